@@ -1,0 +1,62 @@
+// Package mark knows the marks of access that a paper may carry (密级). Only
+// three may enter this house; state secrets (秘密, 机密, 绝密) are refused
+// everywhere, because the product runs on systems that are not classified.
+package mark
+
+import (
+	"strings"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+)
+
+// Level is a mark of access. Higher levels are seen by fewer people.
+type Level uint8
+
+// The levels that are accepted.
+const (
+	Public     Level = 0 // 公开
+	Internal   Level = 1 // 内部
+	WorkSecret Level = 2 // 工作秘密
+)
+
+var words = [...]string{"public", "internal", "work_secret"}
+var labels = [...]string{"公开", "内部", "工作秘密"}
+
+// Word is the English word of the command line and the database.
+func (l Level) Word() string { return words[l] }
+
+// Label is the Chinese word of the interface.
+func (l Level) Label() string { return labels[l] }
+
+// Parse reads a level by its Chinese or English word. Empty text is Internal,
+// the careful default. A state-secret mark is refused with its ground.
+func Parse(s string) (Level, error) {
+	t := strings.TrimSpace(s)
+	if t == "" {
+		return Internal, nil
+	}
+	for i := range words {
+		if t == words[i] || t == labels[i] {
+			return Level(i), nil
+		}
+	}
+	if Classified(t) {
+		return 0, &fault.Error{Kind: fault.Invalid, Field: "classification", Value: s, Clause: law.Secrecy,
+			Say:    "“" + t + "”是国家秘密，本系统不是涉密系统，不得录入。请转涉密载体管理。",
+			Fields: []fault.FieldError{{Field: "classification", Value: s, Say: "国家秘密不得录入本系统。"}}}
+	}
+	return 0, fault.Field("classification", s, "密级只能是公开、内部或工作秘密，不认识“"+t+"”。")
+}
+
+// Classified reports whether a mark (not running text) is that of a state
+// secret: 秘密, 机密 or 绝密, alone or followed by ★ and a term. 工作秘密 is none.
+func Classified(markText string) bool {
+	t := strings.ReplaceAll(strings.ReplaceAll(strings.TrimSpace(markText), " ", ""), "　", "")
+	for _, w := range []string{"秘密", "机密", "绝密"} {
+		if t == w || strings.HasPrefix(t, w+"★") || strings.HasPrefix(t, w+"☆") || strings.HasPrefix(t, w+"*") {
+			return true
+		}
+	}
+	return false
+}
