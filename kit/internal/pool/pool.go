@@ -223,7 +223,8 @@ func (p *Pool) once(ctx context.Context, fn func(*Tx) error) (err error) {
 // Migrate brings the schema up to date; several starters at once are safe.
 func (p *Pool) Migrate(ctx context.Context, migrations fs.FS) error {
 	dialect := goose.DialectSQLite3
-	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	// Each package numbers its own block, so a later release adds numbers below the highest.
+	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true)}
 	if p.dialect == db.Postgres {
 		dialect = goose.DialectPostgres
 		l, err := lock.NewPostgresSessionLocker()
