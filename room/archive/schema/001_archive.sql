@@ -79,6 +79,7 @@ CREATE INDEX archive_item_code ON archive_item (code);
 CREATE INDEX archive_item_class ON archive_item (year, category, unit, retention, item_no);
 CREATE INDEX archive_item_date ON archive_item (date, id);
 CREATE INDEX archive_item_box ON archive_item (box_id, item_no);
+CREATE INDEX archive_item_merged ON archive_item (merged_into);
 CREATE INDEX archive_item_batch ON archive_item (batch_id, id);
 
 CREATE TABLE archive_body (
@@ -91,6 +92,7 @@ CREATE TABLE archive_body (
 CREATE TABLE archive_file (
   id      INTEGER NOT NULL PRIMARY KEY,
   item_id INTEGER NOT NULL,
+  origin  INTEGER NOT NULL, -- the item it came with, before papers were joined
   ordinal INTEGER NOT NULL,
   role    TEXT    NOT NULL, -- main, attachment, draft, processing_sheet, forwarded, copy, translation
   name    TEXT    NOT NULL,

@@ -1,0 +1,207 @@
+package archive
+
+import (
+	"context"
+	"embed"
+	"hash/fnv"
+	"strings"
+	"sync"
+
+	"lantai.internal/hall/search"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
+	"lantai.internal/kit/db"
+	"lantai.internal/room/archive/schedule"
+)
+
+//go:embed schema/*.sql
+var files embed.FS
+
+// Schema is the tables of this room.
+var Schema = db.Schema{Name: "archive", Base: 3000, Files: files}
+
+//go:embed queries.sql
+var queriesSQL string
+var q = db.MustParse(queriesSQL)
+
+// Rights of the archive room.
+const (
+	Read      act.Right = "archive.read"      // look up, within reach
+	Submit    act.Right = "archive.submit"    // bring papers of the own unit
+	Arrange   act.Right = "archive.arrange"   // import, amend, arrange, box, print, close
+	Configure act.Right = "archive.configure" // fonds, settings, schedule
+	Verify    act.Right = "archive.verify"    // fixity and ledger reports
+)
+
+func init() {
+	act.DeclareRights(Read, Verify)
+	act.Watch("archive_fonds", "code", "name", "grammar", "scheme", "note")
+	act.Watch("archive_setting", "name", "value")
+	act.Watch("archive_batch", "code", "source", "kind", "submitted_by", "received_by", "at", "rows_read", "accepted", "rejected", "duplicates", "suspected", "report")
+	act.Watch("archive_item", itemColumns...)
+	act.Watch("archive_file", fileColumns...)
+	act.Watch("archive_box", boxColumns...)
+	act.Watch("archive_year", "year", "closed_at", "closed_by", "basis")
+	act.Watch("archive_code_history", "item_id", "old", "new", "reason", "at")
+	act.Watch("archive_relation", "item_id", "other", "kind")
+	act.Watch("archive_unit_map", "written", "unit")
+	act.Watch("archive_due", "year", "unit", "doc_no", "title", "holder", "source", "item_id", "urged")
+	act.Watch("archive_print", "kind", "year", "scope", "format", "revision", "at", "sha256")
+}
+
+// Unit is a unit of the bureau as the archive room sees it.
+type Unit struct{ Code, Name string }
+
+// Bureau is what the archive room asks of the organisation.
+type Bureau interface {
+	// Units lists the units in order.
+	Units(ctx context.Context) ([]Unit, error)
+}
+
+// Room is the archive room of an open installation.
+type Room struct {
+	Door     *act.Door
+	Files    blob.Store
+	Index    *search.Index
+	Bureau   Bureau
+	Schedule schedule.Schedule
+	// OwnNames are the names under which the bureau itself issues papers.
+	OwnNames []string
+	// Basis is the text of the rules of arrangement, printed on catalogues.
+	Basis string
+
+	mu    sync.Mutex
+	units map[string]uint16 // unit as a number of the search index
+}
+
+// Open readies the room. The index must be that of the same installation.
+func Open(door *act.Door, files blob.Store, bureau Bureau, sched schedule.Schedule, ownNames []string, basis string) *Room {
+	r := &Room{Door: door, Files: files, Bureau: bureau, Schedule: sched, OwnNames: ownNames, Basis: basis}
+	r.Index = search.New(search.Archive, source{})
+	return r
+}
+
+// unitFact is a unit's code as a small number: the same code always gives the
+// same number. Codes as written in a source, before they are mapped, give 0.
+func unitFact(unit string) uint16 {
+	if unit == "" {
+		return 0
+	}
+	h := fnv.New32a()
+	h.Write([]byte(unit))
+	return uint16(h.Sum32()%65535) + 1
+}
+
+// Facts of an item for the search index.
+func (it *Item) facts() search.Facts {
+	f := search.Facts{Date: it.Date, Year: uint16(max(0, min(it.Year, 9999))), Unit: unitFact(it.Unit),
+		Period: periodFact(it.Retention), Category: categoryFact(it.Category), Level: it.Level}
+	if it.Compartment() != "" {
+		f.Compartment = personnelCircle
+	}
+	return f
+}
+
+// personnelCircle is the number of the one closed circle in the search index.
+const personnelCircle = 1
+
+func (it *Item) doc(body string) search.Doc {
+	return search.Doc{ID: it.ID, Title: it.Title, DocNo: it.DocNo, Issuer: it.Issuer, Keywords: it.Keywords,
+		Code: strings.TrimSpace(it.Code + " " + it.CodeGiven), Body: body, Facts: it.facts()}
+}
+
+// searchReach turns an actor's reach into the index's small numbers.
+func searchReach(r act.Reach) search.Reach {
+	s := search.Reach{Everything: r.Everything && len(r.Compartments) > 0}
+	if r.Everything && !s.Everything {
+		s.OthersUpTo = search.UpTo(2)
+	}
+	for _, u := range r.Units {
+		s.Units = append(s.Units, unitFact(u))
+	}
+	if r.SeeOthers && !r.Everything {
+		s.OthersUpTo = search.UpTo(r.Others)
+	}
+	for range r.Compartments {
+		s.Compartments = []uint8{personnelCircle}
+	}
+	return s
+}
+
+// reachFilter limits a list to the rows within an actor's reach.
+func reachFilter(f *db.Filter, r act.Reach, table string) {
+	col := func(c string) string {
+		if table == "" {
+			return c
+		}
+		return table + "." + c
+	}
+	if len(r.Compartments) == 0 {
+		f.And(col("category")+" <> ? AND "+col("category")+" NOT LIKE ?", "RS", "RS·%")
+	}
+	if r.Everything {
+		return
+	}
+	var conds []string
+	var args []any
+	if len(r.Units) > 0 {
+		marks := make([]string, len(r.Units))
+		for i, u := range r.Units {
+			marks[i] = "?"
+			args = append(args, u)
+		}
+		conds = append(conds, col("unit")+" IN ("+strings.Join(marks, ", ")+")")
+	}
+	if r.SeeOthers {
+		conds = append(conds, col("level")+" <= ?")
+		args = append(args, int64(r.Others))
+	}
+	if len(conds) == 0 {
+		conds = []string{"1 = 0"}
+	}
+	f.And(strings.Join(conds, " OR "), args...)
+}
+
+// sees reports whether an actor may see an item.
+func sees(r act.Reach, it *Item) bool { return r.Sees(it.Unit, it.Level, it.Compartment()) }
+
+// source reads items back for the search index.
+type source struct{}
+
+type described struct {
+	ID        int64  `db:"id"`
+	Title     string `db:"title"`
+	DocNo     string `db:"doc_no"`
+	Issuer    string `db:"issuer"`
+	Keywords  string `db:"keywords"`
+	Code      string `db:"code"`
+	CodeGiven string `db:"code_given"`
+}
+
+// Descriptions gives the items' words without their bodies.
+func (source) Descriptions(ctx context.Context, r db.Reader, ids []int64) ([]search.Doc, error) {
+	f := db.NewFilter()
+	db.In(f, "id", ids)
+	rows, err := db.All[described](ctx, r, "SELECT id, title, doc_no, issuer, keywords, code, code_given FROM archive_item"+f.Where(), f.Args()...)
+	out := make([]search.Doc, len(rows))
+	for i, x := range rows {
+		out[i] = search.Doc{ID: x.ID, Title: x.Title, DocNo: x.DocNo, Issuer: x.Issuer, Keywords: x.Keywords, Code: strings.TrimSpace(x.Code + " " + x.CodeGiven)}
+	}
+	return out, err
+}
+
+// Bodies gives the items' texts.
+func (source) Bodies(ctx context.Context, r db.Reader, ids []int64) ([]search.Doc, error) {
+	f := db.NewFilter()
+	db.In(f, "item_id", ids)
+	type body struct {
+		ID   int64  `db:"item_id"`
+		Body string `db:"body"`
+	}
+	rows, err := db.All[body](ctx, r, "SELECT item_id, body FROM archive_body"+f.Where(), f.Args()...)
+	out := make([]search.Doc, len(rows))
+	for i, x := range rows {
+		out[i] = search.Doc{ID: x.ID, Body: x.Body}
+	}
+	return out, err
+}
