@@ -60,6 +60,9 @@ func (t Table) TotalWidth() float64 {
 	return w
 }
 
+// rowPad is the white above and below the text of a row, in parts of Pad.
+const rowPad = 0.8
+
 // cellText is a laid-out cell: its lines and the size they were set at.
 type cellText struct {
 	lines []line
@@ -172,7 +175,7 @@ func (r *tableRun) layout(row []string, st Style, shrink bool) float64 {
 		r.cells[i] = cellText{r.arena[from:len(r.arena):len(r.arena)], size}
 		most = max(most, float64(len(ls))*size*st.LineHeight)
 	}
-	return ptMM(most) + 2*r.t.Pad*0.6
+	return ptMM(most) + 2*r.t.Pad*rowPad
 }
 
 // set draws lines [from, from+n) of every cell (all if n < 0) in a row of height
@@ -196,7 +199,7 @@ func (r *tableRun) set(st Style, head bool, h float64, from, n int) {
 		if n < 0 {
 			y += (mmPt(h) - lead*float64(len(ls))) / 2
 		} else {
-			y += mmPt(r.t.Pad * 0.6)
+			y += mmPt(r.t.Pad * rowPad)
 		}
 		if len(ls) > 0 && (len(ls) > 1 || ls[0].text != "") {
 			p.set(mmPt(x+r.t.Pad), y, mmPt(c.Width-2*r.t.Pad), ls, cs, lead)
@@ -235,7 +238,7 @@ func (r *tableRun) split(begin func(float64)) {
 		lead = max(lead, ptMM(c.size*t.Body.LineHeight))
 	}
 	for from := 0; from < most; {
-		pad := 2 * t.Pad * 0.6
+		pad := 2 * t.Pad * rowPad
 		n := int((f.Room() - pad + 0.01) / lead)
 		if n < 2 && f.y > f.s.Margins.Top && r.open {
 			r.close()
