@@ -148,3 +148,14 @@ func (f *Flow) Fields(st Style, fields ...Field) {
 		}
 	})
 }
+
+// Height is the height in millimetres of text set in a width of w millimetres.
+func (f *Flow) Height(s string, st Style, w float64) float64 {
+	st = st.orDefault()
+	ls, err := f.d.scratch.lines(f.d.fonts.chain(st.Family, st.Bold), clean(s), st.Size, mmPt(w), st.Indent*st.Size)
+	if err != nil {
+		f.d.fail(err)
+		return 0
+	}
+	return ptMM(st.Size*st.LineHeight) * float64(len(ls))
+}

@@ -89,6 +89,7 @@ type Table struct {
 	Style   Style
 	Plain   bool    // no rules, no head
 	Row     float64 // least height of a row in millimetres
+	Join    bool    // the next table follows without a gap, as one form
 }
 
 // Document is a Word document in the making.
@@ -194,6 +195,9 @@ func (d *Document) Table(t Table, rows iter.Seq[[]string]) {
 		d.row(t, nil, t.Style, false)
 	}
 	b.WriteString("</w:tbl>")
+	if t.Join {
+		return
+	}
 	// Word joins two tables that touch, and wants a paragraph at the end.
 	b.WriteString(`<w:p><w:pPr><w:spacing w:line="120" w:lineRule="exact"/></w:pPr></w:p>`)
 }
