@@ -72,6 +72,9 @@ func verifyDAT93(ctx context.Context, t *tree, opt Options, f *findings) (*dat93
 	if d.version == "2012" {
 		return d, d.content2012()
 	}
+	if err := d.ownDigests(); err != nil {
+		return d, err
+	}
 	return d, d.content()
 }
 
@@ -209,6 +212,12 @@ var metadataName = regexp.MustCompile(`(?i)^电子档案([0-9]*)元数据\.xml$`
 
 // content holds the folders of the records against the catalogue.
 func (d *dat93) content() error {
+	candidates := map[string]bool{}
+	for _, p := range d.t.order {
+		if metadataName.MatchString(path.Base(p)) {
+			candidates[path.Dir(p)] = true
+		}
+	}
 	folders := map[string][]string{} // archival code → folders of that name
 	for _, p := range d.t.order {
 		if !metadataName.MatchString(path.Base(p)) || strings.HasPrefix(p, "其他/") {
@@ -216,6 +225,9 @@ func (d *dat93) content() error {
 		}
 		dir := path.Dir(p)
 		code := path.Base(dir)
+		if within(dir, candidates) {
+			continue
+		}
 		if n := len(folders[code]); n == 0 || folders[code][n-1] != dir {
 			folders[code] = append(folders[code], dir)
 		}
@@ -257,12 +269,60 @@ func (d *dat93) content() error {
 		if strings.HasPrefix(p, "其他/") {
 			continue
 		}
-		in := false
-		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-			in = in || owner[dir]
-		}
-		if !in {
+		if !owner[path.Dir(p)] && !within(path.Dir(p), owner) {
 			d.f.errf("文件 %s 不属于目录中的任何一件。", show(p))
+		}
+	}
+	return nil
+}
+
+// within reports whether a folder lies below one of a set, at any depth.
+func within(dir string, set map[string]bool) bool {
+	for dir = path.Dir(dir); dir != "."; dir = path.Dir(dir) {
+		if set[dir] {
+			return true
+		}
+	}
+	return false
+}
+
+// ownDigests checks the digests that packages of ours carry for the note, the
+// catalogue and the metadata. Packages from elsewhere have none.
+func (d *dat93) ownDigests() error {
+	e := d.t.files[dat93Digests]
+	if e == nil {
+		return nil
+	}
+	b, err := readSmall(e, int64(d.opt.MaxFiles)*256)
+	if err != nil {
+		d.f.errf("%s 读不出来。", dat93Digests)
+		return nil
+	}
+	listed := map[string]bool{}
+	lr := newLineReader(bytes.NewReader(b), d.opt.MaxLine)
+	for {
+		line, err := lr.next()
+		if err != nil {
+			break
+		}
+		m, ok := parseManifestLine(line)
+		p, _ := decodePath(m.path, true)
+		if !ok || d.t.files[p] == nil {
+			d.f.errf("%s 第 %d 行有误，或所列文件不在包内：%s。", dat93Digests, lr.n, show(line))
+			continue
+		}
+		listed[p] = true
+		sums, _, err := digestFile(d.ctx, d.t.files[p], []string{"sha256"})
+		if d.ctx.Err() != nil {
+			return d.ctx.Err()
+		}
+		if err != nil || sums["sha256"] != m.sum {
+			d.f.errf("%s 的内容与打包时的数字摘要不符，内容被改动过。", show(p))
+		}
+	}
+	for _, p := range []string{"说明文件.TXT", "目录文件.XML"} {
+		if !listed[p] {
+			d.f.errf("%s 中没有 %s 的数字摘要。", dat93Digests, p)
 		}
 	}
 	return nil
