@@ -1,0 +1,3 @@
+package law
+
+const CommonWorkday ID = "common.workday"
