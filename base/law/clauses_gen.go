@@ -4,1259 +4,1259 @@ package law
 
 // The clauses of the rule book qijiang-commerce.
 const (
-	// ArchiveFonds: 立档单位与全宗（档-题头，原文第8,12行）.
+	// ArchiveFonds is 立档单位与全宗（档-题头，原文第8,12行）.
 	ArchiveFonds ID = "archive.fonds"
-	// ArchiveProcessStages: 四个业务环节（档-引言，原文第12行）.
+	// ArchiveProcessStages is 四个业务环节（档-引言，原文第12行）.
 	ArchiveProcessStages ID = "archive.process.stages"
-	// ArchiveGuidanceBodies: 领导与业务指导（档-引言，原文第12行）.
+	// ArchiveGuidanceBodies is 领导与业务指导（档-引言，原文第12行）.
 	ArchiveGuidanceBodies ID = "archive.guidance.bodies"
-	// ArchiveSummaryAnnual: 年度档案工作总结（档-全文，原文第8-36行）.
+	// ArchiveSummaryAnnual is 年度档案工作总结（档-全文，原文第8-36行）.
 	ArchiveSummaryAnnual ID = "archive.summary.annual"
-	// ArchiveNetworkLevels: 四级管理网络（档-一，原文第16行）.
+	// ArchiveNetworkLevels is 四级管理网络（档-一，原文第16行）.
 	ArchiveNetworkLevels ID = "archive.network.levels"
-	// ArchiveNetworkL1: 第一级 主要领导（档-一，原文第16行）.
+	// ArchiveNetworkL1 is 第一级 主要领导（档-一，原文第16行）.
 	ArchiveNetworkL1 ID = "archive.network.l1"
-	// ArchiveNetworkL2: 第二级 分管领导（档-一，原文第16行）.
+	// ArchiveNetworkL2 is 第二级 分管领导（档-一，原文第16行）.
 	ArchiveNetworkL2 ID = "archive.network.l2"
-	// ArchiveNetworkL3: 第三级 办公室（档-一，原文第16行）.
+	// ArchiveNetworkL3 is 第三级 办公室（档-一，原文第16行）.
 	ArchiveNetworkL3 ID = "archive.network.l3"
-	// ArchiveNetworkL4: 第四级 各科室（档-一，原文第16行）.
+	// ArchiveNetworkL4 is 第四级 各科室（档-一，原文第16行）.
 	ArchiveNetworkL4 ID = "archive.network.l4"
-	// ArchiveRoomDocuments: 文书档案室（档-二，原文第20行）.
+	// ArchiveRoomDocuments is 文书档案室（档-二，原文第20行）.
 	ArchiveRoomDocuments ID = "archive.room.documents"
-	// ArchiveRoomPersonnel: 人事档案室（档-二，原文第20行）.
+	// ArchiveRoomPersonnel is 人事档案室（档-二，原文第20行）.
 	ArchiveRoomPersonnel ID = "archive.room.personnel"
-	// ArchiveCabinetCount: 档案柜（档-二，原文第20行）.
+	// ArchiveCabinetCount is 档案柜（档-二，原文第20行）.
 	ArchiveCabinetCount ID = "archive.cabinet.count"
-	// ArchiveBudgetRecord: 档案经费（档-二;五(二)，原文第20,32行）.
+	// ArchiveBudgetRecord is 档案经费（档-二;五(二)，原文第20,32行）.
 	ArchiveBudgetRecord ID = "archive.budget.record"
-	// ArchiveSystemAllEntered: 应归尽录（档-二，原文第20,24行）.
+	// ArchiveSystemAllEntered is 应归尽录（档-二，原文第20,24行）.
 	ArchiveSystemAllEntered ID = "archive.system.all_entered"
-	// ArchiveSystemRetrieval: 快速检索（档-二，原文第24行）.
+	// ArchiveSystemRetrieval is 快速检索（档-二，原文第24行）.
 	ArchiveSystemRetrieval ID = "archive.system.retrieval"
-	// ArchiveSystemLegacy: 原有软件（档-二，原文第20行）.
+	// ArchiveSystemLegacy is 原有软件（档-二，原文第20行）.
 	ArchiveSystemLegacy ID = "archive.system.legacy"
-	// ArchiveStaffDedicated: 专职档案员（档-三，原文第22行）.
+	// ArchiveStaffDedicated is 专职档案员（档-三，原文第22行）.
 	ArchiveStaffDedicated ID = "archive.staff.dedicated"
-	// ArchiveTrainingRecord: 业务培训（档-三，原文第22,24行）.
+	// ArchiveTrainingRecord is 业务培训（档-三，原文第22,24行）.
 	ArchiveTrainingRecord ID = "archive.training.record"
-	// ArchiveRefbooks: 业务工具书（档-三，原文第24行）.
+	// ArchiveRefbooks is 业务工具书（档-三，原文第24行）.
 	ArchiveRefbooks ID = "archive.refbooks"
-	// ArchiveAssignedTasks: 上级交办（档-三标题，原文第20行）.
+	// ArchiveAssignedTasks is 上级交办（档-三标题，原文第20行）.
 	ArchiveAssignedTasks ID = "archive.assigned.tasks"
-	// ArchiveStdArrange: 整理规则（档-四，原文第26行）.
+	// ArchiveStdArrange is 整理规则（档-四，原文第26行）.
 	ArchiveStdArrange ID = "archive.std.arrange"
-	// ArchiveStdLocal: 本区实施办法（档-四，原文第26行）.
+	// ArchiveStdLocal is 本区实施办法（档-四，原文第26行）.
 	ArchiveStdLocal ID = "archive.std.local"
-	// ArchiveRetentionClasses: 保管期限三种（档-四，原文第26行）.
+	// ArchiveRetentionClasses is 保管期限三种（档-四，原文第26行）.
 	ArchiveRetentionClasses ID = "archive.retention.classes"
-	// ArchiveBoxPermanent: 永久类数量（档-四，原文第26行）.
+	// ArchiveBoxPermanent is 永久类数量（档-四，原文第26行）.
 	ArchiveBoxPermanent ID = "archive.box.permanent"
-	// ArchiveBoxY30: 三十年类数量（档-四，原文第26行）.
+	// ArchiveBoxY30 is 三十年类数量（档-四，原文第26行）.
 	ArchiveBoxY30 ID = "archive.box.y30"
-	// ArchiveBoxY10: 十年类数量（档-四，原文第26行）.
+	// ArchiveBoxY10 is 十年类数量（档-四，原文第26行）.
 	ArchiveBoxY10 ID = "archive.box.y10"
-	// ArchiveBoxCounts: 分期限统计（档-四，原文第26行）.
+	// ArchiveBoxCounts is 分期限统计（档-四，原文第26行）.
 	ArchiveBoxCounts ID = "archive.box.counts"
-	// ArchiveBoxSingleClass: 一盒一种期限（档-四(推定)，原文第26行）.
+	// ArchiveBoxSingleClass is 一盒一种期限（档-四(推定)，原文第26行）.
 	ArchiveBoxSingleClass ID = "archive.box.single_class"
-	// ArchiveBoxDedicated: 专用档案盒（档-四，原文第26行）.
+	// ArchiveBoxDedicated is 专用档案盒（档-四，原文第26行）.
 	ArchiveBoxDedicated ID = "archive.box.dedicated"
-	// ArchivePrintCatalogue: 归档文件目录（档-四，原文第26行）.
+	// ArchivePrintCatalogue is 归档文件目录（档-四，原文第26行）.
 	ArchivePrintCatalogue ID = "archive.print.catalogue"
-	// ArchivePrintBoxlist: 盒内文件目录（档-四，原文第26行）.
+	// ArchivePrintBoxlist is 盒内文件目录（档-四，原文第26行）.
 	ArchivePrintBoxlist ID = "archive.print.boxlist"
-	// ArchivePrintColophon: 盒内备考表（档-四，原文第26行）.
+	// ArchivePrintColophon is 盒内备考表（档-四，原文第26行）.
 	ArchivePrintColophon ID = "archive.print.colophon"
-	// ArchivePrintCompilation: 文件资料汇编（档-四，原文第26行）.
+	// ArchivePrintCompilation is 文件资料汇编（档-四，原文第26行）.
 	ArchivePrintCompilation ID = "archive.print.compilation"
-	// ArchivePrintAllMachine: 全部机打（档-四，原文第26行）.
+	// ArchivePrintAllMachine is 全部机打（档-四，原文第26行）.
 	ArchivePrintAllMachine ID = "archive.print.all_machine"
-	// ArchivePreserveCondition: 保管状况（档-四，原文第26行）.
+	// ArchivePreserveCondition is 保管状况（档-四，原文第26行）.
 	ArchivePreserveCondition ID = "archive.preserve.condition"
-	// ArchiveGapScattered: 散存材料（档-五(一)，原文第30行）.
+	// ArchiveGapScattered is 散存材料（档-五(一)，原文第30行）.
 	ArchiveGapScattered ID = "archive.gap.scattered"
-	// ArchiveGapSpecial: 专业档案（档-五(一)，原文第30行）.
+	// ArchiveGapSpecial is 专业档案（档-五(一)，原文第30行）.
 	ArchiveGapSpecial ID = "archive.gap.special"
-	// ArchiveGapPhoto: 照片档案（档-五(一)，原文第30行）.
+	// ArchiveGapPhoto is 照片档案（档-五(一)，原文第30行）.
 	ArchiveGapPhoto ID = "archive.gap.photo"
-	// ArchiveRateCollection: 收集完整率（档-五(一)，原文第30行）.
+	// ArchiveRateCollection is 收集完整率（档-五(一)，原文第30行）.
 	ArchiveRateCollection ID = "archive.rate.collection"
-	// ArchiveRateFiling: 归档率（档-五(一)，原文第30行）.
+	// ArchiveRateFiling is 归档率（档-五(一)，原文第30行）.
 	ArchiveRateFiling ID = "archive.rate.filing"
-	// ArchivePrivateHolding: 不得据为己有（档-五(一)，原文第30行）.
+	// ArchivePrivateHolding is 不得据为己有（档-五(一)，原文第30行）.
 	ArchivePrivateHolding ID = "archive.private.holding"
-	// ArchiveTransferClearance: 离岗清交（档-五(一)(推定)，原文第30行）.
+	// ArchiveTransferClearance is 离岗清交（档-五(一)(推定)，原文第30行）.
 	ArchiveTransferClearance ID = "archive.transfer.clearance"
-	// ArchivePlanPublicity: 法制宣传（档-五(一)，原文第30行）.
+	// ArchivePlanPublicity is 法制宣传（档-五(一)，原文第30行）.
 	ArchivePlanPublicity ID = "archive.plan.publicity"
-	// ArchivePlanModern: 改进计划（档-五(二)，原文第32行）.
+	// ArchivePlanModern is 改进计划（档-五(二)，原文第32行）.
 	ArchivePlanModern ID = "archive.plan.modern"
-	// ArchivePlanTraining: 增加培训（档-五(三)，原文第34行）.
+	// ArchivePlanTraining is 增加培训（档-五(三)，原文第34行）.
 	ArchivePlanTraining ID = "archive.plan.training"
-	// ArchiveFilingUnits: 形成科室先整理（档-五(一)，原文第30行）.
+	// ArchiveFilingUnits is 形成科室先整理（档-五(一)，原文第30行）.
 	ArchiveFilingUnits ID = "archive.filing.units"
-	// ArchiveUseRegister: 利用登记（档-五(三)，原文第34行）.
+	// ArchiveUseRegister is 利用登记（档-五(三)，原文第34行）.
 	ArchiveUseRegister ID = "archive.use.register"
-	// ArchiveUseDevelopment: 信息开发（档-五(三)，原文第34行）.
+	// ArchiveUseDevelopment is 信息开发（档-五(三)，原文第34行）.
 	ArchiveUseDevelopment ID = "archive.use.development"
-	// ArchiveReportUnits: 科室对比表（档-五(一)(推定)，原文第30行）.
+	// ArchiveReportUnits is 科室对比表（档-五(一)(推定)，原文第30行）.
 	ArchiveReportUnits ID = "archive.report.units"
-	// CommonWorkday: 工作日（推定(三、六、七多处)）.
+	// CommonWorkday is 工作日（推定(三、六、七多处)）.
 	CommonWorkday ID = "common.workday"
-	// CommonRankGroups: 局领导（推定(二章三处用词)）.
+	// CommonRankGroups is 局领导（推定(二章三处用词)）.
 	CommonRankGroups ID = "common.rank.groups"
-	// CommonChiefEquivalence: 科室负责人（推定(一-一;五-六)）.
+	// CommonChiefEquivalence is 科室负责人（推定(一-一;五-六)）.
 	CommonChiefEquivalence ID = "common.chief.equivalence"
-	// CommonSupervisorMap: 分管对应（推定(一-一)）.
+	// CommonSupervisorMap is 分管对应（推定(一-一)）.
 	CommonSupervisorMap ID = "common.supervisor.map"
-	// CommonPersonFields: 人员必填项（推定(二-附件2;五-六;七-四)）.
+	// CommonPersonFields is 人员必填项（推定(二-附件2;五-六;七-四)）.
 	CommonPersonFields ID = "common.person.fields"
-	// CommonTimely: 没有数字的时限（推定(一、三、四、六、七多处)）.
+	// CommonTimely is 没有数字的时限（推定(一、三、四、六、七多处)）.
 	CommonTimely ID = "common.timely"
-	// CommonDelegate: 代行（推定(七-二-(三))）.
+	// CommonDelegate is 代行（推定(七-二-(三))）.
 	CommonDelegate ID = "common.delegate"
-	// TocStatus: 目录，原文第38-42行.
+	// TocStatus is 目录，原文第38-42行.
 	TocStatus ID = "toc.status"
-	// TocChapters: 目录，原文第44行.
+	// TocChapters is 目录，原文第44行.
 	TocChapters ID = "toc.chapters"
-	// TocMissingDocs: 目录-八，原文第44行.
+	// TocMissingDocs is 目录-八，原文第44行.
 	TocMissingDocs ID = "toc.missing.docs"
-	// TocMissingSecrecy: 目录-九，原文第44行.
+	// TocMissingSecrecy is 目录-九，原文第44行.
 	TocMissingSecrecy ID = "toc.missing.secrecy"
-	// TocMissingSeal: 目录-十，原文第44行.
+	// TocMissingSeal is 目录-十，原文第44行.
 	TocMissingSeal ID = "toc.missing.seal"
-	// TocMissingLogistics: 目录-十一，原文第44行.
+	// TocMissingLogistics is 目录-十一，原文第44行.
 	TocMissingLogistics ID = "toc.missing.logistics"
-	// TocMissingIntegrity: 目录-十二，原文第44行.
+	// TocMissingIntegrity is 目录-十二，原文第44行.
 	TocMissingIntegrity ID = "toc.missing.integrity"
-	// TocTruncatedCh7: 目录-七;尾部，原文第840行.
+	// TocTruncatedCh7 is 目录-七;尾部，原文第840行.
 	TocTruncatedCh7 ID = "toc.truncated.ch7"
-	// RepChainOrder: 一-一，原文第56行.
+	// RepChainOrder is 一-一，原文第56行.
 	RepChainOrder ID = "rep.chain.order"
-	// RepChainStaff: 一-一;二㈠，原文第56,60行.
+	// RepChainStaff is 一-一;二㈠，原文第56,60行.
 	RepChainStaff ID = "rep.chain.staff"
-	// RepChainChief: 一-一;二㈡，原文第56,66行.
+	// RepChainChief is 一-一;二㈡，原文第56,66行.
 	RepChainChief ID = "rep.chain.chief"
-	// RepChainDeputy: 一-一;二㈢，原文第56,74行.
+	// RepChainDeputy is 一-一;二㈢，原文第56,74行.
 	RepChainDeputy ID = "rep.chain.deputy"
-	// RepChainHead: 一-一;二㈣，原文第56,80行.
+	// RepChainHead is 一-一;二㈣，原文第56,80行.
 	RepChainHead ID = "rep.chain.head"
-	// RepTopicsStaff: 一-二㈠，原文第60-64行.
+	// RepTopicsStaff is 一-二㈠，原文第60-64行.
 	RepTopicsStaff ID = "rep.topics.staff"
-	// RepTopicsChief: 一-二㈡，原文第66-72行.
+	// RepTopicsChief is 一-二㈡，原文第66-72行.
 	RepTopicsChief ID = "rep.topics.chief"
-	// RepTopicsDeputy: 一-二㈢，原文第74-78行.
+	// RepTopicsDeputy is 一-二㈢，原文第74-78行.
 	RepTopicsDeputy ID = "rep.topics.deputy"
-	// RepTopicsHead: 一-二㈣，原文第80-86行.
+	// RepTopicsHead is 一-二㈣，原文第80-86行.
 	RepTopicsHead ID = "rep.topics.head"
-	// RepLeaveLinked: 一-二各款，原文第60-86行.
+	// RepLeaveLinked is 一-二各款，原文第60-86行.
 	RepLeaveLinked ID = "rep.leave.linked"
-	// RepPrepClear: 一-三(一)，原文第88行.
+	// RepPrepClear is 一-三(一)，原文第88行.
 	RepPrepClear ID = "rep.prep.clear"
-	// RepPrepProposal: 一-三(一)，原文第88行.
+	// RepPrepProposal is 一-三(一)，原文第88行.
 	RepPrepProposal ID = "rep.prep.proposal"
-	// RepWrittenImportant: 一-三(一)，原文第90行.
+	// RepWrittenImportant is 一-三(一)，原文第90行.
 	RepWrittenImportant ID = "rep.written.important"
-	// RepNoAct: 一-三(一)，原文第90行.
+	// RepNoAct is 一-三(一)，原文第90行.
 	RepNoAct ID = "rep.no_act"
-	// RepEmergency: 一-三(一)，原文第90行.
+	// RepEmergency is 一-三(一)，原文第90行.
 	RepEmergency ID = "rep.emergency"
-	// RepBypassBan: 一-三(二)，原文第92行.
+	// RepBypassBan is 一-三(二)，原文第92行.
 	RepBypassBan ID = "rep.bypass.ban"
-	// RepBypassR1: 一-三(二)-1，原文第94行.
+	// RepBypassR1 is 一-三(二)-1，原文第94行.
 	RepBypassR1 ID = "rep.bypass.r1"
-	// RepBypassR2: 一-三(二)-2，原文第96行.
+	// RepBypassR2 is 一-三(二)-2，原文第96行.
 	RepBypassR2 ID = "rep.bypass.r2"
-	// RepBypassR3: 一-三(二)-3，原文第96行.
+	// RepBypassR3 is 一-三(二)-3，原文第96行.
 	RepBypassR3 ID = "rep.bypass.r3"
-	// RepBypassR4: 一-三(二)-4，原文第96行.
+	// RepBypassR4 is 一-三(二)-4，原文第96行.
 	RepBypassR4 ID = "rep.bypass.r4"
-	// RepBypassR5: 一-三(二)-5，原文第96行.
+	// RepBypassR5 is 一-三(二)-5，原文第96行.
 	RepBypassR5 ID = "rep.bypass.r5"
-	// RepBypassExplain: 一-三(二)，原文第98行.
+	// RepBypassExplain is 一-三(二)，原文第98行.
 	RepBypassExplain ID = "rep.bypass.explain"
-	// RepBypassDown: 一-三(二)，原文第100行.
+	// RepBypassDown is 一-三(二)，原文第100行.
 	RepBypassDown ID = "rep.bypass.down"
-	// RepDecisionExecute: 一-三(三)，原文第104行.
+	// RepDecisionExecute is 一-三(三)，原文第104行.
 	RepDecisionExecute ID = "rep.decision.execute"
-	// RepDecisionRegister: 一-三(三)(推定)，原文第104行.
+	// RepDecisionRegister is 一-三(三)(推定)，原文第104行.
 	RepDecisionRegister ID = "rep.decision.register"
-	// RepDiscipline: 一-三(三)，原文第104行.
+	// RepDiscipline is 一-三(三)，原文第104行.
 	RepDiscipline ID = "rep.discipline"
-	// AttOnTime: 二-一，原文第110行.
+	// AttOnTime is 二-一，原文第110行.
 	AttOnTime ID = "att.on_time"
-	// AttNoAbsence: 二-一，原文第110行.
+	// AttNoAbsence is 二-一，原文第110行.
 	AttNoAbsence ID = "att.no_absence"
-	// AttOutLeaders: 二-一，原文第110行.
+	// AttOutLeaders is 二-一，原文第110行.
 	AttOutLeaders ID = "att.out.leaders"
-	// AttOutStaff: 二-一，原文第110行.
+	// AttOutStaff is 二-一，原文第110行.
 	AttOutStaff ID = "att.out.staff"
-	// AttOutRegister: 二-一(推定)，原文第110行.
+	// AttOutRegister is 二-一(推定)，原文第110行.
 	AttOutRegister ID = "att.out.register"
-	// AttAwolAbsent: 二-一，原文第110行.
+	// AttAwolAbsent is 二-一，原文第110行.
 	AttAwolAbsent ID = "att.awol.absent"
-	// AttAwolNosick: 二-一，原文第110行.
+	// AttAwolNosick is 二-一，原文第110行.
 	AttAwolNosick ID = "att.awol.nosick"
-	// TravelScopeCity: 二-二(一)，原文第112-114行.
+	// TravelScopeCity is 二-二(一)，原文第112-114行.
 	TravelScopeCity ID = "travel.scope.city"
-	// TravelCityStaff: 二-二(一)，原文第114行.
+	// TravelCityStaff is 二-二(一)，原文第114行.
 	TravelCityStaff ID = "travel.city.staff"
-	// TravelCityChief: 二-二(一)，原文第114行.
+	// TravelCityChief is 二-二(一)，原文第114行.
 	TravelCityChief ID = "travel.city.chief"
-	// TravelCityLeader: 二-二(一)，原文第114行.
+	// TravelCityLeader is 二-二(一)，原文第114行.
 	TravelCityLeader ID = "travel.city.leader"
-	// TravelCityLeaderExt: 二-二(一)，原文第114行.
+	// TravelCityLeaderExt is 二-二(一)，原文第114行.
 	TravelCityLeaderExt ID = "travel.city.leader.ext"
-	// TravelOutStaff: 二-二(二)，原文第118行.
+	// TravelOutStaff is 二-二(二)，原文第118行.
 	TravelOutStaff ID = "travel.out.staff"
-	// TravelOutChief: 二-二(二)，原文第118行.
+	// TravelOutChief is 二-二(二)，原文第118行.
 	TravelOutChief ID = "travel.out.chief"
-	// TravelOutLeader: 二-二(二)，原文第118行.
+	// TravelOutLeader is 二-二(二)，原文第118行.
 	TravelOutLeader ID = "travel.out.leader"
-	// TravelOutLeaderExt: 二-二(二)，原文第118行.
+	// TravelOutLeaderExt is 二-二(二)，原文第118行.
 	TravelOutLeaderExt ID = "travel.out.leader.ext"
-	// TravelStudyAll: 二-二(三)，原文第122行.
+	// TravelStudyAll is 二-二(三)，原文第122行.
 	TravelStudyAll ID = "travel.study.all"
-	// TravelStudyExt: 二-二(三)，原文第122行.
+	// TravelStudyExt is 二-二(三)，原文第122行.
 	TravelStudyExt ID = "travel.study.ext"
-	// TravelHeadSelf: 二-二;一-二㈣-6，原文第84,114,118行.
+	// TravelHeadSelf is 二-二;一-二㈣-6，原文第84,114,118行.
 	TravelHeadSelf ID = "travel.head.self"
-	// TravelReimbBasis: 二-附件1注，原文第158行.
+	// TravelReimbBasis is 二-附件1注，原文第158行.
 	TravelReimbBasis ID = "travel.reimb.basis"
-	// TravelFormKeep: 二-附件1注，原文第158行.
+	// TravelFormKeep is 二-附件1注，原文第158行.
 	TravelFormKeep ID = "travel.form.keep"
-	// TravelFormFUnit: 二-附件1，原文第158行.
+	// TravelFormFUnit is 二-附件1，原文第158行.
 	TravelFormFUnit ID = "travel.form.f.unit"
-	// TravelFormFPerson: 二-附件1，原文第158行.
+	// TravelFormFPerson is 二-附件1，原文第158行.
 	TravelFormFPerson ID = "travel.form.f.person"
-	// TravelFormFPlace: 二-附件1，原文第158行.
+	// TravelFormFPlace is 二-附件1，原文第158行.
 	TravelFormFPlace ID = "travel.form.f.place"
-	// TravelFormFReason: 二-附件1，原文第158行.
+	// TravelFormFReason is 二-附件1，原文第158行.
 	TravelFormFReason ID = "travel.form.f.reason"
-	// TravelFormFPeriod: 二-附件1，原文第158行.
+	// TravelFormFPeriod is 二-附件1，原文第158行.
 	TravelFormFPeriod ID = "travel.form.f.period"
-	// TravelFormFDays: 二-附件1，原文第158行.
+	// TravelFormFDays is 二-附件1，原文第158行.
 	TravelFormFDays ID = "travel.form.f.days"
-	// TravelFormFAdvance: 二-附件1，原文第158行.
+	// TravelFormFAdvance is 二-附件1，原文第158行.
 	TravelFormFAdvance ID = "travel.form.f.advance"
-	// TravelFormFTransport: 二-附件1，原文第158行.
+	// TravelFormFTransport is 二-附件1，原文第158行.
 	TravelFormFTransport ID = "travel.form.f.transport"
-	// TravelFormFChief: 二-附件1，原文第158行.
+	// TravelFormFChief is 二-附件1，原文第158行.
 	TravelFormFChief ID = "travel.form.f.chief"
-	// TravelFormFDeputy: 二-附件1，原文第158行.
+	// TravelFormFDeputy is 二-附件1，原文第158行.
 	TravelFormFDeputy ID = "travel.form.f.deputy"
-	// TravelFormFHead: 二-附件1，原文第158行.
+	// TravelFormFHead is 二-附件1，原文第158行.
 	TravelFormFHead ID = "travel.form.f.head"
-	// TravelFormFDate: 二-附件1，原文第158行.
+	// TravelFormFDate is 二-附件1，原文第158行.
 	TravelFormFDate ID = "travel.form.f.date"
-	// LeaveTypes: 二-三;附件2，原文第124-162行.
+	// LeaveTypes is 二-三;附件2，原文第124-162行.
 	LeaveTypes ID = "leave.types"
-	// LeaveFormOneType: 二-附件2，原文第162行.
+	// LeaveFormOneType is 二-附件2，原文第162行.
 	LeaveFormOneType ID = "leave.form.one_type"
-	// LeaveAnnualEligible: 二-三(一)-1，原文第126行.
+	// LeaveAnnualEligible is 二-三(一)-1，原文第126行.
 	LeaveAnnualEligible ID = "leave.annual.eligible"
-	// LeaveAnnualTier1: 二-三(一)-2，原文第128行.
+	// LeaveAnnualTier1 is 二-三(一)-2，原文第128行.
 	LeaveAnnualTier1 ID = "leave.annual.tier1"
-	// LeaveAnnualTier2: 二-三(一)-2，原文第128行.
+	// LeaveAnnualTier2 is 二-三(一)-2，原文第128行.
 	LeaveAnnualTier2 ID = "leave.annual.tier2"
-	// LeaveAnnualTier3: 二-三(一)-2，原文第128行.
+	// LeaveAnnualTier3 is 二-三(一)-2，原文第128行.
 	LeaveAnnualTier3 ID = "leave.annual.tier3"
-	// LeaveAnnualYearsCalc: 二-三(一);附件2，原文第128,162行.
+	// LeaveAnnualYearsCalc is 二-三(一);附件2，原文第128,162行.
 	LeaveAnnualYearsCalc ID = "leave.annual.years_calc"
-	// LeaveAnnualExclHoliday: 二-三(一)-2，原文第128行.
+	// LeaveAnnualExclHoliday is 二-三(一)-2，原文第128行.
 	LeaveAnnualExclHoliday ID = "leave.annual.excl.holiday"
-	// LeaveAnnualExclOther: 二-三(一)-2，原文第128行.
+	// LeaveAnnualExclOther is 二-三(一)-2，原文第128行.
 	LeaveAnnualExclOther ID = "leave.annual.excl.other"
-	// LeaveAnnualApprLeader: 二-三(一)-3，原文第130行.
+	// LeaveAnnualApprLeader is 二-三(一)-3，原文第130行.
 	LeaveAnnualApprLeader ID = "leave.annual.appr.leader"
-	// LeaveAnnualApprOther: 二-三(一)-3，原文第130行.
+	// LeaveAnnualApprOther is 二-三(一)-3，原文第130行.
 	LeaveAnnualApprOther ID = "leave.annual.appr.other"
-	// LeaveAnnualBalance: 二-三(一)(二)(三)，原文第128-140行.
+	// LeaveAnnualBalance is 二-三(一)(二)(三)，原文第128-140行.
 	LeaveAnnualBalance ID = "leave.annual.balance"
-	// LeaveSickCert: 二-三(二)-1，原文第134行.
+	// LeaveSickCert is 二-三(二)-1，原文第134行.
 	LeaveSickCert ID = "leave.sick.cert"
-	// LeaveSickShort: 二-三(二)-2，原文第134行.
+	// LeaveSickShort is 二-三(二)-2，原文第134行.
 	LeaveSickShort ID = "leave.sick.short"
-	// LeaveSickLong: 二-三(二)-2，原文第134行.
+	// LeaveSickLong is 二-三(二)-2，原文第134行.
 	LeaveSickLong ID = "leave.sick.long"
-	// LeaveSickBoundary: 二-三(二)-2，原文第134行.
+	// LeaveSickBoundary is 二-三(二)-2，原文第134行.
 	LeaveSickBoundary ID = "leave.sick.boundary"
-	// LeaveSickChief: 二-三(二)-2，原文第134行.
+	// LeaveSickChief is 二-三(二)-2，原文第134行.
 	LeaveSickChief ID = "leave.sick.chief"
-	// LeaveSickLeader: 二-三(二)-2，原文第134行.
+	// LeaveSickLeader is 二-三(二)-2，原文第134行.
 	LeaveSickLeader ID = "leave.sick.leader"
-	// LeaveSickOffset: 二-三(二)-3，原文第136行.
+	// LeaveSickOffset is 二-三(二)-3，原文第136行.
 	LeaveSickOffset ID = "leave.sick.offset"
-	// LeavePersonalHalf: 二-三(三)，原文第138行.
+	// LeavePersonalHalf is 二-三(三)，原文第138行.
 	LeavePersonalHalf ID = "leave.personal.half"
-	// LeavePersonalD12: 二-三(三)，原文第138行.
+	// LeavePersonalD12 is 二-三(三)，原文第138行.
 	LeavePersonalD12 ID = "leave.personal.d1_2"
-	// LeavePersonalD35: 二-三(三)，原文第138行.
+	// LeavePersonalD35 is 二-三(三)，原文第138行.
 	LeavePersonalD35 ID = "leave.personal.d3_5"
-	// LeavePersonalGe6: 二-三(三)，原文第138行.
+	// LeavePersonalGe6 is 二-三(三)，原文第138行.
 	LeavePersonalGe6 ID = "leave.personal.ge6"
-	// LeavePersonalGe6Reg: 二-三(三)，原文第138行.
+	// LeavePersonalGe6Reg is 二-三(三)，原文第138行.
 	LeavePersonalGe6Reg ID = "leave.personal.ge6.reg"
-	// LeavePersonalOffset: 二-三(三)，原文第138-140行.
+	// LeavePersonalOffset is 二-三(三)，原文第138-140行.
 	LeavePersonalOffset ID = "leave.personal.offset"
-	// LeavePersonalSplit: 二-三(三)(推定).
+	// LeavePersonalSplit is 二-三(三)(推定).
 	LeavePersonalSplit ID = "leave.personal.split"
-	// LeavePersonalLeaders: 二-三(三)(推定).
+	// LeavePersonalLeaders is 二-三(三)(推定).
 	LeavePersonalLeaders ID = "leave.personal.leaders"
-	// LeaveMarriage: 二-三(四)，原文第144行.
+	// LeaveMarriage is 二-三(四)，原文第144行.
 	LeaveMarriage ID = "leave.marriage"
-	// LeaveMaternity: 二-三(四)，原文第144行.
+	// LeaveMaternity is 二-三(四)，原文第144行.
 	LeaveMaternity ID = "leave.maternity"
-	// LeaveHomevisit: 二-三(四)，原文第144行.
+	// LeaveHomevisit is 二-三(四)，原文第144行.
 	LeaveHomevisit ID = "leave.homevisit"
-	// LeaveFuneral: 二-三(四)，原文第144行.
+	// LeaveFuneral is 二-三(四)，原文第144行.
 	LeaveFuneral ID = "leave.funeral"
-	// LeaveNationalChain: 二-三(四)(推定).
+	// LeaveNationalChain is 二-三(四)(推定).
 	LeaveNationalChain ID = "leave.national.chain"
-	// LeavePay: 二-三(五)，原文第148行.
+	// LeavePay is 二-三(五)，原文第148行.
 	LeavePay ID = "leave.pay"
-	// LeaveFormalities: 二-三(六)，原文第150行.
+	// LeaveFormalities is 二-三(六)，原文第150行.
 	LeaveFormalities ID = "leave.formalities"
-	// LeaveFile: 二-三(六)，原文第150行.
+	// LeaveFile is 二-三(六)，原文第150行.
 	LeaveFile ID = "leave.file"
-	// LeaveReturn: 二-三(推定).
+	// LeaveReturn is 二-三(推定).
 	LeaveReturn ID = "leave.return"
-	// LeaveFormFName: 二-附件2，原文第162行.
+	// LeaveFormFName is 二-附件2，原文第162行.
 	LeaveFormFName ID = "leave.form.f.name"
-	// LeaveFormFUnit: 二-附件2，原文第162行.
+	// LeaveFormFUnit is 二-附件2，原文第162行.
 	LeaveFormFUnit ID = "leave.form.f.unit"
-	// LeaveFormFPost: 二-附件2，原文第162行.
+	// LeaveFormFPost is 二-附件2，原文第162行.
 	LeaveFormFPost ID = "leave.form.f.post"
-	// LeaveFormFWorkstart: 二-附件2，原文第162行.
+	// LeaveFormFWorkstart is 二-附件2，原文第162行.
 	LeaveFormFWorkstart ID = "leave.form.f.workstart"
-	// LeaveFormFType: 二-附件2，原文第162行.
+	// LeaveFormFType is 二-附件2，原文第162行.
 	LeaveFormFType ID = "leave.form.f.type"
-	// LeaveFormFPeriod: 二-附件2，原文第162行.
+	// LeaveFormFPeriod is 二-附件2，原文第162行.
 	LeaveFormFPeriod ID = "leave.form.f.period"
-	// LeaveFormFTotal: 二-附件2，原文第162行.
+	// LeaveFormFTotal is 二-附件2，原文第162行.
 	LeaveFormFTotal ID = "leave.form.f.total"
-	// LeaveFormFChief: 二-附件2，原文第162行.
+	// LeaveFormFChief is 二-附件2，原文第162行.
 	LeaveFormFChief ID = "leave.form.f.chief"
-	// LeaveFormFDeputy: 二-附件2，原文第162-164行.
+	// LeaveFormFDeputy is 二-附件2，原文第162-164行.
 	LeaveFormFDeputy ID = "leave.form.f.deputy"
-	// LeaveFormFHeadGap: 二-附件2，原文第162行.
+	// LeaveFormFHeadGap is 二-附件2，原文第162行.
 	LeaveFormFHeadGap ID = "leave.form.f.head_gap"
-	// LeaveFormFMissing: 二-附件2，原文第162行.
+	// LeaveFormFMissing is 二-附件2，原文第162行.
 	LeaveFormFMissing ID = "leave.form.f.missing"
-	// AttMonthly: 二-一;三(推定).
+	// AttMonthly is 二-一;三(推定).
 	AttMonthly ID = "att.monthly"
-	// Duty24hPolitical: 三-一，原文第172行.
+	// Duty24hPolitical is 三-一，原文第172行.
 	Duty24hPolitical ID = "duty.24h.political"
-	// Duty24hEmergency: 三-一，原文第172行.
+	// Duty24hEmergency is 三-一，原文第172行.
 	Duty24hEmergency ID = "duty.24h.emergency"
-	// DutyWorktime: 三-一，原文第172行.
+	// DutyWorktime is 三-一，原文第172行.
 	DutyWorktime ID = "duty.worktime"
-	// DutyOfftime: 三-一，原文第172行.
+	// DutyOfftime is 三-一，原文第172行.
 	DutyOfftime ID = "duty.offtime"
-	// DutyRosterBy: 三-一，原文第172行.
+	// DutyRosterBy is 三-一，原文第172行.
 	DutyRosterBy ID = "duty.roster.by"
-	// DutyRosterLeader: 三-三(一);四(二)，原文第184,196行.
+	// DutyRosterLeader is 三-三(一);四(二)，原文第184,196行.
 	DutyRosterLeader ID = "duty.roster.leader"
-	// DutyPrincipleReport: 三-二(一)，原文第176行.
+	// DutyPrincipleReport is 三-二(一)，原文第176行.
 	DutyPrincipleReport ID = "duty.principle.report"
-	// DutyPrincipleDistrict: 三-二(一)，原文第176行.
+	// DutyPrincipleDistrict is 三-二(一)，原文第176行.
 	DutyPrincipleDistrict ID = "duty.principle.district"
-	// DutyPrincipleProcedure: 三-二(二)，原文第178行.
+	// DutyPrincipleProcedure is 三-二(二)，原文第178行.
 	DutyPrincipleProcedure ID = "duty.principle.procedure"
-	// DutyPrincipleSecrecy: 三-二(三)，原文第180行.
+	// DutyPrincipleSecrecy is 三-二(三)，原文第180行.
 	DutyPrincipleSecrecy ID = "duty.principle.secrecy"
-	// DutyTaskCalls: 三-三(一)，原文第184行.
+	// DutyTaskCalls is 三-三(一)，原文第184行.
 	DutyTaskCalls ID = "duty.task.calls"
-	// DutyTaskBriefLeader: 三-三(一)，原文第184行.
+	// DutyTaskBriefLeader is 三-三(一)，原文第184行.
 	DutyTaskBriefLeader ID = "duty.task.brief_leader"
-	// DutyTaskUrgent: 三-三(二)，原文第186-188行.
+	// DutyTaskUrgent is 三-三(二)，原文第186-188行.
 	DutyTaskUrgent ID = "duty.task.urgent"
-	// DutyTaskOrders: 三-三(三)，原文第190行.
+	// DutyTaskOrders is 三-三(三)，原文第190行.
 	DutyTaskOrders ID = "duty.task.orders"
-	// DutyTaskLiaison: 三-三(三)，原文第190行.
+	// DutyTaskLiaison is 三-三(三)，原文第190行.
 	DutyTaskLiaison ID = "duty.task.liaison"
-	// DutyTaskCitizens: 三-三(四)，原文第192行.
+	// DutyTaskCitizens is 三-三(四)，原文第192行.
 	DutyTaskCitizens ID = "duty.task.citizens"
-	// DutyTaskMeetings: 三-三(五)，原文第192行.
+	// DutyTaskMeetings is 三-三(五)，原文第192行.
 	DutyTaskMeetings ID = "duty.task.meetings"
-	// DutyTaskOther: 三-三(六)，原文第192行.
+	// DutyTaskOther is 三-三(六)，原文第192行.
 	DutyTaskOther ID = "duty.task.other"
-	// DutyLogTrigger: 三-四(一)，原文第194行.
+	// DutyLogTrigger is 三-四(一)，原文第194行.
 	DutyLogTrigger ID = "duty.log.trigger"
-	// DutyLogFields: 三-四(一)，原文第194行.
+	// DutyLogFields is 三-四(一)，原文第194行.
 	DutyLogFields ID = "duty.log.fields"
-	// DutyLogCall5: 三-五(二)，原文第210行.
+	// DutyLogCall5 is 三-五(二)，原文第210行.
 	DutyLogCall5 ID = "duty.log.call5"
-	// DutyReportLeader: 三-四(二)，原文第196行.
+	// DutyReportLeader is 三-四(二)，原文第196行.
 	DutyReportLeader ID = "duty.report.leader"
-	// DutyEmergImmediate: 三-四(三)，原文第198行.
+	// DutyEmergImmediate is 三-四(三)，原文第198行.
 	DutyEmergImmediate ID = "duty.emerg.immediate"
-	// DutyEmergContact: 三-四(三)，原文第198行.
+	// DutyEmergContact is 三-四(三)，原文第198行.
 	DutyEmergContact ID = "duty.emerg.contact"
-	// DutyEmergAct: 三-四(三)，原文第198行.
+	// DutyEmergAct is 三-四(三)，原文第198行.
 	DutyEmergAct ID = "duty.emerg.act"
-	// DutyEmergUpward: 三-四(三)，原文第198行.
+	// DutyEmergUpward is 三-四(三)，原文第198行.
 	DutyEmergUpward ID = "duty.emerg.upward"
-	// DutyChannelPrimary: 三-四(四)，原文第200行.
+	// DutyChannelPrimary is 三-四(四)，原文第200行.
 	DutyChannelPrimary ID = "duty.channel.primary"
-	// DutyChannelFax: 三-四(四)，原文第200行.
+	// DutyChannelFax is 三-四(四)，原文第200行.
 	DutyChannelFax ID = "duty.channel.fax"
-	// DutyHandoverOpen: 三-四(五)，原文第202-204行.
+	// DutyHandoverOpen is 三-四(五)，原文第202-204行.
 	DutyHandoverOpen ID = "duty.handover.open"
-	// DutyHandoverStrict: 三-五(一)，原文第208行.
+	// DutyHandoverStrict is 三-五(一)，原文第208行.
 	DutyHandoverStrict ID = "duty.handover.strict"
-	// DutyBanPunctual: 三-五(一)，原文第208行.
+	// DutyBanPunctual is 三-五(一)，原文第208行.
 	DutyBanPunctual ID = "duty.ban.punctual"
-	// DutyBanVacant: 三-五(一)，原文第208行.
+	// DutyBanVacant is 三-五(一)，原文第208行.
 	DutyBanVacant ID = "duty.ban.vacant"
-	// DutyBanAlcohol: 三-五(一)，原文第208行.
+	// DutyBanAlcohol is 三-五(一)，原文第208行.
 	DutyBanAlcohol ID = "duty.ban.alcohol"
-	// DutyBanEntertain: 三-五(一)，原文第208行.
+	// DutyBanEntertain is 三-五(一)，原文第208行.
 	DutyBanEntertain ID = "duty.ban.entertain"
-	// DutyBanGuests: 三-五(一)，原文第208行.
+	// DutyBanGuests is 三-五(一)，原文第208行.
 	DutyBanGuests ID = "duty.ban.guests"
-	// DutyBanMissed: 三-五(一)，原文第208行.
+	// DutyBanMissed is 三-五(一)，原文第208行.
 	DutyBanMissed ID = "duty.ban.missed"
-	// DutyPhoneManner: 三-五(二)，原文第210行.
+	// DutyPhoneManner is 三-五(二)，原文第210行.
 	DutyPhoneManner ID = "duty.phone.manner"
-	// DutyLogBook: 三-五(三)，原文第212行.
+	// DutyLogBook is 三-五(三)，原文第212行.
 	DutyLogBook ID = "duty.log.book"
-	// DutyLogQuality: 三-五(三)，原文第212行.
+	// DutyLogQuality is 三-五(三)，原文第212行.
 	DutyLogQuality ID = "duty.log.quality"
-	// DutySecretItems: 三-五(四)，原文第214行.
+	// DutySecretItems is 三-五(四)，原文第214行.
 	DutySecretItems ID = "duty.secret.items"
-	// DutyVerify: 三-五(五)，原文第216行.
+	// DutyVerify is 三-五(五)，原文第216行.
 	DutyVerify ID = "duty.verify"
-	// DutyAccount: 三-五(六)，原文第218行.
+	// DutyAccount is 三-五(六)，原文第218行.
 	DutyAccount ID = "duty.account"
-	// DutySwapReport: 三-五(七)，原文第220行.
+	// DutySwapReport is 三-五(七)，原文第220行.
 	DutySwapReport ID = "duty.swap.report"
-	// DutySwapArrange: 三-五(七)，原文第220行.
+	// DutySwapArrange is 三-五(七)，原文第220行.
 	DutySwapArrange ID = "duty.swap.arrange"
-	// DutySwapPrivate: 三-五(七)，原文第220行.
+	// DutySwapPrivate is 三-五(七)，原文第220行.
 	DutySwapPrivate ID = "duty.swap.private"
-	// DutyLeaveBefore: 三-五(七)，原文第220行.
+	// DutyLeaveBefore is 三-五(七)，原文第220行.
 	DutyLeaveBefore ID = "duty.leave.before"
-	// DutyOffpost: 三-五(七)，原文第220行.
+	// DutyOffpost is 三-五(七)，原文第220行.
 	DutyOffpost ID = "duty.offpost"
-	// DutyPlace: 三-五(八)，原文第222行.
+	// DutyPlace is 三-五(八)，原文第222行.
 	DutyPlace ID = "duty.place"
-	// DutyReportMonthly: 三(推定).
+	// DutyReportMonthly is 三(推定).
 	DutyReportMonthly ID = "duty.report.monthly"
-	// MtgKinds: 四-引言;一至五，原文第226-332行.
+	// MtgKinds is 四-引言;一至五，原文第226-332行.
 	MtgKinds ID = "mtg.kinds"
-	// MtgPartyMembers: 四-一(一)，原文第230行.
+	// MtgPartyMembers is 四-一(一)，原文第230行.
 	MtgPartyMembers ID = "mtg.party.members"
-	// MtgPartyObservers: 四-一(一)，原文第230行.
+	// MtgPartyObservers is 四-一(一)，原文第230行.
 	MtgPartyObservers ID = "mtg.party.observers"
-	// MtgPartyEnlarged: 四-一(一)，原文第230行.
+	// MtgPartyEnlarged is 四-一(一)，原文第230行.
 	MtgPartyEnlarged ID = "mtg.party.enlarged"
-	// MtgPartyChair: 四-一(一)，原文第230行.
+	// MtgPartyChair is 四-一(一)，原文第230行.
 	MtgPartyChair ID = "mtg.party.chair"
-	// MtgPartyChairSub: 四-一(一)，原文第230行.
+	// MtgPartyChairSub is 四-一(一)，原文第230行.
 	MtgPartyChairSub ID = "mtg.party.chair.sub"
-	// MtgPartyCadence: 四-一(二)，原文第232行.
+	// MtgPartyCadence is 四-一(二)，原文第232行.
 	MtgPartyCadence ID = "mtg.party.cadence"
-	// MtgPartyAdhoc: 四-一(二)，原文第232行.
+	// MtgPartyAdhoc is 四-一(二)，原文第232行.
 	MtgPartyAdhoc ID = "mtg.party.adhoc"
-	// MtgPartyTopics: 四-一(三)，原文第234-250行.
+	// MtgPartyTopics is 四-一(三)，原文第234-250行.
 	MtgPartyTopics ID = "mtg.party.topics"
-	// MtgPartyTopicHr: 四-一(三)-3，原文第240行.
+	// MtgPartyTopicHr is 四-一(三)-3，原文第240行.
 	MtgPartyTopicHr ID = "mtg.party.topic.hr"
-	// MtgPartyTopicMember: 四-一(三)-8，原文第244行.
+	// MtgPartyTopicMember is 四-一(三)-8，原文第244行.
 	MtgPartyTopicMember ID = "mtg.party.topic.member"
-	// MtgPartyTopicDisc: 四-一(三)-9，原文第244行.
+	// MtgPartyTopicDisc is 四-一(三)-9，原文第244行.
 	MtgPartyTopicDisc ID = "mtg.party.topic.disc"
-	// MtgPartyTopicAward: 四-一(三)-10，原文第246行.
+	// MtgPartyTopicAward is 四-一(三)-10，原文第246行.
 	MtgPartyTopicAward ID = "mtg.party.topic.award"
-	// MtgPartyTopicDues: 四-一(三)-12，原文第250行.
+	// MtgPartyTopicDues is 四-一(三)-12，原文第250行.
 	MtgPartyTopicDues ID = "mtg.party.topic.dues"
-	// MtgPartyTopicDocs: 四-一(三)-7，原文第244行.
+	// MtgPartyTopicDocs is 四-一(三)-7，原文第244行.
 	MtgPartyTopicDocs ID = "mtg.party.topic.docs"
-	// MtgPartyTopicUnion: 四-一(三)-11，原文第248行.
+	// MtgPartyTopicUnion is 四-一(三)-11，原文第248行.
 	MtgPartyTopicUnion ID = "mtg.party.topic.union"
-	// MtgPartyTopicCcdi: 四-一(三)-6，原文第242行.
+	// MtgPartyTopicCcdi is 四-一(三)-6，原文第242行.
 	MtgPartyTopicCcdi ID = "mtg.party.topic.ccdi"
-	// MtgPartyAgendaCollect: 四-一(四)，原文第252行.
+	// MtgPartyAgendaCollect is 四-一(四)，原文第252行.
 	MtgPartyAgendaCollect ID = "mtg.party.agenda.collect"
-	// MtgPartyAgendaDecide: 四-一(四)，原文第252行.
+	// MtgPartyAgendaDecide is 四-一(四)，原文第252行.
 	MtgPartyAgendaDecide ID = "mtg.party.agenda.decide"
-	// MtgPartyMajorPrenotice: 四-一(四)，原文第252行.
+	// MtgPartyMajorPrenotice is 四-一(四)，原文第252行.
 	MtgPartyMajorPrenotice ID = "mtg.party.major.prenotice"
-	// MtgPartyMajorResearch: 四-一(四)，原文第252行.
+	// MtgPartyMajorResearch is 四-一(四)，原文第252行.
 	MtgPartyMajorResearch ID = "mtg.party.major.research"
-	// MtgPartyMajorConsult: 四-一(四)，原文第252行.
+	// MtgPartyMajorConsult is 四-一(四)，原文第252行.
 	MtgPartyMajorConsult ID = "mtg.party.major.consult"
-	// MtgPartyQuorumHalf: 四-一(五)，原文第254行.
+	// MtgPartyQuorumHalf is 四-一(五)，原文第254行.
 	MtgPartyQuorumHalf ID = "mtg.party.quorum.half"
-	// MtgPartyQuorumTwoThirds: 四-一(五)，原文第254行.
+	// MtgPartyQuorumTwoThirds is 四-一(五)，原文第254行.
 	MtgPartyQuorumTwoThirds ID = "mtg.party.quorum.two_thirds"
-	// MtgPartyQuorumAgenda: 四-一(五)(推定).
+	// MtgPartyQuorumAgenda is 四-一(五)(推定).
 	MtgPartyQuorumAgenda ID = "mtg.party.quorum.agenda"
-	// MtgPartyNoticeLead: 四-一(六)，原文第256行.
+	// MtgPartyNoticeLead is 四-一(六)，原文第256行.
 	MtgPartyNoticeLead ID = "mtg.party.notice.lead"
-	// MtgPartyNoticeWho: 四-一(六)，原文第256行.
+	// MtgPartyNoticeWho is 四-一(六)，原文第256行.
 	MtgPartyNoticeWho ID = "mtg.party.notice.who"
-	// MtgPartyNoticeWhat: 四-一(六)，原文第256行.
+	// MtgPartyNoticeWhat is 四-一(六)，原文第256行.
 	MtgPartyNoticeWhat ID = "mtg.party.notice.what"
-	// MtgPartyMaterials: 四-一(六)，原文第256行.
+	// MtgPartyMaterials is 四-一(六)，原文第256行.
 	MtgPartyMaterials ID = "mtg.party.materials"
-	// MtgPartyPreread: 四-一(六)，原文第256行.
+	// MtgPartyPreread is 四-一(六)，原文第256行.
 	MtgPartyPreread ID = "mtg.party.preread"
-	// MtgPartySecrecy: 四-一(七)，原文第258行.
+	// MtgPartySecrecy is 四-一(七)，原文第258行.
 	MtgPartySecrecy ID = "mtg.party.secrecy"
-	// MtgPartyRecordArchive: 四-一(七)，原文第258行.
+	// MtgPartyRecordArchive is 四-一(七)，原文第258行.
 	MtgPartyRecordArchive ID = "mtg.party.record.archive"
-	// MtgPartyRecordConsult: 四-一(七)，原文第258行.
+	// MtgPartyRecordConsult is 四-一(七)，原文第258行.
 	MtgPartyRecordConsult ID = "mtg.party.record.consult"
-	// MtgPartyService: 四-一(八)，原文第260行.
+	// MtgPartyService is 四-一(八)，原文第260行.
 	MtgPartyService ID = "mtg.party.service"
-	// MtgPartySecretary: 四-一(八)，原文第260-262行.
+	// MtgPartySecretary is 四-一(八)，原文第260-262行.
 	MtgPartySecretary ID = "mtg.party.secretary"
-	// MtgPartyMinutesSign: 四-一(九)，原文第264行.
+	// MtgPartyMinutesSign is 四-一(九)，原文第264行.
 	MtgPartyMinutesSign ID = "mtg.party.minutes.sign"
-	// MtgHeadMembers: 四-二(一)，原文第268行.
+	// MtgHeadMembers is 四-二(一)，原文第268行.
 	MtgHeadMembers ID = "mtg.head.members"
-	// MtgHeadChair: 四-二(一)，原文第268行.
+	// MtgHeadChair is 四-二(一)，原文第268行.
 	MtgHeadChair ID = "mtg.head.chair"
-	// MtgHeadChairSub: 四-二(一)，原文第268行.
+	// MtgHeadChairSub is 四-二(一)，原文第268行.
 	MtgHeadChairSub ID = "mtg.head.chair.sub"
-	// MtgHeadObservers: 四-二(一)，原文第268行.
+	// MtgHeadObservers is 四-二(一)，原文第268行.
 	MtgHeadObservers ID = "mtg.head.observers"
-	// MtgHeadCadence: 四-二(二)，原文第270行.
+	// MtgHeadCadence is 四-二(二)，原文第270行.
 	MtgHeadCadence ID = "mtg.head.cadence"
-	// MtgHeadAdhoc: 四-二(二)，原文第270行.
+	// MtgHeadAdhoc is 四-二(二)，原文第270行.
 	MtgHeadAdhoc ID = "mtg.head.adhoc"
-	// MtgHeadTopics: 四-二(三)，原文第272-288行.
+	// MtgHeadTopics is 四-二(三)，原文第272-288行.
 	MtgHeadTopics ID = "mtg.head.topics"
-	// MtgHeadTopicFunds: 四-二(三)-4，原文第278行.
+	// MtgHeadTopicFunds is 四-二(三)-4，原文第278行.
 	MtgHeadTopicFunds ID = "mtg.head.topic.funds"
-	// MtgHeadTopicBudget: 四-二(三)-5，原文第280行.
+	// MtgHeadTopicBudget is 四-二(三)-5，原文第280行.
 	MtgHeadTopicBudget ID = "mtg.head.topic.budget"
-	// MtgHeadTopicHr: 四-二(三)-6，原文第282行.
+	// MtgHeadTopicHr is 四-二(三)-6，原文第282行.
 	MtgHeadTopicHr ID = "mtg.head.topic.hr"
-	// MtgHeadTopicDocs: 四-二(三)-7，原文第284行.
+	// MtgHeadTopicDocs is 四-二(三)-7，原文第284行.
 	MtgHeadTopicDocs ID = "mtg.head.topic.docs"
-	// MtgHeadTopicRules: 四-二(三)-8，原文第286行.
+	// MtgHeadTopicRules is 四-二(三)-8，原文第286行.
 	MtgHeadTopicRules ID = "mtg.head.topic.rules"
-	// MtgHeadTopicUnits: 四-二(三)-9，原文第288行.
+	// MtgHeadTopicUnits is 四-二(三)-9，原文第288行.
 	MtgHeadTopicUnits ID = "mtg.head.topic.units"
-	// MtgHeadAgendaDecide: 四-二(四)，原文第290行.
+	// MtgHeadAgendaDecide is 四-二(四)，原文第290行.
 	MtgHeadAgendaDecide ID = "mtg.head.agenda.decide"
-	// MtgHeadAgendaPropose: 四-二(四)，原文第290行.
+	// MtgHeadAgendaPropose is 四-二(四)，原文第290行.
 	MtgHeadAgendaPropose ID = "mtg.head.agenda.propose"
-	// MtgHeadAgendaCompile: 四-二(四)，原文第290行.
+	// MtgHeadAgendaCompile is 四-二(四)，原文第290行.
 	MtgHeadAgendaCompile ID = "mtg.head.agenda.compile"
-	// MtgHeadService: 四-二(五)，原文第292行.
+	// MtgHeadService is 四-二(五)，原文第292行.
 	MtgHeadService ID = "mtg.head.service"
-	// MtgHeadSecretary: 四-二(五)，原文第292行.
+	// MtgHeadSecretary is 四-二(五)，原文第292行.
 	MtgHeadSecretary ID = "mtg.head.secretary"
-	// MtgHeadMinutesSign: 四-二(六)，原文第294行.
+	// MtgHeadMinutesSign is 四-二(六)，原文第294行.
 	MtgHeadMinutesSign ID = "mtg.head.minutes.sign"
-	// MtgHeadGap: 四-二(推定).
+	// MtgHeadGap is 四-二(推定).
 	MtgHeadGap ID = "mtg.head.gap"
-	// MtgAffMembers: 四-三(一)，原文第298行.
+	// MtgAffMembers is 四-三(一)，原文第298行.
 	MtgAffMembers ID = "mtg.aff.members"
-	// MtgAffObservers: 四-三(一)，原文第298行.
+	// MtgAffObservers is 四-三(一)，原文第298行.
 	MtgAffObservers ID = "mtg.aff.observers"
-	// MtgAffChair: 四-三(一)，原文第298行.
+	// MtgAffChair is 四-三(一)，原文第298行.
 	MtgAffChair ID = "mtg.aff.chair"
-	// MtgAffCadence: 四-三(二)，原文第300行.
+	// MtgAffCadence is 四-三(二)，原文第300行.
 	MtgAffCadence ID = "mtg.aff.cadence"
-	// MtgAffAdhoc: 四-三(二)，原文第300行.
+	// MtgAffAdhoc is 四-三(二)，原文第300行.
 	MtgAffAdhoc ID = "mtg.aff.adhoc"
-	// MtgAffTopics: 四-三(三)，原文第302-306行.
+	// MtgAffTopics is 四-三(三)，原文第302-306行.
 	MtgAffTopics ID = "mtg.aff.topics"
-	// MtgAffService: 四-三(四)，原文第308行.
+	// MtgAffService is 四-三(四)，原文第308行.
 	MtgAffService ID = "mtg.aff.service"
-	// MtgAffMinutesSign: 四-三(五)，原文第310行.
+	// MtgAffMinutesSign is 四-三(五)，原文第310行.
 	MtgAffMinutesSign ID = "mtg.aff.minutes.sign"
-	// MtgAllMembers: 四-四(一)，原文第314行.
+	// MtgAllMembers is 四-四(一)，原文第314行.
 	MtgAllMembers ID = "mtg.all.members"
-	// MtgAllChair: 四-四(一)，原文第314行.
+	// MtgAllChair is 四-四(一)，原文第314行.
 	MtgAllChair ID = "mtg.all.chair"
-	// MtgAllCadence: 四-四(二)，原文第316行.
+	// MtgAllCadence is 四-四(二)，原文第316行.
 	MtgAllCadence ID = "mtg.all.cadence"
-	// MtgAllAdhoc: 四-四(二)，原文第316行.
+	// MtgAllAdhoc is 四-四(二)，原文第316行.
 	MtgAllAdhoc ID = "mtg.all.adhoc"
-	// MtgAllTopics: 四-四(三)，原文第318-326行.
+	// MtgAllTopics is 四-四(三)，原文第318-326行.
 	MtgAllTopics ID = "mtg.all.topics"
-	// MtgAllService: 四-四(四)，原文第326行.
+	// MtgAllService is 四-四(四)，原文第326行.
 	MtgAllService ID = "mtg.all.service"
-	// MtgAllBrief: 四-四(四)(五)，原文第326-328行.
+	// MtgAllBrief is 四-四(四)(五)，原文第326-328行.
 	MtgAllBrief ID = "mtg.all.brief"
-	// MtgSignRegister: 四-一(五)等(推定).
+	// MtgSignRegister is 四-一(五)等(推定).
 	MtgSignRegister ID = "mtg.sign.register"
-	// MtgLifeMembers: 四-五(一)，原文第334行.
+	// MtgLifeMembers is 四-五(一)，原文第334行.
 	MtgLifeMembers ID = "mtg.life.members"
-	// MtgLifeObservers: 四-五(一)，原文第334行.
+	// MtgLifeObservers is 四-五(一)，原文第334行.
 	MtgLifeObservers ID = "mtg.life.observers"
-	// MtgLifeService: 四-五(一)，原文第334行.
+	// MtgLifeService is 四-五(一)，原文第334行.
 	MtgLifeService ID = "mtg.life.service"
-	// MtgLifeCadence: 四-五(二)，原文第338行.
+	// MtgLifeCadence is 四-五(二)，原文第338行.
 	MtgLifeCadence ID = "mtg.life.cadence"
-	// MtgLifeDeadline: 四-五(二)，原文第338行.
+	// MtgLifeDeadline is 四-五(二)，原文第338行.
 	MtgLifeDeadline ID = "mtg.life.deadline"
-	// MtgLifePostpone: 四-五(二)，原文第338行.
+	// MtgLifePostpone is 四-五(二)，原文第338行.
 	MtgLifePostpone ID = "mtg.life.postpone"
-	// MtgLifePrinciples: 四-五(三)，原文第340-342行.
+	// MtgLifePrinciples is 四-五(三)，原文第340-342行.
 	MtgLifePrinciples ID = "mtg.life.principles"
-	// MtgLifeTopics: 四-五(四)，原文第344-352行.
+	// MtgLifeTopics is 四-五(四)，原文第344-352行.
 	MtgLifeTopics ID = "mtg.life.topics"
-	// MtgLifePrepRequest: 四-五(五)-1，原文第354行.
+	// MtgLifePrepRequest is 四-五(五)-1，原文第354行.
 	MtgLifePrepRequest ID = "mtg.life.prep.request"
-	// MtgLifePrepNotice: 四-五(五)-2，原文第356行.
+	// MtgLifePrepNotice is 四-五(五)-2，原文第356行.
 	MtgLifePrepNotice ID = "mtg.life.prep.notice"
-	// MtgLifePrepStudy: 四-五(五)-3，原文第358行.
+	// MtgLifePrepStudy is 四-五(五)-3，原文第358行.
 	MtgLifePrepStudy ID = "mtg.life.prep.study"
-	// MtgLifePrepForms: 四-五(五)-4，原文第360行.
+	// MtgLifePrepForms is 四-五(五)-4，原文第360行.
 	MtgLifePrepForms ID = "mtg.life.prep.forms"
-	// MtgLifePrepCompile: 四-五(五)-4，原文第360行.
+	// MtgLifePrepCompile is 四-五(五)-4，原文第360行.
 	MtgLifePrepCompile ID = "mtg.life.prep.compile"
-	// MtgLifePrepTalk: 四-五(五)-5，原文第362行.
+	// MtgLifePrepTalk is 四-五(五)-5，原文第362行.
 	MtgLifePrepTalk ID = "mtg.life.prep.talk"
-	// MtgLifePrepSpeech: 四-五(五)-6，原文第364行.
+	// MtgLifePrepSpeech is 四-五(五)-6，原文第364行.
 	MtgLifePrepSpeech ID = "mtg.life.prep.speech"
-	// MtgLifeProcChair: 四-五(六)-1，原文第368行.
+	// MtgLifeProcChair is 四-五(六)-1，原文第368行.
 	MtgLifeProcChair ID = "mtg.life.proc.chair"
-	// MtgLifeProcStudy: 四-五(六)-2，原文第370行.
+	// MtgLifeProcStudy is 四-五(六)-2，原文第370行.
 	MtgLifeProcStudy ID = "mtg.life.proc.study"
-	// MtgLifeProcSpeak: 四-五(六)-3，原文第372行.
+	// MtgLifeProcSpeak is 四-五(六)-3，原文第372行.
 	MtgLifeProcSpeak ID = "mtg.life.proc.speak"
-	// MtgLifeProcAbsent: 四-五(六)-3，原文第372行.
+	// MtgLifeProcAbsent is 四-五(六)-3，原文第372行.
 	MtgLifeProcAbsent ID = "mtg.life.proc.absent"
-	// MtgLifeProcAbsentRead: 四-五(六)-3，原文第372行.
+	// MtgLifeProcAbsentRead is 四-五(六)-3，原文第372行.
 	MtgLifeProcAbsentRead ID = "mtg.life.proc.absent.read"
-	// MtgLifeProcRelay: 四-五(六)-3，原文第372行.
+	// MtgLifeProcRelay is 四-五(六)-3，原文第372行.
 	MtgLifeProcRelay ID = "mtg.life.proc.relay"
-	// MtgLifeProcSuperior: 四-五(六)-4，原文第374行.
+	// MtgLifeProcSuperior is 四-五(六)-4，原文第374行.
 	MtgLifeProcSuperior ID = "mtg.life.proc.superior"
-	// MtgLifeProcWrap: 四-五(六)-5，原文第376行.
+	// MtgLifeProcWrap is 四-五(六)-5，原文第376行.
 	MtgLifeProcWrap ID = "mtg.life.proc.wrap"
-	// MtgLifeRecord: 四-五(六)-6，原文第376行.
+	// MtgLifeRecord is 四-五(六)-6，原文第376行.
 	MtgLifeRecord ID = "mtg.life.record"
-	// MtgLifeRecordSign: 四-五(六)-6，原文第376行.
+	// MtgLifeRecordSign is 四-五(六)-6，原文第376行.
 	MtgLifeRecordSign ID = "mtg.life.record.sign"
-	// MtgLifeFollowPlan: 四-五(七)-1，原文第380行.
+	// MtgLifeFollowPlan is 四-五(七)-1，原文第380行.
 	MtgLifeFollowPlan ID = "mtg.life.follow.plan"
-	// MtgLifeFollowAssign: 四-五(七)-1，原文第380行.
+	// MtgLifeFollowAssign is 四-五(七)-1，原文第380行.
 	MtgLifeFollowAssign ID = "mtg.life.follow.assign"
-	// MtgLifeFollowUpward: 四-五(七)-1，原文第380行.
+	// MtgLifeFollowUpward is 四-五(七)-1，原文第380行.
 	MtgLifeFollowUpward ID = "mtg.life.follow.upward"
-	// MtgLifeFollowReport: 四-五(七)-2，原文第382行.
+	// MtgLifeFollowReport is 四-五(七)-2，原文第382行.
 	MtgLifeFollowReport ID = "mtg.life.follow.report"
-	// MtgLifeFollowFeedback: 四-五(七)-3，原文第384行.
+	// MtgLifeFollowFeedback is 四-五(七)-3，原文第384行.
 	MtgLifeFollowFeedback ID = "mtg.life.follow.feedback"
-	// MtgReportCalendar: 四(推定).
+	// MtgReportCalendar is 四(推定).
 	MtgReportCalendar ID = "mtg.report.calendar"
-	// StudyGroups: 五-一，原文第394行.
+	// StudyGroups is 五-一，原文第394行.
 	StudyGroups ID = "study.groups"
-	// StudyAims: 五-二，原文第396-402行.
+	// StudyAims is 五-二，原文第396-402行.
 	StudyAims ID = "study.aims"
-	// StudyForms: 五-三，原文第404-406行.
+	// StudyForms is 五-三，原文第404-406行.
 	StudyForms ID = "study.forms"
-	// StudyContent: 五-四(一)，原文第408-416行.
+	// StudyContent is 五-四(一)，原文第408-416行.
 	StudyContent ID = "study.content"
-	// ResearchTopics: 五-四(二)，原文第416-422行.
+	// ResearchTopics is 五-四(二)，原文第416-422行.
 	ResearchTopics ID = "research.topics"
-	// StudyPlan: 五-五(一)，原文第424行.
+	// StudyPlan is 五-五(一)，原文第424行.
 	StudyPlan ID = "study.plan"
-	// StudySummary: 五-五(一)，原文第424行.
+	// StudySummary is 五-五(一)，原文第424行.
 	StudySummary ID = "study.summary"
-	// StudySummaryTo: 五-五(一)，原文第424行.
+	// StudySummaryTo is 五-五(一)，原文第424行.
 	StudySummaryTo ID = "study.summary.to"
-	// StudySessCore: 五-五(一)，原文第424行.
+	// StudySessCore is 五-五(一)，原文第424行.
 	StudySessCore ID = "study.sess.core"
-	// StudySessStaff: 五-五(一)，原文第424行.
+	// StudySessStaff is 五-五(一)，原文第424行.
 	StudySessStaff ID = "study.sess.staff"
-	// StudySessParty: 五-五(一)，原文第424行.
+	// StudySessParty is 五-五(一)，原文第424行.
 	StudySessParty ID = "study.sess.party"
-	// ResearchCollective: 五-五(一)，原文第424行.
+	// ResearchCollective is 五-五(一)，原文第424行.
 	ResearchCollective ID = "research.collective"
-	// StudyOrgOffice: 五-五(二)，原文第426行.
+	// StudyOrgOffice is 五-五(二)，原文第426行.
 	StudyOrgOffice ID = "study.org.office"
-	// StudyAttOffice: 五-五(二)，原文第426行.
+	// StudyAttOffice is 五-五(二)，原文第426行.
 	StudyAttOffice ID = "study.att.office"
-	// StudyOrgParty: 五-五(二)，原文第426行.
+	// StudyOrgParty is 五-五(二)，原文第426行.
 	StudyOrgParty ID = "study.org.party"
-	// StudyAttParty: 五-五(二)，原文第426行.
+	// StudyAttParty is 五-五(二)，原文第426行.
 	StudyAttParty ID = "study.att.party"
-	// ResearchOrg: 五-五(二)，原文第426行.
+	// ResearchOrg is 五-五(二)，原文第426行.
 	ResearchOrg ID = "research.org"
-	// StudyBrief: 五-五(三)，原文第428行.
+	// StudyBrief is 五-五(三)，原文第428行.
 	StudyBrief ID = "study.brief"
-	// StudyBriefTo: 五-五(三)，原文第428行.
+	// StudyBriefTo is 五-五(三)，原文第428行.
 	StudyBriefTo ID = "study.brief.to"
-	// StudyAssess: 五-六(一)，原文第432行.
+	// StudyAssess is 五-六(一)，原文第432行.
 	StudyAssess ID = "study.assess"
-	// StudyLead: 五-六(一)，原文第432行.
+	// StudyLead is 五-六(一)，原文第432行.
 	StudyLead ID = "study.lead"
-	// StudyActivities: 五-六(二)，原文第434行.
+	// StudyActivities is 五-六(二)，原文第434行.
 	StudyActivities ID = "study.activities"
-	// ResearchLeaders: 五-六(三)上，原文第436行.
+	// ResearchLeaders is 五-六(三)上，原文第436行.
 	ResearchLeaders ID = "research.leaders"
-	// ResearchUnits: 五-六(三)上，原文第436行.
+	// ResearchUnits is 五-六(三)上，原文第436行.
 	ResearchUnits ID = "research.units"
-	// ResearchArticleLeader: 五-六(三)上，原文第436行.
+	// ResearchArticleLeader is 五-六(三)上，原文第436行.
 	ResearchArticleLeader ID = "research.article.leader"
-	// ResearchArticleUnit: 五-六(三)上，原文第436行.
+	// ResearchArticleUnit is 五-六(三)上，原文第436行.
 	ResearchArticleUnit ID = "research.article.unit"
-	// ResearchIssues: 五-六(三)上，原文第436行.
+	// ResearchIssues is 五-六(三)上，原文第436行.
 	ResearchIssues ID = "research.issues"
-	// StudyNotesLeader: 五-六(三)下，原文第438行.
+	// StudyNotesLeader is 五-六(三)下，原文第438行.
 	StudyNotesLeader ID = "study.notes.leader"
-	// StudyNotesChief: 五-六(三)下，原文第438行.
+	// StudyNotesChief is 五-六(三)下，原文第438行.
 	StudyNotesChief ID = "study.notes.chief"
-	// StudyNotesStaff: 五-六(三)下，原文第438行.
+	// StudyNotesStaff is 五-六(三)下，原文第438行.
 	StudyNotesStaff ID = "study.notes.staff"
-	// StudyNotesRankChange: 五-六(三)下(推定).
+	// StudyNotesRankChange is 五-六(三)下(推定).
 	StudyNotesRankChange ID = "study.notes.rank_change"
-	// StudyCoreReading: 五-六(三)下，原文第438行.
+	// StudyCoreReading is 五-六(三)下，原文第438行.
 	StudyCoreReading ID = "study.core.reading"
-	// StudyEducation: 五-六(三)下，原文第438行.
+	// StudyEducation is 五-六(三)下，原文第438行.
 	StudyEducation ID = "study.education"
-	// StudyReportGap: 五(推定).
+	// StudyReportGap is 五(推定).
 	StudyReportGap ID = "study.report.gap"
-	// GovBasis: 六-一-引言，原文第444行.
+	// GovBasis is 六-一-引言，原文第444行.
 	GovBasis ID = "gov.basis"
-	// GovSubject: 六-一-(一)，原文第448行.
+	// GovSubject is 六-一-(一)，原文第448行.
 	GovSubject ID = "gov.subject"
-	// GovPub01: 六-一-(二)-1(1)，原文第452行.
+	// GovPub01 is 六-一-(二)-1(1)，原文第452行.
 	GovPub01 ID = "gov.pub.01"
-	// GovPub02: 六-一-(二)-1(2)，原文第452行.
+	// GovPub02 is 六-一-(二)-1(2)，原文第452行.
 	GovPub02 ID = "gov.pub.02"
-	// GovPub03: 六-一-(二)-1(3)，原文第452行.
+	// GovPub03 is 六-一-(二)-1(3)，原文第452行.
 	GovPub03 ID = "gov.pub.03"
-	// GovPub04: 六-一-(二)-1(4)，原文第454行.
+	// GovPub04 is 六-一-(二)-1(4)，原文第454行.
 	GovPub04 ID = "gov.pub.04"
-	// GovPub05: 六-一-(二)-1(5)，原文第456行.
+	// GovPub05 is 六-一-(二)-1(5)，原文第456行.
 	GovPub05 ID = "gov.pub.05"
-	// GovPub06: 六-一-(二)-1(6)，原文第458行.
+	// GovPub06 is 六-一-(二)-1(6)，原文第458行.
 	GovPub06 ID = "gov.pub.06"
-	// GovPub07: 六-一-(二)-1(7)，原文第458-460行.
+	// GovPub07 is 六-一-(二)-1(7)，原文第458-460行.
 	GovPub07 ID = "gov.pub.07"
-	// GovPub08: 六-一-(二)-1(8)，原文第462行.
+	// GovPub08 is 六-一-(二)-1(8)，原文第462行.
 	GovPub08 ID = "gov.pub.08"
-	// GovPub09: 六-一-(二)-1(9)，原文第462行.
+	// GovPub09 is 六-一-(二)-1(9)，原文第462行.
 	GovPub09 ID = "gov.pub.09"
-	// GovPub10: 六-一-(二)-1(10)，原文第464行.
+	// GovPub10 is 六-一-(二)-1(10)，原文第464行.
 	GovPub10 ID = "gov.pub.10"
-	// GovPub11: 六-一-(二)-1(11)，原文第466行.
+	// GovPub11 is 六-一-(二)-1(11)，原文第466行.
 	GovPub11 ID = "gov.pub.11"
-	// GovInt1: 六-一-(二)-2(1)，原文第466行.
+	// GovInt1 is 六-一-(二)-2(1)，原文第466行.
 	GovInt1 ID = "gov.int.1"
-	// GovInt2: 六-一-(二)-2(2)，原文第468行.
+	// GovInt2 is 六-一-(二)-2(2)，原文第468行.
 	GovInt2 ID = "gov.int.2"
-	// GovInt3: 六-一-(二)-2(3)，原文第470行.
+	// GovInt3 is 六-一-(二)-2(3)，原文第470行.
 	GovInt3 ID = "gov.int.3"
-	// GovInt4: 六-一-(二)-2(4)，原文第472行.
+	// GovInt4 is 六-一-(二)-2(4)，原文第472行.
 	GovInt4 ID = "gov.int.4"
-	// GovClosed1: 六-一-(二)-3(1)，原文第472行.
+	// GovClosed1 is 六-一-(二)-3(1)，原文第472行.
 	GovClosed1 ID = "gov.closed.1"
-	// GovClosed2: 六-一-(二)-3(2)，原文第474行.
+	// GovClosed2 is 六-一-(二)-3(2)，原文第474行.
 	GovClosed2 ID = "gov.closed.2"
-	// GovClosed3: 六-一-(二)-3(3)，原文第476行.
+	// GovClosed3 is 六-一-(二)-3(3)，原文第476行.
 	GovClosed3 ID = "gov.closed.3"
-	// GovMedia: 六-一-(三)，原文第476-482行.
+	// GovMedia is 六-一-(三)，原文第476-482行.
 	GovMedia ID = "gov.media"
-	// GovProcCollect: 六-一-(四)-1，原文第484行.
+	// GovProcCollect is 六-一-(四)-1，原文第484行.
 	GovProcCollect ID = "gov.proc.collect"
-	// GovProcUnits: 六-一-(四)-1，原文第484行.
+	// GovProcUnits is 六-一-(四)-1，原文第484行.
 	GovProcUnits ID = "gov.proc.units"
-	// GovProcReview: 六-一-(四)-2，原文第486行.
+	// GovProcReview is 六-一-(四)-2，原文第486行.
 	GovProcReview ID = "gov.proc.review"
-	// GovProcArchive: 六-一-(四)-2，原文第486行.
+	// GovProcArchive is 六-一-(四)-2，原文第486行.
 	GovProcArchive ID = "gov.proc.archive"
-	// GovProcPublish: 六-一-(四)-3，原文第488行.
+	// GovProcPublish is 六-一-(四)-3，原文第488行.
 	GovProcPublish ID = "gov.proc.publish"
-	// ProBasis: 六-二-引言，原文第492行.
+	// ProBasis is 六-二-引言，原文第492行.
 	ProBasis ID = "pro.basis"
-	// ProSubjectOwn: 六-二-(一)，原文第496行.
+	// ProSubjectOwn is 六-二-(一)，原文第496行.
 	ProSubjectOwn ID = "pro.subject.own"
-	// ProSubjectHeld: 六-二-(一)，原文第496行.
+	// ProSubjectHeld is 六-二-(一)，原文第496行.
 	ProSubjectHeld ID = "pro.subject.held"
-	// ProSubjectLaw: 六-二-(一)，原文第496行.
+	// ProSubjectLaw is 六-二-(一)，原文第496行.
 	ProSubjectLaw ID = "pro.subject.law"
-	// ProOrg: 六-二-(一)，原文第496行.
+	// ProOrg is 六-二-(一)，原文第496行.
 	ProOrg ID = "pro.org"
-	// ProCriteria: 六-二-(二)-1，原文第500-504行.
+	// ProCriteria is 六-二-(二)-1，原文第500-504行.
 	ProCriteria ID = "pro.criteria"
-	// ProKey01: 六-二-(二)-2(1)，原文第508行.
+	// ProKey01 is 六-二-(二)-2(1)，原文第508行.
 	ProKey01 ID = "pro.key.01"
-	// ProKey02: 六-二-(二)-2(2)，原文第510行.
+	// ProKey02 is 六-二-(二)-2(2)，原文第510行.
 	ProKey02 ID = "pro.key.02"
-	// ProKey03: 六-二-(二)-2(3)，原文第512行.
+	// ProKey03 is 六-二-(二)-2(3)，原文第512行.
 	ProKey03 ID = "pro.key.03"
-	// ProKey04: 六-二-(二)-2(4)，原文第512行.
+	// ProKey04 is 六-二-(二)-2(4)，原文第512行.
 	ProKey04 ID = "pro.key.04"
-	// ProKey05: 六-二-(二)-2(5)，原文第514行.
+	// ProKey05 is 六-二-(二)-2(5)，原文第514行.
 	ProKey05 ID = "pro.key.05"
-	// ProKey06: 六-二-(二)-2(6)，原文第516行.
+	// ProKey06 is 六-二-(二)-2(6)，原文第516行.
 	ProKey06 ID = "pro.key.06"
-	// ProKey07: 六-二-(二)-2(7)，原文第516行.
+	// ProKey07 is 六-二-(二)-2(7)，原文第516行.
 	ProKey07 ID = "pro.key.07"
-	// ProKey08: 六-二-(二)-2(8)，原文第518行.
+	// ProKey08 is 六-二-(二)-2(8)，原文第518行.
 	ProKey08 ID = "pro.key.08"
-	// ProKey09: 六-二-(二)-2(9)，原文第520行.
+	// ProKey09 is 六-二-(二)-2(9)，原文第520行.
 	ProKey09 ID = "pro.key.09"
-	// ProKey10: 六-二-(二)-2(10)，原文第522行.
+	// ProKey10 is 六-二-(二)-2(10)，原文第522行.
 	ProKey10 ID = "pro.key.10"
-	// ProKey11: 六-二-(二)-2(11)，原文第522行.
+	// ProKey11 is 六-二-(二)-2(11)，原文第522行.
 	ProKey11 ID = "pro.key.11"
-	// ProKey12: 六-二-(二)-3(1)，原文第524行.
+	// ProKey12 is 六-二-(二)-3(1)，原文第524行.
 	ProKey12 ID = "pro.key.12"
-	// ProKey13: 六-二-(二)-3(2)，原文第526行.
+	// ProKey13 is 六-二-(二)-3(2)，原文第526行.
 	ProKey13 ID = "pro.key.13"
-	// ProChannels: 六-二-(三)，原文第530行.
+	// ProChannels is 六-二-(三)，原文第530行.
 	ProChannels ID = "pro.channels"
-	// ProDeadline: 六-二-(四)，原文第534行.
+	// ProDeadline is 六-二-(四)，原文第534行.
 	ProDeadline ID = "pro.deadline"
-	// ProDeadlineChange: 六-二-(四)，原文第534行.
+	// ProDeadlineChange is 六-二-(四)，原文第534行.
 	ProDeadlineChange ID = "pro.deadline.change"
-	// ProDeadlineLaw: 六-二-(四)，原文第534行.
+	// ProDeadlineLaw is 六-二-(四)，原文第534行.
 	ProDeadlineLaw ID = "pro.deadline.law"
-	// FoiBasis: 六-三-引言，原文第538行.
+	// FoiBasis is 六-三-引言，原文第538行.
 	FoiBasis ID = "foi.basis"
-	// FoiScope: 六-三-(一)-1，原文第542行.
+	// FoiScope is 六-三-(一)-1，原文第542行.
 	FoiScope ID = "foi.scope"
-	// FoiPrinciples: 六-三-(一)-2，原文第544行.
+	// FoiPrinciples is 六-三-(一)-2，原文第544行.
 	FoiPrinciples ID = "foi.principles"
-	// FoiLawfulUse: 六-三-(一)-3，原文第546行.
+	// FoiLawfulUse is 六-三-(一)-3，原文第546行.
 	FoiLawfulUse ID = "foi.lawful_use"
-	// FoiContact: 六-三-(二)-1，原文第550行.
+	// FoiContact is 六-三-(二)-1，原文第550行.
 	FoiContact ID = "foi.contact"
-	// FoiFormtext: 六-三-(二)-1，原文第550行.
+	// FoiFormtext is 六-三-(二)-1，原文第550行.
 	FoiFormtext ID = "foi.formtext"
-	// FoiApplyWritten: 六-三-(二)-2，原文第552-554行.
+	// FoiApplyWritten is 六-三-(二)-2，原文第552-554行.
 	FoiApplyWritten ID = "foi.apply.written"
-	// FoiApplyOral: 六-三-(二)-2，原文第554行.
+	// FoiApplyOral is 六-三-(二)-2，原文第554行.
 	FoiApplyOral ID = "foi.apply.oral"
-	// FoiApplyAgent: 六-三-(二)-2，原文第554行.
+	// FoiApplyAgent is 六-三-(二)-2，原文第554行.
 	FoiApplyAgent ID = "foi.apply.agent"
-	// FoiApplyWho: 六-三-(二)-2(1)，原文第556行.
+	// FoiApplyWho is 六-三-(二)-2(1)，原文第556行.
 	FoiApplyWho ID = "foi.apply.who"
-	// FoiApplyDesc: 六-三-(二)-2(2)，原文第558行.
+	// FoiApplyDesc is 六-三-(二)-2(2)，原文第558行.
 	FoiApplyDesc ID = "foi.apply.desc"
-	// FoiApplyMedium: 六-三-(二)-2(3)，原文第558行.
+	// FoiApplyMedium is 六-三-(二)-2(3)，原文第558行.
 	FoiApplyMedium ID = "foi.apply.medium"
-	// FoiApplySign: 六-三-(二)-2(4)，原文第560行.
+	// FoiApplySign is 六-三-(二)-2(4)，原文第560行.
 	FoiApplySign ID = "foi.apply.sign"
-	// FoiApplyDate: 六-三-(二)-2(5)，原文第562行.
+	// FoiApplyDate is 六-三-(二)-2(5)，原文第562行.
 	FoiApplyDate ID = "foi.apply.date"
-	// FoiApplyId: 六-三-(二)-2，原文第562行.
+	// FoiApplyId is 六-三-(二)-2，原文第562行.
 	FoiApplyId ID = "foi.apply.id"
-	// FoiApplyOrg: 六-三-(二)-2，原文第562行.
+	// FoiApplyOrg is 六-三-(二)-2，原文第562行.
 	FoiApplyOrg ID = "foi.apply.org"
-	// FoiRegister: 六-三-(二)-3，原文第564行.
+	// FoiRegister is 六-三-(二)-3，原文第564行.
 	FoiRegister ID = "foi.register"
-	// FoiReceipt: 六-三-(二)-3，原文第564行.
+	// FoiReceipt is 六-三-(二)-3，原文第564行.
 	FoiReceipt ID = "foi.receipt"
-	// FoiVerify: 六-三-(二)-3，原文第564行.
+	// FoiVerify is 六-三-(二)-3，原文第564行.
 	FoiVerify ID = "foi.verify"
-	// FoiSupplement: 六-三-(二)-3，原文第564行.
+	// FoiSupplement is 六-三-(二)-3，原文第564行.
 	FoiSupplement ID = "foi.supplement"
-	// FoiAssign: 六-三-(二)-4(1)，原文第568行.
+	// FoiAssign is 六-三-(二)-4(1)，原文第568行.
 	FoiAssign ID = "foi.assign"
-	// FoiUnit: 六-三-(二)-4(1)，原文第568行.
+	// FoiUnit is 六-三-(二)-4(1)，原文第568行.
 	FoiUnit ID = "foi.unit"
-	// FoiSecGate: 六-三-(二)-4(2)，原文第570行.
+	// FoiSecGate is 六-三-(二)-4(2)，原文第570行.
 	FoiSecGate ID = "foi.sec.gate"
-	// FoiNo1: 六-三-(二)-4(2)第一，原文第572行.
+	// FoiNo1 is 六-三-(二)-4(2)第一，原文第572行.
 	FoiNo1 ID = "foi.no.1"
-	// FoiNo2: 六-三-(二)-4(2)第二，原文第574行.
+	// FoiNo2 is 六-三-(二)-4(2)第二，原文第574行.
 	FoiNo2 ID = "foi.no.2"
-	// FoiNo3: 六-三-(二)-4(2)第三，原文第576行.
+	// FoiNo3 is 六-三-(二)-4(2)第三，原文第576行.
 	FoiNo3 ID = "foi.no.3"
-	// FoiNo4: 六-三-(二)-4(2)第四，原文第578行.
+	// FoiNo4 is 六-三-(二)-4(2)第四，原文第578行.
 	FoiNo4 ID = "foi.no.4"
-	// FoiNo5: 六-三-(二)-4(2)第五，原文第580行.
+	// FoiNo5 is 六-三-(二)-4(2)第五，原文第580行.
 	FoiNo5 ID = "foi.no.5"
-	// FoiNo6: 六-三-(二)-4(2)第六，原文第582行.
+	// FoiNo6 is 六-三-(二)-4(2)第六，原文第582行.
 	FoiNo6 ID = "foi.no.6"
-	// FoiNo7: 六-三-(二)-4(2)第七，原文第584行.
+	// FoiNo7 is 六-三-(二)-4(2)第七，原文第584行.
 	FoiNo7 ID = "foi.no.7"
-	// FoiThirdTrigger: 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdTrigger is 六-三-(二)-4(3)，原文第586行.
 	FoiThirdTrigger ID = "foi.third.trigger"
-	// FoiThirdAsk5: 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdAsk5 is 六-三-(二)-4(3)，原文第586行.
 	FoiThirdAsk5 ID = "foi.third.ask5"
-	// FoiThirdReply5: 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdReply5 is 六-三-(二)-4(3)，原文第586行.
 	FoiThirdReply5 ID = "foi.third.reply5"
-	// FoiThirdSilence: 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdSilence is 六-三-(二)-4(3)，原文第586行.
 	FoiThirdSilence ID = "foi.third.silence"
-	// FoiThirdRefuse: 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdRefuse is 六-三-(二)-4(3)，原文第586行.
 	FoiThirdRefuse ID = "foi.third.refuse"
-	// FoiThirdPublic: 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdPublic is 六-三-(二)-4(3)，原文第586行.
 	FoiThirdPublic ID = "foi.third.public"
-	// FoiThirdNotify: 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdNotify is 六-三-(二)-4(3)，原文第586行.
 	FoiThirdNotify ID = "foi.third.notify"
-	// FoiClockStop: 六-三-(二)-4(2)末，原文第584行.
+	// FoiClockStop is 六-三-(二)-4(2)末，原文第584行.
 	FoiClockStop ID = "foi.clock.stop"
-	// FoiClockNot: 六-三-(二)(推定).
+	// FoiClockNot is 六-三-(二)(推定).
 	FoiClockNot ID = "foi.clock.not"
-	// FoiAnswerReview: 六-三-(二)-4(4)，原文第588行.
+	// FoiAnswerReview is 六-三-(二)-4(4)，原文第588行.
 	FoiAnswerReview ID = "foi.answer.review"
-	// FoiAnswerOffice: 六-三-(二)-4(4)，原文第588行.
+	// FoiAnswerOffice is 六-三-(二)-4(4)，原文第588行.
 	FoiAnswerOffice ID = "foi.answer.office"
-	// FoiReplyK1: 六-三-(二)-5(1)第一，原文第594行.
+	// FoiReplyK1 is 六-三-(二)-5(1)第一，原文第594行.
 	FoiReplyK1 ID = "foi.reply.k1"
-	// FoiReplyK2: 六-三-(二)-5(1)第二，原文第596行.
+	// FoiReplyK2 is 六-三-(二)-5(1)第二，原文第596行.
 	FoiReplyK2 ID = "foi.reply.k2"
-	// FoiReplyK3: 六-三-(二)-5(1)第三，原文第598行.
+	// FoiReplyK3 is 六-三-(二)-5(1)第三，原文第598行.
 	FoiReplyK3 ID = "foi.reply.k3"
-	// FoiReplyK4: 六-三-(二)-5(1)第四，原文第600-602行.
+	// FoiReplyK4 is 六-三-(二)-5(1)第四，原文第600-602行.
 	FoiReplyK4 ID = "foi.reply.k4"
-	// FoiReplyK5: 六-三-(二)-5(1)第五，原文第604行.
+	// FoiReplyK5 is 六-三-(二)-5(1)第五，原文第604行.
 	FoiReplyK5 ID = "foi.reply.k5"
-	// FoiReplyK6: 六-三-(二)-5(1)第六，原文第606行.
+	// FoiReplyK6 is 六-三-(二)-5(1)第六，原文第606行.
 	FoiReplyK6 ID = "foi.reply.k6"
-	// FoiReplyKinds: 六-三-(二)-5(1)(推定)，原文第592-606行.
+	// FoiReplyKinds is 六-三-(二)-5(1)(推定)，原文第592-606行.
 	FoiReplyKinds ID = "foi.reply.kinds"
-	// FoiProvideNow: 六-三-(二)-5(2)，原文第608行.
+	// FoiProvideNow is 六-三-(二)-5(2)，原文第608行.
 	FoiProvideNow ID = "foi.provide.now"
-	// FoiProvideDate: 六-三-(二)-5(2)(3)，原文第608,610行.
+	// FoiProvideDate is 六-三-(二)-5(2)(3)，原文第608,610行.
 	FoiProvideDate ID = "foi.provide.date"
-	// FoiReplySpot: 六-三-(二)-5(3)，原文第610行.
+	// FoiReplySpot is 六-三-(二)-5(3)，原文第610行.
 	FoiReplySpot ID = "foi.reply.spot"
-	// FoiReplyDeadline: 六-三-(二)-5(3)，原文第610行.
+	// FoiReplyDeadline is 六-三-(二)-5(3)，原文第610行.
 	FoiReplyDeadline ID = "foi.reply.deadline"
-	// FoiReplyReceived: 六-三-(二)-5(3)(推定).
+	// FoiReplyReceived is 六-三-(二)-5(3)(推定).
 	FoiReplyReceived ID = "foi.reply.received"
-	// FoiExtApprove: 六-三-(二)-5(3)，原文第610行.
+	// FoiExtApprove is 六-三-(二)-5(3)，原文第610行.
 	FoiExtApprove ID = "foi.ext.approve"
-	// FoiExtNotice: 六-三-(二)-5(3)，原文第610行.
+	// FoiExtNotice is 六-三-(二)-5(3)，原文第610行.
 	FoiExtNotice ID = "foi.ext.notice"
-	// FoiExtLimit: 六-三-(二)-5(3)，原文第610行.
+	// FoiExtLimit is 六-三-(二)-5(3)，原文第610行.
 	FoiExtLimit ID = "foi.ext.limit"
-	// FoiCorrectAsk: 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrectAsk is 六-三-(二)-5(4)，原文第612行.
 	FoiCorrectAsk ID = "foi.correct.ask"
-	// FoiCorrect15: 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrect15 is 六-三-(二)-5(4)，原文第612行.
 	FoiCorrect15 ID = "foi.correct.15"
-	// FoiCorrectTransfer: 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrectTransfer is 六-三-(二)-5(4)，原文第612行.
 	FoiCorrectTransfer ID = "foi.correct.transfer"
-	// FoiMediumAsked: 六-三-(二)-5(5)，原文第614-616行.
+	// FoiMediumAsked is 六-三-(二)-5(5)，原文第614-616行.
 	FoiMediumAsked ID = "foi.medium.asked"
-	// FoiMediumAlt: 六-三-(二)-5(5)，原文第616行.
+	// FoiMediumAlt is 六-三-(二)-5(5)，原文第616行.
 	FoiMediumAlt ID = "foi.medium.alt"
-	// FoiFeeCost: 六-三-(三)-1，原文第620行.
+	// FoiFeeCost is 六-三-(三)-1，原文第620行.
 	FoiFeeCost ID = "foi.fee.cost"
-	// FoiFeeNone: 六-三-(三)-1，原文第620行.
+	// FoiFeeNone is 六-三-(三)-1，原文第620行.
 	FoiFeeNone ID = "foi.fee.none"
-	// FoiFeePaid: 六-三-(三)-1，原文第620行.
+	// FoiFeePaid is 六-三-(三)-1，原文第620行.
 	FoiFeePaid ID = "foi.fee.paid"
-	// FoiFeeName: 六-三-(三)-1，原文第620行.
+	// FoiFeeName is 六-三-(三)-1，原文第620行.
 	FoiFeeName ID = "foi.fee.name"
-	// FoiWaiveCitizen: 六-三-(三)-2，原文第622行.
+	// FoiWaiveCitizen is 六-三-(三)-2，原文第622行.
 	FoiWaiveCitizen ID = "foi.waive.citizen"
-	// FoiWaiveNonprofit: 六-三-(三)-2，原文第622行.
+	// FoiWaiveNonprofit is 六-三-(三)-2，原文第622行.
 	FoiWaiveNonprofit ID = "foi.waive.nonprofit"
-	// FoiReportPublic: 六-三-(四)-1，原文第626行.
+	// FoiReportPublic is 六-三-(四)-1，原文第626行.
 	FoiReportPublic ID = "foi.report.public"
-	// FoiRemedyAppeal: 六-三-(四)-2，原文第628行.
+	// FoiRemedyAppeal is 六-三-(四)-2，原文第628行.
 	FoiRemedyAppeal ID = "foi.remedy.appeal"
-	// FoiSanctionTiers: 六-三-(四)-3，原文第630-632行.
+	// FoiSanctionTiers is 六-三-(四)-3，原文第630-632行.
 	FoiSanctionTiers ID = "foi.sanction.tiers"
-	// FoiSanction1: 六-三-(四)-3(1)，原文第634行.
+	// FoiSanction1 is 六-三-(四)-3(1)，原文第634行.
 	FoiSanction1 ID = "foi.sanction.1"
-	// FoiSanction2: 六-三-(四)-3(2)，原文第636行.
+	// FoiSanction2 is 六-三-(四)-3(2)，原文第636行.
 	FoiSanction2 ID = "foi.sanction.2"
-	// FoiSanction3: 六-三-(四)-3(3)，原文第638行.
+	// FoiSanction3 is 六-三-(四)-3(3)，原文第638行.
 	FoiSanction3 ID = "foi.sanction.3"
-	// FoiSanction4: 六-三-(四)-3(4)，原文第638行.
+	// FoiSanction4 is 六-三-(四)-3(4)，原文第638行.
 	FoiSanction4 ID = "foi.sanction.4"
-	// FoiSanction5: 六-三-(四)-3(5)，原文第640行.
+	// FoiSanction5 is 六-三-(四)-3(5)，原文第640行.
 	FoiSanction5 ID = "foi.sanction.5"
-	// FoiRegisterPrint: 六-三(推定).
+	// FoiRegisterPrint is 六-三(推定).
 	FoiRegisterPrint ID = "foi.register.print"
-	// FoiFormTitle: 六-三-附件，原文第642,646行.
+	// FoiFormTitle is 六-三-附件，原文第642,646行.
 	FoiFormTitle ID = "foi.form.title"
-	// FoiFormCName: 六-三-附件，原文第648行.
+	// FoiFormCName is 六-三-附件，原文第648行.
 	FoiFormCName ID = "foi.form.c.name"
-	// FoiFormCWork: 六-三-附件，原文第648行.
+	// FoiFormCWork is 六-三-附件，原文第648行.
 	FoiFormCWork ID = "foi.form.c.work"
-	// FoiFormCIdtype: 六-三-附件，原文第648行.
+	// FoiFormCIdtype is 六-三-附件，原文第648行.
 	FoiFormCIdtype ID = "foi.form.c.idtype"
-	// FoiFormCIdno: 六-三-附件，原文第648行.
+	// FoiFormCIdno is 六-三-附件，原文第648行.
 	FoiFormCIdno ID = "foi.form.c.idno"
-	// FoiFormCTel: 六-三-附件，原文第648行.
+	// FoiFormCTel is 六-三-附件，原文第648行.
 	FoiFormCTel ID = "foi.form.c.tel"
-	// FoiFormCFax: 六-三-附件，原文第648行.
+	// FoiFormCFax is 六-三-附件，原文第648行.
 	FoiFormCFax ID = "foi.form.c.fax"
-	// FoiFormCAddr: 六-三-附件，原文第648行.
+	// FoiFormCAddr is 六-三-附件，原文第648行.
 	FoiFormCAddr ID = "foi.form.c.addr"
-	// FoiFormCZip: 六-三-附件，原文第648行.
+	// FoiFormCZip is 六-三-附件，原文第648行.
 	FoiFormCZip ID = "foi.form.c.zip"
-	// FoiFormCMail: 六-三-附件，原文第648行.
+	// FoiFormCMail is 六-三-附件，原文第648行.
 	FoiFormCMail ID = "foi.form.c.mail"
-	// FoiFormOName: 六-三-附件，原文第648行.
+	// FoiFormOName is 六-三-附件，原文第648行.
 	FoiFormOName ID = "foi.form.o.name"
-	// FoiFormOCode: 六-三-附件，原文第648行.
+	// FoiFormOCode is 六-三-附件，原文第648行.
 	FoiFormOCode ID = "foi.form.o.code"
-	// FoiFormORep: 六-三-附件，原文第648行.
+	// FoiFormORep is 六-三-附件，原文第648行.
 	FoiFormORep ID = "foi.form.o.rep"
-	// FoiFormOContact: 六-三-附件，原文第648行.
+	// FoiFormOContact is 六-三-附件，原文第648行.
 	FoiFormOContact ID = "foi.form.o.contact"
-	// FoiFormOCtel: 六-三-附件，原文第648行.
+	// FoiFormOCtel is 六-三-附件，原文第648行.
 	FoiFormOCtel ID = "foi.form.o.ctel"
-	// FoiFormOFax: 六-三-附件，原文第648行.
+	// FoiFormOFax is 六-三-附件，原文第648行.
 	FoiFormOFax ID = "foi.form.o.fax"
-	// FoiFormOAddr: 六-三-附件，原文第648行.
+	// FoiFormOAddr is 六-三-附件，原文第648行.
 	FoiFormOAddr ID = "foi.form.o.addr"
-	// FoiFormOZip: 六-三-附件，原文第648行.
+	// FoiFormOZip is 六-三-附件，原文第648行.
 	FoiFormOZip ID = "foi.form.o.zip"
-	// FoiFormOMail: 六-三-附件，原文第648行.
+	// FoiFormOMail is 六-三-附件，原文第648行.
 	FoiFormOMail ID = "foi.form.o.mail"
-	// FoiFormDate: 六-三-附件，原文第648行.
+	// FoiFormDate is 六-三-附件，原文第648行.
 	FoiFormDate ID = "foi.form.date"
-	// FoiFormUnit: 六-三-附件，原文第648行.
+	// FoiFormUnit is 六-三-附件，原文第648行.
 	FoiFormUnit ID = "foi.form.unit"
-	// FoiFormDesc: 六-三-附件，原文第648行.
+	// FoiFormDesc is 六-三-附件，原文第648行.
 	FoiFormDesc ID = "foi.form.desc"
-	// FoiFormUse: 六-三-附件，原文第648行.
+	// FoiFormUse is 六-三-附件，原文第648行.
 	FoiFormUse ID = "foi.form.use"
-	// FoiFormProvide: 六-三-附件，原文第648行.
+	// FoiFormProvide is 六-三-附件，原文第648行.
 	FoiFormProvide ID = "foi.form.provide"
-	// FoiFormGet: 六-三-附件，原文第648行.
+	// FoiFormGet is 六-三-附件，原文第648行.
 	FoiFormGet ID = "foi.form.get"
-	// FoiFormNote: 六-三-附件注，原文第648行.
+	// FoiFormNote is 六-三-附件注，原文第648行.
 	FoiFormNote ID = "foi.form.note"
-	// FoiFormMissing: 六-三-附件，原文第648行.
+	// FoiFormMissing is 六-三-附件，原文第648行.
 	FoiFormMissing ID = "foi.form.missing"
-	// FoiRcptTitle: 六-三-附件回执，原文第648行.
+	// FoiRcptTitle is 六-三-附件回执，原文第648行.
 	FoiRcptTitle ID = "foi.rcpt.title"
-	// FoiRcptUnit: 六-三-附件回执，原文第648行.
+	// FoiRcptUnit is 六-三-附件回执，原文第648行.
 	FoiRcptUnit ID = "foi.rcpt.unit"
-	// FoiRcptDays: 六-三-附件回执，原文第648行.
+	// FoiRcptDays is 六-三-附件回执，原文第648行.
 	FoiRcptDays ID = "foi.rcpt.days"
-	// FoiRcptTel: 六-三-附件回执，原文第648行.
+	// FoiRcptTel is 六-三-附件回执，原文第648行.
 	FoiRcptTel ID = "foi.rcpt.tel"
-	// FoiRcptMeta: 六-三-附件回执(推定)，原文第648行.
+	// FoiRcptMeta is 六-三-附件回执(推定)，原文第648行.
 	FoiRcptMeta ID = "foi.rcpt.meta"
-	// SecLaw: 六-四-引言，原文第652行.
+	// SecLaw is 六-四-引言，原文第652行.
 	SecLaw ID = "sec.law"
-	// SecScope: 六-四-(一)-1，原文第656行.
+	// SecScope is 六-四-(一)-1，原文第656行.
 	SecScope ID = "sec.scope"
-	// SecPrinciple: 六-四-(一)-2，原文第658行.
+	// SecPrinciple is 六-四-(一)-2，原文第658行.
 	SecPrinciple ID = "sec.principle"
-	// SecAll: 六-四-(一)-2/3，原文第658,660行.
+	// SecAll is 六-四-(一)-2/3，原文第658,660行.
 	SecAll ID = "sec.all"
-	// SecBasis: 六-四-(一)-4，原文第662行.
+	// SecBasis is 六-四-(一)-4，原文第662行.
 	SecBasis ID = "sec.basis"
-	// SecNo1: 六-四-(二)-1，原文第668行.
+	// SecNo1 is 六-四-(二)-1，原文第668行.
 	SecNo1 ID = "sec.no.1"
-	// SecNo2: 六-四-(二)-2，原文第670-672行.
+	// SecNo2 is 六-四-(二)-2，原文第670-672行.
 	SecNo2 ID = "sec.no.2"
-	// SecNo3: 六-四-(二)-3，原文第674行.
+	// SecNo3 is 六-四-(二)-3，原文第674行.
 	SecNo3 ID = "sec.no.3"
-	// SecStep1: 六-四-(三)-1，原文第678行.
+	// SecStep1 is 六-四-(三)-1，原文第678行.
 	SecStep1 ID = "sec.step1"
-	// SecStep2: 六-四-(三)-2，原文第680行.
+	// SecStep2 is 六-四-(三)-2，原文第680行.
 	SecStep2 ID = "sec.step2"
-	// SecStep3: 六-四-(三)-3，原文第680行.
+	// SecStep3 is 六-四-(三)-3，原文第680行.
 	SecStep3 ID = "sec.step3"
-	// SecStep4: 六-四-(三)-4，原文第680行.
+	// SecStep4 is 六-四-(三)-4，原文第680行.
 	SecStep4 ID = "sec.step4"
-	// SecOrder: 六-四-(三)，原文第678-680行.
+	// SecOrder is 六-四-(三)，原文第678-680行.
 	SecOrder ID = "sec.order"
-	// SecJoint: 六-四-(四)-1，原文第684行.
+	// SecJoint is 六-四-(四)-1，原文第684行.
 	SecJoint ID = "sec.joint"
-	// SecJointConsent: 六-四-(四)-1，原文第684行.
+	// SecJointConsent is 六-四-(四)-1，原文第684行.
 	SecJointConsent ID = "sec.joint.consent"
-	// SecUnclearOwn: 六-四-(四)-2，原文第686行.
+	// SecUnclearOwn is 六-四-(四)-2，原文第686行.
 	SecUnclearOwn ID = "sec.unclear.own"
-	// SecUnclearOther: 六-四-(四)-2，原文第686行.
+	// SecUnclearOther is 六-四-(四)-2，原文第686行.
 	SecUnclearOther ID = "sec.unclear.other"
-	// SecExpired: 六-四-(四)-3，原文第688行.
+	// SecExpired is 六-四-(四)-3，原文第688行.
 	SecExpired ID = "sec.expired"
-	// SecMark: 六-四-(四)-4，原文第690-692行.
+	// SecMark is 六-四-(四)-4，原文第690-692行.
 	SecMark ID = "sec.mark"
-	// SecOpinion: 六-四-(四)-4，原文第692行.
+	// SecOpinion is 六-四-(四)-4，原文第692行.
 	SecOpinion ID = "sec.opinion"
-	// SecOpinionBasis: 六-四-(四)-4，原文第692行.
+	// SecOpinionBasis is 六-四-(四)-4，原文第692行.
 	SecOpinionBasis ID = "sec.opinion.basis"
-	// SecNode3: 六-四-(四)-5，原文第694行.
+	// SecNode3 is 六-四-(四)-5，原文第694行.
 	SecNode3 ID = "sec.node3"
-	// SecTotal15: 六-四-(四)-5，原文第694行.
+	// SecTotal15 is 六-四-(四)-5，原文第694行.
 	SecTotal15 ID = "sec.total15"
-	// SecPartial: 六-四-(四)-6，原文第696行.
+	// SecPartial is 六-四-(四)-6，原文第696行.
 	SecPartial ID = "sec.partial"
-	// SecQuery: 六-四-(五)-1，原文第700行.
+	// SecQuery is 六-四-(五)-1，原文第700行.
 	SecQuery ID = "sec.query"
-	// SecSanctionWeak: 六-四-(五)-2，原文第702行.
+	// SecSanctionWeak is 六-四-(五)-2，原文第702行.
 	SecSanctionWeak ID = "sec.sanction.weak"
-	// SecSanctionLeak: 六-四-(五)-3，原文第704行.
+	// SecSanctionLeak is 六-四-(五)-3，原文第704行.
 	SecSanctionLeak ID = "sec.sanction.leak"
-	// SecReport: 六-四(推定).
+	// SecReport is 六-四(推定).
 	SecReport ID = "sec.report"
-	// AnnBasis: 六-五-引言，原文第708-710行.
+	// AnnBasis is 六-五-引言，原文第708-710行.
 	AnnBasis ID = "ann.basis"
-	// AnnStat: 六-五-(一)，原文第714行.
+	// AnnStat is 六-五-(一)，原文第714行.
 	AnnStat ID = "ann.stat"
-	// AnnForm: 六-五-(一)，原文第714行.
+	// AnnForm is 六-五-(一)，原文第714行.
 	AnnForm ID = "ann.form"
-	// AnnApprove: 六-五-(一)，原文第714行.
+	// AnnApprove is 六-五-(一)，原文第714行.
 	AnnApprove ID = "ann.approve"
-	// AnnDeadline: 六-五-(一)，原文第714行.
+	// AnnDeadline is 六-五-(一)，原文第714行.
 	AnnDeadline ID = "ann.deadline"
-	// AnnCOrg: 六-五-(二)-1，原文第718行.
+	// AnnCOrg is 六-五-(二)-1，原文第718行.
 	AnnCOrg ID = "ann.c.org"
-	// AnnCClean: 六-五-(二)-1，原文第718行.
+	// AnnCClean is 六-五-(二)-1，原文第718行.
 	AnnCClean ID = "ann.c.clean"
-	// AnnCActive: 六-五-(二)-1，原文第718行.
+	// AnnCActive is 六-五-(二)-1，原文第718行.
 	AnnCActive ID = "ann.c.active"
-	// AnnCRequest: 六-五-(二)-1，原文第718行.
+	// AnnCRequest is 六-五-(二)-1，原文第718行.
 	AnnCRequest ID = "ann.c.request"
-	// AnnCRefuse: 六-五-(二)-1，原文第718行.
+	// AnnCRefuse is 六-五-(二)-1，原文第718行.
 	AnnCRefuse ID = "ann.c.refuse"
-	// AnnCChannel: 六-五-(二)-1，原文第718行.
+	// AnnCChannel is 六-五-(二)-1，原文第718行.
 	AnnCChannel ID = "ann.c.channel"
-	// AnnCMethod: 六-五-(二)-2，原文第720行.
+	// AnnCMethod is 六-五-(二)-2，原文第720行.
 	AnnCMethod ID = "ann.c.method"
-	// AnnCProblem: 六-五-(二)-3，原文第722行.
+	// AnnCProblem is 六-五-(二)-3，原文第722行.
 	AnnCProblem ID = "ann.c.problem"
-	// AnnCOther: 六-五-(二)-4，原文第722行.
+	// AnnCOther is 六-五-(二)-4，原文第722行.
 	AnnCOther ID = "ann.c.other"
-	// AnnLateScore: 六-五-(三)，原文第724行.
+	// AnnLateScore is 六-五-(三)，原文第724行.
 	AnnLateScore ID = "ann.late.score"
-	// AnnLateBlame: 六-五-(三)，原文第724行.
+	// AnnLateBlame is 六-五-(三)，原文第724行.
 	AnnLateBlame ID = "ann.late.blame"
-	// AnnLateMakeup: 六-五-(三)，原文第724行.
+	// AnnLateMakeup is 六-五-(三)，原文第724行.
 	AnnLateMakeup ID = "ann.late.makeup"
-	// PostDef: 七-一，原文第732行.
+	// PostDef is 七-一，原文第732行.
 	PostDef ID = "post.def"
-	// PostUnits: 七-一-1至9，原文第734-772行.
+	// PostUnits is 七-一-1至9，原文第734-772行.
 	PostUnits ID = "post.units"
-	// Unit1Office: 七-一-1，原文第734-738行.
+	// Unit1Office is 七-一-1，原文第734-738行.
 	Unit1Office ID = "unit.1.office"
-	// Unit1Sign: 七-一-1，原文第734行.
+	// Unit1Sign is 七-一-1，原文第734行.
 	Unit1Sign ID = "unit.1.sign"
-	// Unit1Archive: 七-一-1，原文第736行.
+	// Unit1Archive is 七-一-1，原文第736行.
 	Unit1Archive ID = "unit.1.archive"
-	// Unit1Audit: 七-一-1，原文第736-738行.
+	// Unit1Audit is 七-一-1，原文第736-738行.
 	Unit1Audit ID = "unit.1.audit"
-	// Unit1Supervise: 七-一-1，原文第736行.
+	// Unit1Supervise is 七-一-1，原文第736行.
 	Unit1Supervise ID = "unit.1.supervise"
-	// Unit2Politics: 七-一-2，原文第740-742行.
+	// Unit2Politics is 七-一-2，原文第740-742行.
 	Unit2Politics ID = "unit.2.politics"
-	// Unit3Plan: 七-一-3，原文第744-746行.
+	// Unit3Plan is 七-一-3，原文第744-746行.
 	Unit3Plan ID = "unit.3.plan"
-	// Unit4Trade: 七-一-4，原文第748行.
+	// Unit4Trade is 七-一-4，原文第748行.
 	Unit4Trade ID = "unit.4.trade"
-	// Unit5Special: 七-一-5，原文第750-754行.
+	// Unit5Special is 七-一-5，原文第750-754行.
 	Unit5Special ID = "unit.5.special"
-	// Unit6Grain: 七-一-6，原文第756-758行.
+	// Unit6Grain is 七-一-6，原文第756-758行.
 	Unit6Grain ID = "unit.6.grain"
-	// Unit7Foreign: 七-一-7，原文第760-762行.
+	// Unit7Foreign is 七-一-7，原文第760-762行.
 	Unit7Foreign ID = "unit.7.foreign"
-	// Unit8Service: 七-一-8，原文第764-768行.
+	// Unit8Service is 七-一-8，原文第764-768行.
 	Unit8Service ID = "unit.8.service"
-	// Unit9Quality: 七-一-9，原文第770-772行.
+	// Unit9Quality is 七-一-9，原文第770-772行.
 	Unit9Quality ID = "unit.9.quality"
-	// AbDef: 七-二(一)，原文第776行.
+	// AbDef is 七-二(一)，原文第776行.
 	AbDef ID = "ab.def"
-	// AbDefSame: 七-二(一)，原文第776行.
+	// AbDefSame is 七-二(一)，原文第776行.
 	AbDefSame ID = "ab.def.same"
-	// AbLeaderHead: 七-二(三)上，原文第780行.
+	// AbLeaderHead is 七-二(三)上，原文第780行.
 	AbLeaderHead ID = "ab.leader.head"
-	// AbLeaderDeputy: 七-二(三)上，原文第780行.
+	// AbLeaderDeputy is 七-二(三)上，原文第780行.
 	AbLeaderDeputy ID = "ab.leader.deputy"
-	// AbUnits: 七-二(三)下，原文第782行.
+	// AbUnits is 七-二(三)下，原文第782行.
 	AbUnits ID = "ab.units"
-	// AbHandover: 七-二(三)下，原文第782-784行.
+	// AbHandover is 七-二(三)下，原文第782-784行.
 	AbHandover ID = "ab.handover"
-	// AbHandoverLate: 七-二(三)下，原文第784行.
+	// AbHandoverLate is 七-二(三)下，原文第784行.
 	AbHandoverLate ID = "ab.handover.late"
-	// AbBRights: 七-二(四)，原文第786行.
+	// AbBRights is 七-二(四)，原文第786行.
 	AbBRights ID = "ab.b.rights"
-	// AbBOwn: 七-二(四)，原文第786行.
+	// AbBOwn is 七-二(四)，原文第786行.
 	AbBOwn ID = "ab.b.own"
-	// AbBNoDelay: 七-二(四)，原文第786行.
+	// AbBNoDelay is 七-二(四)，原文第786行.
 	AbBNoDelay ID = "ab.b.no_delay"
-	// AbAccount: 七-二(五)，原文第788行.
+	// AbAccount is 七-二(五)，原文第788行.
 	AbAccount ID = "ab.account"
-	// PromiseDef: 七-三(一)，原文第790行.
+	// PromiseDef is 七-三(一)，原文第790行.
 	PromiseDef ID = "promise.def"
-	// PromiseSimple: 七-三(二)-1，原文第794行.
+	// PromiseSimple is 七-三(二)-1，原文第794行.
 	PromiseSimple ID = "promise.simple"
-	// PromiseNow: 七-三(二)-2，原文第796行.
+	// PromiseNow is 七-三(二)-2，原文第796行.
 	PromiseNow ID = "promise.now"
-	// PromiseLimit: 七-三(二)-2，原文第796行.
+	// PromiseLimit is 七-三(二)-2，原文第796行.
 	PromiseLimit ID = "promise.limit"
-	// PromiseSameday: 七-三(二)-2，原文第796行.
+	// PromiseSameday is 七-三(二)-2，原文第796行.
 	PromiseSameday ID = "promise.sameday"
-	// PromiseChief: 七-三(二)-2，原文第796行.
+	// PromiseChief is 七-三(二)-2，原文第796行.
 	PromiseChief ID = "promise.chief"
-	// PromiseQuality: 七-三(二)-3，原文第798行.
+	// PromiseQuality is 七-三(二)-3，原文第798行.
 	PromiseQuality ID = "promise.quality"
-	// PromiseOther: 七-三(二)-4，原文第800行.
+	// PromiseOther is 七-三(二)-4，原文第800行.
 	PromiseOther ID = "promise.other"
-	// PromiseGuide: 七-三(三)，原文第802行.
+	// PromiseGuide is 七-三(三)，原文第802行.
 	PromiseGuide ID = "promise.guide"
-	// PromiseMonitor: 七-三(四)，原文第804行.
+	// PromiseMonitor is 七-三(四)，原文第804行.
 	PromiseMonitor ID = "promise.monitor"
-	// PromiseComplaint: 七-三(四)，原文第804行.
+	// PromiseComplaint is 七-三(四)，原文第804行.
 	PromiseComplaint ID = "promise.complaint"
-	// PromiseDept: 七-三(四)，原文第804行.
+	// PromiseDept is 七-三(四)，原文第804行.
 	PromiseDept ID = "promise.dept"
-	// PromiseAccount: 七-三(五)，原文第806行.
+	// PromiseAccount is 七-三(五)，原文第806行.
 	PromiseAccount ID = "promise.account"
-	// FirstDef: 七-四(一)，原文第810行.
+	// FirstDef is 七-四(一)，原文第810行.
 	FirstDef ID = "first.def"
-	// FirstWho: 七-四(二)，原文第812行.
+	// FirstWho is 七-四(二)，原文第812行.
 	FirstWho ID = "first.who"
-	// FirstPhone: 七-四(二)，原文第812行.
+	// FirstPhone is 七-四(二)，原文第812行.
 	FirstPhone ID = "first.phone"
-	// FirstBadge: 七-四(三)，原文第814行.
+	// FirstBadge is 七-四(三)，原文第814行.
 	FirstBadge ID = "first.badge"
-	// FirstKnowledge: 七-四(四)，原文第816行.
+	// FirstKnowledge is 七-四(四)，原文第816行.
 	FirstKnowledge ID = "first.knowledge"
-	// FirstManner: 七-四(四)，原文第816行.
+	// FirstManner is 七-四(四)，原文第816行.
 	FirstManner ID = "first.manner"
-	// FirstOwn: 七-四(五)，原文第818行.
+	// FirstOwn is 七-四(五)，原文第818行.
 	FirstOwn ID = "first.own"
-	// FirstOther: 七-四(五)，原文第818行.
+	// FirstOther is 七-四(五)，原文第818行.
 	FirstOther ID = "first.other"
-	// FirstRegister: 七-四(五)，原文第818行.
+	// FirstRegister is 七-四(五)，原文第818行.
 	FirstRegister ID = "first.register"
-	// FirstForward: 七-四(五)，原文第818行.
+	// FirstForward is 七-四(五)，原文第818行.
 	FirstForward ID = "first.forward"
-	// FirstContact: 七-四(五)，原文第818行.
+	// FirstContact is 七-四(五)，原文第818行.
 	FirstContact ID = "first.contact"
-	// FirstOutside: 七-四(五)，原文第818行.
+	// FirstOutside is 七-四(五)，原文第818行.
 	FirstOutside ID = "first.outside"
-	// FirstAccount: 七-四(六)，原文第820行.
+	// FirstAccount is 七-四(六)，原文第820行.
 	FirstAccount ID = "first.account"
-	// FirstTel: 七-四(六)，原文第820行.
+	// FirstTel is 七-四(六)，原文第820行.
 	FirstTel ID = "first.tel"
-	// OnceDef: 七-五(一)，原文第824-826行.
+	// OnceDef is 七-五(一)，原文第824-826行.
 	OnceDef ID = "once.def"
-	// OncePrinted: 七-五(二)，原文第828行.
+	// OncePrinted is 七-五(二)，原文第828行.
 	OncePrinted ID = "once.printed"
-	// OnceCheck: 七-五(三)，原文第830行.
+	// OnceCheck is 七-五(三)，原文第830行.
 	OnceCheck ID = "once.check"
-	// OnceInstant: 七-五(三)，原文第830行.
+	// OnceInstant is 七-五(三)，原文第830行.
 	OnceInstant ID = "once.instant"
-	// OnceSupplement: 七-五(三)，原文第830行.
+	// OnceSupplement is 七-五(三)，原文第830行.
 	OnceSupplement ID = "once.supplement"
-	// OnceAfter: 七-五(三)，原文第830行.
+	// OnceAfter is 七-五(三)，原文第830行.
 	OnceAfter ID = "once.after"
-	// OnceForward: 七-五(四)，原文第832行.
+	// OnceForward is 七-五(四)，原文第832行.
 	OnceForward ID = "once.forward"
-	// OncePrelim: 七-五(四)，原文第832行.
+	// OncePrelim is 七-五(四)，原文第832行.
 	OncePrelim ID = "once.prelim"
-	// OnceAccount: 七-五(五)，原文第834行.
+	// OnceAccount is 七-五(五)，原文第834行.
 	OnceAccount ID = "once.account"
-	// LimitDef: 七-六(一)，原文第836行.
+	// LimitDef is 七-六(一)，原文第836行.
 	LimitDef ID = "limit.def"
-	// LimitScope: 七-六(二)，原文第838行.
+	// LimitScope is 七-六(二)，原文第838行.
 	LimitScope ID = "limit.scope"
-	// LimitReceipt: 七-六(三)，原文第840行.
+	// LimitReceipt is 七-六(三)，原文第840行.
 	LimitReceipt ID = "limit.receipt"
-	// LimitIntake: 七-六(三)，原文第840行.
+	// LimitIntake is 七-六(三)，原文第840行.
 	LimitIntake ID = "limit.intake"
-	// LimitSupplement: 七-六(三)，原文第840行.
+	// LimitSupplement is 七-六(三)，原文第840行.
 	LimitSupplement ID = "limit.supplement"
-	// LimitReport: 七-六(推定).
+	// LimitReport is 七-六(推定).
 	LimitReport ID = "limit.report"
 )
 

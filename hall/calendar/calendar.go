@@ -13,14 +13,6 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
-	"lantai.internal/base/law"
-)
-
-// Clause is the ground of counting in working days; Statute that of the
-// provisional answer.
-const (
-	Clause  law.ID = law.CommonWorkday
-	Statute law.ID = law.Holidays
 )
 
 // Kind says what sort of day a date is. The words are those of the command line.

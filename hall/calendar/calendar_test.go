@@ -11,7 +11,6 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
-	"lantai.internal/base/law"
 )
 
 // shared finds the folder of reference data beside the repository.
@@ -139,9 +138,6 @@ func TestKind(t *testing.T) {
 }
 
 func TestAddAndBetween(t *testing.T) {
-	if Clause != law.CommonWorkday {
-		t.Error("counting rests on common.workday")
-	}
 	for _, tt := range []struct {
 		from        string
 		days        int

@@ -48,7 +48,7 @@ func clauseConstants(book *rulebook.Book, lawFile string) (source []byte, names 
 		if c.Label != "" {
 			about = c.Label + "（" + about + "）"
 		}
-		fmt.Fprintf(&b, "\t// %s: %s.\n\t%s ID = %q\n", name, about, name, c.ID)
+		fmt.Fprintf(&b, "\t// %s is %s.\n\t%s ID = %q\n", name, about, name, c.ID)
 	}
 	b.WriteString(")\n\n// Clauses lists the identifiers of the rule book in its order.\nfunc Clauses() []ID {\n\treturn []ID{\n")
 	for _, c := range book.Cards() {
