@@ -62,14 +62,17 @@ func (n Notice) Days() []Day {
 	return all
 }
 
+// statuteSince is the first year of the statute that Statutory applies.
+const statuteSince = 2025
+
 // lastMinute is the first day of December that a notice for the next year may name.
 const lastMinute = 20
 
 // With gives a calendar that also knows n; c is unchanged. It is refused if a
 // date does not exist or lies outside the notice's year (from 20 December of the
 // year before), if a day is both off and worked, here or against another year's
-// notice, if a make-up day is no Saturday or Sunday, if a statutory holiday is
-// not off, or if the year is known already and n does not say Replaces.
+// notice, if a make-up day is no Saturday or Sunday, if (from 2025) a statutory
+// holiday is not off, or if the year is known already and n does not say Replaces.
 func (c *Calendar) With(n Notice) (*Calendar, error) {
 	if err := n.check(); err != nil {
 		return nil, err
@@ -135,6 +138,9 @@ func (n Notice) check() error {
 		}
 	}
 	for _, h := range Statutory(n.Year) {
+		if n.Year < statuteSince {
+			break // earlier statutes gave other days
+		}
 		if work, named := kinds[h.Date]; !named || work {
 			return fault.Field("spans", h.Date.String(), fmt.Sprintf(
 				"%s（%s）是法定节假日，应当列为放假，请补填。", h.Date.Chinese(), h.Name))

@@ -59,6 +59,25 @@ func TestWith(t *testing.T) {
 	}
 }
 
+func TestAnEarlierYearMayBeReplaced(t *testing.T) {
+	n, ok := Official().Notice(2014)
+	if !ok {
+		t.Fatal("2014 is not known")
+	}
+	n.Title, n.Replaces = "本地安排", true
+	n.Spans = append(n.Spans, span("2014-01-30", "2014-01-30", false, "春节"))
+	c, err := Official().With(n)
+	if err != nil {
+		t.Fatalf("除夕 was no holiday in 2014, and need not have been: %v", err)
+	}
+	if k := c.Kind(civil.Must("2014-01-30")); k.Kind != Holiday || k.Notice != "本地安排" {
+		t.Errorf("%+v", k)
+	}
+	if k := Official().Kind(civil.Must("2014-01-30")); k.Kind != Work {
+		t.Errorf("%+v", k)
+	}
+}
+
 func TestNoticeKeepsItsOwnCopy(t *testing.T) {
 	n := year2027()
 	c, err := Official().With(n)

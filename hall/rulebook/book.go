@@ -220,6 +220,20 @@ func (b *Book) Param(clause law.ID, name string) (Parameter, bool) {
 // Holds reports whether the local book was in force on d.
 func (b *Book) Holds(d civil.Date) bool { return !d.Before(b.InForce) }
 
+// InForceFrom gives the same book with another first day of force, as the bureau
+// set it; b is unchanged.
+func (b *Book) InForceFrom(d civil.Date) *Book {
+	c := *b
+	c.InForce = d
+	c.Parameters = slices.Clone(b.Parameters)
+	for i, p := range c.Parameters {
+		if p.Name == "in_force" {
+			c.Parameters[i].Value, c.Parameters[i].ToBeConfirmed = d.String(), false
+		}
+	}
+	return &c
+}
+
 // At gives the wording of a clause in force on d; ok is false if there was none.
 func (b *Book) At(id law.ID, d civil.Date) (v Version, ok bool) {
 	c, found := b.Card(id)

@@ -44,8 +44,12 @@ type Row struct {
 	match [][]bool // per input, per value: does the row take it
 }
 
-// maxCells bounds a table: more combinations than this cannot be walked.
-const maxCells = 2_000_000
+// A table may have this many combinations and rows, so that it can be walked and
+// held in memory whatever file it came from.
+const (
+	maxCells = 500_000
+	maxRows  = 200
+)
 
 func (in Input) size() int {
 	if len(in.Words) > 0 {
@@ -86,6 +90,9 @@ func (t *Table) compile() error {
 	fail := func(value, say string) error { return bad("tables.yaml", t.ID+" "+value, say) }
 	if t.ID == "" || len(t.Inputs) == 0 || len(t.Rows) == 0 {
 		return fail("", "判定表应有编号、输入和行")
+	}
+	if len(t.Rows) > maxRows {
+		return fail(strconv.Itoa(len(t.Rows)), fmt.Sprintf("超过 %d 行，请拆成几张表", maxRows))
 	}
 	cells, seen := 1, map[string]bool{}
 	for _, in := range t.Inputs {
