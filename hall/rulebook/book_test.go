@@ -274,6 +274,7 @@ func TestCheckFinds(t *testing.T) {
 		"a network with a hole":                   {"archive.yaml", sub("level: 1", "level: 2"), "form"},
 		"a network level nobody holds":            {"archive.yaml", sub("post: director, ", ""), "form"},
 		"a box without paper":                     {"archive.yaml", sub("sheet_microns: 100", "sheet_microns: 0"), "form"},
+		"a word without a label":                  {"tables.yaml", sub("director: 局长", "mayor: 市长"), "form"},
 		"an outcome without a row":                {"tables.yaml", sub("[section_head, director]", "[section_head, director, mayor]"), "dead"},
 		"a gap":                                   {"tables.yaml", sub("3..", "4.."), "gap"},
 		"an overlap":                              {"tables.yaml", sub("3..", "2.."), "overlap"},
@@ -351,7 +352,7 @@ func TestCommands(t *testing.T) {
 	if _, err := CmdShow(&out, b, law.ArchiveBoxSingleClass, []Decided{{"2020-03-05", "档案员", "拒绝混装"}}); err != nil {
 		t.Error(err)
 	}
-	for _, want := range []string{"原文第26行", "推定", "释1", "never-mixed", "other-year", "拒绝混装", "2013年9月3日起"} {
+	for _, want := range []string{"原文第26行", "推定", "释1", "never-mixed", "年度=不同 → 不得放入", "拒绝混装", "2013年9月3日起"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("show lacks %s:\n%s", want, &out)
 		}

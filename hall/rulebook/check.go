@@ -282,6 +282,18 @@ func boolInt(b bool) int {
 
 func (c *checker) table(t Table) {
 	c.cite("tables.yaml "+t.ID, t.Clause)
+	words := slices.Clone(t.Outcomes)
+	for _, in := range t.Inputs {
+		words = append(words, in.Words...)
+		if in.Label == "" {
+			c.add("form", "tables.yaml "+t.ID, t.Clause, "输入“%s”没有中文名", in.Name)
+		}
+	}
+	for _, w := range words {
+		if t.Labels[w] == "" {
+			c.add("form", "tables.yaml "+t.ID, t.Clause, "词语“%s”没有中文名", w)
+		}
+	}
 	for _, r := range t.Rows {
 		where := "tables.yaml " + t.ID + " " + r.ID
 		c.cite(where, r.Clause)

@@ -203,10 +203,14 @@ func (t Table) describe(r Row) string {
 	var parts []string
 	for _, in := range t.Inputs {
 		if cell := r.When[in.Name]; cell != "" && cell != "*" {
-			parts = append(parts, in.Label+"="+cell)
+			var words []string
+			for word := range strings.SplitSeq(cell, "|") {
+				words = append(words, t.Say(word))
+			}
+			parts = append(parts, in.Label+"="+strings.Join(words, "或"))
 		}
 	}
-	then := r.Then
+	then := t.Say(r.Then)
 	if r.Person != "" {
 		then = "由人定夺（" + r.Person + "）"
 	}

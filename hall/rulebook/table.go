@@ -19,6 +19,17 @@ type Table struct {
 	Inputs   []Input  `yaml:"inputs"`
 	Outcomes []string `yaml:"outcomes"`
 	Rows     []Row    `yaml:"rows"`
+	// Labels are the Chinese words for the words of inputs and outcomes.
+	Labels map[string]string `yaml:"labels"`
+}
+
+// Say is the Chinese for a word of the table; a number or a word without a label
+// is itself.
+func (t Table) Say(word string) string {
+	if s, ok := t.Labels[word]; ok {
+		return s
+	}
+	return word
 }
 
 // Input is one column of conditions: either Words, or the numbers From..To.

@@ -12,7 +12,7 @@ import (
 
 func closed(t *testing.T, rows ...Row) Table {
 	t.Helper()
-	table, err := NewTable(Table{ID: "t", Clause: "a.b", Outcomes: []string{"yes", "no"}, Rows: rows,
+	table, err := NewTable(Table{ID: "t", Clause: "a.b", Outcomes: []string{"yes", "no"}, Rows: rows, Labels: map[string]string{"staff": "一般人员"},
 		Inputs: []Input{{Name: "role", Label: "职级", Words: []string{"staff", "head"}}, {Name: "days", Label: "天数", From: 1, To: 10}}})
 	if err != nil {
 		t.Fatal(err)
@@ -39,11 +39,11 @@ func TestWalk(t *testing.T) {
 		cells  int
 		sample string
 	}{
-		"gap ":          {2, "role=staff days=2"},
-		"overlap b+d":   {4, "role=staff days=6"},
-		"overlap b+d+f": {1, "role=staff days=10"},
-		"overlap c+d":   {1, "role=head days=6"},
-		"overlap d+e":   {1, "role=head days=7"},
+		"gap ":          {2, "职级=一般人员，天数=2"},
+		"overlap b+d":   {4, "职级=一般人员，天数=6"},
+		"overlap b+d+f": {1, "职级=一般人员，天数=10"},
+		"overlap c+d":   {1, "职级=head，天数=6"},
+		"overlap d+e":   {1, "职级=head，天数=7"},
 	} {
 		if d, ok := found[key]; !ok || d.Cells != want.cells || d.Sample != want.sample {
 			t.Errorf("%s: %+v, want %+v", key, d, want)

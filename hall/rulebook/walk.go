@@ -80,9 +80,9 @@ func (t Table) next(at []int) bool {
 func (t Table) cell(at []int) string {
 	var parts []string
 	for j, in := range t.Inputs {
-		parts = append(parts, in.Name+"="+in.value(at[j]))
+		parts = append(parts, in.Label+"="+t.Say(in.value(at[j])))
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, "，")
 }
 
 // AsWritten gives the table without the rows that stand only by an
