@@ -1,0 +1,214 @@
+package org
+
+import (
+	"context"
+	"embed"
+	"strings"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+)
+
+//go:embed schema/*.sql
+var files embed.FS
+
+// Schema is the tables of this package.
+var Schema = db.Schema{Name: "org", Base: 2000, Files: files}
+
+//go:embed queries.sql
+var queriesSQL string
+var q = db.MustParse(queriesSQL)
+
+func init() {
+	act.Watch("org_unit", "code", "name", "place", "active")
+	act.Watch("org_post", "code", "unit", "title", "rank", "place")
+	act.Watch("org_person", "name", "unit", "since", "left_on", "note")
+	act.Watch("org_office", "person_id", "post", "since", "until")
+	act.Watch("org_account", "person_id", "login", "name", "password", "password_at", "must_change", "totp", "state", "roles")
+}
+
+// Org answers who is who and changes it.
+type Org struct {
+	Door   *act.Door
+	Grants Grants
+	Policy Policy
+	// Clearance is asked before a person is recorded as having left: it says in
+	// Chinese what still stands in the way, nothing if nothing does. Nil asks nobody.
+	Clearance func(tx *act.Tx, person Person) ([]string, error)
+
+	seal *sealer
+}
+
+// Open readies the package on an open installation.
+func Open(door *act.Door, grants Grants) (*Org, error) {
+	s, err := openSealer(door.Dir())
+	if err != nil {
+		return nil, err
+	}
+	return &Org{Door: door, Grants: grants, Policy: Graded, seal: s}, nil
+}
+
+// Unit is a section, station or centre of the bureau.
+type Unit struct {
+	ID     int64  `db:"id"`
+	Code   string `db:"code"` // e.g. BGS
+	Name   string `db:"name"`
+	Place  int64  `db:"place"`
+	Active bool   `db:"active"`
+}
+
+// Post is a position in a unit.
+type Post struct {
+	ID    int64  `db:"id"`
+	Code  string `db:"code"`
+	Unit  string `db:"unit"`
+	Title string `db:"title"`
+	Rank  string `db:"rank"` // staff, section_head, bureau_leader, director
+	Place int64  `db:"place"`
+}
+
+// Person is somebody who works or worked here.
+type Person struct {
+	ID     int64      `db:"id"`
+	Name   string     `db:"name"`
+	Unit   string     `db:"unit"`
+	Since  civil.Date `db:"since"`
+	LeftOn civil.Date `db:"left_on"`
+	Note   string     `db:"note"`
+}
+
+// Office is a person's holding of a post from one day to before another.
+type Office struct {
+	ID       int64      `db:"id"`
+	PersonID int64      `db:"person_id"`
+	Post     string     `db:"post"`
+	Since    civil.Date `db:"since"`
+	Until    civil.Date `db:"until"`
+	Title    string     `db:"title"`
+	Unit     string     `db:"unit"`
+	Rank     string     `db:"rank"`
+}
+
+// Holds reports whether the office is held on a day.
+func (o Office) Holds(on civil.Date) bool {
+	return !o.Since.After(on) && (o.Until.IsZero() || on.Before(o.Until))
+}
+
+// Account is a way to sign in. Its secrets never leave the package.
+type Account struct {
+	ID         int64  `db:"id"`
+	PersonID   int64  `db:"person_id"`
+	Login      string `db:"login"`
+	Name       string `db:"name"`
+	Password   string `db:"password" json:"-"`
+	PasswordAt int64  `db:"password_at"`
+	MustChange bool   `db:"must_change"`
+	TOTP       string `db:"totp" json:"-"`
+	TOTPStep   int64  `db:"totp_step" json:"-"`
+	State      string `db:"state"`
+	RoleWords  string `db:"roles"`
+	Look       string `db:"look"`
+	Version    int64  `db:"version"`
+}
+
+// Active reports whether the account may sign in.
+func (a Account) Active() bool { return a.State == "active" }
+
+// Roles the account holds.
+func (a Account) Roles() []Role { return splitRoles(a.RoleWords) }
+
+// RoleLabels are the Chinese names of the roles.
+func (a Account) RoleLabels() string {
+	var s []string
+	for _, r := range a.Roles() {
+		s = append(s, r.Label())
+	}
+	return strings.Join(s, "、")
+}
+
+// HasSecondFactor reports whether sign-in asks for a code.
+func (a Account) HasSecondFactor() bool { return a.TOTP != "" }
+
+// Units lists the units in order.
+func (o *Org) Units(ctx context.Context) ([]Unit, error) {
+	return db.All[Unit](ctx, o.Door.Reader(), q.SQL("units"))
+}
+
+// Posts lists the posts in order.
+func (o *Org) Posts(ctx context.Context) ([]Post, error) {
+	return db.All[Post](ctx, o.Door.Reader(), q.SQL("posts"))
+}
+
+// People lists everybody, those who left included.
+func (o *Org) People(ctx context.Context) ([]Person, error) {
+	return db.All[Person](ctx, o.Door.Reader(), q.SQL("people"))
+}
+
+// Offices lists all holdings of posts.
+func (o *Org) Offices(ctx context.Context) ([]Office, error) {
+	return db.All[Office](ctx, o.Door.Reader(), q.SQL("offices"))
+}
+
+// Accounts lists the accounts, for the administrators' pages.
+func (o *Org) Accounts(ctx context.Context) ([]Account, error) {
+	return db.All[Account](ctx, o.Door.Reader(), q.SQL("accounts"))
+}
+
+// Account by its number.
+func (o *Org) Account(ctx context.Context, id int64) (Account, error) {
+	return db.One[Account](ctx, o.Door.Reader(), q.SQL("account"), id)
+}
+
+// AccountByLogin finds an account by its sign-in name.
+func (o *Org) AccountByLogin(ctx context.Context, login string) (Account, error) {
+	return db.One[Account](ctx, o.Door.Reader(), q.SQL("account_by_login"), strings.ToLower(strings.TrimSpace(login)))
+}
+
+// ActorOf makes the actor of an account as things stand now: a change of role,
+// office or state is felt at the next request. A disabled account is a stranger.
+func (o *Org) ActorOf(ctx context.Context, accountID int64) (act.Actor, error) {
+	a, ok, err := db.Maybe[Account](ctx, o.Door.Reader(), q.SQL("account"), accountID)
+	if err != nil || !ok || !a.Active() {
+		return act.Actor{}, err
+	}
+	return o.actor(ctx, a)
+}
+
+func (o *Org) actor(ctx context.Context, a Account) (act.Actor, error) {
+	roles := a.Roles()
+	who := act.Actor{ID: a.ID, Login: a.Login, Name: a.Name, Capacity: a.RoleLabels(), Rights: o.Grants.rightsOf(roles)}
+	r := o.Door.Reader()
+	if a.PersonID != 0 {
+		p, err := db.One[Person](ctx, r, q.SQL("person"), a.PersonID)
+		if err != nil {
+			return act.Actor{}, err
+		}
+		who.Name, who.Unit = p.Name, p.Unit
+		offices, err := db.All[Office](ctx, r, q.SQL("offices_of"), a.PersonID)
+		if err != nil {
+			return act.Actor{}, err
+		}
+		today := o.Door.Today()
+		var titles []string
+		for _, of := range offices {
+			if of.Holds(today) {
+				titles = append(titles, of.Title)
+			}
+		}
+		if len(titles) > 0 {
+			who.Capacity = strings.Join(titles, "、")
+		}
+		units, err := o.Units(ctx)
+		if err != nil {
+			return act.Actor{}, err
+		}
+		for _, u := range units {
+			if u.Code == who.Unit {
+				who.UnitName = u.Name
+			}
+		}
+	}
+	who.Reach = reachOf(roles, who.Unit)
+	return who, nil
+}

@@ -1,0 +1,33 @@
+-- +goose Up
+CREATE TABLE search_state (
+  collection TEXT NOT NULL PRIMARY KEY,
+  seq        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO search_state (collection, seq) VALUES ('archive', 0);
+
+CREATE TABLE search_archive_doc (
+  id          INTEGER PRIMARY KEY,
+  seq         INTEGER NOT NULL,
+  gone        INTEGER NOT NULL,
+  day         INTEGER NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        INTEGER NOT NULL,
+  period      INTEGER NOT NULL,
+  category    INTEGER NOT NULL,
+  level       INTEGER NOT NULL,
+  compartment INTEGER NOT NULL
+) STRICT;
+CREATE INDEX search_archive_doc_seq ON search_archive_doc (seq);
+
+-- The text is cut into pieces in Go; the tokenizer only splits at spaces.
+CREATE VIRTUAL TABLE search_archive_text USING fts5 (
+  title, doc_no, issuer, keywords, code, body,
+  content='', contentless_delete=1, tokenize='ascii'
+);
+-- 16 MiB of new pieces are gathered in memory before a segment is written.
+INSERT INTO search_archive_text (search_archive_text, rank) VALUES ('hashsize', 16777216);
+
+-- +goose Down
+DROP TABLE search_archive_text;
+DROP TABLE search_archive_doc;
+DROP TABLE search_state;

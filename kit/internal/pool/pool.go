@@ -1,0 +1,262 @@
+// Package pool opens the database. It is importable from kit only, so that a
+// write transaction can begin nowhere but at the one door (kit/act).
+package pool
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite" // registers "sqlite" and gives its version
+
+	"lantai.internal/base/fault"
+	"lantai.internal/kit/db"
+)
+
+var _ = sqlite.Driver{}
+
+// Pool is an open database: one writer at a time, several readers.
+type Pool struct {
+	writer, reader *sql.DB
+	dialect        db.Dialect
+	// Fatal is called when the disk under the database failed: nothing after
+	// that can be trusted, so the process ends and the next start decides.
+	Fatal func(error)
+}
+
+// OpenSQLite opens (and creates) the database file at path.
+func OpenSQLite(ctx context.Context, path string) (*Pool, error) {
+	base := "file:" + (&url.URL{Path: path}).EscapedPath()
+	common := "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=temp_store(2)&_time_format=sqlite&_timezone=UTC"
+	w, err := sql.Open("sqlite", base+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&"+common)
+	if err != nil {
+		return nil, db.Error(err)
+	}
+	w.SetMaxOpenConns(1)
+	p := &Pool{writer: w, dialect: db.SQLite, Fatal: exit}
+	if err := p.checkSQLite(ctx); err != nil {
+		w.Close()
+		return nil, err
+	}
+	r, err := sql.Open("sqlite", base+"?_pragma=query_only(1)&"+common)
+	if err != nil {
+		w.Close()
+		return nil, db.Error(err)
+	}
+	r.SetMaxOpenConns(4)
+	r.SetMaxIdleConns(4)
+	p.reader = r
+	return p, nil
+}
+
+// checkSQLite reads back what the connection string asked for: SQLite says
+// nothing about a pragma it does not know.
+func (p *Pool) checkSQLite(ctx context.Context) error {
+	for _, c := range []struct{ pragma, want string }{
+		{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}, {"busy_timeout", "10000"},
+	} {
+		var got string
+		if err := p.writer.QueryRowContext(ctx, "PRAGMA "+c.pragma).Scan(&got); err != nil {
+			return db.Error(err)
+		}
+		if got != c.want {
+			return fmt.Errorf("pool: PRAGMA %s is %q, want %q", c.pragma, got, c.want)
+		}
+	}
+	var v string
+	if err := p.writer.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&v); err != nil {
+		return db.Error(err)
+	}
+	var a, b, c int
+	fmt.Sscanf(v, "%d.%d.%d", &a, &b, &c)
+	// Older ones can corrupt a WAL database when two connections checkpoint at once.
+	if a*1_000_000+b*1_000+c < 3_051_003 {
+		return fmt.Errorf("pool: SQLite %s is older than 3.51.3", v)
+	}
+	return nil
+}
+
+// OpenPostgres opens the database at a postgres:// URL.
+func OpenPostgres(ctx context.Context, dsn string) (*Pool, error) {
+	cfg, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, &fault.Error{Kind: fault.Invalid, Op: "pool", Field: "database", Say: "数据库地址写法不对，应为 postgres://用户:口令@主机/库名。", Err: err}
+	}
+	cfg.RuntimeParams["timezone"] = "UTC"
+	cfg.RuntimeParams["application_name"] = "lantai"
+	w := stdlib.OpenDB(*cfg)
+	w.SetMaxOpenConns(8)
+	r := stdlib.OpenDB(*cfg)
+	r.SetMaxOpenConns(16)
+	p := &Pool{writer: w, reader: r, dialect: db.Postgres, Fatal: exit}
+	if err := w.PingContext(ctx); err != nil {
+		p.Close()
+		return nil, &fault.Error{Kind: fault.Unavailable, Op: "pool", Say: "连不上数据库，请检查地址、口令和数据库服务是否启动。", Err: err}
+	}
+	return p, nil
+}
+
+func exit(err error) {
+	slog.Error("the disk under the database failed; the process ends so that the next start can check what was kept", "err", err)
+	os.Exit(4)
+}
+
+// Close closes the database.
+func (p *Pool) Close() error {
+	var errs []error
+	for _, d := range []*sql.DB{p.reader, p.writer} {
+		if d != nil {
+			errs = append(errs, d.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Dialect says which database it is.
+func (p *Pool) Dialect() db.Dialect { return p.dialect }
+
+// Reader gives the reading side.
+func (p *Pool) Reader() db.Reader { return reader{p.reader, p.dialect} }
+
+// WriterDB is the raw writing side, for the job queue and the migrations only.
+func (p *Pool) WriterDB() *sql.DB { return p.writer }
+
+// ReaderDB is the raw reading side, for online backup only.
+func (p *Pool) ReaderDB() *sql.DB { return p.reader }
+
+type reader struct {
+	d       *sql.DB
+	dialect db.Dialect
+}
+
+func (r reader) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	return r.d.QueryContext(ctx, q, db.Args(args)...)
+}
+func (r reader) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
+	return r.d.QueryRowContext(ctx, q, db.Args(args)...)
+}
+func (r reader) Dialect() db.Dialect { return r.dialect }
+
+// Tx is a write transaction.
+type Tx struct {
+	Raw     *sql.Tx // for the job queue, which enqueues inside the transaction
+	dialect db.Dialect
+}
+
+// Query implements db.Writer.
+func (t *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	return t.Raw.QueryContext(ctx, q, db.Args(args)...)
+}
+
+// QueryRow implements db.Writer.
+func (t *Tx) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
+	return t.Raw.QueryRowContext(ctx, q, db.Args(args)...)
+}
+
+// Exec implements db.Writer.
+func (t *Tx) Exec(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	return t.Raw.ExecContext(ctx, q, db.Args(args)...)
+}
+
+// Prepare implements db.Writer.
+func (t *Tx) Prepare(ctx context.Context, q string) (*sql.Stmt, error) {
+	return t.Raw.PrepareContext(ctx, q)
+}
+
+// Dialect implements db.Writer.
+func (t *Tx) Dialect() db.Dialect { return t.dialect }
+
+// Write runs fn in one transaction and commits. On PostgreSQL a transaction that
+// lost against another is run again, five times at most. A commit whose outcome
+// cannot be known is an Unknown fault, never "failed".
+func (p *Pool) Write(ctx context.Context, fn func(*Tx) error) error {
+	for attempt := 0; ; attempt++ {
+		err := p.once(ctx, fn)
+		if err == nil {
+			return nil
+		}
+		if db.IsRetry(err) && attempt < 5 && ctx.Err() == nil {
+			continue
+		}
+		if p.dialect == db.SQLite && db.IsIO(err) {
+			p.Fatal(err)
+		}
+		return db.Error(err)
+	}
+}
+
+func (p *Pool) once(ctx context.Context, fn func(*Tx) error) (err error) {
+	raw, err := p.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done {
+			raw.Rollback()
+		}
+	}()
+	if err := fn(&Tx{raw, p.dialect}); err != nil {
+		return err
+	}
+	done = true
+	if err := raw.Commit(); err != nil {
+		raw.Rollback()
+		if db.IsRetry(err) || fault.Is(db.Error(err), fault.Full) {
+			return err
+		}
+		return &fault.Error{Kind: fault.Unknown, Op: "commit", Err: err}
+	}
+	return nil
+}
+
+// Migrate brings the schema up to date; several starters at once are safe.
+func (p *Pool) Migrate(ctx context.Context, migrations fs.FS) error {
+	dialect := goose.DialectSQLite3
+	// Each package numbers its own block, so a later release adds numbers below the highest.
+	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true)}
+	if p.dialect == db.Postgres {
+		dialect = goose.DialectPostgres
+		l, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return err
+		}
+		opts = append(opts, goose.WithSessionLocker(l))
+	}
+	g, err := goose.NewProvider(dialect, p.writer, migrations, opts...)
+	if err != nil {
+		return fault.Wrap("migrate", fault.Internal, err)
+	}
+	if _, err := g.Up(ctx); err != nil {
+		if strings.Contains(err.Error(), "missing migrations") {
+			return &fault.Error{Kind: fault.Conflict, Op: "migrate", Say: "数据库的版本比本程序新，或缺少中间版本。请使用较新的程序打开。", Err: err}
+		}
+		return db.Error(err)
+	}
+	return nil
+}
+
+// Snapshot runs fn on one unchanging view of the database, while others write.
+// Only one result may be open at a time.
+func (p *Pool) Snapshot(ctx context.Context, fn func(db.Reader) error) error {
+	opts := &sql.TxOptions{ReadOnly: true}
+	if p.dialect == db.Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	raw, err := p.reader.BeginTx(ctx, opts)
+	if err != nil {
+		return db.Error(err)
+	}
+	defer raw.Rollback()
+	return fn(&Tx{raw, p.dialect})
+}
