@@ -1,0 +1,236 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"sort"
+	"strings"
+	"time"
+
+	"lantai.internal/kit/web/ui"
+)
+
+// Page is one address of the program: who may use it, and what it does. A page
+// that names neither a right nor the reason why nobody needs one is a mistake
+// that keeps the program from starting.
+type Page struct {
+	Name    string // stable, unique, for the golden list: "archive.items"
+	Method  string // GET, POST, PUT, PATCH or DELETE; GET never writes
+	Pattern string // of net/http.ServeMux, without method: "/archive/items/{id}"
+	Right   string // the right that is needed
+	Public  string // why no right is needed, in words
+	Hide    bool   // answer 404, not 403, to those who may not
+	Upload  int64  // bytes the body may have if files are sent; 0: no files, 1 MiB
+	Stream  bool   // Serve reads the body's parts itself with EachPart
+	Machine bool   // called by programs with their own credentials: no _key, no page for errors
+	Serve   func(*Request) (Answer, error)
+}
+
+// Who is the person (or program) behind a request. The kit knows no more.
+type Who interface {
+	SignedIn() bool
+	May(right string) bool
+	Display() (name, unit, capacity string)
+}
+
+// Nobody is the Who of a request without a session.
+type Nobody struct{}
+
+// SignedIn is false.
+func (Nobody) SignedIn() bool { return false }
+
+// May is false for every right.
+func (Nobody) May(string) bool { return false }
+
+// Display is empty.
+func (Nobody) Display() (name, unit, capacity string) { return "", "", "" }
+
+// Refusal is a request that was turned away for want of a right.
+type Refusal struct {
+	Page   Page
+	Who    Who
+	Reason string // "signin", "right", "row"
+}
+
+// Transport says how pages reach the browser; it decides cookie names, HSTS and
+// the standing banner.
+type Transport uint8
+
+// The transports.
+const (
+	Loopback Transport = iota // clear text on this machine only
+	Plain                     // clear text on an intranet, switched on in so many words
+	TLS                       // encrypted, here or by a proxy in front
+)
+
+// Config is what a Site is built from.
+type Config struct {
+	Pages []Page
+	// Identify finds out who sends a request; nil or Nobody for nobody.
+	Identify func(*http.Request) (Who, error)
+	// Desk gives the frame of staff pages, Portal that of public ones. Title,
+	// Name, Unit, Post, Key, Look, Here, Plain are filled in by the kit, and
+	// Notices of the last step are put before their own.
+	Desk   func(*Request) (ui.Desk, error)
+	Portal func(*Request) (ui.Portal, error)
+	// OnDenied hears of every refusal so that it reaches the ledger. If it
+	// fails, the answer is 503: nothing is refused unrecorded.
+	OnDenied func(*Request, Refusal) error
+
+	SignIn    string    // path of the sign-in page, "/signin" when empty
+	Transport Transport // how pages reach the browser
+	Hosts     []string  // the only host names answered, without port; empty for any
+	Trusted   []string  // origins trusted for cross-origin requests ("https://oa.example")
+	Secret    []byte    // signs the notice cookie; random when empty (one node)
+	TempDir   string    // where uploads rest while they are read; the system's when empty
+	Log       *slog.Logger
+	Now       func() time.Time
+	// Rate is how many requests a second one address may send in the long run,
+	// Burst how many at once; 50 and 200 when zero, none at all when negative.
+	Rate, Burst float64
+}
+
+// Site answers requests. It is an http.Handler.
+type Site struct {
+	cfg     Config
+	pages   []Page
+	mux     *http.ServeMux
+	handler http.Handler
+	cross   *http.CrossOriginProtection
+	limit   *Limiter
+	broken  []byte // the page for status 500, rendered at start
+}
+
+// New builds a site, or says which page is declared wrongly.
+func New(cfg Config) (*Site, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.SignIn == "" {
+		cfg.SignIn = "/signin"
+	}
+	if cfg.TempDir == "" {
+		cfg.TempDir = os.TempDir()
+	}
+	if len(cfg.Secret) == 0 {
+		cfg.Secret = make([]byte, 32)
+		_, _ = rand.Read(cfg.Secret) // never fails since Go 1.24
+	}
+	if cfg.Identify == nil {
+		cfg.Identify = func(*http.Request) (Who, error) { return Nobody{}, nil }
+	}
+	if cfg.OnDenied == nil {
+		return nil, errors.New("web: OnDenied is missing: refusals must reach the ledger")
+	}
+	s := &Site{cfg: cfg, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
+	for _, o := range cfg.Trusted {
+		if err := s.cross.AddTrustedOrigin(o); err != nil {
+			return nil, fmt.Errorf("web: trusted origin %q: %w", o, err)
+		}
+	}
+	if cfg.Rate >= 0 {
+		rate, burst := cfg.Rate, cfg.Burst
+		if rate == 0 {
+			rate, burst = 50, 200
+		}
+		s.limit = NewLimiter(rate, burst, cfg.Now)
+	}
+	s.pages = append(append([]Page(nil), cfg.Pages...), s.own()...)
+	if err := s.register(); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	p := ui.Problem{Status: 500, Title: "系统内部出错", Text: "没有保存任何内容。请记下追踪号告知系统管理员。", Trace: traceMark, Back: ui.Link{Text: "回首页", URL: "/"}}
+	if err := ui.BarePage("系统内部出错", ui.Look{}, ui.ProblemBody(p)).Render(context.Background(), &b); err != nil {
+		return nil, fmt.Errorf("web: the page for status 500 cannot be rendered: %w", err)
+	}
+	s.broken = b.Bytes()
+	s.handler = s.chain()
+	return s, nil
+}
+
+// traceMark stands for the trace number in the page rendered at start.
+const traceMark = "@@@@@@@@"
+
+var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+func (s *Site) register() (err error) {
+	defer func() {
+		// ServeMux panics on a malformed or conflicting pattern.
+		if v := recover(); v != nil {
+			err = fmt.Errorf("web: %v", v)
+		}
+	}()
+	names := map[string]bool{}
+	for _, p := range s.pages {
+		switch {
+		case p.Name == "":
+			return fmt.Errorf("web: page %s %s has no name", p.Method, p.Pattern)
+		case names[p.Name]:
+			return fmt.Errorf("web: two pages are called %s", p.Name)
+		case !contains(methods, p.Method):
+			return fmt.Errorf("web: page %s: method %q is not one of %v", p.Name, p.Method, methods)
+		case !strings.HasPrefix(p.Pattern, "/"):
+			return fmt.Errorf("web: page %s: pattern %q must begin with /", p.Name, p.Pattern)
+		case p.Right == "" && p.Public == "":
+			return fmt.Errorf("web: page %s names neither a right nor why it is public", p.Name)
+		case p.Right != "" && p.Public != "":
+			return fmt.Errorf("web: page %s names both a right and a reason to be public", p.Name)
+		case p.Serve == nil:
+			return fmt.Errorf("web: page %s does nothing", p.Name)
+		}
+		names[p.Name] = true
+		pattern := p.Pattern
+		if pattern == "/" {
+			pattern = "/{$}"
+		}
+		s.mux.HandleFunc(p.Method+" "+pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, p) })
+	}
+	s.mux.HandleFunc("/", s.missing)
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// ServeHTTP answers one request.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Pages gives every page, those of the kit included, sorted by name.
+func (s *Site) Pages() []Page {
+	list := append([]Page(nil), s.pages...)
+	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
+	return list
+}
+
+// Golden writes the list of pages, one a line, for the golden file: name,
+// method, pattern, and the right or the reason to be public.
+func (s *Site) Golden() string {
+	var b strings.Builder
+	for _, p := range s.Pages() {
+		who := "right " + p.Right
+		if p.Public != "" {
+			who = "public " + p.Public
+		}
+		if p.Hide {
+			who += " (hidden)"
+		}
+		fmt.Fprintf(&b, "%s\t%s %s\t%s\n", p.Name, p.Method, p.Pattern, who)
+	}
+	return b.String()
+}
