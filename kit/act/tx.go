@@ -154,11 +154,13 @@ func (t *Tx) Touch(table string, ids ...int64) {
 	t.tell(table)
 }
 
-// TouchRange is Touch for bulk work: n consecutive rows whose digests are known.
-// values gives the i-th row's values in the order of the table's watched columns.
+// TouchRange is Touch for bulk work: consecutive rows from first whose digests
+// (RowDigest) are known, one after another. No digests at all say that a prepared
+// statement was not used after all.
 func (t *Tx) TouchRange(table string, first int64, digests []byte) {
-	n := int64(len(digests) / ledger.DigestSize)
-	t.ranges = append(t.ranges, ledger.RowRange{Table: table, First: first, Count: n, Digests: digests})
+	if n := int64(len(digests) / ledger.DigestSize); n > 0 {
+		t.ranges = append(t.ranges, ledger.RowRange{Table: table, First: first, Count: n, Digests: digests})
+	}
 	t.tell(table)
 }
 

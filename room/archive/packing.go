@@ -11,7 +11,6 @@ import (
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive/arrange"
-	"lantai.internal/room/archive/code"
 )
 
 // PackReport is the answer to packing, in the form of the command line.
@@ -53,6 +52,7 @@ type packing struct {
 	tx   *act.Tx
 	year int
 	rep  PackReport
+	late bool // the year is closed: what is packed now is filed at once
 }
 
 func (p *packing) run() error {
@@ -96,6 +96,7 @@ func (p *packing) run() error {
 		}
 		pack = append(pack, packItem(id, it))
 	}
+	p.late = len(sealed) > 0
 	if len(late) > 0 {
 		if pack, err = p.placeLate(late, sealed, settings); err != nil {
 			return err
@@ -182,13 +183,17 @@ func (p *packing) keep(b arrange.Box, byID map[string]*Item) error {
 		return err
 	}
 	if _, err := db.Exec(tx.Ctx, tx, q.SQL("box_insert"), id, b.Class.Category, b.Class.Year, b.Class.Unit, string(b.Class.Period),
-		b.Number, b.Spine/arrange.Millimetre, b.Thickness, b.First, b.Last, len(b.Items), false, 0, ""); err != nil {
+		b.Number, b.Spine/arrange.Millimetre, b.Thickness, b.First, b.Last, len(b.Items), p.late, 0, p.lateNote(b, byID)); err != nil {
 		return err
 	}
 	tx.Touch("archive_box", id)
+	stage := Boxed
+	if p.late {
+		stage = Filed
+	}
 	for _, item := range b.Items {
 		it := byID[item]
-		if _, err := db.Exec(tx.Ctx, tx, q.SQL("item_box"), it.ID, id, int64(max(it.Stage, Boxed))); err != nil {
+		if _, err := db.Exec(tx.Ctx, tx, q.SQL("item_box"), it.ID, id, int64(max(it.Stage, stage))); err != nil {
 			return err
 		}
 		tx.Touch("archive_item", it.ID)
@@ -197,6 +202,20 @@ func (p *packing) keep(b arrange.Box, byID map[string]*Item) error {
 		}
 	}
 	return nil
+}
+
+// lateNote is the text of the box note for a box that holds only late papers.
+func (p *packing) lateNote(b arrange.Box, byID map[string]*Item) string {
+	if !p.late {
+		return ""
+	}
+	var lines []string
+	for _, id := range b.Items {
+		it := byID[id]
+		lines = append(lines, p.tx.Today.Chinese()+"："+arrange.LateNote(arrange.Placed{Number: int(it.ItemNo), Code: it.Code,
+			Item: arrange.Item{Paper: arrange.Paper{Title: it.Title, Date: it.Date}}}))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func (p *packing) report() error {
@@ -283,13 +302,4 @@ var closeYear = act.Define(act.Spec[packIn, CloseReport]{
 // without a box; papers still without number are counted and may come late.
 func (r *Room) CloseYear(ctx context.Context, who act.Actor, year int) (CloseReport, error) {
 	return closeYear.Run(ctx, r.Door, who, packIn{r, year})
-}
-
-// classOf names an item's class in Chinese, for prints.
-func className(year int64, unitName string, p code.Period) string {
-	s := fmt.Sprintf("%d年度", year)
-	if unitName != "" {
-		s += " " + unitName
-	}
-	return s + " " + p.Label()
 }

@@ -67,6 +67,8 @@ type Room struct {
 	Schedule schedule.Schedule
 	// OwnNames are the names under which the bureau itself issues papers.
 	OwnNames []string
+	// OwnPrefixes are the prefixes of the bureau's own document numbers (綦商务).
+	OwnPrefixes []string
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
 

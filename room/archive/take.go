@@ -209,13 +209,6 @@ func (t *taking) prepare() error {
 		return err
 	}
 	t.unitOf, t.unknownUnits = units, map[string]int{}
-	marks := func(n int) string {
-		s := make([]string, n)
-		for i := range s {
-			s[i] = fmt.Sprintf("$%d", i+1)
-		}
-		return strings.Join(s, ", ")
-	}
 	for _, p := range []struct {
 		to  **sql.Stmt
 		sql string
@@ -225,13 +218,21 @@ func (t *taking) prepare() error {
 		{&t.byNo, "SELECT count(*) FROM (SELECT 1 FROM archive_item WHERE doc_no_key = $1 LIMIT 1) AS x"},
 		{&t.insItem, "INSERT INTO archive_item (" + itemSelect + ") VALUES (" + marks(len(itemColumns)+1) + ")"},
 		{&t.insBody, "INSERT INTO archive_body (item_id, body) VALUES ($1, $2)"},
-		{&t.insFile, "INSERT INTO archive_file (" + fileSelect + ") VALUES (" + marks(len(fileColumns)+1) + ")"},
 	} {
 		if *p.to, err = t.tx.Prepare(t.tx.Ctx, p.sql); err != nil {
 			return db.Error(err)
 		}
 	}
 	return nil
+}
+
+// marks is "$1, $2, …, $n".
+func marks(n int) string {
+	s := make([]string, n)
+	for i := range s {
+		s[i] = fmt.Sprintf("$%d", i+1)
+	}
+	return strings.Join(s, ", ")
 }
 
 func (t *taking) close() {
@@ -360,6 +361,12 @@ func (t *taking) one(in *Incoming) error {
 }
 
 func (t *taking) file(item int64, i int, in IncomingFile) error {
+	if t.insFile == nil {
+		var err error
+		if t.insFile, err = t.tx.Prepare(t.tx.Ctx, "INSERT INTO archive_file ("+fileSelect+") VALUES ("+marks(len(fileColumns)+1)+")"); err != nil {
+			return db.Error(err)
+		}
+	}
 	if t.nextFile >= t.lastFile {
 		n := t.chunk()
 		first, err := t.tx.NextN("archive_file", n)
@@ -398,11 +405,9 @@ func (t *taking) flushFiles() {
 
 func (t *taking) flush() error {
 	t.flushFiles()
-	if len(t.itemDigests) > 0 {
-		t.tx.TouchRange("archive_item", t.itemFirst, t.itemDigests)
-		t.itemFirst += int64(len(t.itemDigests) / ledger.DigestSize)
-		t.itemDigests = nil
-	}
+	t.tx.TouchRange("archive_item", t.itemFirst, t.itemDigests)
+	t.itemFirst += int64(len(t.itemDigests) / ledger.DigestSize)
+	t.itemDigests = nil
 	err := t.r.Index.PutBatch(t.tx.Ctx, t.tx, t.docs)
 	t.docs = t.docs[:0]
 	return err

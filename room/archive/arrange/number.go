@@ -99,7 +99,7 @@ func Number(items []Item, s Settings) (Result, error) {
 	}
 	for _, p := range fresh {
 		n := highest[p.Class] + 1
-		c, err := code.Format(s.Grammar, code.Parts{Fonds: s.Fonds, Category: p.Class.Category, Year: p.Class.Year,
+		c, err := s.format(s.Grammar, code.Parts{Fonds: s.Fonds, Category: p.Class.Category, Year: p.Class.Year,
 			Period: p.Class.Period, Unit: p.Class.Unit, Item: n})
 		if err != nil {
 			r.Left = append(r.Left, leftBy(p.Item, err))
@@ -114,6 +114,14 @@ func Number(items []Item, s Settings) (Result, error) {
 	})
 	slices.SortFunc(r.Left, func(a, b Left) int { return cmp.Or(cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID)) })
 	return r, nil
+}
+
+// format writes the code of a place; without a fonds code there is none yet.
+func (s Settings) format(g code.Grammar, p code.Parts) (string, error) {
+	if p.Fonds == "" {
+		return "", nil
+	}
+	return code.Format(g, p)
 }
 
 // class finds the class of an item, or what is missing for it.
@@ -154,9 +162,6 @@ func (s Settings) class(it Item) (Placed, *Left) {
 		}
 		p.Class.Unit = u.Code
 		p.Item.Unit = u.Code
-	}
-	if s.Fonds == "" && it.Code == "" {
-		return missing("fonds", "全宗号还没有设定，不能编档号；请在设置中填写区档案馆给定的全宗号。")
 	}
 	return p, nil
 }

@@ -111,7 +111,7 @@ func TestLeft(t *testing.T) {
 	s := settings()
 	s.Fonds = ""
 	ok := one(Paper{ID: "x", Title: "t", Unit: "BGS", Period: "Y", Date: d})
-	if r, err := Number([]Item{ok}, s); err != nil || len(r.Left) != 1 || r.Left[0].Missing != "fonds" {
+	if r, err := Number([]Item{ok}, s); err != nil || len(r.Left) != 0 || len(r.Placed) != 1 || r.Placed[0].Number != 1 || r.Placed[0].Code != "" {
 		t.Errorf("no fonds: %+v %v", r, err)
 	}
 	s.Fonds = "43"
