@@ -113,6 +113,10 @@ func signature(s string) (day civil.Date, issuer string, ok bool) {
 		day, ok = dayOf(m[1], m[2], m[3])
 		return day, "", ok
 	}
+	// Most lines carry no date; the expression is dear.
+	if !strings.Contains(s, "年") || !strings.Contains(s, "日") {
+		return day, "", false
+	}
 	m := dateExpr.FindStringSubmatchIndex(s)
 	if m == nil {
 		return day, "", false

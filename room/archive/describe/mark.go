@@ -43,6 +43,9 @@ func findMark(t text, pages []string) Found {
 	}
 	// A mark at the start of a line stands in no sentence, wherever the line is.
 	for _, l := range t.lines {
+		if !strings.ContainsAny(l.text, "★☆") {
+			continue
+		}
 		if m := starred.FindStringSubmatchIndex(l.text); m != nil && m[2] == 0 {
 			return Found{squeeze(l.text[m[2]:m[3]]), Sure, l.where()}
 		}
