@@ -82,7 +82,10 @@ func split(body string) text {
 // prose reports whether a line is a sentence of running text and not a note of
 // approval, which may be long but begins with a date.
 func prose(s string) bool {
-	return strings.HasSuffix(s, "。") && utf8.RuneCountInString(s) > 30 && !opensWithDate(s)
+	if !strings.HasSuffix(s, "。") || utf8.RuneCountInString(s) <= 30 {
+		return false
+	}
+	return !opensWithDate(s) || len(datesOf(line{text: s})) == 0
 }
 
 func clean(s string) string {
