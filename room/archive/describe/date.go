@@ -152,7 +152,8 @@ func signature(s string) (day civil.Date, issuer string, ok bool) {
 		return day, "", false
 	}
 	before := strings.TrimSpace(strings.Trim(s[:m[0]], " (（"))
-	if before != "" && !orgLike(strings.TrimSuffix(strings.TrimSuffix(before, "印"), "编")) {
+	before = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(before, "印"), "编"), "主办"))
+	if before != "" && !orgLike(before) {
 		return day, "", false
 	}
 	day, ok = dayOf(s[m[2]:m[3]], s[m[4]:m[5]], s[m[6]:m[7]])

@@ -168,6 +168,30 @@ func TestNormaliseDocNo(t *testing.T) {
 	}
 }
 
+func TestOrder(t *testing.T) {
+	d := Describe(Source{Name: "x.pdf", Body: "中华人民共和国国务院令\n第 772 号\n《中华人民共和国档案法实施条例》已经2023年12月29日国务院第22次常务会议通过，现予公布，自2024年3月1日起施行。\n总理\n2024年1月12日\n中华人民共和国档案法实施条例\n第一章 总则\n第一条 根据"})
+	if d.DocNo.Value != "中华人民共和国国务院令第772号" || d.Title.Value != "中华人民共和国档案法实施条例" || d.Date.Value != "2024-01-12" || d.Issuer.Value != "中华人民共和国国务院" {
+		t.Errorf("%+v", d)
+	}
+	d = Describe(Source{Name: "x.pdf", Body: "中华人民共和国商务部公告\n2012年第7号\n现公布结果。\n商务部\n2012年2月1日"})
+	if d.DocNo.Value != "中华人民共和国商务部公告2012年第7号" || d.Title.Value != d.DocNo.Value || d.Date.Value != "2012-02-01" {
+		t.Errorf("%+v", d)
+	}
+	d = Describe(Source{Body: "商务简报\n第 12 期\n綦江区商务局办公室编  2012年4月1日\n【工作动态】\n我区一季度消费品零售总额增长"})
+	if d.Issuer.Value != "綦江区商务局办公室" || d.Title.Value != "商务简报" || d.Date.Value != "2012-04-01" {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestLongLines: a text of a megabyte without line breaks, or with nothing but
+// them, must not hold anything up.
+func TestLongLines(t *testing.T) {
+	for _, s := range []string{strings.Repeat("国", 1<<19), strings.Repeat("令", 1<<19), strings.Repeat("2012年5月4日", 1<<16), strings.Repeat("局\n", 1<<17), strings.Repeat("(", 1<<20),
+		"2012年5月4日 " + strings.Repeat("国、", 1<<18)} {
+		Describe(Source{Name: s[:min(len(s), 300)], Body: s})
+	}
+}
+
 func TestGaps(t *testing.T) {
 	var s []DocNo
 	for _, no := range []string{"綦商务〔2012〕3号", "綦商务〔2012〕4号", "綦商务〔2012〕7号", "綦商务〔2012〕4号", "綦商务〔2013〕1号", "綦商函〔2012〕1号", "某局令第8号", "某局令第11号"} {
