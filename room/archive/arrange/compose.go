@@ -20,6 +20,9 @@ type ComposeSettings struct {
 const (
 	shortestBase  = 4 // characters of a name by which a part may find its main paper
 	shortestTitle = 8 // characters of a title that must be found inside another
+	// pairsMax bounds the pairs of requests and replies on one subject: where there
+	// are more, the subject is a set phrase and shows nothing.
+	pairsMax = 9
 )
 
 // Compose forms items. It joins papers only on plain evidence: the same document
@@ -257,6 +260,9 @@ func (c *composer) replies(joinThem bool) {
 	}
 	for _, t := range order {
 		p := by[t]
+		if len(p.asks)*len(p.replies) > pairsMax {
+			continue
+		}
 		for _, r := range p.replies {
 			for _, a := range p.asks {
 				late := !c.papers[a].Date.IsZero() && !c.papers[r].Date.IsZero() && c.papers[r].Date.Before(c.papers[a].Date)

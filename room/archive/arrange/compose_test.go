@@ -105,6 +105,18 @@ func TestItemTakesWhatItsPartsKnow(t *testing.T) {
 	}
 }
 
+func TestSetPhraseIsNoSubject(t *testing.T) {
+	var papers []Paper
+	for i := range 8 {
+		papers = append(papers, Paper{ID: string(rune('a' + i)), Title: "关于申请项目资金的请示"}, Paper{ID: string(rune('A' + i)), Title: "关于同意项目资金的批复"})
+	}
+	for _, it := range Compose(papers, ComposeSettings{JoinReplies: true}) {
+		if len(it.Related) > 0 || len(it.Parts) > 1 {
+			t.Errorf("%s", shape([]Item{it}))
+		}
+	}
+}
+
 func TestComposeLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(0, 12).Draw(t, "n")

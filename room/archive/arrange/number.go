@@ -78,8 +78,7 @@ func Number(items []Item, s Settings) (Result, error) {
 		highest[c] = n
 	}
 	var fresh []Placed
-	sorted := slices.SortedFunc(slices.Values(items), func(a, b Item) int { return inClass(a.Paper, b.Paper) })
-	for _, it := range sorted {
+	for _, it := range inOrder(items) {
 		p, left := s.class(it)
 		if left != nil {
 			r.Left = append(r.Left, *left)
@@ -202,20 +201,36 @@ func leftBy(it Item, err error) Left {
 	return Left{it.ID, it.Title, missing, f.Safe()}
 }
 
-// inClass orders items inside a class: by date, undated last, then by the series
-// and number of the document, then by title. The id decides at the very end, so
-// that the order never depends on that of the input.
-func inClass(a, b Paper) int {
-	undated := func(p Paper) int {
-		if p.Date.IsZero() {
-			return 1
-		}
-		return 0
+// inOrder orders items as they stand inside a class: by date, undated last, then
+// by the series and number of the document, then by title. The id decides at the
+// very end, so that the order never depends on that of the input.
+func inOrder(items []Item) []Item {
+	type keyed struct {
+		at      int
+		undated bool
+		no      describe.DocNo
 	}
-	x, _ := describe.SplitDocNo(a.DocNo)
-	y, _ := describe.SplitDocNo(b.DocNo)
-	return cmp.Or(undated(a)-undated(b), a.Date.Compare(b.Date), cmp.Compare(x.Prefix, y.Prefix), cmp.Compare(x.Year, y.Year),
-		cmp.Compare(x.Number, y.Number), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	keys := make([]keyed, len(items))
+	for i, it := range items {
+		no, _ := describe.SplitDocNo(it.DocNo)
+		keys[i] = keyed{i, it.Date.IsZero(), no}
+	}
+	slices.SortFunc(keys, func(x, y keyed) int {
+		a, b := items[x.at].Paper, items[y.at].Paper
+		switch {
+		case x.undated && !y.undated:
+			return 1
+		case y.undated && !x.undated:
+			return -1
+		}
+		return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(x.no.Prefix, y.no.Prefix), cmp.Compare(x.no.Year, y.no.Year),
+			cmp.Compare(x.no.Number, y.no.Number), cmp.Compare(a.Title, b.Title), cmp.Compare(a.ID, b.ID))
+	})
+	out := make([]Item, len(items))
+	for i, k := range keys {
+		out[i] = items[k.at]
+	}
+	return out
 }
 
 // LateNote is the sentence for the note in the box (备考表) about a paper that

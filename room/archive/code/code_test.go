@@ -205,6 +205,12 @@ func TestPeriod(t *testing.T) {
 			t.Errorf("ParsePeriod(%q) = %q, want refusal", in, p)
 		}
 	}
+	if _, err := ParseOrdinary("15年"); err == nil {
+		t.Error("fifteen years is no period of ordinary documents")
+	}
+	if p, err := ParseOrdinary("永久"); err != nil || p != Permanent {
+		t.Errorf("%v %v", p, err)
+	}
 	if d, ok := Years10.Expires(2012); !ok || d != civil.Must("2022-12-31") {
 		t.Errorf("expiry %v", d)
 	}

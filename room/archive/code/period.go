@@ -1,6 +1,7 @@
 package code
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -121,6 +122,19 @@ func ParsePeriod(s string) (Period, error) {
 		}
 	}
 	return "", periodUnknown(s, t)
+}
+
+// ParseOrdinary is ParsePeriod for ordinary documents, which have the three
+// periods of Ordinary and no other (clause archive.retention.classes).
+func ParseOrdinary(s string) (Period, error) {
+	p, err := ParsePeriod(s)
+	if err != nil {
+		return "", err
+	}
+	if !slices.Contains(Ordinary, p) {
+		return "", fault.Field("period", s, "文书档案的保管期限只有永久、30年、10年三种，没有“"+p.Label()+"”。")
+	}
+	return p, nil
 }
 
 func periodUnknown(given, clean string) error {

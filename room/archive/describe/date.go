@@ -17,12 +17,13 @@ const (
 var (
 	dateExpr = regexp.MustCompile(`((?:[12０-９][0-9０-９]{3})|` + cnDigit + `{4})\s*年\s*([0-9０-９]{1,2}|` + cnNum +
 		`{1,3})\s*月\s*([0-9０-９]{1,2}|` + cnNum + `{1,3})\s*日`)
-	plainDate  = regexp.MustCompile(`^[(（]?((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})[)）]?$`)
-	opening    = regexp.MustCompile(`^[(（\[〔*\s]*`)
-	forceAfter = regexp.MustCompile(`^\s*(?:（[^）]*）)?\s*(?:起|以后|之后|以前|之前|前|后)?\s*(?:开始)?\s*(?:起?施行|起?实施|起?执行|起?生效|起?实行|停止执行|废止|印发|印刷|打印|收到|收文|截止)`)
-	forceFrom  = regexp.MustCompile(`(?:自|从|至|到|截至|截止|有效期|收文日期|收文时间|时间|日期)\s*[:：]?\s*$`)
-	approved   = regexp.MustCompile(`通过|批准|公布|发布|颁布|修订|修正|修改|签署|签发|核准|审定|制定|令第?`)
-	enclosure  = regexp.MustCompile(`^附\s*[件表录图][\s0-9０-９一二三四五六七八九十]*[:：、.]?`)
+	plainDate   = regexp.MustCompile(`^[(（]?((?:19|20)\d\d)[-./](\d{1,2})[-./](\d{1,2})[)）]?$`)
+	opening     = regexp.MustCompile(`^[(（\[〔*\s]*`)
+	forceAfter  = regexp.MustCompile(`^\s*(?:（[^）]*）)?\s*(?:起|以后|之后|以前|之前|前|后)?\s*(?:开始)?\s*(?:起?施行|起?实施|起?执行|起?生效|起?实行|停止执行|废止|印发|印刷|打印|收到|收文|截止)`)
+	forceFrom   = regexp.MustCompile(`(?:自|从|至|到|截至|截止|有效期|收文日期|收文时间|时间|日期)\s*[:：]?\s*$`)
+	midSentence = regexp.MustCompile(`^\s*(?:[，,、]|[上下]午|晚上?|凌晨|[(（]星期|以来|至|到)`)
+	approved    = regexp.MustCompile(`通过|批准|公布|发布|颁布|修订|修正|修改|签署|签发|核准|审定|制定|令第?`)
+	enclosure   = regexp.MustCompile(`^附\s*[件表录图][\s0-9０-９一二三四五六七八九十]*[:：、.]?`)
 )
 
 // dated is a date that stands for approval or signature.
@@ -58,6 +59,15 @@ func parenthesised(s string) bool {
 	return (strings.HasPrefix(s, "（") || strings.HasPrefix(s, "(")) && approved.MatchString(s)
 }
 
+// sentence reports whether what follows a date is running text about what
+// happened on that day, and not a note of approval or a bare date.
+func sentence(rest string) bool {
+	if midSentence.MatchString(rest) {
+		return true
+	}
+	return !approved.MatchString(rest) && strings.ContainsAny(rest, "，。；") && utf8.RuneCountInString(rest) > 12
+}
+
 // datesOf cuts a line at its dates; dates inside a title in 《》 do not count.
 func datesOf(l line) []dated {
 	var out []dated
@@ -72,7 +82,7 @@ func datesOf(l line) []dated {
 			end = at[i+1][0]
 		}
 		rest := l.text[m[1]:end]
-		if forceAfter.MatchString(rest) {
+		if forceAfter.MatchString(rest) || sentence(rest) {
 			continue
 		}
 		if day, ok := dayOf(l.text[m[2]:m[3]], l.text[m[4]:m[5]], l.text[m[6]:m[7]]); ok {
@@ -98,7 +108,7 @@ func signatures(t text) []dated {
 		near := i < t.preamble || len(t.lines)-i <= 15
 		above := i > 0 && orgLike(t.lines[i-1].text)
 		if issuer == "" && above {
-			issuer = t.lines[i-1].text
+			issuer = signers(t, i)
 		}
 		if !near && issuer == "" {
 			continue
@@ -108,10 +118,31 @@ func signatures(t text) []dated {
 	return out
 }
 
+// signers gives the organs on the lines directly above line i. Several in a row
+// sign together if the lines above them are short names too.
+func signers(t text, i int) string {
+	var names []string
+	for k := i - 1; k >= 0 && len(names) < 6; k-- {
+		s := t.lines[k].text
+		if !orgLike(s) || t.lines[k].head || utf8.RuneCountInString(s) > 30 || addressee.MatchString(s) || KindOf(s) != "" {
+			break
+		}
+		names = append([]string{orgList(s)}, names...)
+	}
+	if len(names) == 0 {
+		return orgList(t.lines[i-1].text)
+	}
+	return strings.Join(names, "、")
+}
+
 func signature(s string) (day civil.Date, issuer string, ok bool) {
 	if m := plainDate.FindStringSubmatch(s); m != nil {
 		day, ok = dayOf(m[1], m[2], m[3])
 		return day, "", ok
+	}
+	// Most lines carry no date; the expression is dear.
+	if !strings.Contains(s, "年") || !strings.Contains(s, "日") {
+		return day, "", false
 	}
 	m := dateExpr.FindStringSubmatchIndex(s)
 	if m == nil {
@@ -121,7 +152,8 @@ func signature(s string) (day civil.Date, issuer string, ok bool) {
 		return day, "", false
 	}
 	before := strings.TrimSpace(strings.Trim(s[:m[0]], " (（"))
-	if before != "" && !orgLike(strings.TrimSuffix(strings.TrimSuffix(before, "印"), "编")) {
+	before = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(before, "印"), "编"), "主办"))
+	if before != "" && !orgLike(before) {
 		return day, "", false
 	}
 	day, ok = dayOf(s[m[2]:m[3]], s[m[4]:m[5]], s[m[6]:m[7]])

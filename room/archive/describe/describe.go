@@ -77,9 +77,9 @@ func Describe(s Source) Description {
 	t := split(body)
 	name := splitName(s.Name)
 	var d Description
-	d.Title = findTitle(t, name)
 	d.Date = findDate(t, name)
 	d.DocNo = findDocNo(t, name, d.Day())
+	d.Title = findTitle(t, name, d.DocNo)
 	d.Issuer = findIssuer(t, d, s.Issuers)
 	d.Mark = findMark(t, s.Pages)
 	d.Kind = findKind(d.Title, d.DocNo)

@@ -79,11 +79,18 @@ func TestDates(t *testing.T) {
 		"file name, impossible":  {"通知2012-02-30.pdf", "", ""},
 		"full-width":             {"", "通知\n正文一句。\n某区商务局\n２０１２年５月４日", "2012-05-04"},
 		"points":                 {"", "通知\n正文一句。\n某区商务局\n2012.5.4", "2012-05-04"},
+		"minutes":                {"", "局长办公会会议纪要\n2012年5月4日上午，局长主持召开办公会，研究通过了三件事项，现纪要如下。\n一、略", ""},
+		"minutes, afternoon":     {"", "局长办公会会议纪要\n2012年5月4日下午3时召开\n某某区商务局\n2012年5月9日", "2012-05-09"},
+		"two organs":             {"", "关于某事的通知\n各单位：\n正文一句。\n某某区商务局\n某某区财政局\n2012年5月4日", "2012-05-04"},
 		"title in brackets":      {"x(2003-03-03).md", "# 某条例\n2001年1月1日 《关于执行2002年2月2日办法的决定》修订\n第一条", "2001-01-01"},
 	} {
 		if d := Describe(Source{Name: c.name, Body: c.body}); d.Date.Value != c.want {
 			t.Errorf("%s: %+v, want %q", name, d.Date, c.want)
 		}
+	}
+	joint := Describe(Source{Body: "关于某事的通知\n各单位：\n正文一句。\n某某区商务局\n某某区财政局\n2012年5月4日"})
+	if joint.Issuer.Value != "某某区商务局、某某区财政局" {
+		t.Errorf("two organs sign: %+v", joint.Issuer)
 	}
 	d := Describe(Source{Name: "某条例(2020-01-01).md", Body: "# 某条例\n\n2019年1月1日 国务院发布\n\n第一条 x"})
 	if d.Date.Value != "2019-01-01" || !strings.Contains(d.Date.Evidence, "2020-01-01") {
@@ -105,6 +112,7 @@ func TestMarks(t *testing.T) {
 		"# 某办法\n第一条 x\n第二条 应当标注“机密★”字样":               "",
 		"关于机密文件管理的通知\n各单位：\n不得泄露机密。":                  "",
 		"内部资料 注意保存\n关于某事的通知":                          "内部",
+		"【机密】\n关于某事的通知":                               "机密",
 		"工作秘密\n关于某事的通知":                               "工作秘密",
 		"关于某事的通知\n密级：公开":                              "",
 		"第一条 x\n" + strings.Repeat("正文\n", 30) + "秘密": "",
@@ -157,6 +165,30 @@ func TestNormaliseDocNo(t *testing.T) {
 	}
 	if k := NormaliseDocNo("綦商务〔2010〕100号"); k != "綦商务〔2010〕100号" {
 		t.Errorf("inner zeros must stay: %s", k)
+	}
+}
+
+func TestOrder(t *testing.T) {
+	d := Describe(Source{Name: "x.pdf", Body: "中华人民共和国国务院令\n第 772 号\n《中华人民共和国档案法实施条例》已经2023年12月29日国务院第22次常务会议通过，现予公布，自2024年3月1日起施行。\n总理\n2024年1月12日\n中华人民共和国档案法实施条例\n第一章 总则\n第一条 根据"})
+	if d.DocNo.Value != "中华人民共和国国务院令第772号" || d.Title.Value != "中华人民共和国档案法实施条例" || d.Date.Value != "2024-01-12" || d.Issuer.Value != "中华人民共和国国务院" {
+		t.Errorf("%+v", d)
+	}
+	d = Describe(Source{Name: "x.pdf", Body: "中华人民共和国商务部公告\n2012年第7号\n现公布结果。\n商务部\n2012年2月1日"})
+	if d.DocNo.Value != "中华人民共和国商务部公告2012年第7号" || d.Title.Value != d.DocNo.Value || d.Date.Value != "2012-02-01" {
+		t.Errorf("%+v", d)
+	}
+	d = Describe(Source{Body: "商务简报\n第 12 期\n綦江区商务局办公室编  2012年4月1日\n【工作动态】\n我区一季度消费品零售总额增长"})
+	if d.Issuer.Value != "綦江区商务局办公室" || d.Title.Value != "商务简报" || d.Date.Value != "2012-04-01" {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestLongLines: a text of a megabyte without line breaks, or with nothing but
+// them, must not hold anything up.
+func TestLongLines(t *testing.T) {
+	for _, s := range []string{strings.Repeat("国", 1<<19), strings.Repeat("令", 1<<19), strings.Repeat("2012年5月4日", 1<<16), strings.Repeat("局\n", 1<<17), strings.Repeat("(", 1<<20),
+		"2012年5月4日 " + strings.Repeat("国、", 1<<18)} {
+		Describe(Source{Name: s[:min(len(s), 300)], Body: s})
 	}
 }
 

@@ -16,10 +16,12 @@ const (
 )
 
 var (
-	letterNo = regexp.MustCompile(`([\p{Han}A-Za-z]{1,20})\s*` + openBracket + yearInside + closeBracket + numberTail)
-	orderNo  = regexp.MustCompile(`([\p{Han}、]{2,80}?)(令|公告|通告)\s*(?:((?:19|20)\d\d)\s*年)?\s*第\s*([0-9０-９]{1,5}|[一二三四五六七八九十百]{1,6})\s*号`)
-	orderNo2 = regexp.MustCompile(`([\p{Han}、]{2,80}?)第\s*([0-9０-９]{1,5})\s*号(令|公告|通告)`)
-	loneNo   = regexp.MustCompile(`^(?:[(（]?)\s*第\s*([0-9０-９]{1,5})\s*[号期](?:[)）]?)$`)
+	letterNo  = regexp.MustCompile(`([\p{Han}A-Za-z]{1,20})\s*` + openBracket + yearInside + closeBracket + numberTail)
+	orderNo   = regexp.MustCompile(`([\p{Han}、]{2,80}?)(令|公告|通告)\s*(?:((?:19|20)\d\d)\s*年)?\s*第\s*([0-9０-９]{1,5}|[一二三四五六七八九十百]{1,6})\s*号`)
+	orderNo2  = regexp.MustCompile(`([\p{Han}、]{2,80}?)第\s*([0-9０-９]{1,5})\s*号(令|公告|通告)`)
+	orderHead = regexp.MustCompile(`^[\p{Han}、（）() ]{2,60}(?:令|公\s*告|通\s*告)$`)
+	orderTail = regexp.MustCompile(`^[(（]?\s*((?:(?:19|20)\d\d\s*年)?)\s*第\s*([0-9０-９]{1,5}|[一二三四五六七八九十百]{1,6})\s*号\s*[)）]?$`)
+	loneNo    = regexp.MustCompile(`^(?:[(（]?)\s*第\s*([0-9０-９]{1,5})\s*[号期](?:[)）]?)$`)
 )
 
 // findDocNo reads the number in the head: 綦商务〔2012〕5号 with any style of
@@ -39,6 +41,14 @@ func findDocNo(t text, name fileName, day civil.Date) Found {
 				conf = Sure
 			}
 			return Found{v, conf, l.where()}
+		}
+	}
+	for i := 0; i+1 < len(t.lines) && i < t.head; i++ {
+		if m := orderTail.FindStringSubmatch(t.lines[i+1].text); m != nil && orderHead.MatchString(t.lines[i].text) {
+			organ := strings.ReplaceAll(t.lines[i].text, " ", "")
+			if v := orderNumber(organ + squeeze(m[1]) + "第" + squeeze(m[2]) + "号"); v != "" {
+				return Found{v, Sure, t.lines[i+1].where()}
+			}
 		}
 	}
 	if f := orderOf(t, day); f.Value != "" {

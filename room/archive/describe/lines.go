@@ -27,6 +27,9 @@ const (
 	headMax   = 60 // lines of a head, however long the document
 	quoteMax  = 40 // characters of a quotation in an evidence text
 	scanLimit = 1 << 20
+	// lineMax bytes of a line are looked at: what a description needs stands at
+	// the beginning of a line, and a text without line breaks must cost no more.
+	lineMax = 1500
 )
 
 var (
@@ -44,7 +47,7 @@ func split(body string) text {
 		var raw string
 		raw, rest, _ = strings.Cut(rest, "\n")
 		no++
-		s := clean(raw)
+		s := clean(cut(raw, lineMax))
 		if s == "" {
 			continue
 		}
@@ -82,7 +85,21 @@ func split(body string) text {
 // prose reports whether a line is a sentence of running text and not a note of
 // approval, which may be long but begins with a date.
 func prose(s string) bool {
-	return strings.HasSuffix(s, "。") && utf8.RuneCountInString(s) > 30 && !opensWithDate(s)
+	if !strings.HasSuffix(s, "。") || utf8.RuneCountInString(s) <= 30 {
+		return false
+	}
+	return !opensWithDate(s) || len(datesOf(line{text: s})) == 0
+}
+
+// cut shortens s to n bytes without breaking a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 func clean(s string) string {

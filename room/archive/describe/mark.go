@@ -12,7 +12,7 @@ const markLines = 10 // lines at the top of a document or page where a mark may 
 var (
 	starred   = regexp.MustCompile(`(?:^|[\s0-9:：])((?:秘|机|绝)\s*密\s*[★☆](?:\s*(?:\d+\s*(?:年|个月|月|天)|长期|启封|解密前?))?)`)
 	labelled  = regexp.MustCompile(`^密\s*级\s*[:：]\s*((?:秘|机|绝)\s*密|内部|工作秘密|公开)\s*([★☆*＊].*)?$`)
-	aloneMark = regexp.MustCompile(`^(?:[0-9]{1,8}\s+)?((?:秘|机|绝)\s*密|工作秘密|内部(?:资料|文件|使用|参考)?)\s*([★☆*＊]\s*(?:\d+\s*(?:年|个月|月)|长期)?)?(?:\s*(?:特急|加急|急件|特提|平急|平件|注意保存|妥善保管))?$`)
+	aloneMark = regexp.MustCompile(`^(?:[0-9]{1,8}\s+)?[【\[（(〔]?\s*((?:秘|机|绝)\s*密|工作秘密|内部(?:资料|文件|使用|参考)?)\s*([★☆*＊]\s*(?:\d+\s*(?:年|个月|月)|长期)?)?\s*[】\]）)〕]?(?:\s*(?:特急|加急|急件|特提|平急|平件|注意保存|妥善保管))?$`)
 )
 
 // findMark looks for a mark of secrecy or of internal use in the mark's place: a
@@ -43,6 +43,9 @@ func findMark(t text, pages []string) Found {
 	}
 	// A mark at the start of a line stands in no sentence, wherever the line is.
 	for _, l := range t.lines {
+		if !strings.ContainsAny(l.text, "★☆") {
+			continue
+		}
 		if m := starred.FindStringSubmatchIndex(l.text); m != nil && m[2] == 0 {
 			return Found{squeeze(l.text[m[2]:m[3]]), Sure, l.where()}
 		}

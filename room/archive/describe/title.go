@@ -15,7 +15,7 @@ var (
 
 // findTitle takes a first-level heading; else the lines after the number in the
 // head; else the first lines that end in a kind of document; else the file's name.
-func findTitle(t text, name fileName) Found {
+func findTitle(t text, name fileName, docNo Found) Found {
 	for _, l := range t.lines {
 		if l.head {
 			return Found{trimTitle(l.text), Sure, l.where()}
@@ -39,6 +39,11 @@ func findTitle(t text, name fileName) Found {
 			return f
 		}
 	}
+	if KindOf(name.stem) == "" {
+		if f := titleBelow(t, docNo); f.Value != "" {
+			return f
+		}
+	}
 	if name.stem != "" {
 		return Found{trimTitle(name.stem), Likely, "文件名“" + quote(name.full) + "”"}
 	}
@@ -49,6 +54,25 @@ func findTitle(t text, name fileName) Found {
 	}
 	return Found{}
 }
+
+// titleBelow serves an order or announcement, whose head has no title: the title
+// of what it puts into force stands further down, else its number is its title.
+func titleBelow(t text, docNo Found) Found {
+	if _, ok := SplitDocNo(docNo.Value); !ok || !orderLike.MatchString(docNo.Value) {
+		return Found{}
+	}
+	for i, l := range t.lines {
+		if i >= headMax {
+			break
+		}
+		if !plainFurniture(l.text) && !strings.ContainsAny(l.text, "，。；：、") && utf8.RuneCountInString(l.text) > 4 && KindOf(l.text) != "" {
+			return Found{trimTitle(l.text), Likely, l.where()}
+		}
+	}
+	return Found{docNo.Value, Likely, docNo.Evidence}
+}
+
+var orderLike = regexp.MustCompile(`(?:令|公告|通告)(?:\d{4}年)?第\d+号$`)
 
 // titleFrom joins up to four lines that together end in a kind of document.
 func titleFrom(lines []line) Found {
@@ -87,7 +111,7 @@ func continues(lines []line, at int) bool {
 func plainFurniture(s string) bool {
 	return redHead.MatchString(s) || notTitle.MatchString(s) || aloneMark.MatchString(s) || isNumber(squeeze(s)) ||
 		opensWithDate(s) || strings.Trim(s, "-=*_—★ ·.") == "" || loneNo.MatchString(s) ||
-		(letterNo.MatchString(s) && !strings.Contains(s, "关于"))
+		orderTail.MatchString(s) || (letterNo.MatchString(s) && !strings.Contains(s, "关于"))
 }
 
 func trimTitle(s string) string {
