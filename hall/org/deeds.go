@@ -133,7 +133,7 @@ type leaveIn struct {
 }
 
 var personLeave = act.Define(act.Spec[leaveIn, []string]{
-	Name: "org.person.leave", Right: ManagePeople, Basis: []law.ID{"archive.transfer.clearance"},
+	Name: "org.person.leave", Right: ManagePeople, Basis: []law.ID{law.ArchiveTransferClearance},
 	Do: func(tx *act.Tx, in leaveIn) ([]string, act.Entry, error) {
 		p, err := db.One[Person](tx.Ctx, tx, q.SQL("person"), in.l.PersonID)
 		if err != nil {
@@ -149,7 +149,7 @@ var personLeave = act.Define(act.Spec[leaveIn, []string]{
 			}
 		}
 		if len(open) > 0 && strings.TrimSpace(in.l.Exception) == "" {
-			return open, act.Entry{}, fault.Refuse("archive.transfer.clearance",
+			return open, act.Entry{}, fault.Refuse(law.ArchiveTransferClearance,
 				"档案材料尚未交清，不能办理离岗："+strings.Join(open, "；")+"。请先交清，或由负责人写明例外理由。")
 		}
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("person_leave"), p.ID, in.l.On); err != nil {

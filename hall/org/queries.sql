@@ -96,6 +96,9 @@ SELECT hash, account_id, made, seen, address, agent FROM org_session WHERE hash 
 INSERT INTO org_session (hash, account_id, made, seen, address, agent) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (hash) DO UPDATE SET seen = excluded.seen
 
+-- name: session_touch
+UPDATE org_session SET seen = $2 WHERE hash = $1
+
 -- name: session_delete
 DELETE FROM org_session WHERE hash = $1
 

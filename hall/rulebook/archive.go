@@ -17,9 +17,11 @@ type Archive struct {
 	PurposesOfUse    Words          `yaml:"purposes_of_use"`
 	PhotoElements    Words          `yaml:"photo_elements"`
 	SummarySections  Words          `yaml:"summary_sections"`
-	ClosedYear       []ClassCount   `yaml:"closed_year"`
-	HandoverBy       MonthDay       `yaml:"handover_by"`
-	LoanDays         DayCount       `yaml:"loan_days"`
+	// NumberPrefixes are the prefixes of the bureau's own document numbers.
+	NumberPrefixes Words        `yaml:"number_prefixes"`
+	ClosedYear     []ClassCount `yaml:"closed_year"`
+	HandoverBy     MonthDay     `yaml:"handover_by"`
+	LoanDays       DayCount     `yaml:"loan_days"`
 }
 
 // NetworkLevel is one level of the four-level archive network. It is held by
@@ -94,8 +96,9 @@ type Count struct {
 
 // Words is a list the interface offers.
 type Words struct {
-	Values []string `yaml:"values"`
-	Clause law.ID   `yaml:"clause"`
+	Values        []string `yaml:"values"`
+	ToBeConfirmed bool     `yaml:"to_be_confirmed"`
+	Clause        law.ID   `yaml:"clause"`
 }
 
 // ClassCount is the source's own figure for one retention period.
@@ -150,7 +153,7 @@ func (a Archive) cites() map[string]law.ID {
 	}
 	for where, id := range map[string]law.ID{"box": a.Box.Clause, "cabinets": a.Cabinets.Clause,
 		"expenditure_kinds": a.ExpenditureKinds.Clause, "purposes_of_use": a.PurposesOfUse.Clause,
-		"photo_elements": a.PhotoElements.Clause, "summary_sections": a.SummarySections.Clause,
+		"photo_elements": a.PhotoElements.Clause, "summary_sections": a.SummarySections.Clause, "number_prefixes": a.NumberPrefixes.Clause,
 		"handover_by": a.HandoverBy.Clause, "loan_days": a.LoanDays.Clause} {
 		if id != "" {
 			put(where, id)

@@ -1,0 +1,117 @@
+// Package app puts the rooms together: it alone imports all of them. What one
+// room's deed means to another stands in reactions.go, what one room asks of
+// another in ports.go, who may do what in grants.go.
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
+	"lantai.internal/hall/search"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
+	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
+	"lantai.internal/room/archive"
+	"lantai.internal/room/archive/schedule"
+)
+
+// Schemas are the migrations of every package, in the order of the halls.
+var Schemas = []db.Schema{org.Schema, search.Schema, archive.Schema}
+
+// App is an open installation with all its rooms.
+type App struct {
+	Door    *act.Door
+	Files   *blob.Dir
+	Book    *rulebook.Book
+	Org     *org.Org
+	Archive *archive.Room
+
+	dir string
+}
+
+// Options say which installation to open.
+type Options struct {
+	Dir      string // data folder
+	Database string // postgres:// URL; empty for the embedded database
+	Create   bool   // a folder without installation is made into one
+	Rulebook string // only with Create
+	Clock    clock.Clock
+}
+
+// bookFile names the installation's rule book.
+const bookFile = "rulebook"
+
+// Open opens an installation. A folder that is none is refused unless Create.
+func Open(ctx context.Context, o Options) (*App, error) {
+	if o.Dir == "" {
+		return nil, fault.Field("data", "", "请用 --data 指定数据目录。")
+	}
+	name, err := os.ReadFile(filepath.Join(o.Dir, bookFile))
+	switch {
+	case errors.Is(err, os.ErrNotExist) && !o.Create:
+		return nil, fault.Field("data", o.Dir, "“"+o.Dir+"”不是数据目录。请先运行 lantai init --data 目录。")
+	case errors.Is(err, os.ErrNotExist):
+		if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+			return nil, fault.Wrap("app.open", fault.Full, err)
+		}
+		name = []byte(o.Rulebook)
+	case err != nil:
+		return nil, fault.Wrap("app.open", fault.Unavailable, err)
+	}
+	book, err := rulebook.Load(strings.TrimSpace(string(name)))
+	if err != nil {
+		return nil, err
+	}
+	if o.Clock == nil {
+		o.Clock = clock.System{}
+	}
+	door, err := act.Open(ctx, act.Options{Dir: o.Dir, Database: o.Database, Origin: "lantai", Clock: o.Clock, Schemas: Schemas})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Door: door, Book: book, dir: o.Dir}
+	if err := a.open(); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) open() error {
+	var err error
+	if a.Files, err = blob.OpenDir(filepath.Join(a.dir, "files")); err != nil {
+		return err
+	}
+	if err := a.Files.Sweep(24 * time.Hour); err != nil {
+		return err
+	}
+	if a.Org, err = org.Open(a.Door, Grants); err != nil {
+		return err
+	}
+	a.Archive = archive.Open(a.Door, a.Files, bureau{a.Org}, schedule.Sample(), ownNames(a.Book), arrangementBasis(a.Book))
+	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
+	return nil
+}
+
+// Dir is the data folder.
+func (a *App) Dir() string { return a.dir }
+
+// Close closes the installation.
+func (a *App) Close() error {
+	var errs []error
+	if a.Files != nil {
+		errs = append(errs, a.Files.Close())
+	}
+	return errors.Join(append(errs, a.Door.Close())...)
+}
+
+// Warm loads what makes searching fast; searches are right before it is done.
+func (a *App) Warm(ctx context.Context) error { return a.Archive.Index.Load(ctx, a.Door.Reader()) }

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
+	"lantai.internal/room/archive"
+)
+
+// bureau answers what the archive room asks of the organisation.
+type bureau struct{ o *org.Org }
+
+// Units lists the bureau's units in order.
+func (b bureau) Units(ctx context.Context) ([]archive.Unit, error) {
+	units, err := b.o.Units(ctx)
+	out := make([]archive.Unit, 0, len(units))
+	for _, u := range units {
+		if u.Active {
+			out = append(out, archive.Unit{Code: u.Code, Name: u.Name})
+		}
+	}
+	return out, err
+}
+
+// ownNames are the names under which the bureau issues papers.
+func ownNames(b *rulebook.Book) []string {
+	names := []string{b.Bureau}
+	for _, u := range b.Units {
+		names = append(names, b.Bureau+u.Name)
+	}
+	return names
+}
+
+// arrangementBasis names the rules by which the year is arranged.
+func arrangementBasis(b *rulebook.Book) string {
+	var s []string
+	for _, r := range b.Archive.ArrangementBasis {
+		t := r.Title
+		if r.Number != "" {
+			t += "（" + r.Number + "）"
+		}
+		s = append(s, t)
+	}
+	return strings.Join(s, "、")
+}
