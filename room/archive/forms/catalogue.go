@@ -10,8 +10,8 @@ import (
 // The nine columns of DA/T 22-2015, in its order.
 var catalogueColumns = []col{
 	{title: "序号", width: 11, align: 1, number: true}, {title: "档号", width: 44, least: 7.5}, {title: "文号", width: 36},
-	{title: "责任者", width: 32}, {title: "题名", width: 76}, {title: "日期", width: 19, align: 1},
-	{title: "密级", width: 13, align: 1, least: 7}, {title: "页数", width: 11, align: 1, number: true}, {title: "备注", width: 20, least: 7},
+	{title: "责任者", width: 32}, {title: "题名", width: 73}, {title: "日期", width: 19, align: 1},
+	{title: "密级", width: 16, align: 1, least: 7}, {title: "页数", width: 11, align: 1, number: true}, {title: "备注", width: 20, least: 7},
 }
 
 func catalogueRows(rows []Row) iter.Seq[[]string] {
@@ -113,6 +113,7 @@ func boxNote(m Model) (*paper, error) {
 				{cells: []pair{{"整理人", b.Arranger}, {"整理日期", b.Arranged.Chinese()}}, height: 17},
 				{cells: []pair{{"检查人", b.Checker}, {"检查日期", b.Checked.Chinese()}}, height: 17},
 			}},
+			gapBlock(2),
 			textBlock{text: "说明：填写盒内文件缺损、修改、补充、移出、销毁等情况；整理人、检查人签名或者盖章。", small: true},
 		}})
 	}
