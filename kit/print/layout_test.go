@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+
 	"lantai.internal/base/fault"
 )
 
@@ -220,6 +222,59 @@ func TestColumnAndFitStayInside(t *testing.T) {
 		y, _ := strconv.ParseFloat(m[2], 64)
 		if ptMM(x) < 1.9 || ptMM(x) > 18 || 310-ptMM(y) < 10 || 310-ptMM(y) > 181 {
 			t.Errorf("text at %.1f, %.1f mm", ptMM(x), 310-ptMM(y))
+		}
+	}
+}
+
+// A table whose head is tall: a row that fits a page but not beneath the head is
+// parted, and nothing is printed below the margin.
+func TestTallHead(t *testing.T) {
+	for n := 1; n < 60; n += 3 {
+		d := sample(t)
+		title := strings.Repeat("很高的表头", 12)
+		d.Section(Section{}).Table(Table{Columns: []Column{{Title: title, Width: 20}, {Title: "乙", Width: 60}}},
+			slices.Values([][]string{{"前", "短"}, {strings.Repeat("行\n", n), "中"}, {"后", "短"}}))
+		pdf := written(t, d)
+		for i, s := range streams(t, pdf) {
+			for _, l := range numbers(lineOp, s) {
+				if l[1] < 25-0.02 || l[3] < 25-0.02 {
+					t.Errorf("%d lines: page %d has a rule %.1f mm above the paper's edge", n, i+1, l[1])
+				}
+			}
+		}
+		if got := strings.Count(pdftotext(t, pdf), "行"); got != n {
+			t.Errorf("%d lines of %d are there", got, n)
+		}
+	}
+}
+
+func TestDocumentsInParallel(t *testing.T) {
+	want := catalogue(t, 50)
+	for range 4 {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			if !bytes.Equal(catalogue(t, 50), want) {
+				t.Error("a document made beside others differs")
+			}
+		})
+	}
+}
+
+func TestMetadata(t *testing.T) {
+	d, err := New(Options{Title: "目录𬭊", Author: "某局", Date: day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := d.Section(Section{})
+	f.Para("一", Style{})
+	f.Page().Bookmark("周𠅤")
+	pdf := string(written(t, d))
+	if err := api.Validate(strings.NewReader(pdf), configuration()); err != nil {
+		t.Errorf("not valid: %v", err)
+	}
+	for _, want := range []string{"/Title <FEFF76EE5F55D872DF4A>", "/Title <FEFF5468D840DD64>", "/Author <FEFF67D05C40>", "/CreationDate(D:20260301090000"} {
+		if !strings.Contains(pdf, want) {
+			t.Errorf("no %s", want)
 		}
 	}
 }

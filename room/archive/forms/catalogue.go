@@ -33,11 +33,7 @@ func (m Model) fondsPairs() []pair {
 }
 
 func classPairs(c Class) []pair {
-	year := ""
-	if c.Year > 0 {
-		year = strconv.Itoa(c.Year)
-	}
-	out := []pair{{"年度", year}, {"保管期限", RetentionLabel(c.Retention)}}
+	out := []pair{{"年度", positive(c.Year)}, {"保管期限", RetentionLabel(c.Retention)}}
 	if c.Unit != "" {
 		out = append(out, pair{"机构（问题）", c.Unit})
 	}
@@ -105,7 +101,7 @@ func boxNote(m Model) (*paper, error) {
 			titleBlock{text: "备　考　表", size: 22},
 			formBlock{lead: 30, rows: []formRow{
 				{cells: []pair{{"全宗号", m.Fonds.Code}, {"全宗名称", m.Fonds.Name}}},
-				{cells: []pair{{"年度", strconv.Itoa(b.Year)}, {"保管期限", RetentionLabel(b.Retention)}}},
+				{cells: []pair{{"年度", positive(b.Year)}, {"保管期限", RetentionLabel(b.Retention)}}},
 				{cells: []pair{{"机构（问题）", b.Unit}, {"盒号", b.Number}}},
 				{cells: []pair{{"起止件号", span(b.First, b.Last)}, {"件数、页数", strconv.Itoa(len(b.Rows)) + " 件，" + sum}}},
 				{cells: []pair{{"盒内文件\n情况说明", b.Situation}}, height: 105, top: true},
