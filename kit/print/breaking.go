@@ -63,14 +63,12 @@ func classOf(r rune) runeClass {
 
 // mayBreak reports whether a line may end between a and b.
 func mayBreak(a, b rune) bool {
-	if a == ' ' || a == '\u3000' {
-		return true
-	}
-	if b == ' ' {
-		return false
-	}
 	ca, cb := classOf(a), classOf(b)
 	switch {
+	case a == ' ' || a == '\u3000':
+		return cb&classNotFirst == 0
+	case b == ' ':
+		return false
 	case cb&classNotFirst != 0, ca&classNotLast != 0:
 		return false
 	case ca&classWord != 0 && cb&classWord != 0:
@@ -194,14 +192,14 @@ func (sc *scratch) paragraph(chain []*face, s string, scale, max, indent float64
 	)
 	// A hundredth of a point forgives the rounding of sums.
 	const slack = 0.01
-	cut := func(at int, lw float64) {
+	cut := func(at int, lw float64, end bool) {
 		t := strings.TrimRight(s[start:at], " ")
 		if n := at - start - len(t); n > 0 {
 			if _, sw := find(chain, ' '); sw > 0 {
 				lw -= float64(n) * float64(sw) * scale
 			}
 		}
-		sc.out = append(sc.out, line{text: t, w: lw, first: start == 0})
+		sc.out = append(sc.out, line{text: t, w: lw, first: start == 0, end: end})
 		for at < len(s) && s[at] == ' ' {
 			at++
 		}
@@ -229,7 +227,7 @@ func (sc *scratch) paragraph(chain []*face, s string, scale, max, indent float64
 			case soft.at > start:
 				at = soft
 			}
-			cut(at.at, at.w)
+			cut(at.at, at.w, false)
 			// Measure again from the new beginning of the line.
 			i, w, hard, soft, prev = start, 0, mark{}, mark{}, 0
 			continue
@@ -238,7 +236,7 @@ func (sc *scratch) paragraph(chain []*face, s string, scale, max, indent float64
 		prev = r
 		i += n
 	}
-	sc.out = append(sc.out, line{text: s[start:], w: w, first: start == 0, end: true})
+	cut(len(s), w, true)
 	return nil
 }
 

@@ -35,7 +35,11 @@ func (d *Document) emit() ([]byte, error) {
 	if _, err := pdf.WriteTo(&out); err != nil {
 		return nil, fault.Wrap("print.emit", fault.Internal, err)
 	}
-	return repair(out.Bytes(), e.wide)
+	strs := []string{d.opt.Title, d.opt.Author, d.opt.Subject}
+	for _, p := range d.pages {
+		strs = append(strs, p.bookmarks...)
+	}
+	return repair(out.Bytes(), e.wide, strs)
 }
 
 type emitter struct {

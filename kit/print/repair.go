@@ -19,12 +19,14 @@ var (
 // gopdf v0.37.0 writes a character above U+FFFF there as its code point (five
 // digits) where the format wants UTF-16, so that 𬭊 prints right but is copied
 // and found as something else. wide says whether such characters were used; a
-// document without them is left as it is.
+// document without them is left as it is. The same holds for the strings of the
+// metadata and the outline, which are given as strs.
 //
 // The objects of the file are walked by its own table of offsets, which is then
 // written anew.
-func repair(pdf []byte, wide bool) ([]byte, error) {
-	if !wide {
+func repair(pdf []byte, wide bool, strs []string) ([]byte, error) {
+	mend := newMender(strs)
+	if !wide && mend == nil {
 		return pdf, nil
 	}
 	broken := func(what string) error {
@@ -57,6 +59,8 @@ func repair(pdf []byte, wide bool) ([]byte, error) {
 			if obj, err = widen(obj); err != nil {
 				return nil, err
 			}
+		} else if mend != nil && !bytes.Contains(obj, []byte("stream\n")) {
+			obj = mend(obj)
 		}
 		out.Write(obj)
 	}
@@ -65,9 +69,41 @@ func repair(pdf []byte, wide bool) ([]byte, error) {
 	for _, o := range at {
 		fmt.Fprintf(out, "%010d 00000 n \n", o)
 	}
+	if mend != nil {
+		trailer = mend(trailer)
+	}
 	out.Write(trailer)
 	fmt.Fprintf(out, "startxref\n%d\n%%%%EOF\n", xref)
 	return out.Bytes(), nil
+}
+
+// newMender gives a function that writes those of the strings right that gopdf
+// wrote wrong, nil if there are none.
+func newMender(strs []string) func([]byte) []byte {
+	var pairs [][2][]byte
+	for _, s := range strs {
+		wrong, right := []byte("<FEFF"), []byte("<FEFF")
+		wide := false
+		for _, r := range s {
+			wide = wide || r > 0xffff
+			wrong = fmt.Appendf(wrong, "%04X", r)
+			for _, u := range utf16.Encode([]rune{r}) {
+				right = fmt.Appendf(right, "%04X", u)
+			}
+		}
+		if wide {
+			pairs = append(pairs, [2][]byte{append(wrong, '>'), append(right, '>')})
+		}
+	}
+	if pairs == nil {
+		return nil
+	}
+	return func(b []byte) []byte {
+		for _, p := range pairs {
+			b = bytes.ReplaceAll(b, p[0], p[1])
+		}
+		return b
+	}
 }
 
 // readXref gives the offsets of a table of one section and the trailer after it.

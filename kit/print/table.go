@@ -21,9 +21,6 @@ type Table struct {
 	Rule     float64 // line width in millimetres; zero is 0.2
 	Edge     float64 // line width of the outer edge; zero is Rule
 	FillHead Color   // ground of the head; zero is none
-	// Above is called on each page before the table begins on it, to draw what
-	// must stand over the head (class of the rows, say). It may be nil.
-	Above func(f *Flow)
 }
 
 func (t *Table) defaults(f *Flow) {
@@ -93,26 +90,21 @@ func (f *Flow) Table(t Table, rows iter.Seq[[]string]) {
 	for _, s := range titles {
 		headed = headed || s != ""
 	}
+	// begin sets the head, on a new page if the row after it, next millimetres
+	// high, would not fit below it.
 	begin := func(next float64) {
-		if t.Above != nil {
-			t.Above(f)
+		h := 0.0
+		if headed {
+			h = max(r.layout(titles, t.Head, false), t.MinRow)
 		}
+		f.Need(h + next)
 		r.top, r.open = f.y, true
-		if !headed {
-			return
-		}
-		h := max(r.layout(titles, t.Head, false), t.MinRow)
-		if f.Room() < h+next && f.y > f.s.Margins.Top {
-			f.NewPage()
-			if t.Above != nil {
-				t.Above(f)
+		if headed {
+			if t.FillHead != (Color{}) {
+				f.p.Fill(Rect{f.Left(), f.y, t.TotalWidth(), h}, t.FillHead)
 			}
-			r.top = f.y
+			r.set(t.Head, true, h, 0, -1)
 		}
-		if t.FillHead != (Color{}) {
-			f.p.Fill(Rect{f.Left(), f.y, t.TotalWidth(), h}, t.FillHead)
-		}
-		r.set(t.Head, true, h, 0, -1)
 	}
 	begin(t.MinRow)
 	for row := range rows {
@@ -124,15 +116,19 @@ func (f *Flow) Table(t Table, rows iter.Seq[[]string]) {
 			r.set(t.Body, false, h, 0, -1)
 			continue
 		}
-		whole := f.Bottom() - f.s.Margins.Top - 2*t.MinRow
-		if h <= whole {
+		r.cells = r.keep()
+		saved := r.cells
+		if h <= f.Bottom()-f.s.Margins.Top {
+			// Set the head into other cells, so that it does not spoil the row's.
 			r.close()
 			f.NewPage()
-			saved := r.keep()
-			begin(h)
+			r.cells = make([]cellText, len(saved))
+			begin(t.MinRow)
 			r.cells = saved
-			r.set(t.Body, false, h, 0, -1)
-			continue
+			if h <= f.Room()+0.01 {
+				r.set(t.Body, false, h, 0, -1)
+				continue
+			}
 		}
 		r.split(begin)
 	}
@@ -227,10 +223,10 @@ func (r *tableRun) close() {
 	r.open = false
 }
 
-// split sets a row that is taller than a page, as many lines a page as fit.
+// split sets a row that is taller than a page, as many lines a page as fit. Its
+// cells must not live in the arena.
 func (r *tableRun) split(begin func(float64)) {
 	f, t := r.f, r.t
-	r.cells = r.keep()
 	saved := r.cells
 	most, lead := 0, 0.0
 	for _, c := range saved {

@@ -10,8 +10,8 @@ import (
 // The nine columns of DA/T 22-2015, in its order.
 var catalogueColumns = []col{
 	{title: "序号", width: 11, align: 1, number: true}, {title: "档号", width: 44, least: 7.5}, {title: "文号", width: 36},
-	{title: "责任者", width: 32}, {title: "题名", width: 76}, {title: "日期", width: 19, align: 1},
-	{title: "密级", width: 13, align: 1, least: 7}, {title: "页数", width: 11, align: 1, number: true}, {title: "备注", width: 20, least: 7},
+	{title: "责任者", width: 32}, {title: "题名", width: 73}, {title: "日期", width: 19, align: 1},
+	{title: "密级", width: 16, align: 1, least: 7}, {title: "页数", width: 11, align: 1, number: true}, {title: "备注", width: 20, least: 7},
 }
 
 func catalogueRows(rows []Row) iter.Seq[[]string] {
@@ -33,11 +33,7 @@ func (m Model) fondsPairs() []pair {
 }
 
 func classPairs(c Class) []pair {
-	year := ""
-	if c.Year > 0 {
-		year = strconv.Itoa(c.Year)
-	}
-	out := []pair{{"年度", year}, {"保管期限", RetentionLabel(c.Retention)}}
+	out := []pair{{"年度", positive(c.Year)}, {"保管期限", RetentionLabel(c.Retention)}}
 	if c.Unit != "" {
 		out = append(out, pair{"机构（问题）", c.Unit})
 	}
@@ -105,7 +101,7 @@ func boxNote(m Model) (*paper, error) {
 			titleBlock{text: "备　考　表", size: 22},
 			formBlock{lead: 30, rows: []formRow{
 				{cells: []pair{{"全宗号", m.Fonds.Code}, {"全宗名称", m.Fonds.Name}}},
-				{cells: []pair{{"年度", strconv.Itoa(b.Year)}, {"保管期限", RetentionLabel(b.Retention)}}},
+				{cells: []pair{{"年度", positive(b.Year)}, {"保管期限", RetentionLabel(b.Retention)}}},
 				{cells: []pair{{"机构（问题）", b.Unit}, {"盒号", b.Number}}},
 				{cells: []pair{{"起止件号", span(b.First, b.Last)}, {"件数、页数", strconv.Itoa(len(b.Rows)) + " 件，" + sum}}},
 				{cells: []pair{{"盒内文件\n情况说明", b.Situation}}, height: 105, top: true},
@@ -113,6 +109,7 @@ func boxNote(m Model) (*paper, error) {
 				{cells: []pair{{"整理人", b.Arranger}, {"整理日期", b.Arranged.Chinese()}}, height: 17},
 				{cells: []pair{{"检查人", b.Checker}, {"检查日期", b.Checked.Chinese()}}, height: 17},
 			}},
+			gapBlock(2),
 			textBlock{text: "说明：填写盒内文件缺损、修改、补充、移出、销毁等情况；整理人、检查人签名或者盖章。", small: true},
 		}})
 	}

@@ -83,16 +83,16 @@ func init() {
 		BoxCover:     {"档案盒封面", "《归档文件整理规则》（DA/T 22-2015）6.4", sheet, nil, boxCovers},
 		BoxSpine:     {"档案盒盒脊", "《归档文件整理规则》（DA/T 22-2015）6.4", sheet, nil, boxSpines},
 		Stamp:        {"归档章", "《归档文件整理规则》（DA/T 22-2015）5.4", sheet, nil, stampSheets},
-		Compilation:  {"文件资料汇编", "archive.print.compilation", prose, compilation, nil},
-		Summary:      {"档案工作总结", "archive.summary.annual", prose, summary, nil},
+		Compilation:  {"文件资料汇编", "文件资料汇编要求（archive.print.compilation）", prose, compilation, nil},
+		Summary:      {"档案工作总结", "年度档案工作总结要求（archive.summary.annual）", prose, summary, nil},
 		Labels:       {"标签", "《归档文件整理规则》（DA/T 22-2015）6.5", sheet, nil, labelSheets},
 		Destruction:  {"档案销毁清册", "《中华人民共和国档案法实施条例》第二十四条", list, destruction, nil},
 		Transfer:     {"电子档案移交与接收登记表", "《电子档案移交与接收办法》；《中华人民共和国档案法实施条例》第二十条、第三十条", prose, transfer, nil},
-		Loan:         {"档案借阅单", "archive.use.register；archive.private.holding", prose, loan, nil},
-		Arrears:      {"归档催交单", "archive.gap.scattered；《中华人民共和国档案法实施条例》第十九条", list, arrears, nil},
+		Loan:         {"档案借阅单", "档案利用登记、借出归还要求（archive.use.register，archive.private.holding）", prose, loan, nil},
+		Arrears:      {"归档催交单", "《中华人民共和国档案法实施条例》第十九条；未移交清单要求（archive.gap.scattered）", list, arrears, nil},
 		Opening:      {"开放审核清单", "《中华人民共和国档案法实施条例》第三十条", list, opening, nil},
-		Stocktake:    {"库房清点单", "archive.preserve.condition", list, stocktake, nil},
-		Clearance:    {"离岗清交单", "archive.transfer.clearance", prose, clearance, nil},
+		Stocktake:    {"库房清点单", "档案保管状况检查要求（archive.preserve.condition）", list, stocktake, nil},
+		Clearance:    {"离岗清交单", "人员调动清点移交要求（archive.transfer.clearance）", prose, clearance, nil},
 	}
 }
 

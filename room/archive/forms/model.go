@@ -108,12 +108,7 @@ type Row struct {
 	Note      string
 }
 
-func (r Row) pages() string {
-	if r.Pages <= 0 {
-		return ""
-	}
-	return strconv.Itoa(r.Pages)
-}
+func (r Row) pages() string { return positive(r.Pages) }
 
 func (r Row) note() string {
 	if r.Estimated && r.Pages > 0 {

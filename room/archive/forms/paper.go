@@ -74,12 +74,23 @@ type (
 
 type pair struct{ label, value string }
 
-// formRow is a row of a form; height is at least that many millimetres. A row
-// with one empty label is a cell over the full width.
+// formRow is a row of a form; height is at least that many millimetres. A cell
+// without a label is a value beside the one before it.
 type formRow struct {
 	cells  []pair
 	height float64
 	top    bool // text at the top of the cells, not in the middle
+}
+
+// valueWidth is the width of each value cell of the row in millimetres, when
+// label cells are lead wide.
+func (r formRow) valueWidth(width, lead float64) float64 {
+	for _, c := range r.cells {
+		if c.label != "" {
+			width -= lead
+		}
+	}
+	return width / float64(len(r.cells))
 }
 
 type col struct {

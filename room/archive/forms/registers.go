@@ -174,9 +174,9 @@ func stocktake(m Model) (*paper, error) {
 	if len(m.Stocktake) == 0 {
 		return nil, fault.Field("stocktake", "", "没有要清点的档案盒。请先为档案盒登记库位。")
 	}
-	cols := []col{{title: "序号", width: 11, align: 1, number: true}, {title: "库位", width: 40}, {title: "盒号", width: 18, align: 1}, {title: "年度", width: 14, align: 1},
-		{title: "保管期限", width: 17, align: 1}, {title: "机构（问题）", width: 26}, {title: "应有件数", width: 17, align: 1, number: true},
-		{title: "实有件数", width: 17, align: 1}, {title: "完好", width: 13, align: 1}, {title: "备注", width: 26}}
+	cols := []col{{title: "序号", width: 11, align: 1, number: true}, {title: "库位", width: 38}, {title: "盒号", width: 18, align: 1}, {title: "年度", width: 14, align: 1},
+		{title: "保管期限", width: 19, align: 1}, {title: "机构（问题）", width: 27}, {title: "应有件数", width: 19, align: 1, number: true},
+		{title: "实有件数", width: 19, align: 1}, {title: "完好", width: 13, align: 1}, {title: "备注", width: 22}}
 	return &paper{parts: []part{{name: "清点单", blocks: []block{
 		titleBlock{text: "库房清点单"},
 		append(pairsBlock(m.fondsPairs()), pair{"盒数", count(len(m.Stocktake))}),

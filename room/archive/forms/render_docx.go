@@ -83,13 +83,13 @@ func (p *paper) docxBlock(d *docx.Document, b block, width float64, fresh bool) 
 		for i, row := range b.rows {
 			var cols []docx.Column
 			var cells []string
-			w := width / float64(len(row.cells))
+			w := row.valueWidth(width, lead)
 			for _, c := range row.cells {
 				if c.label == "" {
 					cols, cells = append(cols, docx.Column{Width: w}), append(cells, c.value)
 					continue
 				}
-				cols = append(cols, docx.Column{Width: lead, Align: docx.AlignCenter}, docx.Column{Width: w - lead})
+				cols = append(cols, docx.Column{Width: lead, Align: docx.AlignCenter}, docx.Column{Width: w})
 				cells = append(cells, c.label, c.value)
 			}
 			d.Table(docx.Table{Columns: cols, Row: max(row.height, 10), Join: i < len(b.rows)-1, Style: docx.Style{Font: docx.Song, Size: 11}},

@@ -60,7 +60,7 @@ func (r *pdfRun) contents() {
 				if k := r.pages[h]; k > 0 {
 					page = strconv.Itoa(k)
 				}
-				p.LineIn(s.X, s.Y+used+5.6, s.X+s.W, s.Y+used+5.6, 0.1, print.Grey, true)
+				p.LineIn(s.X, s.Y+used+5.6, s.X+s.W, s.Y+used+5.6, 0.1, print.Color{R: 190, G: 190, B: 190}, false)
 				p.Text(s.X+s.W, s.Y+used-1.8, page, print.Style{Size: 11, Align: print.Right})
 			})
 		}

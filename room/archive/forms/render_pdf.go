@@ -171,7 +171,7 @@ func (r *pdfRun) form(b formBlock) {
 		lead = 34
 	}
 	for _, row := range b.rows {
-		w := f.Width() / float64(len(row.cells))
+		w := row.valueWidth(f.Width(), lead)
 		label := print.Style{Size: size, Align: print.Center, LineHeight: 1.4}
 		value := print.Style{Size: size, LineHeight: 1.5}
 		if row.top {
@@ -179,23 +179,20 @@ func (r *pdfRun) form(b formBlock) {
 		}
 		h := max(row.height, 10)
 		for _, c := range row.cells {
-			room := w - lead - 2*pad
-			if c.label == "" {
-				room += lead
-			}
-			h = max(h, min(f.Height(c.value, value, room)+2*pad, f.Bottom()-bodyMargins.Top))
+			h = max(h, min(f.Height(c.value, value, w-2*pad)+2*pad, f.Bottom()-bodyMargins.Top))
 		}
 		f.Draw(h, func(p *print.Page, s print.Rect) {
-			for i, c := range row.cells {
-				x, l := s.X+w*float64(i), lead
+			x := s.X
+			for _, c := range row.cells {
+				l := lead
 				if c.label == "" {
 					l = 0
 				} else {
 					p.Frame(print.Rect{X: x, Y: s.Y, W: l, H: h}, 0.25)
 					p.Fit(print.Rect{X: x + 1, Y: s.Y, W: l - 2, H: h}, c.label, label, 7)
 				}
-				p.Frame(print.Rect{X: x + l, Y: s.Y, W: w - l, H: h}, 0.25)
-				in := print.Rect{X: x + l + pad, Y: s.Y, W: w - l - 2*pad, H: h}
+				p.Frame(print.Rect{X: x + l, Y: s.Y, W: w, H: h}, 0.25)
+				in := print.Rect{X: x + l + pad, Y: s.Y, W: w - 2*pad, H: h}
 				if row.top {
 					in.Y += pad
 					in.H -= 2 * pad
@@ -203,6 +200,7 @@ func (r *pdfRun) form(b formBlock) {
 				if c.value != "" {
 					p.Fit(in, c.value, value, 6)
 				}
+				x += l + w
 			}
 		})
 	}

@@ -1,10 +1,13 @@
 package forms
 
 import (
+	"archive/zip"
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -98,10 +101,29 @@ func (p *paper) xlsx(w io.Writer) error {
 	if err := x.finish(p); err != nil {
 		return fault.Wrap("forms.xlsx", fault.Internal, err)
 	}
-	if err := f.Write(w); err != nil {
-		return fault.Wrap("forms.xlsx", fault.Full, err)
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		return fault.Wrap("forms.xlsx", fault.Internal, err)
 	}
-	return nil
+	return repack(w, out.Bytes())
+}
+
+// repack writes the members of a workbook in the order of their names: the
+// library puts streamed worksheets in an order that changes from run to run.
+func repack(w io.Writer, book []byte) error {
+	zr, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		return fault.Wrap("forms.xlsx", fault.Internal, err)
+	}
+	// [Content_Types].xml sorts first, where readers look for it.
+	slices.SortFunc(zr.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	zw := zip.NewWriter(w)
+	for _, f := range zr.File {
+		if err := zw.Copy(f); err != nil {
+			return fault.Wrap("forms.xlsx", fault.Full, err)
+		}
+	}
+	return fault.Wrap("forms.xlsx", fault.Full, zw.Close())
 }
 
 func hasTable(bs []block) bool {
@@ -190,9 +212,11 @@ func (x *workbook) sheet(p *paper, part *part) error {
 	for _, b := range part.blocks {
 		if t, ok := b.(tableBlock); ok {
 			cols = max(cols, len(t.cols))
-			for i, c := range t.cols {
+			// From the last column to the first: the library puts each before those
+			// it has, and spreadsheet programs want them in order.
+			for i := len(t.cols) - 1; i >= 0; i-- {
 				// A character of ten points is about two millimetres wide.
-				if err := sw.SetColWidth(i+1, i+1, max(c.width/1.9, 5)); err != nil {
+				if err := sw.SetColWidth(i+1, i+1, max(t.cols[i].width/1.9, 5)); err != nil {
 					return err
 				}
 			}

@@ -130,17 +130,13 @@ func boxSpines(w io.Writer, m Model, title string) error {
 func (m Model) drawSpine(p *print.Page, at print.Rect, b Box) {
 	in := print.Rect{X: at.X + 2, Y: at.Y + 5, W: at.W - 4, H: at.H - 10}
 	big := 11 + at.W/5 // points: a wider spine has larger figures
-	year := ""
-	if b.Year > 0 {
-		year = strconv.Itoa(b.Year)
-	}
 	cells := []struct {
 		label, value string
 		h            float64
 		column       bool
 	}{
 		{"全宗号", m.Fonds.Code, 27, false},
-		{"年度", year, 27, false},
+		{"年度", positive(b.Year), 27, false},
 		{"保管期限", RetentionLabel(b.Retention), 27, false},
 		{"机构（问题）", b.Unit, 92, true},
 		{"起件号", b.First, 25, false},
@@ -185,14 +181,7 @@ func drawStamp(p *print.Page, x, y float64, s Stamped) {
 	for i := range 3 {
 		p.LineIn(x, y+h*float64(i), x+stampWidth, y+h*float64(i), 0.3, print.Red, false)
 	}
-	year, pages := "", ""
-	if s.Year > 0 {
-		year = strconv.Itoa(s.Year)
-	}
-	if s.Pages > 0 {
-		pages = strconv.Itoa(s.Pages)
-	}
-	for i, v := range []string{s.FondsCode, year, s.Item, s.Unit, RetentionLabel(s.Retention), pages} {
+	for i, v := range []string{s.FondsCode, positive(s.Year), s.Item, s.Unit, RetentionLabel(s.Retention), positive(s.Pages)} {
 		if v == "" {
 			continue
 		}

@@ -44,7 +44,7 @@ func compilation(m Model) (*paper, error) {
 		}
 		body.blocks = append(body.blocks, runningFoot("档号："+code),
 			&headBlock{text: e.Title, level: 1, listed: strings.Join(append([]string{code}, about...), "　")},
-			textBlock{text: strings.Join(about, "　"), small: true})
+			textBlock{text: strings.Join(about, "　"), small: true}, gapBlock(2))
 		if e.Abstract {
 			body.blocks = append(body.blocks, textBlock{text: "（摘要）", small: true})
 		}
@@ -172,6 +172,7 @@ func (s *SummaryFigures) lead() []block {
 	}
 	return []block{
 		para("档案工作列入本单位议事日程，由主要领导负总责，分管领导具体负责，办公室承办，各科室配合移交，责任落实到岗："),
+		gapBlock(1.5),
 		tableBlock{size: 11, cols: []col{{title: "层级", width: 50, align: 1}, {title: "责任岗位", width: 110}}, rows: seq(rows)},
 		gapBlock(3),
 	}
@@ -263,6 +264,7 @@ func (s *SummaryFigures) arranged() []block {
 		rows = append(rows, []string{"合计", count(boxes), count(items)})
 		out = append(out,
 			para("按照"+rule+"整理归档，共计"+count(boxes)+"盒"+count(items)+"件，其中"+strings.Join(words, "，")+"。归档文件目录、盒内文件目录、备考表和文件资料汇编全部由计算机打印，归档文件全部装入专用档案盒。"),
+			gapBlock(1.5),
 			tableBlock{size: 11, cols: []col{{title: "保管期限", width: 60, align: 1}, {title: "盒数", width: 50, align: 1}, {title: "件数", width: 50, align: 1}}, rows: seq(rows)},
 			gapBlock(3))
 	}
@@ -278,7 +280,7 @@ func (s *SummaryFigures) arranged() []block {
 	}
 	if len(rows) > 0 {
 		rows = append(rows, []string{"合计", count(due), count(filed), count(max(due-filed, 0)), rate(filed, due)})
-		out = append(out, para("各科室归档情况如下："),
+		out = append(out, para("各科室归档情况如下："), gapBlock(1.5),
 			tableBlock{size: 11, cols: []col{{title: "科室", width: 60}, {title: "应归档", width: 26, align: 1}, {title: "已归档", width: 26, align: 1},
 				{title: "未归档", width: 26, align: 1}, {title: "归档率", width: 26, align: 1}}, rows: seq(rows)},
 			gapBlock(3))
