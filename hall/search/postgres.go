@@ -23,7 +23,8 @@ const (
 	rowRepeat = 255
 )
 
-// vectors cuts a record into the rows of its tsvectors. Inside a field, a row
+// vectors cuts a record into the rows of its tsvectors. The body has rows of its
+// own, so that to look at a title is not to unpack a body. Inside a field, a row
 // begins MaxWord-1 pieces before the end of the one before: no word that may be
 // asked for is cut.
 func vectors(d *Doc) []string {
@@ -32,15 +33,21 @@ func vectors(d *Doc) []string {
 	var folded []rune
 	place := 0
 	seen := map[string]int{}
+	end := func() {
+		rows = append(rows, string(buf))
+		buf, place = buf[:0], 0
+		clear(seen)
+	}
 	for f := range fieldCount {
+		if f == Body {
+			end()
+		}
 		folded = fold(folded[:0], nil, d.field(f), f.number())
 		for i := 0; i < len(folded); i++ {
-			end, _ := pieceEnd(folded, i)
-			piece = appendPiece(append(piece[:0], letters[f]), folded[i:end])
+			to, _ := pieceEnd(folded, i)
+			piece = appendPiece(append(piece[:0], letters[f]), folded[i:to])
 			if place == rowPlaces || seen[string(piece)] == rowRepeat {
-				rows = append(rows, string(buf))
-				buf, place = buf[:0], 0
-				clear(seen)
+				end()
 				i = max(-1, i-MaxWord)
 				continue
 			}
@@ -53,7 +60,10 @@ func vectors(d *Doc) []string {
 			buf = append(buf, ' ')
 		}
 	}
-	return append(rows, string(buf))
+	if place > 0 {
+		end()
+	}
+	return rows
 }
 
 func (p postgres) put(ctx context.Context, w db.Writer, of Collection, docs []Doc) error {
@@ -63,6 +73,15 @@ func (p postgres) put(ctx context.Context, w db.Writer, of Collection, docs []Do
 	}
 	if err := p.delete(ctx, w, of, ids); err != nil {
 		return err
+	}
+	// A GIN index gathers new pieces in a list that every search has to read, and
+	// sorts them in when it is full. A large batch fills a longer list and has it
+	// sorted in at once; the settings end with the transaction.
+	bulk := len(docs) >= 500
+	if bulk {
+		if _, err := w.Exec(ctx, `SELECT set_config('gin_pending_list_limit', '131072', true), set_config('maintenance_work_mem', '131072', true)`); err != nil {
+			return err
+		}
 	}
 	const mostRows, mostBytes = 500, 4 << 20
 	var values strings.Builder
@@ -96,7 +115,11 @@ func (p postgres) put(ctx context.Context, w db.Writer, of Collection, docs []Do
 			}
 		}
 	}
-	return flush()
+	if err := flush(); err != nil || !bulk {
+		return err
+	}
+	_, err := p.tidy(ctx, w, of, 0, true)
+	return err
 }
 
 func (postgres) delete(ctx context.Context, w db.Writer, of Collection, ids []int64) error {
@@ -117,37 +140,26 @@ func (postgres) delete(ctx context.Context, w db.Writer, of Collection, ids []in
 	return nil
 }
 
-func (postgres) tidy(context.Context, db.Writer, Collection, int, bool) (bool, error) {
-	return false, nil
+func (postgres) tidy(ctx context.Context, w db.Writer, of Collection, _ int, _ bool) (bool, error) {
+	_, err := w.Exec(ctx, fmt.Sprintf(`SELECT gin_clean_pending_list('%[1]s_whole'), gin_clean_pending_list('%[1]s_parts')`, of.text()))
+	return false, err
 }
 
-// match asks the records of one row at once and those of several rows word by
-// word, since two words may lie in two rows.
 func (postgres) match(of Collection, terms []scoped) (string, []any) {
-	each := make([]any, len(terms))
-	query := ""
+	each := make([]string, len(terms))
+	args := make([]any, len(terms))
+	places := make([]string, len(terms))
 	for i, t := range terms {
 		each[i] = tsquery(t)
-		if i > 0 {
-			query += " INTERSECT "
-		}
-		query += fmt.Sprintf(`SELECT id FROM %s WHERE whole = 0 AND v @@ $%d::text::tsquery`, of.text(), i+1)
+		args[i] = each[i]
+		places[i] = fmt.Sprintf("$%d::text::tsquery", i+2)
 	}
-	args := each
-	together := "$1"
-	if len(terms) > 1 {
-		all := make([]string, len(terms))
-		for i := range each {
-			all[i] = each[i].(string)
-		}
-		args = append(args, strings.Join(all, " & "))
-		together = "$" + itoa(len(args))
-	}
-	return fmt.Sprintf(`SELECT id FROM %s WHERE whole = 1 AND v @@ %s::text::tsquery UNION ALL (%s)`, of.text(), together, query), args
+	return `SELECT m.id FROM search_` + of.name + `_match($1::text::tsquery, ARRAY[` + strings.Join(places, ", ") + `]) AS m(id)`,
+		append([]any{strings.Join(each, " & ")}, args...)
 }
 
 func (postgres) gather(query string) string {
-	return `SELECT string_agg(CAST(id AS TEXT), ',') FROM (` + query + `) AS m`
+	return strings.Replace(query, "SELECT m.id", "SELECT string_agg(CAST(m.id AS TEXT), ',')", 1)
 }
 
 // tsquery writes a term in the query language of PostgreSQL, without need of
