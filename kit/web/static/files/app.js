@@ -276,10 +276,10 @@
     all('button[data-label]', f).forEach(function (b) { b.disabled = false; b.textContent = b.dataset.label; delete b.dataset.label; });
   }
 
-  all('form[data-draft]').forEach(function (f) {
+  function drafts(f) {
     var dirty = false, line = one('[data-draft-line]', f);
     function save() {
-      if (!dirty || f.dataset.sent) return;
+      if (!dirty || f.dataset.sent || !f.isConnected) return;
       dirty = false;
       var body = new URLSearchParams();
       new FormData(f).forEach(function (v, n) {
@@ -296,7 +296,7 @@
     f.addEventListener('input', function () { dirty = true; });
     f.addEventListener('focusout', save);
     setInterval(save, 10000);
-  });
+  }
 
   var names = '日一二三四五六';
   function readDate(s) {
@@ -352,9 +352,15 @@
       word.textContent = bar.value < 100 ? '上传 ' + bar.value + ' %' : '已传完，正在校验…';
     };
     x.onload = function () {
-      if (x.status < 400 && x.responseURL) { location.assign(x.responseURL); return; }
-      var d = new DOMParser().parseFromString(x.responseText, 'text/html'), m = d.querySelector('main'), here = one('main');
-      if (m && here) { here.replaceWith(doc.adoptNode(m)); focusFault(); window.scrollTo(0, 0); return; }
+      var d = new DOMParser().parseFromString(x.responseText, 'text/html');
+      if (d.querySelector('main')) {
+        if (x.status < 400) history.pushState(null, '', x.responseURL);
+        doc.title = d.title;
+        doc.body.replaceWith(doc.adoptNode(d.body));
+        begin();
+        window.scrollTo(0, 0);
+        return;
+      }
       line.remove();
       ready(f);
       say('bad', '没有接收（' + x.status + '），请重新提交。');
@@ -369,7 +375,14 @@
     if (s) s.focus();
   }
   doc.addEventListener('htmx:afterSwap', function () { count(); focusFault(); });
-  all('[data-keys-off]').forEach(function (b) { if (stored('keys') === 'off') b.textContent = '启用单键操作'; });
-  focusFault();
-  count();
+  /* A page replaced by script is left by loading the page before it anew. */
+  window.addEventListener('popstate', function () { location.reload(); });
+  function begin() {
+    at = null;
+    all('[data-keys-off]').forEach(function (b) { if (stored('keys') === 'off') b.textContent = '启用单键操作'; });
+    all('form[data-draft]').forEach(drafts);
+    count();
+    focusFault();
+  }
+  begin();
 })();
