@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"lantai.internal/base/fault"
@@ -69,7 +70,8 @@ func (r *Request) read(w http.ResponseWriter) error {
 		w.Header().Set("Connection", "close")
 		return tooLarge(limit)
 	}
-	r.Body = http.MaxBytesReader(w, &pacedReader{ReadCloser: r.Body, control: http.NewResponseController(w)}, limit)
+	r.paced = &pacedReader{ReadCloser: r.Body, control: http.NewResponseController(w)}
+	r.Body = http.MaxBytesReader(w, r.paced, limit)
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
 	case err == nil && kind == "application/x-www-form-urlencoded":
@@ -87,7 +89,18 @@ func (r *Request) read(w http.ResponseWriter) error {
 	if err != nil {
 		return err
 	}
+	if r.parts == nil || !r.Page.Stream {
+		r.bodyDone()
+	}
 	return r.checkKey()
+}
+
+// bodyDone takes the body's deadline away: left in place it would end the
+// request's context while Serve is still at work.
+func (r *Request) bodyDone() {
+	if p := r.paced; p != nil {
+		_ = p.control.SetReadDeadline(time.Time{}) // not supported in tests without a connection
+	}
 }
 
 func tooLarge(limit int64) error {
@@ -202,6 +215,7 @@ func (r *Request) EachPart(f func(Part) error) error {
 	for {
 		p, err := r.parts.next()
 		if err == io.EOF {
+			r.bodyDone()
 			return nil
 		}
 		if err != nil {

@@ -52,6 +52,8 @@ func (s *Site) traced(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var b [5]byte
 		_, _ = rand.Read(b[:]) // never fails since Go 1.24
+		// The deadline of the answer before on this connection must not end this one.
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // not supported in tests without a connection
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), traceKey{}, traceLetters.EncodeToString(b[:]))))
 	})
 }

@@ -36,6 +36,9 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 	_ = p.control.SetReadDeadline(p.began.Add(allowed)) // not supported in tests without a connection
 	n, err := p.ReadCloser.Read(b)
 	p.got += int64(n)
+	if err != nil {
+		_ = p.control.SetReadDeadline(time.Time{}) // Serve may take its time
+	}
 	return n, err
 }
 

@@ -30,6 +30,7 @@ type Request struct {
 	failed error // what the form is rendered again for
 	key    string
 	parts  *partReader
+	paced  *pacedReader
 }
 
 // Trace is the eight characters under which the log has this request.

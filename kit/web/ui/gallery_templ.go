@@ -258,7 +258,7 @@ func Gallery(g GalleryData) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Card("登记来文").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FormCard("登记来文").Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
