@@ -119,7 +119,7 @@ func (it Item) period() string {
 // history is the item's events and, at its end, the making of the package.
 func (p Packet) history(it Item, what, basis string) []Event {
 	return append(append([]Event{}, it.Events...),
-		Event{Who: p.creator(), What: what, When: p.CreatedAt, Basis: basis, Note: "由档案管理系统封装，封装后已重新读取核对"})
+		Event{Who: p.creator(), What: what, When: p.CreatedAt, Basis: basis, Note: "由档案管理系统封装"})
 }
 
 func or(s, other string) string {

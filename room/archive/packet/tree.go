@@ -369,6 +369,9 @@ func tooDense(unpacked, packed int64, opt Options) bool {
 // openGzip unpacks a compressed TAR to one temporary file, because a package is
 // read in its manifests' order and a compressed stream has only its own.
 func openGzip(ctx context.Context, file *os.File, size int64, opt Options, f *findings) (*tree, error) {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, fault.Wrap("packet.open", fault.Unavailable, err)
+	}
 	gz, err := gzip.NewReader(bufio.NewReader(file))
 	if err != nil {
 		return nil, notPackage("压缩文件已损坏")
@@ -425,17 +428,39 @@ func openTar(ctx context.Context, file *os.File, opt Options, f *findings) (*tre
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, fault.Wrap("packet.open", fault.Unavailable, err)
 	}
+	fi, err := file.Stat()
+	if err != nil {
+		return nil, fault.Wrap("packet.open", fault.Unavailable, err)
+	}
 	l := newLoader(ctx, opt, f, "TAR")
 	l.t.close = file.Close
 	tr := tar.NewReader(file)
+	var last int64 // where the content of the last entry ends, with its padding
 	for {
 		h, err := tr.Next()
 		if err == io.EOF {
+			// The reader takes an early end for the end: look at the length.
+			switch rest := fi.Size() - last; {
+			case rest < 0:
+				f.errf("TAR 文件在读完 %d 个条目后损坏或中断。", l.count)
+			case rest < 1024:
+				f.warnf("TAR 文件没有结束标记，末尾可能不完整。")
+			}
 			break
 		}
 		if err != nil && !errors.Is(err, tar.ErrInsecurePath) {
 			f.errf("TAR 文件在读完 %d 个条目后损坏或中断。", l.count)
 			break
+		}
+		// The reader takes headers straight from the file, so the file now
+		// stands at the first byte of the content.
+		at, err := file.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, fault.Wrap("packet.open", fault.Unavailable, err)
+		}
+		last = at
+		if h.Typeflag == tar.TypeReg {
+			last += (h.Size + 511) / 512 * 512
 		}
 		p, ok, err := l.name(h.Name)
 		if errors.Is(err, errLimit) {
@@ -465,12 +490,6 @@ func openTar(ctx context.Context, file *os.File, opt Options, f *findings) (*tre
 		if h.PAXRecords["GNU.sparse.major"] != "" || h.PAXRecords["GNU.sparse.map"] != "" {
 			f.errf("包内 %s 是稀疏文件，不支持。", show(p))
 			continue
-		}
-		// The reader takes headers straight from the file, so the file now
-		// stands at the first byte of the content.
-		at, err := file.Seek(0, io.SeekCurrent)
-		if err != nil {
-			return nil, fault.Wrap("packet.open", fault.Unavailable, err)
 		}
 		size := h.Size
 		if err := l.add(p, size, func() (io.ReadCloser, error) {
