@@ -6,6 +6,8 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -72,6 +74,9 @@ type Room struct {
 	OwnPrefixes []string
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+	// Panels add to the page of an item what other parts of the program know of
+	// it, such as its loans. A panel without anything to say gives nil.
+	Panels []func(ctx context.Context, who act.Actor, item Item) (templ.Component, error)
 }
 
 // Open readies the room. The index must be that of the same installation.
