@@ -54,6 +54,8 @@ func (r *Reader) ofdImage(ctx context.Context, ra io.ReaderAt, size int64, page,
 	case <-ctx.Done():
 		return nil, 0, ctx.Err()
 	}
+	ctx, cancel := context.WithTimeout(ctx, lim.Timeout)
+	defer cancel()
 	o, err := openOFD(ctx, ra, size, lim)
 	if err != nil {
 		return nil, 0, err

@@ -25,7 +25,7 @@ type Options struct {
 	// means lantai/pdf under the user's cache directory; "-" means no cache.
 	CacheDir string
 	// PDFWorkers is how many PDF files may be open at once (default 1). Each may
-	// take up to half a gigabyte for a hostile file.
+	// take up to 400 MB for a hostile file.
 	PDFWorkers int
 	// Font is a TrueType or OpenType font, or a collection whose first font is
 	// used, that draws the pages of OFD files and stands in for fonts that a PDF
@@ -169,11 +169,13 @@ func (r *Reader) read(ctx context.Context, ra io.ReaderAt, size int64, name stri
 		d.Lying = true
 		d.warn("文件名的扩展名是 " + extension(name) + "，内容实为" + kind.Label() + "，按内容处理。")
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*lim.Timeout)
+	if kind == PDF {
+		// Keeps its own time, which begins when its turn comes.
+		return d, r.pdf.read(ctx, d, ra, size, lim)
+	}
+	ctx, cancel := context.WithTimeout(ctx, lim.Timeout)
 	defer cancel()
 	switch kind {
-	case PDF:
-		err = r.pdf.read(ctx, d, ra, size, lim)
 	case DOCX:
 		err = readDocx(ctx, d, ra, size, lim)
 	case XLSX:
