@@ -61,7 +61,7 @@ func (e *pdfEngine) start() (pdfium.Pool, error) {
 	}
 	files := wazero.NewFSConfig()
 	if len(e.font) > 0 {
-		files = files.WithFSMount(fontFS{e.font}, "/usr/share/fonts")
+		files = files.WithFSMount(fontFS{e.font}, "/")
 	}
 	pool, err := webassembly.Init(webassembly.Config{
 		MaxIdle: 0, MaxTotal: e.workers,

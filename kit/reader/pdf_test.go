@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/api"
@@ -34,6 +35,27 @@ func TestPDFChinese(t *testing.T) {
 	}
 	if d.Title != "档案" || d.Author != "Office" || d.Created.Format("2006-01-02 15:04") != "2019-03-04 05:06" {
 		t.Fatalf("hints %q %q %v", d.Title, d.Author, d.Created)
+	}
+}
+
+// A font that the file names and does not carry is replaced by ours: without
+// that the page is blank and a character set by itself is lost.
+func TestPDFMissingFont(t *testing.T) {
+	b := rawPDF(1, "Ж")
+	b = bytes.ReplaceAll(b, []byte("Ordering(Identity)"), []byte("Ordering(GB1)"))
+	b = bytes.ReplaceAll(b, []byte("/Encoding/Identity-H"), []byte("/Encoding/UniGB-UCS2-H"))
+	if d := mustRead(t, b, "旧.pdf"); strings.TrimSpace(d.Body) != "Ж" {
+		t.Errorf("body %q", d.Body)
+	}
+	img, _, err := pageImage(t, b, PDF, 1, 600)
+	if err != nil || !hasInk(img) {
+		t.Errorf("blank page, %v", err)
+	}
+}
+
+func TestFontFS(t *testing.T) {
+	if err := fstest.TestFS(fontFS{[]byte("font")}, fontPath); err != nil {
+		t.Fatal(err)
 	}
 }
 

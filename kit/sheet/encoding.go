@@ -192,10 +192,10 @@ func (d *decoder) text(e Encoding, b []byte) (s string, damaged bool) {
 		return string(bytes.ToValidUTF8(b, []byte("\uFFFD"))), true
 	}
 	out, err := d.gb.Bytes(b)
-	if err != nil {
-		return string(bytes.ToValidUTF8(b, []byte("\uFFFD"))), true
+	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
+		return d.slowGB(b)
 	}
-	return string(out), bytes.ContainsRune(out, utf8.RuneError)
+	return string(out), false
 }
 
 // textReader gives the bytes of a text after its mark: as they are for UTF-8

@@ -187,7 +187,7 @@ func (p *jsonScan) name() string {
 		return s
 	}
 	s := unquote(raw)
-	if len(p.s.names) < 1024 {
+	if len(p.s.names) < 1024 && len(raw) < 256 {
 		p.s.names[string(raw)] = s
 	}
 	return s

@@ -238,12 +238,10 @@ func (t *Table) Close() error {
 		t.file = nil
 	}
 	if t.err == nil {
-		t.err = fs("table is closed")
+		t.err = &fault.Error{Kind: fault.Internal, Op: "sheet.next", Err: errors.New("table is closed")}
 	}
 	return err
 }
-
-func fs(s string) error { return &fault.Error{Kind: fault.Internal, Op: "sheet", Err: errors.New(s)} }
 
 // Next gives the next row of data; blank rows and repeated headers are passed
 // over. At the end it gives io.EOF; a *RowError concerns one row only.

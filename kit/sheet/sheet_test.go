@@ -138,6 +138,23 @@ func TestDamagedBytesAreNamed(t *testing.T) {
 	}
 }
 
+func TestUserDefinedCharactersOfGB18030(t *testing.T) {
+	d := newDecoder()
+	for in, want := range map[string]string{
+		"\xAA\xA1": "\uE000", "\xAF\xFE": "\uE233", "\xF8\xA1": "\uE234", "\xFE\xFE": "\uE4C5", "\xA1\x40": "\uE4C6", "\xA7\xA0": "\uE765", "\xA1\x80": "\uE505",
+		"\xFE\x59": "\u9FB4", "\xA6\xD9": "\uFE10", "a\xAA\xB1\xBC\xD7\x82\x35\x90\x37": "a\uE010甲\u9FB4", "\x81\x30\x81\x30": "\u0080",
+	} {
+		if got, damaged := d.text(GB18030, []byte(in)); got != want || damaged {
+			t.Errorf("% X = %q %v, want %q", in, got, damaged, want)
+		}
+	}
+	for in, want := range map[string]string{"\xFF": "\uFFFD", "\xBC": "\uFFFD", "\xBC\xD7\xBC": "甲\uFFFD", "\xFF\xBC\xD7": "\uFFFD甲"} {
+		if got, damaged := d.text(GB18030, []byte(in)); got != want || !damaged {
+			t.Errorf("% X = %q %v, want %q", in, got, damaged, want)
+		}
+	}
+}
+
 func TestCSVQuotes(t *testing.T) {
 	for in, want := range map[string][][]string{
 		"a,b\n\"x\"\"y\",\"1\n2\"\nz,3\n":   {{"x\"y", "1\n2"}, {"z", "3"}},

@@ -135,7 +135,7 @@ func (r *Request) desk(title string) (ui.Desk, error) {
 	}
 	d.Title, d.Look, d.Here, d.Key = title, r.Look(), r.Request.URL.RequestURI(), NewKey()
 	d.Name, d.Unit, d.Post = r.Who.Display()
-	d.Plain = r.site.cfg.Transport == Plain
+	d.Plain, d.Idle = r.site.cfg.Transport == Plain, r.site.cfg.Idle
 	d.Notices = append(r.said(), d.Notices...)
 	if d.Home == "" {
 		d.Home = "/"

@@ -83,6 +83,9 @@ type Config struct {
 	// fails, the answer is 503: nothing is refused unrecorded.
 	OnDenied func(*Request, Refusal) error
 
+	// Idle is the sessions' idle time-out; pages announce it two minutes ahead.
+	Idle time.Duration
+
 	SignIn    string    // path of the sign-in page, "/signin" when empty
 	Transport Transport // how pages reach the browser
 	Hosts     []string  // the only host names answered, without port; empty for any

@@ -279,8 +279,8 @@ func TestHeadersOfEveryPage(t *testing.T) {
 	if r.Header.Get("Strict-Transport-Security") != "" {
 		t.Error("HSTS over clear text")
 	}
-	r.In("p.plainbar", webtest.HasText("明文"))
-	webtest.New(t, h.site).Get("/").Without("p.plainbar")
+	r.In(".plainbar", webtest.HasText("明文"))
+	webtest.New(t, h.site).Get("/").Without(".plainbar")
 }
 
 func TestRightDenied(t *testing.T) {

@@ -5,12 +5,13 @@ import (
 	"embed"
 	"hash/fnv"
 	"strings"
-	"sync"
 
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/reader"
+	"lantai.internal/room/archive/forms"
 	"lantai.internal/room/archive/schedule"
 )
 
@@ -63,22 +64,22 @@ type Room struct {
 	Door     *act.Door
 	Files    blob.Store
 	Index    *search.Index
+	Reader   *reader.Reader // reads files that strangers made
 	Bureau   Bureau
 	Schedule schedule.Schedule
 	// OwnNames are the names under which the bureau itself issues papers.
 	OwnNames []string
 	// OwnPrefixes are the prefixes of the bureau's own document numbers (綦商务).
 	OwnPrefixes []string
+	// Enrich adds what other registers know to the figures of the yearly summary.
+	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
-
-	mu    sync.Mutex
-	units map[string]uint16 // unit as a number of the search index
 }
 
 // Open readies the room. The index must be that of the same installation.
 func Open(door *act.Door, files blob.Store, bureau Bureau, sched schedule.Schedule, ownNames []string, basis string) *Room {
-	r := &Room{Door: door, Files: files, Bureau: bureau, Schedule: sched, OwnNames: ownNames, Basis: basis}
+	r := &Room{Door: door, Files: files, Reader: reader.New(reader.Options{}), Bureau: bureau, Schedule: sched, OwnNames: ownNames, Basis: basis}
 	r.Index = search.New(search.Archive, source{})
 	return r
 }

@@ -12,6 +12,7 @@ import (
 // idempotency key, what the person typed and what was wrong with it. Nothing
 // typed is lost: a refused form is rendered from the same struct.
 type Form struct {
+	ID        string // sets the ids of its fields apart from another form's on the same page
 	Action    string
 	Method    string // "post" when empty; "get" for filters
 	Multipart bool   // carries files
@@ -126,7 +127,15 @@ type Field struct {
 	Reason       string // why it is disabled; empty if it is not
 }
 
-func (f Field) id() string { return "f-" + f.Name }
+func (f Field) id() string { return f.Form.fieldID(f.Name) }
+
+// fieldID is the id of a field: f-title, or f-filter-title in a form with an ID.
+func (f *Form) fieldID(name string) string {
+	if f != nil && f.ID != "" {
+		return "f-" + attrName(f.ID) + "-" + attrName(name)
+	}
+	return "f-" + attrName(name)
+}
 
 func (f Field) describedBy() string {
 	if f.Form.Fault(f.Name) != "" {

@@ -5,11 +5,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -50,6 +53,7 @@ func galleryServer(t *testing.T) (*httptest.Server, *keeper) {
 		OnDenied: func(*web.Request, web.Refusal) error { return nil },
 		Pages: []web.Page{
 			{Name: "g", Method: "GET", Pattern: "/g", Public: "trial", Serve: show},
+			{Name: "done", Method: "GET", Pattern: "/done", Public: "trial", Serve: func(r *web.Request) (web.Answer, error) { return r.Desk("收下", ui.Reading()) }},
 			{Name: "p", Method: "GET", Pattern: "/p", Public: "trial", Serve: func(r *web.Request) (web.Answer, error) {
 				p := ui.Portal{Title: "政府信息公开", Bureau: "綦江区商务局", Home: "/p", Links: []ui.Link{{Text: "登录", URL: "/g"}}, Look: ui.Look{Mode: r.Values().Get("mode")}}
 				return web.Render(ui.PortalPage(p, ui.Portals([]ui.PortalCard{{Title: "申请公开", Text: "20 个工作日内答复，可打印回执", URL: "/g"}, {Title: "查申请进度", Text: "凭申请编号和手机号后四位", URL: "/g"}, {Title: "公开指南", Text: "公开范围、收费、不予公开情形", URL: "/g"}}))), nil
@@ -68,6 +72,14 @@ func galleryServer(t *testing.T) (*httptest.Server, *keeper) {
 				if m["field"] != "" {
 					return web.JSON(map[string]string{"text": m["value"]}), nil
 				}
+				if m["title"] == "要退" {
+					f := r.FormFor("/g", fault.Field("title", m["title"], "题名不行。"))
+					f.Multipart = true
+					return r.Desk("再填", templ.Join(ui.ErrorSummary(f), galleryForm(f)))
+				}
+				if m["title"] == "可以" {
+					return web.Redirect("/done").Say(ui.OK, "已收下。"), nil
+				}
 				if m["then"] != "" || m["title"] != "" && m["do"] == "" {
 					return web.Text("14:05:00"), nil
 				}
@@ -81,6 +93,17 @@ func galleryServer(t *testing.T) (*httptest.Server, *keeper) {
 	srv := httptest.NewServer(site)
 	t.Cleanup(srv.Close)
 	return srv, k
+}
+
+// galleryForm is a form card with a title, a file and a button.
+func galleryForm(f *ui.Form) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		inner := templ.Join(ui.Input(ui.Field{Form: f, Name: "title", Label: "题名"}), ui.Input(ui.Field{Form: f, Name: "files", Label: "文件", Kind: ui.File}), ui.Actions(ui.Button{Label: "提交", Look: "primary"}))
+		box := templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+			return ui.FormBox(f).Render(templ.WithChildren(ctx, inner), w)
+		})
+		return ui.FormCard("").Render(templ.WithChildren(ctx, box), w)
+	})
 }
 
 func TestGalleryLooksRight(t *testing.T) {
@@ -170,6 +193,34 @@ func TestDateDraftAndCtrlEnter(t *testing.T) {
 		}
 	}
 	if p := k.last(); !strings.Contains(p["title"], "（补）") {
+		t.Errorf("sent %v", p)
+	}
+}
+
+func TestUploadShowsTheAnswer(t *testing.T) {
+	srv, k := galleryServer(t)
+	file := filepath.Join(t.TempDir(), "商务函.txt")
+	if err := os.WriteFile(file, []byte("正文"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := browsertest.Open(t, srv.URL)
+	b.Go("/g")
+	b.Attach("#f-files", file)
+	b.WaitText("[data-uploads]", "商务函.txt")
+	b.Fill("#f-title", "要退")
+	b.Click(".formcard .btn.primary")
+	b.WaitText("#summary", "题名不行")
+	if got := b.Value("#f-title"); got != "要退" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+	b.Attach("#f-files", file)
+	b.Fill("#f-title", "可以")
+	b.Click(".formcard .btn.primary")
+	b.WaitText(".notice.ok", "已收下")
+	if p := b.Path(); p != "/done" {
+		t.Errorf("the address is %q", p)
+	}
+	if p := k.last(); p["title"] != "可以" || p["_key"] == "" {
 		t.Errorf("sent %v", p)
 	}
 }

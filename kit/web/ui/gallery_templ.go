@@ -56,7 +56,7 @@ func Gallery(g GalleryData) templ.Component {
 		}
 		templ_7745c5c3_Err = FilterBar(Filters{
 			Chips: []Chip{{"全宗", "0168", ""}, {"年度", "2025", g.URL}, {"机构", g.Text, g.URL}},
-			Form:  &Form{Action: g.URL, Method: "get"},
+			Form:  &Form{ID: "filter", Action: g.URL, Method: "get"},
 			Add:   []Field{{Name: "period", Label: "保管期限", Kind: Select, Optional: true, Options: []Option{{Value: "", Label: "不限"}, {Value: "Y", Label: "永久"}}}},
 			Saved: []Link{{"缺页数的", g.URL}},
 			Count: "共 1 284 件",

@@ -1,6 +1,10 @@
 package ui
 
-import "lantai.internal/kit/web/static"
+import (
+	"time"
+
+	"lantai.internal/kit/web/static"
+)
 
 // Desk is the frame of a staff page: bar, side, notices. The room gives only the
 // title and the body.
@@ -18,8 +22,9 @@ type Desk struct {
 	Side    []SideGroup
 	Notices []Notice
 	Look    Look
-	Here    string // path of this page, to come back to after a change of look
-	Plain   bool   // served in clear text to other machines: say so on every page
+	Here    string        // path of this page, to come back to after a change of look
+	Plain   bool          // served in clear text to other machines: say so on every page
+	Idle    time.Duration // after which an unused session ends; announced two minutes ahead, 0 for never
 }
 
 // Search is the one search box of the bar; no box without an address.
@@ -90,3 +95,5 @@ func joinTitle(title, rest string) string {
 	}
 	return title + " - " + rest
 }
+
+func seconds(d time.Duration) string { return itoa(int(d / time.Second)) }

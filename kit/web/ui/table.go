@@ -149,3 +149,11 @@ func (r Row) name() string {
 	}
 	return r.ID
 }
+
+// in gives the field the form it stands in, if it has none.
+func (f Field) in(form *Form) Field {
+	if f.Form == nil {
+		f.Form = form
+	}
+	return f
+}

@@ -1008,7 +1008,7 @@ func FilterBar(f Filters) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, i := range f.Add {
-						templ_7745c5c3_Err = Input(i).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = Input(i.in(f.Form)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -56,6 +56,7 @@ func destruction(m Model) (*paper, error) {
 			titleBlock{text: "档案销毁清册"},
 			append(pairsBlock(m.fondsPairs()), pair{"清册编号", l.Number}, pair{"合计", count(len(l.Rows)) + " 件 " + count(pages) + " 页"}),
 			tableBlock{cols: cols, rows: rows},
+			gapBlock(2),
 			textBlock{text: "销毁前由两名监销人逐件核对，销毁后在本页注明“已销毁”并签名、填写日期。本清册永久保存。", small: true},
 			signBlock{{"鉴定小组负责人", ""}, {"批准人", ""}, {"监销人", ""}, {"监销人", ""}, {"销毁日期", l.Destroyed.Chinese()}},
 		}},

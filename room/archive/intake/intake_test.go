@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -513,9 +514,16 @@ func TestTenThousandRecords(t *testing.T) {
 	if err = errors.Join(err, c.Close(), x.Close()); err != nil {
 		t.Fatal(err)
 	}
-	gb, err := simplifiedchinese.GB18030.NewEncoder().Bytes(bytes.TrimPrefix(utf.Bytes(), []byte("\xEF\xBB\xBF")))
-	if err != nil {
-		t.Fatal(err)
+	// The library's encoder does not know the user-defined area, from which one text has a character.
+	gb := []byte{}
+	for part := range strings.SplitAfterSeq(strings.TrimPrefix(utf.String(), "\uFEFF"), "\uE010") {
+		b, err := simplifiedchinese.GB18030.NewEncoder().Bytes([]byte(strings.TrimSuffix(part, "\uE010")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if gb = append(gb, b...); strings.HasSuffix(part, "\uE010") {
+			gb = append(gb, 0xAA, 0xB1)
+		}
 	}
 	for name, b := range map[string][]byte{"utf8.csv": utf.Bytes(), "gb18030.csv": gb, "a.xlsx": xlsx.Bytes()} {
 		got, ws, rej := read(t, name, b, Mapping{})
@@ -525,11 +533,28 @@ func TestTenThousandRecords(t *testing.T) {
 		}
 		for i := range want {
 			if !got[i].Equal(want[i]) {
-				t.Errorf("%s, record %d:\n got %+v\nwant %+v", name, i+1, got[i], want[i])
+				t.Errorf("%s, record %d: %s", name, i+1, firstDifference(got[i], want[i]))
 				break
 			}
 		}
 	}
+}
+
+// firstDifference names the first field in which two records differ, and the text from there on.
+func firstDifference(a, b Record) string {
+	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+	for i := range x.NumField() {
+		p, q := fmt.Sprintf("%q", x.Field(i).Interface()), fmt.Sprintf("%q", y.Field(i).Interface())
+		if p == q {
+			continue
+		}
+		n := 0
+		for n < len(p) && n < len(q) && p[n] == q[n] {
+			n++
+		}
+		return fmt.Sprintf("%s at %d: %.120q, want %.120q", x.Type().Field(i).Name, n, p[n:], q[n:])
+	}
+	return "none"
 }
 
 func TestSidecar(t *testing.T) {

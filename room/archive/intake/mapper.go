@@ -178,12 +178,12 @@ func (p *Mapper) collect(row sheet.Row, warn func(f Field, value, message string
 		}
 		return
 	}
-	from := map[Field]int{}
-	for _, m := range row.Fields {
+	from := map[Field]int{} // which member a field was read from
+	for i, m := range row.Fields {
 		t, seen := p.members[m.Name]
 		if !seen {
 			t = p.member(m.Name)
-			if len(p.members) < 4096 {
+			if len(p.members) < 4096 && len(m.Name) < 256 {
 				p.members[m.Name] = t
 			}
 			if t.first {
@@ -199,6 +199,7 @@ func (p *Mapper) collect(row sheet.Row, warn func(f Field, value, message string
 			}
 			p.got[t.field] = nil
 		}
+		from[t.field] = i
 		values := m.Values
 		if m.List {
 			p.lists[t.field] = true
@@ -227,7 +228,7 @@ func (p *Mapper) member(name string) target {
 	case ok && c.field != month && c.field != day:
 		return target{field: c.field, known: true}
 	}
-	if len(p.unknown) < 256 {
+	if len(p.unknown) < 256 && len(name) < 256 {
 		p.unknown = append(p.unknown, name)
 		return target{first: true}
 	}

@@ -5,10 +5,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"crypto/md5"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -425,5 +428,32 @@ func TestZipNamesInGBK(t *testing.T) {
 	}
 	if r := verified(t, saved(t, "b.zip", buf.Bytes()), Options{}); !r.Valid || !mentions(r.Warnings, "GB18030") {
 		t.Errorf("%+v", r)
+	}
+}
+
+// The report is the answer of the command line, word for word.
+func TestReportJSON(t *testing.T) {
+	b, err := json.Marshal(verified(t, onDisk(t, smallBag("1.0")), Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"kind":"bagit","version":"1.0","valid":true,"errors":[],"warnings":[]}`; string(b) != want {
+		t.Errorf("%s", b)
+	}
+}
+
+func TestCancelledVerify(t *testing.T) {
+	root := onDisk(t, smallBag("1.0"))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Verify(ctx, root, Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestNotesOfBag(t *testing.T) {
+	in, err := Inspect(t.Context(), onDisk(t, smallBag("1.0")), Options{})
+	if err != nil || in.Notes["Payload-Oxum"] != "11.2" {
+		t.Errorf("%v %v", err, in.Notes)
 	}
 }

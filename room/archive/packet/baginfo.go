@@ -40,7 +40,11 @@ func (b *bag) readInfoFile(e *entry) {
 		if count[key] == 2 && once[key] {
 			b.f.warnf("%s 中 %s 应当只出现一次。", e.path, show(label))
 		}
-		b.infoValue(e.path, key, strings.TrimSpace(value))
+		value = strings.TrimSpace(value)
+		if count[key] == 1 {
+			b.notes[label] = value
+		}
+		b.infoValue(e.path, key, value)
 		label, value = "", ""
 	}
 	b.lines(e, func(n int, line string) {

@@ -83,6 +83,7 @@ func Inspect(ctx context.Context, name string, opt Options) (Inspection, error) 
 		if err != nil {
 			return Inspection{}, judged(err)
 		}
+		in.Notes = b.notes
 		in.Report = f.report(KindBag, b.decl.version)
 	case looksLikeDAT93(t):
 		d, err := verifyDAT93(ctx, t, opt, f)

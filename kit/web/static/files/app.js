@@ -377,8 +377,12 @@
   doc.addEventListener('htmx:afterSwap', function () { count(); focusFault(); });
   /* A page replaced by script is left by loading the page before it anew. */
   window.addEventListener('popstate', function () { location.reload(); });
+  var soon = null;
   function begin() {
+    var idle = one('[data-idle]');
     at = null;
+    clearTimeout(soon);
+    if (idle) soon = setTimeout(function () { say('warn', '两分钟后将自动退出。刷新或打开任一页面即可继续；正在填写的表单不会丢，到时按提示登录后再提交。'); }, Math.max(0, +idle.getAttribute('data-idle') - 120) * 1000);
     all('[data-keys-off]').forEach(function (b) { if (stored('keys') === 'off') b.textContent = '启用单键操作'; });
     all('form[data-draft]').forEach(drafts);
     count();
