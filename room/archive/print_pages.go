@@ -199,4 +199,3 @@ func PrintURL(kind forms.Kind, year int, retention code.Period, unit string, box
 	}
 	return "/archive/prints?" + v.Encode()
 }
-

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/print"
 	"lantai.internal/kit/reader"
 	"lantai.internal/room/archive/forms"
 	"lantai.internal/room/archive/schedule"
@@ -79,7 +80,7 @@ type Room struct {
 
 // Open readies the room. The index must be that of the same installation.
 func Open(door *act.Door, files blob.Store, bureau Bureau, sched schedule.Schedule, ownNames []string, basis string) *Room {
-	r := &Room{Door: door, Files: files, Reader: reader.New(reader.Options{}), Bureau: bureau, Schedule: sched, OwnNames: ownNames, Basis: basis}
+	r := &Room{Door: door, Files: files, Reader: reader.New(reader.Options{LoadFont: print.Regular}), Bureau: bureau, Schedule: sched, OwnNames: ownNames, Basis: basis}
 	r.Index = search.New(search.Archive, source{})
 	return r
 }
