@@ -11,6 +11,7 @@ import (
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/reader"
+	"lantai.internal/room/archive/forms"
 	"lantai.internal/room/archive/schedule"
 )
 
@@ -70,6 +71,8 @@ type Room struct {
 	OwnNames []string
 	// OwnPrefixes are the prefixes of the bureau's own document numbers (綦商务).
 	OwnPrefixes []string
+	// Enrich adds what other registers know to the figures of the yearly summary.
+	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
 }

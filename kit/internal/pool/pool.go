@@ -260,3 +260,34 @@ func (p *Pool) Snapshot(ctx context.Context, fn func(db.Reader) error) error {
 	defer raw.Rollback()
 	return fn(&Tx{raw, p.dialect})
 }
+
+// CopySQLite writes a consistent copy of the embedded database to a new file,
+// while others read and write.
+func (p *Pool) CopySQLite(ctx context.Context, from, to string) error {
+	d, err := sql.Open("sqlite", "file:"+(&url.URL{Path: from}).EscapedPath()+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		return db.Error(err)
+	}
+	defer d.Close()
+	if _, err := d.ExecContext(ctx, "VACUUM INTO $1", to); err != nil {
+		return db.Error(err)
+	}
+	f, err := os.OpenFile(to, os.O_RDWR, 0o600)
+	if err != nil {
+		return db.Error(err)
+	}
+	return db.Error(errors.Join(f.Sync(), f.Close()))
+}
+
+// Integrity asks the database itself whether its pages are whole: nothing found
+// is an empty list. PostgreSQL has no such question and always answers so.
+func (p *Pool) Integrity(ctx context.Context) ([]string, error) {
+	if p.dialect == db.Postgres {
+		return nil, nil
+	}
+	all, err := db.All[string](ctx, p.Reader(), "PRAGMA integrity_check(20)")
+	if err == nil && len(all) == 1 && all[0] == "ok" {
+		return nil, nil
+	}
+	return all, err
+}
