@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -77,10 +79,20 @@ func (p *Pool) checkSQLite(ctx context.Context) error {
 	if err := p.writer.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&v); err != nil {
 		return db.Error(err)
 	}
-	var a, b, c int
-	fmt.Sscanf(v, "%d.%d.%d", &a, &b, &c)
-	// Older ones can corrupt a WAL database when two connections checkpoint at once.
-	if a*1_000_000+b*1_000+c < 3_051_003 {
+	return checkVersion(v)
+}
+
+// checkVersion refuses a SQLite older than 3.51.3: those can corrupt a WAL
+// database when two connections checkpoint at once.
+func checkVersion(v string) error {
+	var n [3]int
+	for i, part := range strings.SplitN(v, ".", len(n)) {
+		var err error
+		if n[i], err = strconv.Atoi(part); err != nil {
+			return fmt.Errorf("pool: SQLite version %q is not a.b.c", v)
+		}
+	}
+	if slices.Compare(n[:], []int{3, 51, 3}) < 0 {
 		return fmt.Errorf("pool: SQLite %s is older than 3.51.3", v)
 	}
 	return nil
