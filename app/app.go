@@ -96,7 +96,15 @@ func (a *App) open() error {
 	if a.Org, err = org.Open(a.Door, Grants); err != nil {
 		return err
 	}
+	a.Org.Bureau = a.Book.Bureau
 	a.Archive = archive.Open(a.Door, a.Files, bureau{a.Org}, schedule.Sample(), ownNames(a.Book), arrangementBasis(a.Book))
+	units, err := a.Archive.Bureau.Units(context.Background())
+	if err != nil {
+		return err
+	}
+	if err := archive.DistinctUnits(units); err != nil {
+		return err
+	}
 	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
 	return nil
 }

@@ -73,7 +73,7 @@ func next(s string) string {
 func (p pages) signIn(r *web.Request, failed error, code bool) (web.Answer, error) {
 	f := r.FormFor("/signin", failed)
 	f.Set("next", r.Values().Get("next"))
-	return web.Render(ui.BarePage("登录 · 兰台", r.Look(), signInBody(f, code))).Status(fault.HTTP(failed)), nil
+	return web.Render(ui.BarePage("登录 · 兰台", r.Look(), signInBody(f, code, p.o.Bureau))).Status(fault.HTTP(failed)), nil
 }
 
 func (p pages) signInPost(r *web.Request) (web.Answer, error) {

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -94,6 +95,21 @@ func unitFact(unit string) uint16 {
 	h := fnv.New32a()
 	h.Write([]byte(unit))
 	return uint16(h.Sum32()%65535) + 1
+}
+
+// DistinctUnits checks that no two units share their small number in the search
+// index: rights there are decided by it. It names the units of which one must
+// get another code; with a few dozen units that is very unlikely.
+func DistinctUnits(units []Unit) error {
+	seen := map[uint16]Unit{}
+	for _, u := range units {
+		n := unitFact(u.Code)
+		if o, taken := seen[n]; taken && o.Code != u.Code {
+			return fault.Field("unit", u.Code, "机构代码 "+u.Code+" 与 "+o.Code+" 在检索中无法区分，请给其中一个机构换一个代码。")
+		}
+		seen[n] = u
+	}
+	return nil
 }
 
 // Facts of an item for the search index.
