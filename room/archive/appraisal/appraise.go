@@ -43,6 +43,7 @@ var open = act.Define(act.Spec[openIn, Batch]{
 		if err := fault.Join(errs...); err != nil {
 			return b, act.Entry{}, err
 		}
+		b.join(tx.Actor.Login)
 		var err error
 		if b.ID, err = tx.Next("archive_appraisal"); err != nil {
 			return b, act.Entry{}, err
@@ -119,6 +120,10 @@ var addItems = act.Define(act.Spec[linesIn, int]{
 			return 0, act.Entry{}, err
 		}
 		n, err := in.r.add(tx, b, in.ids, len(lines))
+		if err == nil {
+			b.join(tx.Actor.Login)
+			err = b.store(tx)
+		}
 		return n, b.entry(fmt.Sprintf("鉴定批次 %s 增加 %d 件", b.Number, n), map[string]any{"items": in.ids}), err
 	}})
 
@@ -148,6 +153,10 @@ var removeLines = act.Define(act.Spec[linesIn, int]{
 			}
 			tx.Touch("archive_appraisal_line", x.ID)
 			items = append(items, x.ItemID)
+		}
+		b.join(tx.Actor.Login)
+		if err := b.store(tx); err != nil {
+			return 0, act.Entry{}, err
 		}
 		return len(items), b.entry(fmt.Sprintf("鉴定批次 %s 移出 %d 件，本次不鉴定", b.Number, len(items)), map[string]any{"items": items}), nil
 	}})
@@ -238,6 +247,10 @@ var opine = act.Define(act.Spec[opineIn, int]{
 				return 0, act.Entry{}, err
 			}
 		}
+		b.join(tx.Actor.Login)
+		if err := b.store(tx); err != nil {
+			return 0, act.Entry{}, err
+		}
 		word := OpinionLabel(in.v.Opinion)
 		if period != "" {
 			word += "（" + period.Label() + "）"
@@ -286,6 +299,7 @@ var report = act.Define(act.Spec[reportIn, Batch]{
 			}
 			b.ListNumber = fmt.Sprintf("%d-销-%02d", tx.Today.Year, n)
 		}
+		b.join(tx.Actor.Login)
 		b.State, b.Report, b.ReportedBy, b.ReportedName, b.ReportedOn = Reported, body, tx.Actor.Login, tx.Actor.Name, tx.Today
 		if err := b.store(tx); err != nil {
 			return Batch{}, act.Entry{}, err

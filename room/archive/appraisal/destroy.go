@@ -35,8 +35,8 @@ var approve = act.Define(act.Spec[decideIn, Batch]{
 		if err != nil {
 			return Batch{}, act.Entry{}, err
 		}
-		for _, x := range append([]Line{{OpinedBy: b.CreatedBy}, {OpinedBy: b.ReportedBy}}, lines...) {
-			if who.same(x.OpinedBy, tx.Actor.Login) {
+		for login := range strings.SplitSeq(b.TookPart, ",") {
+			if who.same(login, tx.Actor.Login) {
 				return Batch{}, act.Entry{}, fault.Refuse(law.ArchivesLaw24, "您参加了这个批次的鉴定，不能再批准自己提出的清册，请由没有参加鉴定的负责人审批。")
 			}
 		}

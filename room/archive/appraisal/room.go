@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -42,7 +43,7 @@ const (
 	Opening   act.Right = "archive.opening.confirm"   // second person of an opening review
 )
 
-var batchColumns = []string{"number", "title", "state", "leader", "archives", "business", "report", "list_number", "created_by", "created_name", "created_at",
+var batchColumns = []string{"number", "title", "state", "leader", "archives", "business", "took_part", "report", "list_number", "created_by", "created_name", "created_at",
 	"reported_by", "reported_name", "reported_on", "approved_by", "approved_name", "approved_on", "approval_note", "cooling", "earliest",
 	"supervisor1", "supervisor2", "supervisor1_name", "supervisor2_name", "signed1", "signed2", "place", "destroyed_by", "destroyed_name", "destroyed_on", "note", "version"}
 
@@ -115,6 +116,7 @@ type Batch struct {
 	Leader          string     `db:"leader"`
 	Archives        string     `db:"archives"`
 	Business        string     `db:"business"`
+	TookPart        string     `db:"took_part"`
 	Report          string     `db:"report"`
 	ListNumber      string     `db:"list_number"`
 	CreatedBy       string     `db:"created_by"`
@@ -144,7 +146,7 @@ type Batch struct {
 }
 
 func (b *Batch) values() []any {
-	return []any{b.Number, b.Title, b.State, b.Leader, b.Archives, b.Business, b.Report, b.ListNumber, b.CreatedBy, b.CreatedName, b.CreatedAt,
+	return []any{b.Number, b.Title, b.State, b.Leader, b.Archives, b.Business, b.TookPart, b.Report, b.ListNumber, b.CreatedBy, b.CreatedName, b.CreatedAt,
 		b.ReportedBy, b.ReportedName, b.ReportedOn.String(), b.ApprovedBy, b.ApprovedName, b.ApprovedOn.String(), b.ApprovalNote, b.Cooling, b.Earliest.String(),
 		b.Supervisor1, b.Supervisor2, b.Supervisor1Name, b.Supervisor2Name, b.Signed1, b.Signed2, b.Place, b.DestroyedBy, b.DestroyedName, b.DestroyedOn.String(), b.Note, b.Version}
 }
@@ -208,6 +210,15 @@ func (b *Batch) store(tx *act.Tx) error {
 	_, err := db.Exec(tx.Ctx, tx, "UPDATE archive_appraisal SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{b.ID}, b.values()...)...)
 	tx.Touch("archive_appraisal", b.ID)
 	return err
+}
+
+// join remembers an account that took part in the proposal: it can never approve it.
+func (b *Batch) join(login string) {
+	if all := strings.Split(b.TookPart, ","); b.TookPart == "" {
+		b.TookPart = login
+	} else if !slices.Contains(all, login) {
+		b.TookPart += "," + login
+	}
 }
 
 func (b *Batch) entry(summary string, detail any, basis ...law.ID) act.Entry {

@@ -9,6 +9,7 @@ CREATE TABLE archive_appraisal (
   leader           TEXT    NOT NULL, -- of the appraisal group
   archives         TEXT    NOT NULL, -- member from the archives
   business         TEXT    NOT NULL, -- members from the sections the papers come from
+  took_part        TEXT    NOT NULL, -- accounts that opened, gave opinions or reported, joined by a comma
   report           TEXT    NOT NULL,
   list_number      TEXT    NOT NULL, -- 2026-销-01; empty if nothing is to be destroyed
   created_by       TEXT    NOT NULL,
