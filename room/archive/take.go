@@ -123,6 +123,9 @@ func (r *TakeReport) warn(ws ...Warning) {
 	}
 }
 
+// noDigests is set by a benchmark alone.
+var noDigests = false
+
 var errDryRun = errors.New("dry run")
 
 type takeIn struct {
@@ -343,8 +346,10 @@ func (t *taking) one(in *Incoming) error {
 	if _, err := t.insItem.ExecContext(ctx, append([]any{it.ID}, vals...)...); err != nil {
 		return db.Error(err)
 	}
-	d := act.RowDigest("archive_item", it.ID, vals)
-	t.itemDigests = append(t.itemDigests, d[:]...)
+	if !noDigests {
+		d := act.RowDigest("archive_item", it.ID, vals)
+		t.itemDigests = append(t.itemDigests, d[:]...)
+	}
 	if in.Body != "" {
 		if _, err := t.insBody.ExecContext(ctx, it.ID, in.Body); err != nil {
 			return db.Error(err)
