@@ -20,11 +20,13 @@ import (
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
+	"lantai.internal/room/archive/appraisal"
+	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/schedule"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, search.Schema, archive.Schema}
+var Schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, lending.Schema, appraisal.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -33,6 +35,9 @@ type App struct {
 	Book    *rulebook.Book
 	Org     *org.Org
 	Archive *archive.Room
+	Lending *lending.Room
+	// Appraisal is appraisal, destruction and the opening review.
+	Appraisal *appraisal.Room
 
 	dir string
 }
@@ -106,6 +111,9 @@ func (a *App) open() error {
 		return err
 	}
 	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
+	a.Lending = lending.Open(a.Archive, a.Org, a.Book)
+	a.Appraisal = appraisal.Open(a.Archive, a.Org)
+	a.connect()
 	return nil
 }
 
