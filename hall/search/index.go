@@ -18,7 +18,7 @@ import (
 var files embed.FS
 
 // Schema is the tables of the index.
-var Schema = db.Schema{Name: "search", Base: 2000, Files: files}
+var Schema = db.Schema{Name: "search", Base: 2400, Files: files}
 
 // Collection is a body of records with an index of its own.
 type Collection struct{ name string }

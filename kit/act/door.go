@@ -130,3 +130,16 @@ func (d *Door) refused(ctx context.Context, who Actor, deed string, basis []law.
 func (d *Door) Denied(ctx context.Context, who Actor, page string, f *fault.Error) {
 	d.refused(ctx, who, "page."+page, nil, "", f)
 }
+
+// CopyTo writes a consistent copy of the embedded database to a new file while
+// others work. PostgreSQL has tools of its own for that.
+func (d *Door) CopyTo(ctx context.Context, file string) error {
+	if d.pool.Dialect() == db.Postgres {
+		return fault.New(fault.Unsupported, "数据在 PostgreSQL 里：请用 pg_dump 备份数据库，并另行备份数据目录中的 files 和 keys。")
+	}
+	return d.pool.CopySQLite(ctx, filepath.Join(d.dir, "lantai.db"), file)
+}
+
+// Integrity asks the database whether its own pages are whole; what it finds
+// wrong is listed.
+func (d *Door) Integrity(ctx context.Context) ([]string, error) { return d.pool.Integrity(ctx) }

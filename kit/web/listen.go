@@ -48,6 +48,9 @@ func Listen(c ListenConfig) (net.Listener, Transport, error) {
 	return l, transport, nil
 }
 
+// IsLoopback reports whether an address to listen on is this machine's own only.
+func IsLoopback(address string) bool { return loopback(address) }
+
 func loopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

@@ -1,0 +1,332 @@
+package app
+
+import (
+	"archive/tar"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
+	"lantai.internal/kit/db"
+)
+
+// BackupReport says what a backup holds and that it was read back.
+type BackupReport struct {
+	File     string   `json:"file"`
+	Entries  int64    `json:"entries"` // of the ledger
+	Rows     int64    `json:"rows"`
+	Files    int      `json:"files"`
+	Bytes    int64    `json:"bytes"`
+	Made     string   `json:"made"`
+	Valid    bool     `json:"valid"`
+	Problems []string `json:"problems"`
+}
+
+// manifest is the last member of a backup: the digest of every other member.
+type manifest struct {
+	Format  string            `json:"format"`
+	Made    string            `json:"made"`
+	Members map[string]string `json:"members"` // name -> SHA-256
+}
+
+const backupFormat = "lantai-backup-v1"
+
+// Backup writes the whole installation into one file while it serves: a
+// consistent copy of the database, the keys and every stored file. It is done
+// only after it was read back and its ledger verified.
+func (a *App) Backup(ctx context.Context, out string) (*BackupReport, error) {
+	if _, err := os.Stat(out); err == nil {
+		return nil, fault.Field("out", out, "文件“"+out+"”已经存在，请换一个名字；备份不覆盖旧文件。")
+	}
+	tmp, err := os.MkdirTemp(a.dir, "backup-")
+	if err != nil {
+		return nil, fault.Wrap("backup", fault.Full, err)
+	}
+	defer os.RemoveAll(tmp)
+	copyOf := filepath.Join(tmp, "lantai.db")
+	if err := a.Door.CopyTo(ctx, copyOf); err != nil {
+		return nil, err
+	}
+	part := out + ".part"
+	err = a.writeBackup(ctx, part, copyOf)
+	if err == nil {
+		var rep *BackupReport
+		if rep, err = VerifyBackup(ctx, part); err == nil {
+			if !rep.Valid {
+				err = fault.New(fault.Unavailable, "备份写完后读回核对不符："+strings.Join(rep.Problems, "；"))
+			} else if err = os.Rename(part, out); err == nil {
+				rep.File = out
+				return rep, syncDir(filepath.Dir(out))
+			}
+		}
+	}
+	os.Remove(part)
+	return nil, fault.Wrap("backup", fault.Full, err)
+}
+
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return fault.Wrap("sync", fault.Full, err)
+	}
+	return fault.Wrap("sync", fault.Full, errors.Join(f.Sync(), f.Close()))
+}
+
+func (a *App) writeBackup(ctx context.Context, part, database string) (err error) {
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fault.Wrap("backup", fault.Full, err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := tar.NewWriter(f)
+	now := a.Door.Clock().Now().UTC().Truncate(time.Second)
+	m := manifest{Format: backupFormat, Made: now.Format(time.RFC3339), Members: map[string]string{}}
+	add := func(name string, size int64, r io.Reader) error {
+		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: size, ModTime: now, Format: tar.FormatPAX}); err != nil {
+			return err
+		}
+		h := sha256.New()
+		if _, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(r, size)); err != nil {
+			return err
+		}
+		m.Members[name] = hex.EncodeToString(h.Sum(nil))
+		return nil
+	}
+	addFile := func(name, file string) error {
+		in, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		st, err := in.Stat()
+		if err != nil {
+			return err
+		}
+		return add(name, st.Size(), in)
+	}
+	for _, x := range [][2]string{{bookFile, filepath.Join(a.dir, bookFile)}, {"lantai.db", database}} {
+		if err := addFile(x[0], x[1]); err != nil {
+			return err
+		}
+	}
+	keys, err := os.ReadDir(filepath.Join(a.dir, "keys"))
+	if err != nil {
+		return err
+	}
+	for _, k := range keys {
+		if k.Type().IsRegular() {
+			if err := addFile("keys/"+k.Name(), filepath.Join(a.dir, "keys", k.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	err = a.Files.Walk(ctx, func(sha, _ string, size int64) error {
+		if sha == "" {
+			return nil
+		}
+		in, err := a.Files.Open(ctx, sha)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		return add("files/"+sha[:2]+"/"+sha[2:4]+"/"+sha, size, in)
+	})
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := w.WriteHeader(&tar.Header{Name: "manifest.json", Mode: 0o600, Size: int64(len(b)), ModTime: now}); err != nil {
+		return err
+	}
+	if _, err := w.Write(b); err != nil {
+		return err
+	}
+	return errors.Join(w.Close(), f.Sync())
+}
+
+// VerifyBackup reads a backup without touching any installation: every member
+// against the manifest, the ledger and rows of its database, and that every file
+// the database names is there.
+func VerifyBackup(ctx context.Context, file string) (*BackupReport, error) {
+	tmp, err := os.MkdirTemp("", "lantai-verify-")
+	if err != nil {
+		return nil, fault.Wrap("backup.verify", fault.Full, err)
+	}
+	defer os.RemoveAll(tmp)
+	rep, err := unpack(ctx, file, tmp, false)
+	if err != nil || !rep.Valid {
+		return rep, err
+	}
+	return rep, inspect(ctx, tmp, rep)
+}
+
+// RestoreBackup makes a new installation out of a backup, in a folder that is
+// empty or does not exist, and verifies it before it says so.
+func RestoreBackup(ctx context.Context, file, dir string) (*BackupReport, error) {
+	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+		return nil, fault.Field("data", dir, "目录“"+dir+"”不是空的。恢复只写入空目录，以免盖掉现有数据。")
+	}
+	parent := filepath.Dir(filepath.Clean(dir))
+	if err := os.MkdirAll(parent, 0o700); err != nil {
+		return nil, fault.Wrap("backup.restore", fault.Full, err)
+	}
+	tmp, err := os.MkdirTemp(parent, ".lantai-restore-")
+	if err != nil {
+		return nil, fault.Wrap("backup.restore", fault.Full, err)
+	}
+	defer os.RemoveAll(tmp)
+	rep, err := unpack(ctx, file, tmp, true)
+	if err == nil && rep.Valid {
+		err = inspect(ctx, tmp, rep)
+	}
+	if err != nil || !rep.Valid {
+		return rep, err
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return rep, fault.Wrap("backup.restore", fault.Full, err)
+	}
+	if err := os.Rename(tmp, dir); err != nil {
+		return rep, fault.Wrap("backup.restore", fault.Full, err)
+	}
+	return rep, syncDir(parent)
+}
+
+// unpack reads a backup; with files, everything is written to dir, otherwise
+// only what is needed to inspect it.
+func unpack(ctx context.Context, file, dir string, withFiles bool) (*BackupReport, error) {
+	rep := &BackupReport{File: file, Problems: []string{}}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fault.Field("file", file, "打不开备份文件“"+file+"”。")
+	}
+	defer f.Close()
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fault.Wrap("backup", fault.Full, err)
+	}
+	defer root.Close()
+	got := map[string]string{}
+	var m *manifest
+	tr := tar.NewReader(f)
+	for {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		h, err := tr.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || h.Typeflag != tar.TypeReg || !plainName(h.Name) {
+			return nil, &fault.Error{Kind: fault.Unsupported, Op: "backup", Say: "“" + file + "”不是本系统的备份文件，或已残缺。", Err: err}
+		}
+		if h.Name == "manifest.json" {
+			m = &manifest{}
+			if err := json.NewDecoder(io.LimitReader(tr, 1<<30)).Decode(m); err != nil || m.Format != backupFormat {
+				return nil, fault.New(fault.Unsupported, "备份的清单看不懂，文件可能已残缺。")
+			}
+			continue
+		}
+		sum, err := member(root, h.Name, tr, withFiles || !strings.HasPrefix(h.Name, "files/"))
+		if err != nil {
+			return nil, &fault.Error{Kind: fault.Unsupported, Op: "backup", Say: "读备份时出错：文件残缺，或磁盘空间不足。", Err: err}
+		}
+		got[h.Name] = sum
+		if strings.HasPrefix(h.Name, "files/") {
+			rep.Files++
+			if path.Base(h.Name) != sum {
+				rep.Problems = append(rep.Problems, "文件 "+h.Name+" 与其摘要不符")
+			}
+		}
+		rep.Bytes += h.Size
+	}
+	if m == nil {
+		return nil, fault.New(fault.Unsupported, "备份没有清单：文件不完整，或不是本系统的备份。")
+	}
+	rep.Made = m.Made
+	for name, want := range m.Members {
+		if got[name] == "" {
+			rep.Problems = append(rep.Problems, "缺 "+name)
+		} else if got[name] != want {
+			rep.Problems = append(rep.Problems, name+" 与清单不符")
+		}
+		delete(got, name)
+	}
+	for name := range got {
+		rep.Problems = append(rep.Problems, "多出 "+name)
+	}
+	rep.Valid = len(rep.Problems) == 0
+	return rep, nil
+}
+
+func plainName(name string) bool {
+	return fs.ValidPath(name) && !strings.ContainsAny(name, "\\:\x00")
+}
+
+func member(root *os.Root, name string, r io.Reader, write bool) (string, error) {
+	h := sha256.New()
+	var to io.Writer = h
+	if write {
+		if err := root.MkdirAll(path.Dir(name), 0o700); err != nil {
+			return "", err
+		}
+		f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return "", err
+		}
+		_, err = io.Copy(io.MultiWriter(f, h), r)
+		if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+			return "", err
+		}
+		return hex.EncodeToString(h.Sum(nil)), nil
+	}
+	_, err := io.Copy(to, r)
+	return hex.EncodeToString(h.Sum(nil)), err
+}
+
+// inspect opens an unpacked installation and verifies its ledger and rows.
+func inspect(ctx context.Context, dir string, rep *BackupReport) error {
+	door, err := act.Open(ctx, act.Options{Dir: dir, Schemas: Schemas})
+	if err != nil {
+		return err
+	}
+	defer door.Close()
+	v, err := door.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	rep.Entries, rep.Rows = v.Entries, v.Rows
+	for _, f := range v.Findings {
+		rep.Problems = append(rep.Problems, f.Message)
+	}
+	store, err := blob.OpenDir(filepath.Join(dir, "files"))
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if rep.Files > 0 {
+		n, err := db.One[int64](ctx, door.Reader(), `SELECT count(DISTINCT f.sha256) FROM archive_file f JOIN archive_item i ON i.id = f.item_id WHERE i.state <> 'destroyed'`)
+		if err != nil {
+			return err
+		}
+		if n > int64(rep.Files) {
+			rep.Problems = append(rep.Problems, fmt.Sprintf("数据库记有 %d 个文件，备份里只有 %d 个", n, rep.Files))
+		}
+	}
+	rep.Valid = len(rep.Problems) == 0
+	return nil
+}

@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/mark"
+	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+	"lantai.internal/room/archive"
+	"lantai.internal/room/archive/code"
+	"lantai.internal/room/archive/demoyear"
+)
+
+// DemoPassword opens every account of the demonstration. It exists nowhere else.
+const DemoPassword = "Lantai-2026-demo"
+
+// DemoAccounts are the accounts to try, in the order of the first morning.
+var DemoAccounts = []struct {
+	Login, Post, Say string
+	Roles            []org.Role
+}{
+	{"dangan", "BGS-archivist", "档案员：收集、整理、装盒、打印、借阅", []org.Role{org.Staff, org.Archivist}},
+	{"juzhang", "director", "局长：查阅、审批", []org.Role{org.Director}},
+	{"zhengong", "ZGK-head", "政工科科长：人事档案", []org.Role{org.Staff, org.SectionHead, org.Personnel}},
+	{"shangmao", "SMLTK-head", "商贸流通科科长：移交本科室材料", []org.Role{org.Staff, org.SectionHead, org.Liaison}},
+	{"sysadmin", "", "系统管理员", []org.Role{org.SystemAdmin}},
+	{"secadmin", "", "安全保密管理员", []org.Role{org.SecurityAdmin}},
+	{"auditor", "", "安全审计员", []org.Role{org.AuditAdmin}},
+}
+
+// demoFonds is the fonds code of the demonstration; the real one is given by the
+// district archives.
+const demoFonds = "X043"
+
+// Demo makes a bureau to click through: units, posts, accounts. Its year's work
+// is filled in by FillDemo, which may run behind the first page.
+func Demo(ctx context.Context, o InitOptions) (*App, error) {
+	if o.Fonds == "" {
+		o.Fonds = demoFonds
+	}
+	a, _, err := Init(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.demoPeople(ctx); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) demoPeople(ctx context.Context) error {
+	people, err := a.staff(ctx, a.Book.InForce)
+	if err != nil {
+		return err
+	}
+	for _, x := range DemoAccounts {
+		acc, err := a.Org.AccountByLogin(ctx, x.Login)
+		if err == nil {
+			err = a.Org.SetDemoPassword(ctx, act.Owner(), acc.ID, DemoPassword)
+		} else {
+			if err = a.account(ctx, people[x.Post], x.Login, x.Say, DemoPassword, x.Roles...); err == nil {
+				acc, err = a.Org.AccountByLogin(ctx, x.Login)
+			}
+			if err == nil {
+				err = a.Org.SetDemoPassword(ctx, act.Owner(), acc.ID, DemoPassword)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("demo account %s: %w", x.Login, err)
+		}
+	}
+	return nil
+}
+
+// demoYears are the closed year with the source's own counts, and the open one.
+const (
+	demoClosed = 2013
+	demoOpen   = 2014
+)
+
+// FillDemo fills the demonstration with a closed year (1,088 items in 49 boxes,
+// the source's own figures) and an open year half-way. It does nothing the second
+// time.
+func (a *App) FillDemo(ctx context.Context) error {
+	n, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM archive_item")
+	if err != nil || n > 0 {
+		return err
+	}
+	who := act.Program("演示数据")
+	var units []string
+	for _, u := range a.Book.Units {
+		units = append(units, u.Code)
+	}
+	closed, err := demoyear.DemoYear(demoClosed, units)
+	if err != nil {
+		return err
+	}
+	if _, err := a.Archive.Take(ctx, who, demoSource(closed, len(closed)), archive.TakeOptions{Name: "2013年度文书档案（演示）", Kind: "closing"}); err != nil {
+		return err
+	}
+	if _, err := a.Archive.ArrangeYear(ctx, who, archive.ArrangeOptions{Year: demoClosed}); err != nil {
+		return err
+	}
+	if _, err := a.Archive.PackYear(ctx, who, demoClosed); err != nil {
+		return err
+	}
+	if _, err := a.Archive.CloseYear(ctx, who, demoClosed); err != nil {
+		return err
+	}
+	open, err := demoyear.DemoYear(demoOpen, units)
+	if err != nil {
+		return err
+	}
+	half := open[:0:0]
+	for _, d := range open {
+		if !d.Date.After(civil.Must("2014-06-30")) {
+			half = append(half, d)
+		}
+	}
+	_, err = a.Archive.Take(ctx, who, demoSource(half, len(half)*3/4), archive.TakeOptions{Name: "2014年上半年各科室移交（演示）", Kind: "closing"})
+	return err
+}
+
+type demoRows struct {
+	items   []demoyear.DemoItem
+	decided int // so many come with unit and period; the rest are still to be decided
+	at      int
+}
+
+func demoSource(items []demoyear.DemoItem, decided int) archive.Source {
+	return &demoRows{items: items, decided: decided}
+}
+
+// Next gives the next record.
+func (s *demoRows) Next(context.Context) (*archive.Incoming, []archive.Rejection, []archive.Warning, error) {
+	if s.at == len(s.items) {
+		return nil, nil, nil, io.EOF
+	}
+	d := s.items[s.at]
+	s.at++
+	level, err := mark.Parse(d.Classification)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	in := &archive.Incoming{Row: s.at, Title: d.Title, DocNo: d.DocNo, Issuer: d.Issuer, Date: d.Date, Year: d.Year, Retention: d.Retention,
+		Unit: d.Unit, Level: level, Pages: d.Pages, Keywords: d.Keywords, Category: "WS", Body: d.Text()}
+	if s.at > s.decided {
+		in.Retention = code.Period("")
+		if s.at%3 == 0 {
+			in.Unit = ""
+		}
+	}
+	return in, nil, nil, nil
+}

@@ -1,0 +1,128 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/archive"
+)
+
+// SiteOptions say how pages reach the browser.
+type SiteOptions struct {
+	Transport web.Transport
+	Hosts     []string
+}
+
+// Site makes the website of the installation out of the pages of all rooms.
+func (a *App) Site(o SiteOptions) (*web.Site, error) {
+	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now}
+	secret, err := a.secret()
+	if err != nil {
+		return nil, err
+	}
+	tmp := filepath.Join(a.dir, "tmp")
+	if err := os.MkdirAll(tmp, 0o700); err != nil {
+		return nil, fault.Wrap("site", fault.Full, err)
+	}
+	return web.New(web.Config{
+		Pages: a.Pages(sessions), Identify: a.Org.Identify(sessions), Desk: a.desk, OnDenied: a.denied,
+		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Now: a.Door.Clock().Now,
+	})
+}
+
+// Pages lists every page of the program.
+func (a *App) Pages(sessions *web.Sessions) []web.Page {
+	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
+	return append(pages, a.Org.Pages(sessions)...)
+}
+
+// home sends a person to where the day's work is.
+func (a *App) home(r *web.Request) (web.Answer, error) {
+	who := org.Actor(r)
+	switch {
+	case !who.SignedIn():
+		return web.Redirect("/signin"), nil
+	case who.May(archive.Read):
+		return web.Redirect("/archive"), nil
+	case who.May(org.ManageAccounts), who.May(org.GrantRoles):
+		return web.Redirect("/admin/accounts"), nil
+	}
+	return web.Redirect("/account"), nil
+}
+
+// denied writes a refusal into the ledger. A stranger who is merely sent to the
+// sign-in page is not worth an entry.
+func (a *App) denied(r *web.Request, f web.Refusal) error {
+	if f.Reason == "signin" {
+		return nil
+	}
+	a.Door.Denied(r.Context(), org.Actor(r), f.Page.Name, fault.New(fault.Forbidden, "没有权限打开此页"))
+	return nil
+}
+
+func (a *App) desk(r *web.Request) (ui.Desk, error) {
+	who := org.Actor(r)
+	d := ui.Desk{Bureau: a.Book.Bureau, Home: "/", Account: "/account", SignOut: "/signout"}
+	if who.May(archive.Read) {
+		d.Search = ui.Search{URL: "/archive/search", Placeholder: "题名、文号、责任者、正文", Value: r.URL.Query().Get("q")}
+	}
+	for _, g := range Navigation {
+		group := ui.SideGroup{Name: g.Name}
+		for _, e := range g.Entries {
+			if e.Right == "" || who.May(e.Right) {
+				group.Entries = append(group.Entries, ui.SideEntry{Text: e.Text, URL: e.URL, Current: here(r.URL.Path, e.URL)})
+			}
+		}
+		if len(group.Entries) > 0 {
+			d.Side = append(d.Side, group)
+		}
+	}
+	return d, nil
+}
+
+func here(path, entry string) bool {
+	return path == entry || entry != "/archive" && strings.HasPrefix(path, entry+"/")
+}
+
+// secret is the key that signs one-time notices; every node of one installation
+// has the same.
+func (a *App) secret() ([]byte, error) {
+	path := filepath.Join(a.dir, "keys", "notices.key")
+	b, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		b = []byte(web.NewKey() + web.NewKey())
+		err = writeFile(path, string(b))
+	}
+	return b, fault.Wrap("site.secret", fault.Full, err)
+}
+
+// Background runs what goes on behind the pages until ctx ends: loading the
+// search arrays, the day's checkpoint.
+func (a *App) Background(ctx context.Context) {
+	go func() {
+		if err := a.Warm(ctx); err != nil && ctx.Err() == nil {
+			slog.Error("the search arrays could not be loaded; searches go on without them", "err", err)
+		}
+	}()
+}
+
+// NavGroup is a titled group of the side.
+type NavGroup struct {
+	Name    string
+	Entries []NavEntry
+}
+
+// NavEntry is a line of the side, for those who hold the right.
+type NavEntry struct {
+	Text, URL string
+	Right     act.Right
+}

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"lantai.internal/app"
+	"lantai.internal/base/fault"
+	"lantai.internal/kit/web"
+)
+
+type listen struct {
+	Listen    string   `name:"listen" placeholder:"地址:端口" help:"监听地址"`
+	PlainHTTP bool     `name:"plain-http" help:"在内网用明文 HTTP（每页都会提示）"`
+	Hosts     []string `name:"host" placeholder:"域名" help:"证书和访问用的主机名，可多次"`
+}
+
+type serveCmd struct {
+	place
+	listen
+}
+
+// Run serves until it is told to stop.
+func (c *serveCmd) Run(e *env) error {
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:8080"
+	}
+	a, err := c.open(e)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return c.serve(e, a, nil)
+}
+
+// serve listens and answers; ready is called once the first page can be had.
+func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
+	cfg := web.ListenConfig{Address: l.Listen, AllowPlain: l.PlainHTTP}
+	if !web.IsLoopback(l.Listen) && !l.PlainHTTP {
+		tlsConfig, ca, err := web.SelfSigned(filepath.Join(a.Dir(), "tls"), a.Book.Bureau, l.names(), time.Now())
+		if err != nil {
+			return fault.Wrap("serve.tls", fault.Full, err)
+		}
+		cfg.TLS = tlsConfig
+		e.Say("请把本单位的根证书导入各台电脑（只需一次）：%s", ca)
+	}
+	ln, transport, err := web.Listen(cfg)
+	if err != nil {
+		return &fault.Error{Kind: fault.Unavailable, Op: "serve", Say: "不能在 " + l.Listen + " 上监听：端口可能已被占用，或地址不是本机的。", Err: err}
+	}
+	site, err := a.Site(app.SiteOptions{Transport: transport})
+	if err != nil {
+		ln.Close()
+		return err
+	}
+	srv := web.NewServer(site, slog.Default())
+	ctx, stop := context.WithCancel(e)
+	defer stop()
+	a.Background(ctx)
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(ln) }()
+	url := address(transport, ln.Addr())
+	e.Say("兰台已启动：%s", url)
+	if ready != nil {
+		ready(url)
+	}
+	select {
+	case err = <-failed:
+	case <-e.Done():
+		down, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		err = srv.Shutdown(down)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return fault.Wrap("serve", fault.Unavailable, err)
+}
+
+// names are the host names and addresses the certificate is for.
+func (l *listen) names() []string {
+	names := append([]string{"localhost", "127.0.0.1"}, l.Hosts...)
+	if host, _, err := net.SplitHostPort(l.Listen); err == nil && host != "" && host != "0.0.0.0" && host != "::" {
+		names = append(names, host)
+	}
+	if h, err := os.Hostname(); err == nil {
+		names = append(names, h)
+	}
+	if addrs, err := net.InterfaceAddrs(); err == nil {
+		for _, a := range addrs {
+			if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && !ip.IP.IsLinkLocalUnicast() {
+				names = append(names, ip.IP.String())
+			}
+		}
+	}
+	return names
+}
+
+func address(t web.Transport, a net.Addr) string {
+	scheme := "http"
+	if t == web.TLS {
+		scheme = "https"
+	}
+	return scheme + "://" + a.String() + "/"
+}
+
+type demoCmd struct {
+	Data string `name:"data" placeholder:"目录" help:"数据目录，默认 demo-data"`
+	JSON bool   `name:"json" hidden:""`
+	listen
+}
+
+// Run opens the demonstration, filling it the first time.
+func (c *demoCmd) Run(e *env) error {
+	if c.Data == "" {
+		c.Data = "demo-data"
+	}
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:8080"
+	}
+	var a *app.App
+	_, err := os.Stat(filepath.Join(c.Data, "rulebook"))
+	if errors.Is(err, os.ErrNotExist) {
+		a, err = app.Demo(e, app.InitOptions{Dir: c.Data})
+	} else if err == nil {
+		a, err = app.Open(e, app.Options{Dir: c.Data})
+	}
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return c.serve(e, a, func(url string) { c.welcome(e, a, url) })
+}
+
+func (c *demoCmd) welcome(e *env, a *app.App, url string) {
+	e.Say("")
+	e.Say("请用浏览器打开 %s", url)
+	e.Say("可试的账号（口令都是 %s）：", app.DemoPassword)
+	for _, x := range app.DemoAccounts {
+		e.Say("  %-9s %s", x.Login, x.Say)
+	}
+	e.Say("从“dangan”开始：档案室里有一个已关账的年度（1,088 件 49 盒）和一个整理到一半的年度。")
+	go func() {
+		if err := a.FillDemo(e); err != nil && !errors.Is(err, context.Canceled) {
+			e.Say("演示数据没有填完：%s", fault.Of(err).Safe())
+			return
+		}
+		e.Say("演示数据已就绪。按 Ctrl+C 结束。")
+	}()
+}

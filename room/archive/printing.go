@@ -1,0 +1,344 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strings"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
+	"lantai.internal/room/archive/code"
+	"lantai.internal/room/archive/forms"
+)
+
+// PrintOptions say what to print.
+type PrintOptions struct {
+	Kind      forms.Kind
+	Format    forms.Format
+	Year      int
+	Retention code.Period // "" all
+	Unit      string      // code; "" all
+	Box       int64       // number of one box; 0 all
+	OnA3      bool        // covers and spines on A3 with cutting marks
+}
+
+func (o PrintOptions) scope() string {
+	return fmt.Sprintf("%s/%s/%d", o.Retention, o.Unit, o.Box)
+}
+
+// Print is a paper that was made.
+type Print struct {
+	Name     string // a file name, Chinese
+	Bytes    []byte
+	Revision int64
+}
+
+type printIn struct {
+	r    *Room
+	opt  PrintOptions
+	made *Print
+}
+
+var printed = act.Define(act.Spec[printIn, int64]{
+	Name: "archive.year.print", Right: Arrange,
+	Basis: []law.ID{law.ArchivePrintCatalogue, law.ArchivePrintBoxlist, law.ArchivePrintColophon, law.ArchivePrintCompilation, law.ArchivePrintAllMachine},
+	Do: func(tx *act.Tx, in printIn) (int64, act.Entry, error) {
+		o := in.opt
+		last, err := db.One[int64](tx.Ctx, tx, q.SQL("print_last"), string(o.Kind), o.Year, o.scope())
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		rev := last + 1
+		model, err := in.r.model(tx, o, rev)
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		var b bytes.Buffer
+		if err := forms.Write(o.Kind, o.Format, &b, model); err != nil {
+			return 0, act.Entry{}, err
+		}
+		id, err := tx.Next("archive_print")
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		sum := sha256.Sum256(b.Bytes())
+		if _, err := db.Exec(tx.Ctx, tx, q.SQL("print_insert"), id, string(o.Kind), o.Year, o.scope(), string(o.Format), rev, tx.Now, hex.EncodeToString(sum[:])); err != nil {
+			return 0, act.Entry{}, err
+		}
+		tx.Touch("archive_print", id)
+		*in.made = Print{Name: fmt.Sprintf("%d年度%s.%s", o.Year, o.Kind.Label(), o.Format), Bytes: b.Bytes(), Revision: rev}
+		return id, act.Entry{Subject: act.Subject("archive_print", id), Summary: fmt.Sprintf("打印%d年度%s（第%d次）", o.Year, o.Kind.Label(), rev),
+			Detail: map[string]any{"format": o.Format, "retention": o.Retention, "unit": o.Unit, "box": o.Box, "sha256": hex.EncodeToString(sum[:])}}, nil
+	}})
+
+// Print makes a paper from the data as it stands and notes it in the register of
+// prints with its revision and digest.
+func (r *Room) Print(ctx context.Context, who act.Actor, o PrintOptions) (Print, error) {
+	if o.Year == 0 {
+		return Print{}, fault.Field("year", "", "请指定年度。")
+	}
+	if o.Unit != "" {
+		u, err := r.unit(ctx, o.Unit)
+		if err != nil {
+			return Print{}, err
+		}
+		o.Unit = u.Code
+	}
+	var made Print
+	_, err := printed.Run(ctx, r.Door, who, printIn{r, o, &made})
+	return made, err
+}
+
+// PrintTo is Print into a writer.
+func (r *Room) PrintTo(ctx context.Context, who act.Actor, o PrintOptions, w io.Writer) (Print, error) {
+	p, err := r.Print(ctx, who, o)
+	if err == nil {
+		_, err = w.Write(p.Bytes)
+		err = fault.Wrap("archive.print", fault.Full, err)
+	}
+	return p, err
+}
+
+// printing gathers one model.
+type printing struct {
+	r     *Room
+	rd    db.Reader
+	ctx   context.Context
+	who   act.Actor
+	o     PrintOptions
+	units map[string]string
+	items []Item
+	boxes []Box
+	state Year
+}
+
+func (r *Room) model(tx *act.Tx, o PrintOptions, rev int64) (forms.Model, error) {
+	p := &printing{r: r, rd: tx, ctx: tx.Ctx, who: tx.Actor, o: o, units: map[string]string{}}
+	cfg, err := config(tx.Ctx, tx)
+	if err != nil {
+		return forms.Model{}, err
+	}
+	m := forms.Model{Fonds: forms.Fonds{Code: cfg.Fonds.Code, Name: cfg.Fonds.Name}, OnA3: o.OnA3,
+		Meta: forms.Meta{Basis: r.basisLine(cfg), Revision: int(rev), Number: fmt.Sprintf("%d-%s-%d", o.Year, o.Kind, rev), Date: tx.Today, By: tx.Actor.Capacity}}
+	if err := p.load(); err != nil {
+		return m, err
+	}
+	if o.Kind != forms.Summary && len(p.items) == 0 {
+		return m, fault.Newf(fault.NotFound, "%d年度没有符合条件、已编号的件，无可打印。请先整理。", o.Year)
+	}
+	switch o.Kind {
+	case forms.Catalogue:
+		m.Groups = p.groups()
+	case forms.BoxCatalogue, forms.BoxNote, forms.BoxCover, forms.BoxSpine:
+		if m.Boxes = p.boxForms(cfg); len(m.Boxes) == 0 {
+			return m, fault.Newf(fault.NotFound, "%d年度没有符合条件的盒。请先装盒。", o.Year)
+		}
+	case forms.Stamp:
+		for i := range p.items {
+			m.Stamps = append(m.Stamps, p.stamp(cfg, &p.items[i]))
+		}
+	case forms.Compilation:
+		m.Compilation, err = p.compilation()
+	case forms.Summary:
+		m.Summary, err = r.summary(tx.Ctx, tx, cfg, o.Year)
+		if err == nil && r.Enrich != nil {
+			err = r.Enrich(tx.Ctx, o.Year, m.Summary)
+		}
+	default:
+		err = fault.Field("kind", string(o.Kind), "没有“"+string(o.Kind)+"”这种打印件。")
+	}
+	return m, err
+}
+
+// basisLine names the rules of arrangement with the local number once it is known.
+func (r *Room) basisLine(cfg Config) string {
+	s := r.Basis
+	if n := cfg.Text("local_rule"); n != "" {
+		s += "（地方依据：" + n + "）"
+	}
+	return s
+}
+
+func (p *printing) load() error {
+	units, err := p.r.Bureau.Units(p.ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		p.units[u.Code] = u.Name
+	}
+	if p.state, _, err = db.Maybe[Year](p.ctx, p.rd, q.SQL("year_state"), p.o.Year); err != nil {
+		return err
+	}
+	boxes, err := db.All[Box](p.ctx, p.rd, q.SQL("boxes_of_year"), p.o.Year)
+	if err != nil {
+		return err
+	}
+	for _, b := range boxes {
+		if (p.o.Retention == "" || b.Retention == p.o.Retention) && (p.o.Unit == "" || b.Unit == p.o.Unit) && (p.o.Box == 0 || b.Number == p.o.Box) {
+			p.boxes = append(p.boxes, b)
+		}
+	}
+	f := db.NewFilter()
+	reachFilter(f, p.who.Reach, "")
+	f.And("year = ?", p.o.Year).And("item_no > 0").And("state IN (?, ?)", Held, Transferred)
+	if p.o.Retention != "" {
+		f.And("retention = ?", string(p.o.Retention))
+	}
+	if p.o.Unit != "" {
+		f.And("unit = ?", p.o.Unit)
+	}
+	if p.o.Box != 0 {
+		var ids []int64
+		for _, b := range p.boxes {
+			ids = append(ids, b.ID)
+		}
+		db.In(f, "box_id", ids)
+	}
+	p.items, err = db.All[Item](p.ctx, p.rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, unit, retention, item_no, id", f.Args()...)
+	if err != nil {
+		return err
+	}
+	return p.shelfOrder()
+}
+
+// shelfOrder puts the items in the order of the classification scheme.
+func (p *printing) shelfOrder() error {
+	cfg, err := config(p.ctx, p.rd)
+	if err != nil {
+		return err
+	}
+	plan, err := p.r.plan(p.ctx, cfg.Fonds)
+	if err != nil {
+		return err
+	}
+	sortByShelf(plan, p.items)
+	return nil
+}
+
+func (p *printing) class(year int64, unit string, r code.Period) forms.Class {
+	return forms.Class{Year: int(year), Retention: string(r), Unit: p.units[unit]}
+}
+
+func (p *printing) row(it *Item) forms.Row {
+	return forms.Row{Code: it.Code, DocNo: it.DocNo, Issuer: it.Issuer, Title: it.Title, Date: it.Date, Level: it.Level,
+		Pages: int(it.Pages), Estimated: it.PagesEstimated, Note: it.Remark}
+}
+
+func (p *printing) groups() []forms.Group {
+	var out []forms.Group
+	for i := range p.items {
+		it := &p.items[i]
+		c := p.class(it.Year, it.Unit, it.Retention)
+		if len(out) == 0 || out[len(out)-1].Class != c {
+			out = append(out, forms.Group{Class: c})
+		}
+		g := &out[len(out)-1]
+		g.Rows = append(g.Rows, p.row(it))
+	}
+	return out
+}
+
+func (p *printing) boxForms(cfg Config) []forms.Box {
+	in := map[int64][]forms.Row{}
+	for i := range p.items {
+		in[p.items[i].BoxID] = append(in[p.items[i].BoxID], p.row(&p.items[i]))
+	}
+	var out []forms.Box
+	for _, b := range p.boxes {
+		f := forms.Box{Class: p.class(b.Year, b.Unit, b.Retention), Number: fmt.Sprint(b.Number), Code: BoxCode(cfg.Fonds.Code, b),
+			First: fmt.Sprintf("%04d", b.FirstNo), Last: fmt.Sprintf("%04d", b.LastNo), Thickness: int(b.SpineMM), Rows: in[b.ID], Situation: b.Note}
+		if p.state.Closed() {
+			f.Arranger, f.Arranged = p.state.ClosedBy, civil.DateOf(clock.FromMicros(p.state.ClosedAt))
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// BoxCode is what a box's QR code says: fonds, category and running number.
+func BoxCode(fonds string, b Box) string {
+	return fmt.Sprintf("%s-%s-H%05d", fonds, b.Category, b.Number)
+}
+
+func (p *printing) stamp(cfg Config, it *Item) forms.Stamped {
+	return forms.Stamped{Class: p.class(it.Year, it.Unit, it.Retention), FondsCode: cfg.Fonds.Code, Item: fmt.Sprintf("%04d", it.ItemNo), Pages: int(it.Pages), Code: it.Code}
+}
+
+// compilationText bounds the text of one entry, so that a book stays a book.
+const compilationText = 20000
+
+func (p *printing) compilation() (*forms.CompilationText, error) {
+	c := &forms.CompilationText{Title: fmt.Sprintf("%d年文件资料汇编", p.o.Year), Editor: p.who.UnitName}
+	for i := range p.items {
+		it := &p.items[i]
+		if it.Retention != code.Permanent && p.o.Retention == "" {
+			continue // the year's book holds what is kept for ever, unless another period is asked for
+		}
+		bodies, err := db.All[string](p.ctx, p.rd, q.SQL("bodies_of"), it.ID)
+		if err != nil {
+			return nil, err
+		}
+		text := strings.ReplaceAll(joinBodies(bodies), "\f", "\n")
+		e := forms.EntryText{Row: p.row(it), Text: text}
+		if r := []rune(text); len(r) > compilationText {
+			e.Text, e.Abstract = string(r[:compilationText])+"……", true
+		}
+		if strings.TrimSpace(text) == "" {
+			e.Text, e.Abstract = "（本件为纸质材料，未录正文。"+it.Keywords+"）", true
+		}
+		c.Entries = append(c.Entries, e)
+	}
+	if len(c.Entries) == 0 {
+		return nil, fault.Newf(fault.NotFound, "%d年度没有永久保管的件；要汇编其他期限的，请指定保管期限。", p.o.Year)
+	}
+	return c, nil
+}
+
+// StampedCopy gives a copy of an item's first PDF with the filing stamp on its
+// first page; the original is only read.
+func (r *Room) StampedCopy(ctx context.Context, who act.Actor, id int64, w io.Writer) error {
+	it, err := r.Item(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	if it.ItemNo == 0 {
+		return fault.New(fault.Conflict, "这一件还没有编号，不能盖归档章。请先整理。")
+	}
+	fs, err := r.FilesOf(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	cfg, err := r.Config(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range fs {
+		if f.Kind != "pdf" {
+			continue
+		}
+		in, err := r.Files.Open(ctx, f.SHA256)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		p := &printing{r: r, units: map[string]string{}}
+		units, err := r.Bureau.Units(ctx)
+		if err != nil {
+			return err
+		}
+		for _, u := range units {
+			p.units[u.Code] = u.Name
+		}
+		return forms.StampFirstPage(in, w, p.stamp(cfg, &it), forms.StampPlace{}, forms.Meta{Date: r.Door.Today(), By: who.Capacity})
+	}
+	return fault.New(fault.NotFound, "这一件没有 PDF 文件；纸质件请打印归档章粘贴。")
+}
