@@ -380,9 +380,13 @@ func (r *Room) fileOf(q *web.Request) (File, error) {
 	}
 	open, err := r.readable(q.Context(), org.Actor(q), &it)
 	if err == nil && !open {
-		err = fault.New(fault.Forbidden, "这一件是工作秘密，请先在它的页面登记查阅用途。")
+		err = errSecret()
 	}
 	return f, err
+}
+
+func errSecret() error {
+	return fault.New(fault.Forbidden, "这一件是工作秘密，请先在它的页面登记查阅用途。")
 }
 
 func (r *Room) pageImage(q *web.Request) (web.Answer, error) {
