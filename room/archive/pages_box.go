@@ -27,7 +27,7 @@ func millimetres(um int64) string { return strconv.FormatFloat(float64(um)/1000,
 func boxTable(boxes []Box, units map[string]string, depths map[int64]int64) ui.Table {
 	t := ui.Table{Caption: "盒", Columns: []ui.Column{{Label: "盒号", Numeric: true}, {Label: "机构", Wide: true}, {Label: "期限"}, {Label: "起止件号", Code: true}, {Label: "件数", Numeric: true},
 		{Label: "盒脊", Numeric: true, Minor: true}, {Label: "厚度", Minor: true}, {Label: "状态"}},
-		Empty: ui.Empty{Title: "还没有装盒", Text: "整理好的年度按“装盒”，系统按厚度分盒。", Link: ui.Link{Text: "去整理归档", URL: "/archive/years"}}}
+		Empty: ui.Empty{Title: "还没有装盒", Text: "整理好的年度按“装盒”，系统按厚度分盒。", Link: ui.Link{Text: "去年度整理", URL: "/archive/years"}}}
 	for _, b := range boxes {
 		state := ui.Tag{Text: "未封", Tone: ui.Mute}
 		if b.Sealed {

@@ -25,7 +25,7 @@ func (r *Room) yearsPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return q.Desk("整理归档", titled(ui.Head{Crumbs: []ui.Link{room}, Title: "整理归档", Meta: []string{"收集 → 整理 → 装盒 → 归档"}}, ui.TableBox(yearTable(years, waits))))
+	return q.Desk("年度整理", titled(ui.Head{Crumbs: []ui.Link{room}, Title: "年度整理", Meta: []string{"收集 → 整理 → 装盒 → 归档"}}, ui.TableBox(yearTable(years, waits))))
 }
 
 // yearView is the workbench of a year.
@@ -108,7 +108,7 @@ func (r *Room) year(q *web.Request, year int, failed error) (web.Answer, error) 
 
 func yearHead(y YearFigures, w YearWaits, boxes []Box) ui.Head {
 	base := fmt.Sprintf("/archive/years/%d", y.Year)
-	h := ui.Head{Crumbs: []ui.Link{room, {Text: "整理归档", URL: "/archive/years"}}, Title: fmt.Sprintf("%d年度", y.Year),
+	h := ui.Head{Crumbs: []ui.Link{room, {Text: "年度整理", URL: "/archive/years"}}, Title: fmt.Sprintf("%d年度", y.Year),
 		Meta: []string{fmt.Sprintf("%s 件", count(y.Items)), fmt.Sprintf("%d 盒", len(boxes))}}
 	arrange := ui.Button{Label: "整理", URL: base + "/arrange"}
 	pack := ui.Button{Label: "装盒", URL: base + "/pack"}
@@ -264,7 +264,7 @@ type stepView struct {
 }
 
 func stepHead(year int, title string) ui.Head {
-	return ui.Head{Crumbs: []ui.Link{room, {Text: "整理归档", URL: "/archive/years"}, {Text: fmt.Sprintf("%d年度", year), URL: fmt.Sprintf("/archive/years/%d", year)}}, Title: title}
+	return ui.Head{Crumbs: []ui.Link{room, {Text: "年度整理", URL: "/archive/years"}, {Text: fmt.Sprintf("%d年度", year), URL: fmt.Sprintf("/archive/years/%d", year)}}, Title: title}
 }
 
 func (r *Room) arrangePage(q *web.Request) (web.Answer, error) {
