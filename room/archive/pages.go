@@ -193,20 +193,6 @@ func sureTag(word string) ui.Tag {
 	return ui.Tag{Text: "确定", Tone: ui.OK}
 }
 
-// leastSure is the degree of the least certain field of an item.
-func leastSure(m map[string]Doubt) string {
-	least := "sure"
-	for _, d := range m {
-		if d.Sure == "guess" {
-			return "guess"
-		}
-		if d.Sure == "likely" {
-			least = "likely"
-		}
-	}
-	return least
-}
-
 // periodTags say where a period comes from if it still wants a person's word.
 func periodTags(it *Item) []ui.Tag {
 	switch it.RetentionFrom {

@@ -179,8 +179,8 @@ func (r *Room) checkTable(items []Item, units map[string]string, form *ui.Form, 
 			pages.Tags = []ui.Tag{{Text: "估", Tone: ui.Mute}}
 		}
 		cells := []ui.Cell{cell("title", it.Title), cell("doc_no", it.DocNo), cell("issuer", it.Issuer), cell("date", it.Date.String())}
-		if cells[0].Tags == nil {
-			cells[0].Tags = []ui.Tag{sureTag(leastSure(doubts))}
+		if len(doubts) == 0 {
+			cells[0].Tags = []ui.Tag{sureTag("sure")}
 		}
 		if rule != "" { // it stands under the title, where there is room
 			cells[0].Sub = joinDots(cells[0].Sub, rule)

@@ -1,8 +1,11 @@
 package archive_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -192,7 +195,11 @@ func (k *desk) fullDesk(t *testing.T) []place {
 	if err != nil || len(doc.Items) == 0 {
 		t.Fatal(doc, err)
 	}
-	return []place{{"home", "/archive"}, {"intake", "/archive/intake"}, {"upload", "/archive/uploads/2"}, {"batch", fmt.Sprintf("/archive/batches/%d", docs)},
+	scan, err := k.Room.Items(ctx, owner, archive.List{Batch: docs, Category: "ZP"})
+	if err != nil || len(scan.Items) == 0 {
+		t.Fatal(scan, err)
+	}
+	return []place{{"scan", fmt.Sprintf("/archive/items/%d", scan.Items[0].ID)}, {"home", "/archive"}, {"intake", "/archive/intake"}, {"upload", "/archive/uploads/2"}, {"batch", fmt.Sprintf("/archive/batches/%d", docs)},
 		{"batch-doubt", fmt.Sprintf("/archive/batches/%d?see=doubt", docs)}, {"items", "/archive/items"}, {"items-filtered", "/archive/items?year=2024&retention=Y&order=class"},
 		{"item", fmt.Sprintf("/archive/items/%d", first)}, {"item-doc", fmt.Sprintf("/archive/items/%d", doc.Items[0].ID)}, {"secret", fmt.Sprintf("/archive/items/%d", ids[in[3].Title])},
 		{"edit", fmt.Sprintf("/archive/items/%d/edit", doc.Items[0].ID)}, {"edit-filed", fmt.Sprintf("/archive/items/%d/edit", first)}, {"search", "/archive/search"}, {"found", "/archive/search?q=" + "%E6%A3%80%E6%9F%A5"},
@@ -216,7 +223,18 @@ func (k *desk) realTexts(t *testing.T, most int) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files = append(files, fileOf("空文件.pdf", ""), fileOf("坏.pdf", "%PDF-1.4 这不是一个完整的文件 obj"))
+	var pic bytes.Buffer
+	page := image.NewGray(image.Rect(0, 0, 620, 877))
+	for i := range page.Pix {
+		page.Pix[i] = 255
+		if y := i / 620; y > 80 && y%34 < 14 && i%620 > 80 && i%620 < 540 {
+			page.Pix[i] = 90
+		}
+	}
+	if err := png.Encode(&pic, page); err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, uploadFile{Field: "files", Name: "扫描件 会议签到表.png", Content: pic.Bytes()}, fileOf("空文件.pdf", ""), fileOf("坏.pdf", "%PDF-1.4 这不是一个完整的文件 obj"))
 	k.as("dangan").Upload("/archive/intake", map[string][]string{"kind": {"documents"}, "unit": {"SMK"}, "_key": {"real-texts"}}, files...).Want(303)
 	list, err := k.Room.Batches(context.Background(), 1)
 	if err != nil || len(list) == 0 {
