@@ -83,7 +83,7 @@ func (r *Room) rows(list []Detail) []ui.Row {
 }
 
 var loanTableColumns = []ui.Column{{Label: "编号", Code: true}, {Label: "档案", Wide: true}, {Label: "借阅人"}, {Label: "方式和目的"},
-	{Label: "办理日期", Code: true}, {Label: "应还日期", Code: true}, {Label: "状态"}}
+	{Label: "办理日期", Minor: true}, {Label: "应还日期"}, {Label: "状态"}}
 
 func (r *Room) listPage(q *web.Request) (web.Answer, error) {
 	who, v := org.Actor(q), q.Values()

@@ -28,7 +28,7 @@ func (in applyInput) application(items []int64) Application {
 }
 
 type registerInput struct {
-	Person   int64  `form:"person" label:"借阅人"`
+	Person   string `form:"person" label:"借阅人" need:"请选择借阅人；来客选“局外人员”。"`
 	Outsider string `form:"outsider" label:"姓名" max:"60"`
 	Unit     string `form:"unit" label:"单位" max:"200"`
 	Paper    string `form:"paper" label:"介绍信或证件" max:"200"`
@@ -36,6 +36,9 @@ type registerInput struct {
 	Copies   int    `form:"copies" label:"复制份数" min:"0" max:"99"`
 	Sealed   bool   `form:"sealed" label:"已盖章"`
 }
+
+// outside is the choice of a borrower who is not of the bureau.
+const outside = "outside"
 
 func options(words []string, label func(string) string) []ui.Option {
 	var out []ui.Option
@@ -131,7 +134,7 @@ func (r *Room) registerForm(q *web.Request, failed error) (web.Answer, error) {
 	for _, u := range units {
 		names[u.Code] = u.Name
 	}
-	who := []ui.Option{{Value: "0", Label: "局外人员（在下面填写）"}}
+	who := []ui.Option{{Value: "", Label: "请选择"}, {Value: outside, Label: "局外人员（在下面填写）"}}
 	for _, u := range units {
 		for _, p := range people {
 			if p.Unit == u.Code && p.LeftOn.IsZero() {
@@ -161,7 +164,11 @@ func (r *Room) registerPage(q *web.Request) (web.Answer, error) {
 		var ids []int64
 		if ids, err = r.itemRefs(q.Context(), org.Actor(q), use.Items); err == nil {
 			a := use.application(ids)
-			a.Person, a.Outsider, a.Unit, a.Paper, a.Contact = in.Person, in.Outsider, in.Unit, in.Paper, in.Contact
+			// Anything else than a number is nobody of the bureau and is refused below.
+			if a.Person, err = strconv.ParseInt(in.Person, 10, 64); err != nil && in.Person != outside {
+				a.Person = -1
+			}
+			a.Outsider, a.Unit, a.Paper, a.Contact = in.Outsider, in.Unit, in.Paper, in.Contact
 			l, err = r.Register(org.Context(q), org.Actor(q), a, HandOut{Copies: in.Copies, Sealed: in.Sealed})
 		}
 	}
@@ -204,7 +211,9 @@ func (r *Room) show(q *web.Request, name string, failed error) (web.Answer, erro
 	if d.Effect != "" {
 		p.pairs = append(p.pairs, ui.Pair{Key: "利用效果", Text: d.Effect + "（" + d.EffectBy + "）", Wide: true})
 	}
-	p.table = r.lineTable(d, "")
+	if d.State != Opened || !who.May(Lend) || d.Left() < len(d.Lines) {
+		p.table = r.lineTable(d, "") // else the list to tick off says it all
+	}
 	shown := failed == nil
 	p.steps = r.steps(q, who, d, func(step string) *ui.Form {
 		f := &ui.Form{Action: loanURL(id) + "/" + step, Key: web.NewKey()}
@@ -235,9 +244,16 @@ func (r *Room) lineTable(d Detail, choose string) *ui.Table {
 		if x.Sealed {
 			state.Sub = fmt.Sprintf("%d 份，已加盖印章标记", x.Copies)
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(x.ID), Checked: true, Cells: []ui.Cell{{Text: x.Code}, {Text: x.Title}, {Text: x.Level.Label()}, {Text: fmt.Sprint(x.Pages)}, state}})
+		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(x.ID), Checked: true, Cells: []ui.Cell{{Text: orUnnumbered(x)}, {Text: x.Title}, {Text: x.Level.Label()}, {Text: fmt.Sprint(x.Pages)}, state}})
 	}
 	return t
+}
+
+func orUnnumbered(x Line) string {
+	if x.Code == "" && x.Title != hidden {
+		return "未编号"
+	}
+	return x.Code
 }
 
 // course is what happened to a loan and what is still expected.

@@ -123,7 +123,9 @@ func TestPagesOfALoan(t *testing.T) {
 
 		desk.Get("/archive/loans/new").Want(200).In("select[name=person] option", webtest.HasText("市场科科员"))
 		desk.Post("/archive/loans/new", keyed(url.Values{"person": {"5"}, "kind": {"read"}, "purpose": {"凭证"}, "items": {"编号 2"}}, &n)).Want(422).In("#summary", webtest.HasText("查阅范围"))
-		desk.Post("/archive/loans/new", keyed(url.Values{"person": {"0"}, "kind": {"read"}, "purpose": {"凭证"}, "items": {"编号 1"}}, &n)).Want(422).Count("#summary li", 4).In("#summary", webtest.HasText("介绍信"))
+		desk.Post("/archive/loans/new", keyed(url.Values{"person": {""}, "kind": {"read"}, "purpose": {"凭证"}, "items": {"编号 1"}}, &n)).Want(422).In("#summary", webtest.HasText("请选择借阅人"))
+		desk.Post("/archive/loans/new", keyed(url.Values{"person": {"77"}, "kind": {"read"}, "purpose": {"凭证"}, "items": {"编号 1"}}, &n)).Want(422).In("#summary", webtest.HasText("没有这位人员"))
+		desk.Post("/archive/loans/new", keyed(url.Values{"person": {"outside"}, "kind": {"read"}, "purpose": {"凭证"}, "items": {"编号 1"}}, &n)).Want(422).Count("#summary li", 4).In("#summary", webtest.HasText("介绍信"))
 		desk.Post("/archive/loans/new", keyed(url.Values{"person": {"2"}, "kind": {"copy"}, "copies": {"2"}, "sealed": {"1"}, "purpose": {"凭证"}, "items": {"编号 1"}}, &n)).Want(303)
 
 		staff.Get("/archive/use/open/2?next=/archive/items/2").Want(200).In("input[name=next]", webtest.HasValue("/archive/items/2"))
