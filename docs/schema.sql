@@ -379,6 +379,191 @@ CREATE TABLE archive_print (
 
 CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
 
+-- 03101_archive_lending_lending.sql
+-- One use of the archives: who, what for, by whose consent, from when to when.
+-- What is used stands in archive_loan_line.
+CREATE TABLE archive_loan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-借-0031
+  kind          TEXT    NOT NULL, -- lend, read, electronic, copy
+  state         TEXT    NOT NULL, -- applied, declined, withdrawn, open, closed
+  borrower_id   INTEGER NOT NULL, -- org_person; 0 for somebody from outside
+  borrower      TEXT    NOT NULL,
+  login         TEXT    NOT NULL, -- account of the borrower; empty without
+  unit          TEXT    NOT NULL, -- code of the borrower's unit; empty for outsiders
+  unit_name     TEXT    NOT NULL, -- unit, or the outsider's organisation
+  paper         TEXT    NOT NULL, -- outsiders: letter of introduction or identity paper
+  contact       TEXT    NOT NULL,
+  purpose       TEXT    NOT NULL,
+  reason        TEXT    NOT NULL,
+  record        TEXT    NOT NULL, -- ordinary, party_committee_original, personnel
+  need          TEXT    NOT NULL, -- whose consent: archivist_registers, party_secretary, political_section, bureau_consent
+  consent       TEXT    NOT NULL, -- none, waiting, given, refused
+  consent_by    TEXT    NOT NULL,
+  consent_name  TEXT    NOT NULL,
+  consent_at    INTEGER  NOT NULL,
+  consent_note  TEXT    NOT NULL,
+  applied_by    TEXT    NOT NULL,
+  applied_at    INTEGER  NOT NULL,
+  handed_by     TEXT    NOT NULL,
+  handed_name   TEXT    NOT NULL,
+  handed_on     TEXT    NOT NULL, -- date; empty until handed out
+  due           TEXT    NOT NULL, -- date; wished for until handed out
+  renewals      INTEGER NOT NULL,
+  closed_on     TEXT    NOT NULL,
+  effect        TEXT    NOT NULL, -- what came of the use
+  effect_by     TEXT    NOT NULL,
+  note          TEXT    NOT NULL, -- why declined or withdrawn
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_loan_state ON archive_loan (state, due);
+CREATE INDEX archive_loan_login ON archive_loan (login, id);
+CREATE INDEX archive_loan_borrower ON archive_loan (borrower_id, state);
+CREATE INDEX archive_loan_handed ON archive_loan (handed_on, id);
+
+CREATE TABLE archive_loan_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  loan_id     INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL, -- as they stood when asked for
+  title       TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  pages       INTEGER NOT NULL,
+  state       TEXT    NOT NULL, -- asked, out, returned, used, dropped
+  copies      INTEGER NOT NULL,
+  sealed      INTEGER NOT NULL, -- copies bear the keeping unit's seal mark
+  returned_on TEXT    NOT NULL,
+  received_by TEXT    NOT NULL,
+  condition   TEXT    NOT NULL  -- as found on return
+) STRICT;
+
+CREATE INDEX archive_loan_line_loan ON archive_loan_line (loan_id, id);
+CREATE INDEX archive_loan_line_item ON archive_loan_line (item_id, state);
+-- An item is in one hand at a time, whatever the program believes.
+CREATE UNIQUE INDEX archive_loan_line_out ON archive_loan_line (item_id) WHERE state = 'out';
+
+-- 03201_archive_appraisal_appraisal.sql
+-- One appraisal at expiry, from the first opinion to the destruction.
+CREATE TABLE archive_appraisal (
+  id               INTEGER NOT NULL PRIMARY KEY,
+  number           TEXT    NOT NULL UNIQUE, -- 2026-鉴-01
+  title            TEXT    NOT NULL,
+  state            TEXT    NOT NULL, -- appraising, reported, approved, destroyed, finished, cancelled
+  leader           TEXT    NOT NULL, -- of the appraisal group
+  archives         TEXT    NOT NULL, -- member from the archives
+  business         TEXT    NOT NULL, -- members from the sections the papers come from
+  took_part        TEXT    NOT NULL, -- accounts that opened, gave opinions or reported, joined by a comma
+  report           TEXT    NOT NULL,
+  list_number      TEXT    NOT NULL, -- 2026-销-01; empty if nothing is to be destroyed
+  created_by       TEXT    NOT NULL,
+  created_name     TEXT    NOT NULL,
+  created_at       INTEGER  NOT NULL,
+  reported_by      TEXT    NOT NULL,
+  reported_name    TEXT    NOT NULL,
+  reported_on      TEXT    NOT NULL,
+  approved_by      TEXT    NOT NULL,
+  approved_name    TEXT    NOT NULL,
+  approved_on      TEXT    NOT NULL,
+  approval_note    TEXT    NOT NULL,
+  cooling          INTEGER NOT NULL, -- days of the cooling-off period, as they were at approval
+  earliest         TEXT    NOT NULL, -- first day on which the list may be carried out
+  supervisor1      TEXT    NOT NULL, -- accounts
+  supervisor2      TEXT    NOT NULL,
+  supervisor1_name TEXT    NOT NULL,
+  supervisor2_name TEXT    NOT NULL,
+  signed1          INTEGER  NOT NULL, -- when each of them checked the list; 0 not yet
+  signed2          INTEGER  NOT NULL,
+  place            TEXT    NOT NULL,
+  destroyed_by     TEXT    NOT NULL,
+  destroyed_name   TEXT    NOT NULL,
+  destroyed_on     TEXT    NOT NULL,
+  note             TEXT    NOT NULL, -- why sent back or cancelled
+  version          INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_state ON archive_appraisal (state, id);
+
+CREATE TABLE archive_appraisal_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL,
+  title       TEXT    NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  retention   TEXT    NOT NULL,
+  pages       INTEGER NOT NULL,
+  expires     TEXT    NOT NULL, -- last day of the period
+  opinion     TEXT    NOT NULL, -- empty, keep, destroy
+  period      TEXT    NOT NULL, -- new period of what is kept
+  reason      TEXT    NOT NULL,
+  opined_by   TEXT    NOT NULL,
+  opined_name TEXT    NOT NULL,
+  active      INTEGER NOT NULL, -- 1 while its appraisal is under way
+  outcome     TEXT    NOT NULL  -- empty, kept, destroyed
+) STRICT;
+
+CREATE INDEX archive_appraisal_line_batch ON archive_appraisal_line (batch_id, id);
+CREATE INDEX archive_appraisal_line_item ON archive_appraisal_line (item_id, id);
+-- An item stands in one appraisal at a time.
+CREATE UNIQUE INDEX archive_appraisal_line_active ON archive_appraisal_line (item_id) WHERE active = 1;
+
+-- What became of each file of a destroyed item.
+CREATE TABLE archive_appraisal_file (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  batch_id INTEGER NOT NULL,
+  item_id  INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  sha256   TEXT    NOT NULL,
+  size     INTEGER  NOT NULL,
+  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file)
+  gone_at  INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_file_state ON archive_appraisal_file (state, id);
+CREATE INDEX archive_appraisal_file_item ON archive_appraisal_file (item_id, id);
+
+-- A hold stops every appraisal and destruction (batch 0) or one of them.
+CREATE TABLE archive_appraisal_hold (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- audit, lawsuit, other
+  reason      TEXT    NOT NULL,
+  set_by      TEXT    NOT NULL,
+  set_name    TEXT    NOT NULL,
+  set_at      INTEGER  NOT NULL,
+  lifted_by   TEXT    NOT NULL,
+  lifted_name TEXT    NOT NULL,
+  lifted_at   INTEGER  NOT NULL, -- 0 while in force
+  lift_reason TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_hold_force ON archive_appraisal_hold (lifted_at, batch_id);
+
+-- The review for opening: one person proposes, a second one confirms.
+CREATE TABLE archive_appraisal_opening (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  item_id        INTEGER NOT NULL,
+  code           TEXT    NOT NULL,
+  title          TEXT    NOT NULL,
+  opinion        TEXT    NOT NULL, -- open, controlled, deferred
+  reason         TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- proposed, confirmed, returned
+  proposed_by    TEXT    NOT NULL,
+  proposed_name  TEXT    NOT NULL,
+  proposed_at    INTEGER  NOT NULL,
+  answered_by    TEXT    NOT NULL,
+  answered_name  TEXT    NOT NULL,
+  answered_at    INTEGER  NOT NULL,
+  note           TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_opening_item ON archive_appraisal_opening (item_id, id);
+CREATE INDEX archive_appraisal_opening_state ON archive_appraisal_opening (state, id);
+CREATE UNIQUE INDEX archive_appraisal_opening_one ON archive_appraisal_opening (item_id) WHERE state = 'proposed';
+
 -- ════ postgres ════
 
 -- 01001_ledger_ledger.sql
@@ -789,3 +974,188 @@ CREATE TABLE archive_print (
 );
 
 CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
+
+-- 03101_archive_lending_lending.sql
+-- One use of the archives: who, what for, by whose consent, from when to when.
+-- What is used stands in archive_loan_line.
+CREATE TABLE archive_loan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-借-0031
+  kind          TEXT    NOT NULL, -- lend, read, electronic, copy
+  state         TEXT    NOT NULL, -- applied, declined, withdrawn, open, closed
+  borrower_id   INTEGER NOT NULL, -- org_person; 0 for somebody from outside
+  borrower      TEXT    NOT NULL,
+  login         TEXT    NOT NULL, -- account of the borrower; empty without
+  unit          TEXT    NOT NULL, -- code of the borrower's unit; empty for outsiders
+  unit_name     TEXT    NOT NULL, -- unit, or the outsider's organisation
+  paper         TEXT    NOT NULL, -- outsiders: letter of introduction or identity paper
+  contact       TEXT    NOT NULL,
+  purpose       TEXT    NOT NULL,
+  reason        TEXT    NOT NULL,
+  record        TEXT    NOT NULL, -- ordinary, party_committee_original, personnel
+  need          TEXT    NOT NULL, -- whose consent: archivist_registers, party_secretary, political_section, bureau_consent
+  consent       TEXT    NOT NULL, -- none, waiting, given, refused
+  consent_by    TEXT    NOT NULL,
+  consent_name  TEXT    NOT NULL,
+  consent_at    BIGINT  NOT NULL,
+  consent_note  TEXT    NOT NULL,
+  applied_by    TEXT    NOT NULL,
+  applied_at    BIGINT  NOT NULL,
+  handed_by     TEXT    NOT NULL,
+  handed_name   TEXT    NOT NULL,
+  handed_on     TEXT    NOT NULL, -- date; empty until handed out
+  due           TEXT    NOT NULL, -- date; wished for until handed out
+  renewals      INTEGER NOT NULL,
+  closed_on     TEXT    NOT NULL,
+  effect        TEXT    NOT NULL, -- what came of the use
+  effect_by     TEXT    NOT NULL,
+  note          TEXT    NOT NULL, -- why declined or withdrawn
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX archive_loan_state ON archive_loan (state, due);
+CREATE INDEX archive_loan_login ON archive_loan (login, id);
+CREATE INDEX archive_loan_borrower ON archive_loan (borrower_id, state);
+CREATE INDEX archive_loan_handed ON archive_loan (handed_on, id);
+
+CREATE TABLE archive_loan_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  loan_id     INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL, -- as they stood when asked for
+  title       TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  pages       INTEGER NOT NULL,
+  state       TEXT    NOT NULL, -- asked, out, returned, used, dropped
+  copies      INTEGER NOT NULL,
+  sealed      INTEGER NOT NULL, -- copies bear the keeping unit's seal mark
+  returned_on TEXT    NOT NULL,
+  received_by TEXT    NOT NULL,
+  condition   TEXT    NOT NULL  -- as found on return
+);
+
+CREATE INDEX archive_loan_line_loan ON archive_loan_line (loan_id, id);
+CREATE INDEX archive_loan_line_item ON archive_loan_line (item_id, state);
+-- An item is in one hand at a time, whatever the program believes.
+CREATE UNIQUE INDEX archive_loan_line_out ON archive_loan_line (item_id) WHERE state = 'out';
+
+-- 03201_archive_appraisal_appraisal.sql
+-- One appraisal at expiry, from the first opinion to the destruction.
+CREATE TABLE archive_appraisal (
+  id               INTEGER NOT NULL PRIMARY KEY,
+  number           TEXT    NOT NULL UNIQUE, -- 2026-鉴-01
+  title            TEXT    NOT NULL,
+  state            TEXT    NOT NULL, -- appraising, reported, approved, destroyed, finished, cancelled
+  leader           TEXT    NOT NULL, -- of the appraisal group
+  archives         TEXT    NOT NULL, -- member from the archives
+  business         TEXT    NOT NULL, -- members from the sections the papers come from
+  took_part        TEXT    NOT NULL, -- accounts that opened, gave opinions or reported, joined by a comma
+  report           TEXT    NOT NULL,
+  list_number      TEXT    NOT NULL, -- 2026-销-01; empty if nothing is to be destroyed
+  created_by       TEXT    NOT NULL,
+  created_name     TEXT    NOT NULL,
+  created_at       BIGINT  NOT NULL,
+  reported_by      TEXT    NOT NULL,
+  reported_name    TEXT    NOT NULL,
+  reported_on      TEXT    NOT NULL,
+  approved_by      TEXT    NOT NULL,
+  approved_name    TEXT    NOT NULL,
+  approved_on      TEXT    NOT NULL,
+  approval_note    TEXT    NOT NULL,
+  cooling          INTEGER NOT NULL, -- days of the cooling-off period, as they were at approval
+  earliest         TEXT    NOT NULL, -- first day on which the list may be carried out
+  supervisor1      TEXT    NOT NULL, -- accounts
+  supervisor2      TEXT    NOT NULL,
+  supervisor1_name TEXT    NOT NULL,
+  supervisor2_name TEXT    NOT NULL,
+  signed1          BIGINT  NOT NULL, -- when each of them checked the list; 0 not yet
+  signed2          BIGINT  NOT NULL,
+  place            TEXT    NOT NULL,
+  destroyed_by     TEXT    NOT NULL,
+  destroyed_name   TEXT    NOT NULL,
+  destroyed_on     TEXT    NOT NULL,
+  note             TEXT    NOT NULL, -- why sent back or cancelled
+  version          INTEGER NOT NULL
+);
+
+CREATE INDEX archive_appraisal_state ON archive_appraisal (state, id);
+
+CREATE TABLE archive_appraisal_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL,
+  title       TEXT    NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  retention   TEXT    NOT NULL,
+  pages       INTEGER NOT NULL,
+  expires     TEXT    NOT NULL, -- last day of the period
+  opinion     TEXT    NOT NULL, -- empty, keep, destroy
+  period      TEXT    NOT NULL, -- new period of what is kept
+  reason      TEXT    NOT NULL,
+  opined_by   TEXT    NOT NULL,
+  opined_name TEXT    NOT NULL,
+  active      INTEGER NOT NULL, -- 1 while its appraisal is under way
+  outcome     TEXT    NOT NULL  -- empty, kept, destroyed
+);
+
+CREATE INDEX archive_appraisal_line_batch ON archive_appraisal_line (batch_id, id);
+CREATE INDEX archive_appraisal_line_item ON archive_appraisal_line (item_id, id);
+-- An item stands in one appraisal at a time.
+CREATE UNIQUE INDEX archive_appraisal_line_active ON archive_appraisal_line (item_id) WHERE active = 1;
+
+-- What became of each file of a destroyed item.
+CREATE TABLE archive_appraisal_file (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  batch_id INTEGER NOT NULL,
+  item_id  INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  sha256   TEXT    NOT NULL,
+  size     BIGINT  NOT NULL,
+  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file)
+  gone_at  BIGINT  NOT NULL
+);
+
+CREATE INDEX archive_appraisal_file_state ON archive_appraisal_file (state, id);
+CREATE INDEX archive_appraisal_file_item ON archive_appraisal_file (item_id, id);
+
+-- A hold stops every appraisal and destruction (batch 0) or one of them.
+CREATE TABLE archive_appraisal_hold (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- audit, lawsuit, other
+  reason      TEXT    NOT NULL,
+  set_by      TEXT    NOT NULL,
+  set_name    TEXT    NOT NULL,
+  set_at      BIGINT  NOT NULL,
+  lifted_by   TEXT    NOT NULL,
+  lifted_name TEXT    NOT NULL,
+  lifted_at   BIGINT  NOT NULL, -- 0 while in force
+  lift_reason TEXT    NOT NULL
+);
+
+CREATE INDEX archive_appraisal_hold_force ON archive_appraisal_hold (lifted_at, batch_id);
+
+-- The review for opening: one person proposes, a second one confirms.
+CREATE TABLE archive_appraisal_opening (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  item_id        INTEGER NOT NULL,
+  code           TEXT    NOT NULL,
+  title          TEXT    NOT NULL,
+  opinion        TEXT    NOT NULL, -- open, controlled, deferred
+  reason         TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- proposed, confirmed, returned
+  proposed_by    TEXT    NOT NULL,
+  proposed_name  TEXT    NOT NULL,
+  proposed_at    BIGINT  NOT NULL,
+  answered_by    TEXT    NOT NULL,
+  answered_name  TEXT    NOT NULL,
+  answered_at    BIGINT  NOT NULL,
+  note           TEXT    NOT NULL
+);
+
+CREATE INDEX archive_appraisal_opening_item ON archive_appraisal_opening (item_id, id);
+CREATE INDEX archive_appraisal_opening_state ON archive_appraisal_opening (state, id);
+CREATE UNIQUE INDEX archive_appraisal_opening_one ON archive_appraisal_opening (item_id) WHERE state = 'proposed';
