@@ -116,6 +116,9 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *desk {
 		t.Fatal(err)
 	}
 	h.Room = lending.Open(a, o, book)
+	if _, err := a.SetFonds(ctx, act.Owner(), archive.Fonds{Name: "某区商务局"}); err != nil {
+		t.Fatal(err)
+	}
 	day := civil.Must("2020-05-04")
 	in := []archive.Incoming{
 		{Title: "关于菜市场改造的通知", Unit: "BGS", Level: mark.Public, Pages: 3},
