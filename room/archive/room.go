@@ -77,6 +77,8 @@ type Room struct {
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+
+	census census
 }
 
 // Open readies the room. The index must be that of the same installation.
@@ -157,7 +159,7 @@ func reachFilter(f *db.Filter, r act.Reach, table string) {
 		return table + "." + c
 	}
 	if len(r.Compartments) == 0 {
-		f.And(col("category")+" <> ? AND "+col("category")+" NOT LIKE ?", "RS", "RS·%")
+		f.And(col("category")+" NOT LIKE ?", "RS%")
 	}
 	if r.Everything {
 		return
