@@ -40,9 +40,9 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 }
 
 // Pages lists every page of the program.
-func (a *App) Pages(*web.Sessions) []web.Page {
+func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
-	return pages
+	return append(pages, a.Org.Pages(sessions)...)
 }
 
 // home sends a person to where the day's work is.

@@ -33,6 +33,7 @@ type Org struct {
 	Door   *act.Door
 	Grants Grants
 	Policy Policy
+	Bureau string // shown where one signs in
 	// Clearance is asked before a person is recorded as having left: it says in
 	// Chinese what still stands in the way, nothing if nothing does. Nil asks nobody.
 	Clearance func(tx *act.Tx, person Person) ([]string, error)

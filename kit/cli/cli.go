@@ -4,6 +4,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -54,7 +55,8 @@ func (s *Streams) Report(err error) int {
 	if err == nil {
 		return OK
 	}
-	if st, ok := err.(Status); ok {
+	var st Status
+	if errors.As(err, &st) {
 		return int(st)
 	}
 	f := fault.Of(err)

@@ -39,11 +39,9 @@ func (r *Reader) PageImage(ctx context.Context, ra io.ReaderAt, size int64, kind
 	if page < 1 {
 		return nil, 0, &fault.Error{Kind: fault.NotFound, Op: "reader.page", Say: "页码从 1 开始。"}
 	}
-	ctx, cancel := context.WithTimeout(ctx, lim.Timeout)
-	defer cancel()
 	switch {
 	case kind == PDF:
-		png, pages, err = r.pdf.image(ctx, ra, size, page, maxWidth)
+		png, pages, err = r.pdf.image(ctx, ra, size, page, maxWidth, lim)
 	case kind == OFD:
 		png, pages, err = r.ofdImage(ctx, ra, size, page, maxWidth, lim)
 	case kind.IsImage():

@@ -28,17 +28,18 @@ import (
 // pdfEngine is PDFium inside a WebAssembly machine: no file, no network, bounded
 // memory, a fresh instance for every document, started with the first one.
 type pdfEngine struct {
-	sem      chan struct{}
-	workers  int
-	cacheDir string
-	font     []byte
+	sem       chan struct{}
+	workers   int
+	cacheDir  string
+	fontBytes func() ([]byte, error)
+	memory    guestMemory
 
 	mu    sync.Mutex
 	pool  pdfium.Pool
 	cache wazero.CompilationCache
 }
 
-const pdfMemoryPages = 8192 // of 64 KB: 512 MB an instance
+const pdfMemoryPages = 6144 // of 64 KB: 384 MB an instance
 
 func (e *pdfEngine) start() (pdfium.Pool, error) {
 	e.mu.Lock()
@@ -60,10 +61,11 @@ func (e *pdfEngine) start() (pdfium.Pool, error) {
 		}
 	}
 	files := wazero.NewFSConfig()
-	if len(e.font) > 0 {
-		files = files.WithFSMount(fontFS{e.font}, "/")
+	if font, err := e.fontBytes(); err == nil && len(font) > 0 {
+		files = files.WithFSMount(fontFS{font}, "/")
 	}
 	pool, err := webassembly.Init(webassembly.Config{
+		Context: experimental.WithMemoryAllocator(context.Background(), &e.memory),
 		MaxIdle: 0, MaxTotal: e.workers,
 		RuntimeConfig: cfg,
 		FSConfig:      files,
@@ -108,9 +110,9 @@ func (e *pdfEngine) close() error {
 	return err
 }
 
-// with runs fn on a fresh instance and stops it when ctx ends. When it returns,
-// fn has returned.
-func (e *pdfEngine) with(ctx context.Context, fn func(pdfium.Pdfium) error) error {
+// with runs fn on a fresh instance and stops it when ctx ends or after limit;
+// waiting for its turn does not count. When it returns, fn has returned.
+func (e *pdfEngine) with(ctx context.Context, limit time.Duration, fn func(context.Context, pdfium.Pdfium) error) error {
 	select {
 	case e.sem <- struct{}{}:
 		defer func() { <-e.sem }()
@@ -128,6 +130,8 @@ func (e *pdfEngine) with(ctx context.Context, fn func(pdfium.Pdfium) error) erro
 		}
 		return &fault.Error{Kind: fault.Unavailable, Op: "reader.pdf", Say: "PDF 组件暂时不可用，稍后再试。", Err: err}
 	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	done := make(chan error, 1)
 	go func() {
 		defer func() {
@@ -135,15 +139,17 @@ func (e *pdfEngine) with(ctx context.Context, fn func(pdfium.Pdfium) error) erro
 				done <- refuse(ErrBroken, fmt.Errorf("panic: %v", p), "PDF 文件已损坏，不能读取。请重新导出或重新上传原文件。")
 			}
 		}()
-		done <- fn(inst)
+		done <- fn(ctx, inst)
 	}()
 	select {
 	case err = <-done:
 		inst.Close()
 		return err
 	case <-ctx.Done():
-		inst.Kill()
-		<-done
+		e.memory.kill(func() {
+			inst.Kill()
+			<-done
+		})
 		return ctx.Err()
 	}
 }
@@ -175,8 +181,9 @@ func (e *pdfEngine) read(ctx context.Context, d *Document, ra io.ReaderAt, size 
 	}
 	var body strings.Builder
 	opened, readPages := false, 0
-	err := e.with(ctx, func(inst pdfium.Pdfium) error {
-		// Waiting for a free instance does not count as reading.
+	// Between pages the reading stops by itself at the time limit; only a single
+	// page that takes as long again is cut off.
+	err := e.with(ctx, 2*lim.Timeout, func(ctx context.Context, inst pdfium.Pdfium) error {
 		until := time.Now().Add(lim.Timeout)
 		doc, n, err := openPDF(inst, ra, size)
 		if err != nil {
@@ -304,11 +311,11 @@ func pdfTime(s string) time.Time {
 }
 
 // image draws one page, counted from 1, at most width pixels wide.
-func (e *pdfEngine) image(ctx context.Context, ra io.ReaderAt, size int64, page, width int) (png []byte, pages int, err error) {
+func (e *pdfEngine) image(ctx context.Context, ra io.ReaderAt, size int64, page, width int, lim Limits) (png []byte, pages int, err error) {
 	if size >= 1<<32 {
 		return nil, 0, refuse(ErrTooLarge, nil, "PDF 超过 4 GB，不能显示。拆分后再上传。")
 	}
-	err = e.with(ctx, func(inst pdfium.Pdfium) error {
+	err = e.with(ctx, lim.Timeout, func(_ context.Context, inst pdfium.Pdfium) error {
 		doc, n, err := openPDF(inst, ra, size)
 		if err != nil {
 			return err

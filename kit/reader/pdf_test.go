@@ -2,10 +2,13 @@ package reader
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"errors"
+	"fmt"
 	"image/png"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -82,6 +85,72 @@ func TestPDFTimeLimitKeepsWhatWasRead(t *testing.T) {
 	}
 	if d.Pages != 5000 || !warned(d, "只读取了前") {
 		t.Fatalf("pages %d, %v", d.Pages, d.Warnings)
+	}
+}
+
+// stuffedPDF is one page whose content is n times unit, packed.
+func stuffedPDF(t *testing.T, start, unit string, n int) []byte {
+	t.Helper()
+	var z bytes.Buffer
+	w := zlib.NewWriter(&z)
+	if _, err := w.Write([]byte(start)); err != nil {
+		t.Fatal(err)
+	}
+	chunk := []byte(strings.Repeat(unit, 1000))
+	for range n / 1000 {
+		if _, err := w.Write(chunk); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Close()
+	b := rawPDF(1, "x")
+	from := bytes.Index(b, []byte("3 0 obj\n"))
+	to := from + bytes.Index(b[from:], []byte("endobj"))
+	stream := fmt.Sprintf("3 0 obj\n<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream\n", z.Len(), z.Bytes())
+	return append(append(append([]byte{}, b[:from]...), stream...), b[to:]...)
+}
+
+func TestPDFBombs(t *testing.T) {
+	// Half a gigabyte in one page does not fit the engine's memory.
+	_, err := read(t, stuffedPDF(t, "", strings.Repeat("\x00", 1000), 600_000), "炸弹.pdf", Limits{})
+	spoken(t, err, ErrBroken)
+	// Millions of words on one page are stopped in the middle of it.
+	slow := stuffedPDF(t, "BT /F1 9 Tf ", "(a) Tj ", 7_000_000)
+	start := time.Now()
+	_, err = read(t, slow, "慢.pdf", Limits{Timeout: 50 * time.Millisecond})
+	spoken(t, err, ErrTimeout)
+	t.Logf("stopped after %v", time.Since(start))
+	if d := mustRead(t, goPDF(t, "still here"), "好.pdf"); strings.TrimSpace(d.Body) != "still here" {
+		t.Fatalf("after a stop: %q", d.Body)
+	}
+}
+
+func TestPDFConcurrently(t *testing.T) {
+	r := New(Options{PDFWorkers: 2})
+	defer r.Close()
+	slow, good := stuffedPDF(t, "BT /F1 9 Tf ", "(a) Tj ", 7_000_000), goPDF(t, "good")
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			b, lim := good, Limits{}
+			if i%4 == 0 {
+				b, lim = slow, Limits{Timeout: 50 * time.Millisecond}
+			}
+			d, err := r.Read(context.Background(), bytes.NewReader(b), int64(len(b)), "a.pdf", lim)
+			if i%4 == 0 {
+				if !isCause(err, ErrTimeout) {
+					t.Errorf("slow: %v", err)
+				}
+			} else if err != nil || strings.TrimSpace(d.Body) != "good" {
+				t.Errorf("good: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	r.pdf.memory.mu.Lock()
+	defer r.pdf.memory.mu.Unlock()
+	if r.pdf.memory.killing != 0 || r.pdf.memory.later != nil {
+		t.Error("memory kept")
 	}
 }
 

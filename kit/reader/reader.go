@@ -25,13 +25,16 @@ type Options struct {
 	// means lantai/pdf under the user's cache directory; "-" means no cache.
 	CacheDir string
 	// PDFWorkers is how many PDF files may be open at once (default 1). Each may
-	// take up to half a gigabyte for a hostile file.
+	// take up to 400 MB for a hostile file.
 	PDFWorkers int
 	// Font is a TrueType or OpenType font, or a collection whose first font is
 	// used, that draws the pages of OFD files and stands in for fonts that a PDF
 	// names without carrying them. Without it OFD pages cannot be shown, and such
 	// PDFs come out blank.
 	Font []byte
+	// LoadFont gives the font when it is first needed, so that a start does not
+	// pay for it; it is used where Font is empty.
+	LoadFont func() ([]byte, error)
 }
 
 // Limits bound what one file may cost. A zero field means its default.
@@ -112,14 +115,26 @@ func (d *Document) warn(s string) {
 // Reader holds what reading needs across files: the PDF engine, started with the
 // first PDF, and the font. Safe for use by several goroutines.
 type Reader struct {
-	opt  Options
-	pdf  pdfEngine
-	font struct {
+	opt Options
+	pdf pdfEngine
+
+	fontBytes func() ([]byte, error)
+	font      struct {
 		once sync.Once
 		f    *fontSource
 		err  error
 	}
 	heavy chan struct{} // big images decoded at once
+}
+
+// fontBytes is the font, loaded once.
+func (o Options) fontBytes() func() ([]byte, error) {
+	return sync.OnceValues(func() ([]byte, error) {
+		if len(o.Font) > 0 || o.LoadFont == nil {
+			return o.Font, nil
+		}
+		return o.LoadFont()
+	})
 }
 
 // New makes a Reader. It costs nothing until the first PDF.
@@ -128,7 +143,8 @@ func New(o Options) *Reader {
 	n := max(o.PDFWorkers, 1)
 	r.pdf.sem = make(chan struct{}, n)
 	r.pdf.workers = n
-	r.pdf.cacheDir, r.pdf.font = o.CacheDir, o.Font
+	r.fontBytes = o.fontBytes()
+	r.pdf.cacheDir, r.pdf.fontBytes = o.CacheDir, r.fontBytes
 	return r
 }
 
@@ -169,11 +185,13 @@ func (r *Reader) read(ctx context.Context, ra io.ReaderAt, size int64, name stri
 		d.Lying = true
 		d.warn("文件名的扩展名是 " + extension(name) + "，内容实为" + kind.Label() + "，按内容处理。")
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*lim.Timeout)
+	if kind == PDF {
+		// Keeps its own time, which begins when its turn comes.
+		return d, r.pdf.read(ctx, d, ra, size, lim)
+	}
+	ctx, cancel := context.WithTimeout(ctx, lim.Timeout)
 	defer cancel()
 	switch kind {
-	case PDF:
-		err = r.pdf.read(ctx, d, ra, size, lim)
 	case DOCX:
 		err = readDocx(ctx, d, ra, size, lim)
 	case XLSX:
