@@ -100,7 +100,7 @@ func (r *Room) year(q *web.Request, year int, failed error) (web.Answer, error) 
 	v.GapForm = q.FormFor(fmt.Sprintf("/archive/years/%d/gaps", year), failed)
 	if len(boxes) > 0 {
 		for _, p := range printKinds {
-			v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/print/"+p.URL, "year", strconv.Itoa(year))})
+			v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/prints", "kind", p.URL, "year", strconv.Itoa(year))})
 		}
 	}
 	return q.Desk(fmt.Sprintf("%d年度", year), yearBody(v))
