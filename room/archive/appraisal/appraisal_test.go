@@ -342,6 +342,16 @@ func TestDestructionFromCalendarToStub(t *testing.T) {
 		if err != nil || !ok || !strings.Contains(v.Label(), "副局长甲、副局长乙") || !strings.Contains(v.Label(), "2026-销-01") {
 			t.Errorf("%+v %v %v", v, ok, err)
 		}
+		c, err := h.Panel(ctx, stranger, it)
+		var panel strings.Builder
+		if err != nil || c == nil || c.Render(ctx, &panel) != nil || !strings.Contains(panel.String(), "2026-销-01") {
+			t.Errorf("the stub does not say how it was destroyed: %s %v", panel.String(), err)
+		}
+		if kept, err := h.Archive.Item(ctx, archivist, ids[1]); err != nil {
+			t.Error(err)
+		} else if c, err := h.Panel(ctx, stranger, kept); err != nil || c != nil {
+			t.Errorf("a panel without anything to say: %v %v", c, err)
+		}
 		var report, list bytes.Buffer
 		if number, err := h.PrintReport(ctx, archivist, b.ID, &report); err != nil || number != "2026-鉴-01" || !bytes.HasPrefix(report.Bytes(), []byte("%PDF")) {
 			t.Errorf("report: %s %v", number, err)
