@@ -6,6 +6,8 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
@@ -77,6 +79,11 @@ type Room struct {
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+	// Panels add to the page of an item what other parts of the program know of
+	// it, such as its loans. A panel without anything to say gives nil.
+	Panels []func(ctx context.Context, who act.Actor, item Item) (templ.Component, error)
+
+	census census
 }
 
 // Open readies the room. The index must be that of the same installation.
@@ -157,7 +164,7 @@ func reachFilter(f *db.Filter, r act.Reach, table string) {
 		return table + "." + c
 	}
 	if len(r.Compartments) == 0 {
-		f.And(col("category")+" <> ? AND "+col("category")+" NOT LIKE ?", "RS", "RS·%")
+		f.And(col("category")+" NOT LIKE ?", "RS%")
 	}
 	if r.Everything {
 		return
