@@ -156,7 +156,6 @@ func (c *searchCmd) many(e *env, a *app.App) error {
 		return err
 	}
 	in, out := bufio.NewReader(f), bufio.NewWriter(e.s.Out)
-	defer out.Flush()
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	bad := false
@@ -171,8 +170,11 @@ func (c *searchCmd) many(e *env, a *app.App) error {
 			break
 		}
 		if err != nil {
-			return fault.Wrap("search.queries", fault.Unavailable, err)
+			return errors.Join(fault.Wrap("search.queries", fault.Unavailable, err), out.Flush())
 		}
+	}
+	if err := out.Flush(); err != nil {
+		return fault.Wrap("search.queries", fault.Full, err)
 	}
 	if bad {
 		return cli.Status(cli.Bad)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -58,7 +59,7 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 		ln.Close()
 		return err
 	}
-	srv := web.NewServer(site, nil)
+	srv := web.NewServer(site, slog.Default())
 	ctx, stop := context.WithCancel(e)
 	defer stop()
 	a.Background(ctx)

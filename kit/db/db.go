@@ -12,6 +12,7 @@ import (
 	"database/sql"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -52,22 +53,20 @@ type Writer interface {
 
 // Args makes arguments fit for both drivers: booleans become 0 and 1.
 func Args(args []any) []any {
-	for i, a := range args {
-		if b, ok := a.(bool); ok {
-			out := make([]any, len(args))
-			copy(out, args)
-			for j := i; j < len(out); j++ {
-				if b, ok = out[j].(bool); ok {
-					out[j] = int64(0)
-					if b {
-						out[j] = int64(1)
-					}
-				}
-			}
-			return out
+	isBool := func(a any) bool { _, ok := a.(bool); return ok }
+	if !slices.ContainsFunc(args, isBool) {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, a := range out {
+		switch a {
+		case true:
+			out[i] = int64(1)
+		case false:
+			out[i] = int64(0)
 		}
 	}
-	return args
+	return out
 }
 
 // All runs a query and scans every row into a T: a struct with `db:"column"`

@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"sort"
+	"strconv"
 	"testing/fstest"
 )
 
@@ -46,8 +47,10 @@ func Assemble(d Dialect, schemas ...Schema) (fs.FS, error) {
 			if err != nil {
 				return nil, err
 			}
-			var num int
-			fmt.Sscanf(m[1], "%d", &num)
+			num, err := strconv.Atoi(m[1])
+			if err != nil {
+				return nil, err
+			}
 			n := s.Base + num
 			if other, dup := seen[n]; dup {
 				return nil, fmt.Errorf("db: migration %d is both %s and %s/%s", n, other, s.Name, e.Name())

@@ -57,7 +57,6 @@ type Document struct {
 	styles   []Style
 	pages    []*Page
 	sections []*Section
-	outline  bool
 	err      error
 	scratch  scratch
 }

@@ -71,6 +71,11 @@ var embedded = sync.OnceValues(func() (*Fonts, error) {
 // character missing in the bold face is printed in the regular one.
 func Embedded() (*Fonts, error) { return embedded() }
 
+// Regular gives the bytes of the regular face shipped with the program, for
+// those who draw pages of other people's files with it. It is unpacked at each
+// call.
+func Regular() ([]byte, error) { return unzip(regularGz) }
+
 func unzip(b []byte) ([]byte, error) {
 	r, err := gzip.NewReader(bytes.NewReader(b))
 	if err != nil {

@@ -14,9 +14,8 @@ import (
 // placed in millimetres.
 
 type ofdPage struct {
-	path  string
-	box   [4]float64 // x, y, width, height in mm
-	descr bool       // box given by the page itself
+	path string
+	box  [4]float64 // x, y, width, height in mm
 }
 
 type ofdDoc struct {

@@ -26,11 +26,12 @@ type fontSource struct {
 
 func (r *Reader) loadFont() (*fontSource, error) {
 	r.font.once.Do(func() {
-		if len(r.opt.Font) == 0 {
-			r.font.err = refuse(ErrUnsupported, nil, "没有配置显示 OFD 所用的字体，不能显示版面，可查看文字。由管理员配置字体后再看。")
+		font, err := r.fontBytes()
+		if err != nil || len(font) == 0 {
+			r.font.err = refuse(ErrUnsupported, err, "没有配置显示 OFD 所用的字体，不能显示版面，可查看文字。由管理员配置字体后再看。")
 			return
 		}
-		c, err := sfnt.ParseCollection(r.opt.Font)
+		c, err := sfnt.ParseCollection(font)
 		if err == nil {
 			var f *sfnt.Font
 			if f, err = c.Font(0); err == nil {

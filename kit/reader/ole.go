@@ -116,8 +116,8 @@ func (o *oleFile) read(s uint32) ([]byte, error) {
 	return b, nil
 }
 
-// chain reads sectors until their chain ends or limit is reached. A chain that
-// comes back to itself ends at the limit.
+// chain reads sectors until their chain ends or limit is reached. A chain longer
+// than the file comes back to itself and is refused.
 func (o *oleFile) chain(s uint32, limit int64) ([]byte, error) {
 	var out []byte
 	for s < oleEnd-4 {
@@ -128,7 +128,9 @@ func (o *oleFile) chain(s uint32, limit int64) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, b...)
+		if out = append(out, b...); int64(len(out)) > o.size+o.sector {
+			return nil, errOLE
+		}
 		if int64(len(out)) >= limit {
 			break
 		}

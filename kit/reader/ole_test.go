@@ -186,11 +186,16 @@ func TestDocRefusals(t *testing.T) {
 	whole := makeOLE(false, stream{"WordDocument", doc}, stream{"1Table", table})
 	far := append([]byte{}, doc...)
 	binary.LittleEndian.PutUint32(far[0x1A2:], 0xFFFFFFF0)
+	// The table says that the sector of the directory is followed by itself.
+	loop := makeOLE(false, stream{"WordDocument", doc}, stream{"1Table", table})
+	dir := binary.LittleEndian.Uint32(loop[48:])
+	binary.LittleEndian.PutUint32(loop[512+4*dir:], dir)
 	for _, c := range []struct {
 		name  string
 		b     []byte
 		cause error
 	}{
+		{"循环.doc", loop, ErrBroken},
 		{"加密.docx", makeOLE(false, stream{"EncryptedPackage", nil}, stream{"EncryptionInfo", nil}), ErrEncrypted},
 		{"加密.doc", makeOLE(false, stream{"WordDocument", locked}, stream{"1Table", table}), ErrEncrypted},
 		{"九五.doc", makeOLE(false, stream{"WordDocument", old}), ErrUnsupported},

@@ -28,11 +28,11 @@ import (
 // pdfEngine is PDFium inside a WebAssembly machine: no file, no network, bounded
 // memory, a fresh instance for every document, started with the first one.
 type pdfEngine struct {
-	sem      chan struct{}
-	workers  int
-	cacheDir string
-	font     []byte
-	memory   guestMemory
+	sem       chan struct{}
+	workers   int
+	cacheDir  string
+	fontBytes func() ([]byte, error)
+	memory    guestMemory
 
 	mu    sync.Mutex
 	pool  pdfium.Pool
@@ -61,8 +61,8 @@ func (e *pdfEngine) start() (pdfium.Pool, error) {
 		}
 	}
 	files := wazero.NewFSConfig()
-	if len(e.font) > 0 {
-		files = files.WithFSMount(fontFS{e.font}, "/")
+	if font, err := e.fontBytes(); err == nil && len(font) > 0 {
+		files = files.WithFSMount(fontFS{font}, "/")
 	}
 	pool, err := webassembly.Init(webassembly.Config{
 		Context: experimental.WithMemoryAllocator(context.Background(), &e.memory),

@@ -32,6 +32,9 @@ type Options struct {
 	// names without carrying them. Without it OFD pages cannot be shown, and such
 	// PDFs come out blank.
 	Font []byte
+	// LoadFont gives the font when it is first needed, so that a start does not
+	// pay for it; it is used where Font is empty.
+	LoadFont func() ([]byte, error)
 }
 
 // Limits bound what one file may cost. A zero field means its default.
@@ -112,14 +115,26 @@ func (d *Document) warn(s string) {
 // Reader holds what reading needs across files: the PDF engine, started with the
 // first PDF, and the font. Safe for use by several goroutines.
 type Reader struct {
-	opt  Options
-	pdf  pdfEngine
-	font struct {
+	opt Options
+	pdf pdfEngine
+
+	fontBytes func() ([]byte, error)
+	font      struct {
 		once sync.Once
 		f    *fontSource
 		err  error
 	}
 	heavy chan struct{} // big images decoded at once
+}
+
+// fontBytes is the font, loaded once.
+func (o Options) fontBytes() func() ([]byte, error) {
+	return sync.OnceValues(func() ([]byte, error) {
+		if len(o.Font) > 0 || o.LoadFont == nil {
+			return o.Font, nil
+		}
+		return o.LoadFont()
+	})
 }
 
 // New makes a Reader. It costs nothing until the first PDF.
@@ -128,7 +143,8 @@ func New(o Options) *Reader {
 	n := max(o.PDFWorkers, 1)
 	r.pdf.sem = make(chan struct{}, n)
 	r.pdf.workers = n
-	r.pdf.cacheDir, r.pdf.font = o.CacheDir, o.Font
+	r.fontBytes = o.fontBytes()
+	r.pdf.cacheDir, r.pdf.fontBytes = o.CacheDir, r.fontBytes
 	return r
 }
 

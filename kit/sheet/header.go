@@ -56,7 +56,7 @@ func (t *Table) findHeader(o Options) error {
 			}
 		}
 	}
-	at := -1
+	var at int
 	if o.HeaderRow > 0 {
 		if n := len(rows); n > 0 && rows[n-1].err == nil && rows[n-1].row.number == o.HeaderRow {
 			at = n - 1

@@ -8,6 +8,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/org"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -29,7 +30,7 @@ var archivist = act.Actor{ID: 1, Login: "archivist", Name: "办公室档案员",
 	Rights: []act.Right{archive.Read, archive.Arrange, archive.Configure}, Reach: act.Reach{Everything: true}}
 
 func each(t *testing.T, fn func(t *testing.T, r *archive.Room, c *clock.Movable)) {
-	dbtest.Each(t, []db.Schema{search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) {
+	dbtest.Each(t, []db.Schema{org.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) {
 		store, err := blob.OpenDir(t.TempDir())
 		if err != nil {
 			t.Fatal(err)

@@ -164,7 +164,7 @@ func (a *arranging) run() error {
 		}
 		a.propose(it)
 		papers = append(papers, arrange.Paper{ID: strconv.FormatInt(it.ID, 10), Code: a.heldCode(it), Title: it.Title, DocNo: it.DocNo, Issuer: it.Issuer,
-			FileName: firstNames[it.ID], Category: it.Category, Unit: cmp.Or(it.Unit, it.UnitWritten), Period: it.Retention, Year: int(it.Year), Date: it.Date, Pages: int(it.Pages)})
+			FileName: firstNames[it.ID], Category: it.Category, Unit: cmp.Or(it.Unit, it.UnitWritten), Period: it.Retention, Year: int(it.Year), Date: it.Date, Pages: int(it.Pages), Sort: int(it.SortNo)})
 	}
 	composed := arrange.Compose(papers, arrange.ComposeSettings{JoinReplies: a.cfg.Int("join_replies") == 1})
 	last, err := a.lastNumbers()

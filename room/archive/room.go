@@ -6,10 +6,14 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"github.com/a-h/templ"
+
+	"lantai.internal/base/fault"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/print"
 	"lantai.internal/kit/reader"
 	"lantai.internal/room/archive/forms"
 	"lantai.internal/room/archive/schedule"
@@ -75,13 +79,16 @@ type Room struct {
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+	// Panels add to the page of an item what other parts of the program know of
+	// it, such as its loans. A panel without anything to say gives nil.
+	Panels []func(ctx context.Context, who act.Actor, item Item) (templ.Component, error)
 
 	census census
 }
 
 // Open readies the room. The index must be that of the same installation.
 func Open(door *act.Door, files blob.Store, bureau Bureau, sched schedule.Schedule, ownNames []string, basis string) *Room {
-	r := &Room{Door: door, Files: files, Reader: reader.New(reader.Options{}), Bureau: bureau, Schedule: sched, OwnNames: ownNames, Basis: basis}
+	r := &Room{Door: door, Files: files, Reader: reader.New(reader.Options{LoadFont: print.Regular}), Bureau: bureau, Schedule: sched, OwnNames: ownNames, Basis: basis}
 	r.Index = search.New(search.Archive, source{})
 	return r
 }
@@ -95,6 +102,21 @@ func unitFact(unit string) uint16 {
 	h := fnv.New32a()
 	h.Write([]byte(unit))
 	return uint16(h.Sum32()%65535) + 1
+}
+
+// DistinctUnits checks that no two units share their small number in the search
+// index: rights there are decided by it. It names the units of which one must
+// get another code; with a few dozen units that is very unlikely.
+func DistinctUnits(units []Unit) error {
+	seen := map[uint16]Unit{}
+	for _, u := range units {
+		n := unitFact(u.Code)
+		if o, taken := seen[n]; taken && o.Code != u.Code {
+			return fault.Field("unit", u.Code, "机构代码 "+u.Code+" 与 "+o.Code+" 在检索中无法区分，请给其中一个机构换一个代码。")
+		}
+		seen[n] = u
+	}
+	return nil
 }
 
 // Facts of an item for the search index.

@@ -140,9 +140,22 @@ func (r *Room) summary(ctx context.Context, rd db.Reader, cfg Config, year int) 
 		return nil, err
 	}
 	s.Entered = st.Items
+	type row struct {
+		Retention string `db:"retention"`
+		N         int64  `db:"n"`
+	}
+	// The classes are those of arranged items; papers without a number yet are
+	// entered, but not arranged.
+	arranged, err := db.All[row](ctx, rd, "SELECT retention, count(*) AS n FROM archive_item WHERE year = $1 AND state = 'held' AND item_no > 0 GROUP BY retention", year)
+	if err != nil {
+		return nil, err
+	}
+	items := map[string]int{}
+	for _, x := range arranged {
+		items[x.Retention] = int(x.N)
+	}
 	for _, p := range code.Ordinary {
-		t := st.ByRetention[string(p)]
-		s.ByRetention = append(s.ByRetention, forms.Tally{Retention: string(p), Items: t.Items, Boxes: t.Boxes})
+		s.ByRetention = append(s.ByRetention, forms.Tally{Retention: string(p), Items: items[string(p)], Boxes: st.ByRetention[string(p)].Boxes})
 	}
 	units, err := r.Bureau.Units(ctx)
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -77,10 +79,20 @@ func (p *Pool) checkSQLite(ctx context.Context) error {
 	if err := p.writer.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&v); err != nil {
 		return db.Error(err)
 	}
-	var a, b, c int
-	fmt.Sscanf(v, "%d.%d.%d", &a, &b, &c)
-	// Older ones can corrupt a WAL database when two connections checkpoint at once.
-	if a*1_000_000+b*1_000+c < 3_051_003 {
+	return checkVersion(v)
+}
+
+// checkVersion refuses a SQLite older than 3.51.3: those can corrupt a WAL
+// database when two connections checkpoint at once.
+func checkVersion(v string) error {
+	var n [3]int
+	for i, part := range strings.SplitN(v, ".", len(n)) {
+		var err error
+		if n[i], err = strconv.Atoi(part); err != nil {
+			return fmt.Errorf("pool: SQLite version %q is not a.b.c", v)
+		}
+	}
+	if slices.Compare(n[:], []int{3, 51, 3}) < 0 {
 		return fmt.Errorf("pool: SQLite %s is older than 3.51.3", v)
 	}
 	return nil
@@ -237,11 +249,36 @@ func (p *Pool) Migrate(ctx context.Context, migrations fs.FS) error {
 	if err != nil {
 		return fault.Wrap("migrate", fault.Internal, err)
 	}
-	if _, err := g.Up(ctx); err != nil {
-		if strings.Contains(err.Error(), "missing migrations") {
-			return &fault.Error{Kind: fault.Conflict, Op: "migrate", Say: "数据库的版本比本程序新，或缺少中间版本。请使用较新的程序打开。", Err: err}
+	if err := p.notNewer(ctx, g); err != nil {
+		return err
+	}
+	_, err = g.Up(ctx)
+	return db.Error(err)
+}
+
+// notNewer refuses a database that a later program has changed: this one does
+// not know what its columns mean.
+func (p *Pool) notNewer(ctx context.Context, g *goose.Provider) error {
+	there := "SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'"
+	if p.dialect == db.Postgres {
+		there = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('goose_db_version')"
+	}
+	if n, err := db.One[int64](ctx, p.Reader(), there); err != nil || n == 0 {
+		return err
+	}
+	applied, err := db.All[int64](ctx, p.Reader(), "SELECT version_id FROM goose_db_version WHERE version_id > 0")
+	if err != nil {
+		return err
+	}
+	known := map[int64]bool{}
+	for _, s := range g.ListSources() {
+		known[s.Version] = true
+	}
+	for _, v := range applied {
+		if !known[v] {
+			return &fault.Error{Kind: fault.Conflict, Op: "migrate", Say: "数据目录由更新版本的程序打开过，本程序认不得其中的表。请使用那个版本或更新的程序。",
+				Err: fmt.Errorf("migration %d is unknown to this program", v)}
 		}
-		return db.Error(err)
 	}
 	return nil
 }

@@ -1,0 +1,493 @@
+package lending
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+	"lantai.internal/room/archive"
+)
+
+// mostItems is how many items one application may name.
+const mostItems = 100
+
+// Application asks for the use of items. Either Person names somebody of the
+// bureau, or Outsider and its companions describe somebody from outside.
+type Application struct {
+	Kind    string
+	Purpose string
+	Reason  string
+	Items   []int64
+	Due     civil.Date // wished for; zero for the usual term
+	// PartyOriginal says that there are original records of the party committee
+	// among the items although their titles do not say so.
+	PartyOriginal bool
+
+	Person   int64  // org_person; 0 for somebody from outside
+	Outsider string // name
+	Unit     string // organisation of the outsider
+	Paper    string // letter of introduction or identity paper
+	Contact  string
+}
+
+// borrower is who will have the items, with how far that person's own sight goes.
+type borrower struct {
+	id              int64
+	name, login     string
+	unit, unitName  string
+	paper, contact  string
+	reach           act.Reach
+	outside, absent bool
+}
+
+// borrowerOf finds the person with the reach of the person's own account; without
+// one, a member of the unit sees the unit's and what is at most internal.
+func (r *Room) borrowerOf(ctx context.Context, person int64) (borrower, error) {
+	people, err := r.Bureau.People(ctx)
+	if err != nil {
+		return borrower{}, err
+	}
+	for _, p := range people {
+		if p.ID != person {
+			continue
+		}
+		b := borrower{id: p.ID, name: p.Name, unit: p.Unit, absent: !p.LeftOn.IsZero(),
+			reach: act.Reach{Units: []string{p.Unit}, SeeOthers: true, Others: mark.Internal}}
+		units, err := r.Bureau.Units(ctx)
+		if err != nil {
+			return b, err
+		}
+		for _, u := range units {
+			if u.Code == p.Unit {
+				b.unitName = u.Name
+			}
+		}
+		accounts, err := r.Bureau.Accounts(ctx)
+		if err != nil {
+			return b, err
+		}
+		for _, a := range accounts {
+			if a.PersonID == person && a.Active() {
+				who, err := r.Bureau.ActorOf(ctx, a.ID)
+				if err != nil {
+					return b, err
+				}
+				b.login, b.reach = a.Login, who.Reach
+				break
+			}
+		}
+		return b, nil
+	}
+	return borrower{}, fault.Field("person", fmt.Sprint(person), "没有这位人员，请从名单中选择借阅人。")
+}
+
+// self finds the person behind an account, to borrow in the own name.
+func (r *Room) self(ctx context.Context, who act.Actor) (borrower, error) {
+	accounts, err := r.Bureau.Accounts(ctx)
+	if err != nil {
+		return borrower{}, err
+	}
+	for _, a := range accounts {
+		if a.Login == who.Login && a.PersonID != 0 {
+			b, err := r.borrowerOf(ctx, a.PersonID)
+			b.login, b.reach = who.Login, who.Reach
+			return b, err
+		}
+	}
+	return borrower{}, fault.New(fault.Conflict, "您的账号没有关联本局人员，不能借阅。请联系系统管理员。")
+}
+
+type applyIn struct {
+	r *Room
+	b borrower
+	a Application
+}
+
+// create writes an application in state applied, after every check that does not
+// depend on the day it is handed out.
+func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
+	a := in.a
+	var errs []*fault.Error
+	text := func(field, label, v string, most int, need bool) string {
+		v = strings.TrimSpace(db.Clean(v))
+		switch n := len([]rune(v)); {
+		case n == 0 && need:
+			errs = append(errs, fault.Field(field, "", "请填写"+label+"。"))
+		case n > most:
+			errs = append(errs, fault.Field(field, v, fmt.Sprintf("%s最多 %d 个字，现在是 %d 个。", label, most, n)))
+		}
+		return v
+	}
+	if !slices.Contains(Kinds, a.Kind) {
+		errs = append(errs, fault.Field("kind", a.Kind, "利用方式只能是借出、室内查阅、电子阅览或复制。"))
+	}
+	if !slices.Contains(in.r.Purposes, a.Purpose) {
+		errs = append(errs, fault.Field("purpose", a.Purpose, "请选择利用目的："+strings.Join(in.r.Purposes, "、")+"。"))
+	}
+	l := &Loan{Kind: a.Kind, Purpose: a.Purpose, State: Applied, Reason: text("reason", "事由", a.Reason, 500, in.b.outside), Record: "ordinary",
+		BorrowerID: in.b.id, Borrower: in.b.name, Login: in.b.login, Unit: in.b.unit, UnitName: in.b.unitName,
+		AppliedBy: tx.Actor.Login, AppliedAt: tx.Now, Due: a.Due, Version: 1}
+	if in.b.outside {
+		l.Borrower, l.UnitName = text("outsider", "借阅人姓名", in.b.name, 60, true), text("unit", "借阅人单位", in.b.unitName, 200, true)
+		l.Paper, l.Contact = text("paper", "介绍信或证件", in.b.paper, 200, true), text("contact", "联系方式", in.b.contact, 100, false)
+		if a.Kind == Lending {
+			errs = append(errs, fault.Field("kind", a.Kind, "局外人员不借出原件，请改为室内查阅或复制。"))
+		}
+	}
+	if in.b.absent {
+		errs = append(errs, fault.Field("person", l.Borrower, l.Borrower+"已经离岗，不能再借阅。"))
+	}
+	if !a.Due.IsZero() && a.Due.Before(tx.Today) {
+		errs = append(errs, fault.Field("due", a.Due.String(), "应还日期不能早于今天。"))
+	}
+	a.Items = slices.Compact(slices.Sorted(slices.Values(a.Items)))
+	switch n := len(a.Items); {
+	case n == 0:
+		errs = append(errs, fault.Field("items", "", "请填写要利用的档案的档号，一行一个。"))
+	case n > mostItems:
+		errs = append(errs, fault.Field("items", fmt.Sprint(n), fmt.Sprintf("一次最多 %d 件，现有 %d 件，请分次办理。", mostItems, n)))
+	}
+	if err := fault.Join(errs...); err != nil {
+		return nil, nil, err
+	}
+	lines, err := in.lines(tx, l, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	if l.ID, err = tx.Next("archive_loan"); err != nil {
+		return nil, nil, err
+	}
+	n, err := tx.Next(fmt.Sprintf("archive_loan.%d", tx.Today.Year))
+	if err != nil {
+		return nil, nil, err
+	}
+	l.Number = fmt.Sprintf("%d-借-%04d", tx.Today.Year, n)
+	marks := make([]string, len(loanColumns))
+	for i := range marks {
+		marks[i] = fmt.Sprintf("$%d", i+2)
+	}
+	if _, err := db.Exec(tx.Ctx, tx, "INSERT INTO archive_loan ("+loanSelect+") VALUES ($1, "+strings.Join(marks, ", ")+")", append([]any{l.ID}, l.values()...)...); err != nil {
+		return nil, nil, err
+	}
+	tx.Touch("archive_loan", l.ID)
+	for i := range lines {
+		x := &lines[i]
+		x.LoanID = l.ID
+		if x.ID, err = tx.Next("archive_loan_line"); err != nil {
+			return nil, nil, err
+		}
+		if _, err := db.Exec(tx.Ctx, tx, q.SQL("line_insert"), x.ID, x.LoanID, x.ItemID, x.Code, x.Title, int64(x.Level), x.Pages, x.State, 0, 0, "", "", ""); err != nil {
+			return nil, nil, err
+		}
+		tx.Touch("archive_loan_line", x.ID)
+	}
+	return l, lines, nil
+}
+
+// lines checks every item and decides on the consent that the loan needs.
+func (in applyIn) lines(tx *act.Tx, l *Loan, a Application) ([]Line, error) {
+	var lines []Line
+	for _, id := range a.Items {
+		it, err := in.r.Archive.ItemIn(tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := lendable(it); err != nil {
+			return nil, err
+		}
+		if err := in.b.maySee(it); err != nil {
+			return nil, err
+		}
+		record := RecordKind(it)
+		if record == "ordinary" && a.PartyOriginal {
+			record = "party_committee_original"
+		}
+		if len(lines) > 0 && record != l.Record {
+			return nil, fault.Field("items", it.Code, fmt.Sprintf("《%s》是%s，其余是%s，同意的人不同，请分开申请。", it.Title, RecordLabel(record), RecordLabel(l.Record)))
+		}
+		l.Record = record
+		lines = append(lines, Line{ItemID: it.ID, Code: it.Code, Title: it.Title, Level: it.Level, Pages: it.Pages, State: lineAsked})
+	}
+	need, clause, why, ok := in.r.decide(l.Record, in.b.outside)
+	if !ok {
+		return nil, fault.Refuse(clause, fmt.Sprintf("%s不能提供：%s。", RecordLabel(l.Record), strings.TrimSuffix(why, "。")))
+	}
+	l.Need, l.Consent = need, "none"
+	if needs[need].right != "" {
+		l.Consent = "waiting"
+	}
+	return lines, nil
+}
+
+// lendable refuses what is not held: destroyed, transferred, merged or excluded.
+func lendable(it archive.Item) error {
+	if it.State != archive.Held {
+		return fault.Newf(fault.Conflict, "《%s》%s，不能提供利用。", it.Title, archive.StateLabel(it.State))
+	}
+	return nil
+}
+
+// maySee refuses items that the borrower is not allowed to see, whoever registers.
+func (b borrower) maySee(it archive.Item) error {
+	if b.outside && it.Level >= mark.WorkSecret {
+		return fault.Refuse(law.ArchivesLaw34, fmt.Sprintf("《%s》是%s，不向局外人员提供。", it.Title, it.Level.Label()))
+	}
+	if !b.outside && !b.reach.Sees(it.Unit, it.Level, it.Compartment()) {
+		return &fault.Error{Kind: fault.Forbidden, Value: act.Subject("archive_item", it.ID), Say: fmt.Sprintf("《%s》（%s）不在%s的查阅范围内，不能提供。", it.Title, it.Level.Label(), b.name)}
+	}
+	return nil
+}
+
+func (l *Loan) entry(summary string, detail any, basis ...law.ID) act.Entry {
+	return act.Entry{Subject: act.Subject("archive_loan", l.ID), Summary: summary, Detail: detail, Basis: basis}
+}
+
+func itemIDs(lines []Line) []int64 {
+	out := make([]int64, len(lines))
+	for i, x := range lines {
+		out[i] = x.ItemID
+	}
+	return out
+}
+
+func (in applyIn) clause(l *Loan) law.ID {
+	_, c, _, _ := in.r.decide(l.Record, l.Outsider())
+	return c
+}
+
+var apply = act.Define(act.Spec[applyIn, Loan]{
+	Name: "archive.loan.apply", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Do: func(tx *act.Tx, in applyIn) (Loan, act.Entry, error) {
+		l, lines, err := in.create(tx)
+		if err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		return *l, l.entry(fmt.Sprintf("申请%s %d 件（%s），%s", KindLabel(l.Kind), len(lines), l.Number, NeedLabel(l.Need)),
+			map[string]any{"items": itemIDs(lines), "purpose": l.Purpose, "record": l.Record}, in.clause(l)), nil
+	}})
+
+// Apply asks for items in the actor's own name. The archivist hands them out.
+func (r *Room) Apply(ctx context.Context, who act.Actor, a Application) (Loan, error) {
+	var b borrower
+	if who.May(Use) {
+		var err error
+		if b, err = r.self(ctx, who); err != nil {
+			return Loan{}, err
+		}
+	}
+	return apply.Run(ctx, r.Archive.Door, who, applyIn{r, b, a})
+}
+
+type registerIn struct {
+	applyIn
+	h HandOut
+}
+
+var register = act.Define(act.Spec[registerIn, Loan]{
+	Name: "archive.loan.register", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Do: func(tx *act.Tx, in registerIn) (Loan, act.Entry, error) {
+		l, lines, err := in.create(tx)
+		if err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		detail := map[string]any{"items": itemIDs(lines), "purpose": l.Purpose, "record": l.Record, "borrower": l.Borrower}
+		if l.Consent == "waiting" {
+			return *l, l.entry(fmt.Sprintf("登记%s申请利用 %d 件（%s），%s", l.Borrower, len(lines), l.Number, NeedLabel(l.Need)), detail, in.clause(l)), nil
+		}
+		in.h.Due = in.a.Due
+		if err := in.r.handOut(tx, l, lines, in.h); err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		return *l, l.entry(fmt.Sprintf("%s：%s，%d 件（%s），目的：%s", KindLabel(l.Kind), l.Borrower, len(lines), l.Number, l.Purpose), detail, in.clause(l)), nil
+	}})
+
+// Register notes a use at the desk for somebody of the bureau or from outside.
+// What needs no consent is handed out at once; the rest waits for it.
+func (r *Room) Register(ctx context.Context, who act.Actor, a Application, h HandOut) (Loan, error) {
+	var b borrower
+	if who.May(Lend) {
+		if a.Person == 0 {
+			b = borrower{outside: true, name: a.Outsider, unitName: a.Unit, paper: a.Paper, contact: a.Contact}
+		} else {
+			var err error
+			if b, err = r.borrowerOf(ctx, a.Person); err != nil {
+				return Loan{}, err
+			}
+		}
+	}
+	return register.Run(ctx, r.Archive.Door, who, registerIn{applyIn{r, b, a}, h})
+}
+
+func loanIn(tx *act.Tx, id int64) (*Loan, []Line, error) {
+	l, ok, err := db.Maybe[Loan](tx.Ctx, tx, q.SQL("loan"), id)
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "没有这张借阅单，或者您无权查看。")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	lines, err := db.All[Line](tx.Ctx, tx, q.SQL("lines"), id)
+	return &l, lines, err
+}
+
+func (l *Loan) store(tx *act.Tx) error {
+	l.Version++
+	set := make([]string, len(loanColumns))
+	for i, c := range loanColumns {
+		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
+	}
+	_, err := db.Exec(tx.Ctx, tx, "UPDATE archive_loan SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{l.ID}, l.values()...)...)
+	tx.Touch("archive_loan", l.ID)
+	return err
+}
+
+func (x *Line) store(tx *act.Tx) error {
+	_, err := db.Exec(tx.Ctx, tx, q.SQL("line_update"), x.ID, x.State, x.Copies, x.Sealed, x.ReturnedOn.String(), x.ReceivedBy, x.Condition)
+	tx.Touch("archive_loan_line", x.ID)
+	return err
+}
+
+func wrongState(l *Loan) error {
+	return fault.Newf(fault.Conflict, "借阅单 %s %s，不能再这样办。", l.Number, StateLabel(l.State))
+}
+
+type consentIn struct {
+	id    int64
+	agree bool
+	note  string
+}
+
+var consent = act.Define(act.Spec[consentIn, Loan]{
+	Name: "archive.loan.consent", Right: Consent, Basis: []law.ID{law.ArchiveUseRegister},
+	Do: func(tx *act.Tx, in consentIn) (Loan, act.Entry, error) {
+		l, lines, err := loanIn(tx, in.id)
+		if err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		clause := map[string]law.ID{"party_secretary": law.MtgPartyRecordConsult, "political_section": law.ArchiveRoomPersonnel, "bureau_consent": law.ArchivesLaw34}[l.Need]
+		if right := needs[l.Need].right; right == "" || !tx.Actor.May(right) {
+			return Loan{}, act.Entry{}, &fault.Error{Kind: fault.Forbidden, Value: act.Subject("archive_loan", l.ID), Clause: clause, Say: "这次利用" + NeedLabel(l.Need) + "，您不是有权同意的人。"}
+		}
+		if l.State != Applied || l.Consent != "waiting" {
+			return Loan{}, act.Entry{}, wrongState(l)
+		}
+		// The party secretary is the one source of this consent, for the own
+		// reading as well; everybody else asks a colleague.
+		if l.Need != "party_secretary" && l.Login != "" && l.Login == tx.Actor.Login {
+			return Loan{}, act.Entry{}, fault.Refuse(clause, "不能同意自己的申请，请由另一位有权的人办理。")
+		}
+		note := strings.TrimSpace(db.Clean(in.note))
+		if !in.agree && note == "" {
+			return Loan{}, act.Entry{}, fault.Field("note", "", "请写明不同意的理由。")
+		}
+		if len([]rune(note)) > 500 {
+			return Loan{}, act.Entry{}, fault.Field("note", note, "意见最多 500 个字。")
+		}
+		word := "同意"
+		l.Consent = "given"
+		if !in.agree {
+			word, l.Consent, l.State, l.ClosedOn = "不同意", "refused", Declined, tx.Today
+			if err := drop(tx, lines); err != nil {
+				return Loan{}, act.Entry{}, err
+			}
+		}
+		l.ConsentBy, l.ConsentName, l.ConsentAt, l.ConsentNote = tx.Actor.Login, tx.Actor.Name, tx.Now, note
+		if err := l.store(tx); err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		return *l, l.entry(fmt.Sprintf("%s%s利用%s %d 件（%s）%s", word, l.Borrower, RecordLabel(l.Record), len(lines), l.Number, after(note)), nil, clause), nil
+	}})
+
+func after(note string) string {
+	if note == "" {
+		return ""
+	}
+	return "：" + note
+}
+
+func drop(tx *act.Tx, lines []Line) error {
+	for i := range lines {
+		if lines[i].State == lineAsked {
+			lines[i].State = lineDropped
+			if err := lines[i].store(tx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Answer gives or refuses the consent that a use needs. Nothing is consented to
+// by silence: an application waits until somebody answers or it is withdrawn.
+func (r *Room) Answer(ctx context.Context, who act.Actor, id int64, agree bool, note string) (Loan, error) {
+	return consent.Run(ctx, r.Archive.Door, who, consentIn{id, agree, note})
+}
+
+type endIn struct {
+	id   int64
+	note string
+}
+
+func end(tx *act.Tx, l *Loan, lines []Line, state, note string) error {
+	l.State, l.Note, l.ClosedOn = state, note, tx.Today
+	if err := drop(tx, lines); err != nil {
+		return err
+	}
+	return l.store(tx)
+}
+
+var withdraw = act.Define(act.Spec[endIn, Loan]{
+	Name: "archive.loan.withdraw", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Do: func(tx *act.Tx, in endIn) (Loan, act.Entry, error) {
+		l, lines, err := loanIn(tx, in.id)
+		if err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		if l.Login != tx.Actor.Login && l.AppliedBy != tx.Actor.Login {
+			return Loan{}, act.Entry{}, act.OutOfReach(act.Subject("archive_loan", l.ID))
+		}
+		if l.State != Applied {
+			return Loan{}, act.Entry{}, wrongState(l)
+		}
+		if err := end(tx, l, lines, Withdrawn, ""); err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		return *l, l.entry("撤回借阅申请 "+l.Number, nil), nil
+	}})
+
+// Withdraw takes an application back that is not handed out yet.
+func (r *Room) Withdraw(ctx context.Context, who act.Actor, id int64) (Loan, error) {
+	return withdraw.Run(ctx, r.Archive.Door, who, endIn{id, ""})
+}
+
+var decline = act.Define(act.Spec[endIn, Loan]{
+	Name: "archive.loan.decline", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Do: func(tx *act.Tx, in endIn) (Loan, act.Entry, error) {
+		l, lines, err := loanIn(tx, in.id)
+		if err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		if l.State != Applied {
+			return Loan{}, act.Entry{}, wrongState(l)
+		}
+		note := strings.TrimSpace(db.Clean(in.note))
+		if note == "" || len([]rune(note)) > 500 {
+			return Loan{}, act.Entry{}, fault.Field("note", note, "请写明不能提供的理由，最多 500 个字。")
+		}
+		if err := end(tx, l, lines, Declined, note); err != nil {
+			return Loan{}, act.Entry{}, err
+		}
+		return *l, l.entry("不提供利用（"+l.Number+"）："+note, nil), nil
+	}})
+
+// Decline refuses an application at the desk, with the reason.
+func (r *Room) Decline(ctx context.Context, who act.Actor, id int64, note string) (Loan, error) {
+	return decline.Run(ctx, r.Archive.Door, who, endIn{id, note})
+}
