@@ -20,11 +20,13 @@ import (
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
+	"lantai.internal/room/archive/appraisal"
+	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/schedule"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, search.Schema, archive.Schema}
+var Schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, lending.Schema, appraisal.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -33,6 +35,9 @@ type App struct {
 	Book    *rulebook.Book
 	Org     *org.Org
 	Archive *archive.Room
+	Lending *lending.Room
+	// Appraisal is appraisal, destruction and the opening review.
+	Appraisal *appraisal.Room
 
 	dir string
 }
@@ -96,8 +101,19 @@ func (a *App) open() error {
 	if a.Org, err = org.Open(a.Door, Grants); err != nil {
 		return err
 	}
+	a.Org.Bureau = a.Book.Bureau
 	a.Archive = archive.Open(a.Door, a.Files, bureau{a.Org}, schedule.Sample(), ownNames(a.Book), arrangementBasis(a.Book))
+	units, err := a.Archive.Bureau.Units(context.Background())
+	if err != nil {
+		return err
+	}
+	if err := archive.DistinctUnits(units); err != nil {
+		return err
+	}
 	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
+	a.Lending = lending.Open(a.Archive, a.Org, a.Book)
+	a.Appraisal = appraisal.Open(a.Archive, a.Org)
+	a.connect()
 	return nil
 }
 

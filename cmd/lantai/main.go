@@ -35,6 +35,7 @@ type program struct {
 	Decide  decideCmd  `cmd:"" help:"问规章：每行一个问题，每行一个回答"`
 	Rules   rulesCmd   `cmd:"" help:"规章：检查、覆盖情况、条款卡、另建一本"`
 	Version versionCmd `cmd:"" help:"版本"`
+	Bench   benchCmd   `cmd:"" hidden:"" help:"量速度和内存"`
 }
 
 // place says which installation a command works on.

@@ -18,21 +18,53 @@ func (sqlite) put(ctx context.Context, w db.Writer, of Collection, docs []Doc) e
 		return err
 	}
 	defer stmt.Close()
-	var folded []rune
-	var buf []byte
-	args := make([]any, 1+fieldCount)
-	for i := range docs {
-		args[0] = docs[i].ID
-		for f := range fieldCount {
-			folded = fold(folded[:0], nil, docs[i].field(f), f.number())
-			buf = appendPieces(buf[:0], folded)
-			args[1+f] = string(buf)
+	if len(docs) == 1 {
+		var c cutter
+		_, err := stmt.ExecContext(ctx, c.row(&docs[0])...)
+		return err
+	}
+	// Cutting goes on beside writing: SQLite takes one core.
+	rows, stop := make(chan []any, 64), make(chan struct{})
+	defer func() {
+		close(stop)
+		for range rows { // the docs are the caller's again only when cutting has ended
 		}
-		if _, err := stmt.ExecContext(ctx, args...); err != nil {
+	}()
+	go func() {
+		defer close(rows)
+		var c cutter
+		for i := range docs {
+			select {
+			case rows <- c.row(&docs[i]):
+			case <-stop:
+				return
+			}
+		}
+	}()
+	for row := range rows {
+		if _, err := stmt.ExecContext(ctx, row...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// cutter cuts records into pieces, with memory that is used again.
+type cutter struct {
+	folded []rune
+	buf    []byte
+}
+
+// row gives the record as the arguments of the statement in put.
+func (c *cutter) row(d *Doc) []any {
+	args := make([]any, 1+fieldCount)
+	args[0] = d.ID
+	for f := range fieldCount {
+		c.folded = fold(c.folded[:0], nil, d.field(f), f.number())
+		c.buf = appendPieces(c.buf[:0], c.folded)
+		args[1+f] = string(c.buf)
+	}
+	return args
 }
 
 func (sqlite) delete(ctx context.Context, w db.Writer, of Collection, ids []int64) error {

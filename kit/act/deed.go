@@ -144,7 +144,7 @@ func (d *Deed[In, Out]) Run(ctx context.Context, door *Door, who Actor, in In) (
 		key = s.Name + " " + key
 	}
 	var hooks []func()
-	err := door.pool.Write(ctx, func(ptx *poolTx) error {
+	once := func(ptx *poolTx) error {
 		var zero Out
 		out, hooks = zero, nil
 		tx := door.begin(ctx, ptx, who, s.Name)
@@ -183,7 +183,13 @@ func (d *Deed[In, Out]) Run(ctx context.Context, door *Door, who Actor, in In) (
 			return nil
 		}
 		return tx.append(entry, s.Basis, ledger.Done)
-	})
+	}
+	err := door.pool.Write(ctx, once)
+	if key != "" && db.IsUnique(err) {
+		// The same form arrived twice at once and the other one was first: its
+		// answer stands now.
+		err = door.pool.Write(ctx, once)
+	}
 	if err != nil {
 		var zero Out
 		f := fault.Of(err)

@@ -111,11 +111,12 @@ func RowsDigest(ranges []RowRange) string {
 // RowDigest is the digest of one row: table, id, and each column with its value
 // as text. Values are string, int64, []byte or nil.
 func RowDigest(table string, id int64, columns []string, values []any) [DigestSize]byte {
-	h := sha256.New()
-	fmt.Fprintf(h, "%s %d\n", table, id)
-	var buf []byte
+	buf := make([]byte, 0, 2048)
+	buf = append(buf, table...)
+	buf = append(buf, ' ')
+	buf = strconv.AppendInt(buf, id, 10)
+	buf = append(buf, '\n')
 	for i, c := range columns {
-		buf = buf[:0]
 		var v string
 		kind := byte('s')
 		switch x := values[i].(type) {
@@ -145,9 +146,6 @@ func RowDigest(table string, id int64, columns []string, values []any) [DigestSi
 		buf = append(buf, '\n')
 		buf = append(buf, v...)
 		buf = append(buf, '\n')
-		h.Write(buf)
 	}
-	var out [DigestSize]byte
-	h.Sum(out[:0])
-	return out
+	return sha256.Sum256(buf)
 }

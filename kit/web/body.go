@@ -167,6 +167,9 @@ func bodyError(err error) error {
 // Part is one file of a streamed form.
 type Part struct {
 	Field, Name string // Name is made safe by FileName
+	// Path is the name with the folders it was sent with, each made safe, at most
+	// twelve, separated by slashes: 2019/通知/1号.pdf. It never leads upwards.
+	Path string
 	io.Reader
 }
 
@@ -230,10 +233,11 @@ func (r *Request) EachPart(f func(Part) error) error {
 		if p.FileName() == "" {
 			continue // a file field left empty
 		}
-		if r.parts.files++; r.parts.files > MaxFiles {
-			return fault.Newf(fault.TooLarge, "一次最多提交 %d 个文件，请分几次提交。", MaxFiles)
+		if r.parts.files++; r.parts.files > r.mostFiles() {
+			return fault.Newf(fault.TooLarge, "一次最多提交 %d 个文件，请分几次提交。", r.mostFiles())
 		}
-		if err := f(Part{Field: p.FormName(), Name: FileName(rawFileName(p)), Reader: p}); err != nil {
+		raw := rawFileName(p)
+		if err := f(Part{Field: p.FormName(), Name: FileName(lastName(raw)), Path: filePath(raw), Reader: p}); err != nil {
 			return bodyError(err)
 		}
 	}
@@ -246,11 +250,34 @@ func rawFileName(p *multipart.Part) string {
 	if err != nil {
 		return p.FileName()
 	}
-	name := params["filename"]
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
+	return params["filename"]
+}
+
+func lastName(path string) string {
+	return path[strings.LastIndexAny(path, `/\`)+1:]
+}
+
+// maxFolders is how many folders of an uploaded file's path are kept, the last ones.
+const maxFolders = 12
+
+// filePath makes a path that was sent with a file safe, folder by folder.
+func filePath(raw string) string {
+	names := strings.FieldsFunc(raw, func(c rune) bool { return c == '/' || c == '\\' })
+	names = names[max(0, len(names)-maxFolders-1):]
+	for i, n := range names {
+		names[i] = FileName(n)
 	}
-	return name
+	if len(names) == 0 {
+		return FileName("")
+	}
+	return strings.Join(names, "/")
+}
+
+func (r *Request) mostFiles() int {
+	if r.Page.Files > 0 {
+		return r.Page.Files
+	}
+	return MaxFiles
 }
 
 func (r *Request) field(p *multipart.Part) error {

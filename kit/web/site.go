@@ -27,6 +27,7 @@ type Page struct {
 	Public  string // why no right is needed, in words
 	Hide    bool   // answer 404, not 403, to those who may not
 	Upload  int64  // bytes the body may have if files are sent; 0: no files, 1 MiB
+	Files   int    // files one form may carry; MaxFiles when 0
 	Stream  bool   // Serve reads the body's parts itself with EachPart
 	Machine bool   // called by programs with their own credentials: no _key, no page for errors
 	Serve   func(*Request) (Answer, error)

@@ -167,7 +167,7 @@ func (r *Room) Items(ctx context.Context, who act.Actor, l List) (Listed, error)
 	f := l.filter(who)
 	var out Listed
 	var err error
-	if out.Total, err = db.One[int64](ctx, rd, "SELECT count(*) FROM archive_item"+f.Where(), f.Args()...); err != nil {
+	if out.Total, err = r.total(ctx, rd, who, l); err != nil || out.Total == 0 {
 		return out, err
 	}
 	order := " ORDER BY date DESC, id DESC"

@@ -6,6 +6,9 @@ import (
 	"hash/fnv"
 	"strings"
 
+	"github.com/a-h/templ"
+
+	"lantai.internal/base/fault"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -76,6 +79,11 @@ type Room struct {
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+	// Panels add to the page of an item what other parts of the program know of
+	// it, such as its loans. A panel without anything to say gives nil.
+	Panels []func(ctx context.Context, who act.Actor, item Item) (templ.Component, error)
+
+	census census
 }
 
 // Open readies the room. The index must be that of the same installation.
@@ -94,6 +102,21 @@ func unitFact(unit string) uint16 {
 	h := fnv.New32a()
 	h.Write([]byte(unit))
 	return uint16(h.Sum32()%65535) + 1
+}
+
+// DistinctUnits checks that no two units share their small number in the search
+// index: rights there are decided by it. It names the units of which one must
+// get another code; with a few dozen units that is very unlikely.
+func DistinctUnits(units []Unit) error {
+	seen := map[uint16]Unit{}
+	for _, u := range units {
+		n := unitFact(u.Code)
+		if o, taken := seen[n]; taken && o.Code != u.Code {
+			return fault.Field("unit", u.Code, "机构代码 "+u.Code+" 与 "+o.Code+" 在检索中无法区分，请给其中一个机构换一个代码。")
+		}
+		seen[n] = u
+	}
+	return nil
 }
 
 // Facts of an item for the search index.
@@ -141,7 +164,7 @@ func reachFilter(f *db.Filter, r act.Reach, table string) {
 		return table + "." + c
 	}
 	if len(r.Compartments) == 0 {
-		f.And(col("category")+" <> ? AND "+col("category")+" NOT LIKE ?", "RS", "RS·%")
+		f.And(col("category")+" NOT LIKE ?", "RS%")
 	}
 	if r.Everything {
 		return

@@ -8,7 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -127,7 +128,7 @@ var errDryRun = errors.New("dry run")
 
 type takeIn struct {
 	r   *Room
-	src Source
+	src *onceSource
 	opt TakeOptions
 	rep *TakeReport
 }
@@ -135,6 +136,11 @@ type takeIn struct {
 var take = act.Define(act.Spec[takeIn, int64]{
 	Name: "archive.batch.take", Right: Arrange, Basis: []law.ID{"archive.system.all_entered", "archive.filing.units"},
 	Do: func(tx *act.Tx, in takeIn) (int64, act.Entry, error) {
+		if in.src.begun {
+			// The database asks for the transaction to be run again, but what was read is gone.
+			return 0, act.Entry{}, fault.New(fault.Unavailable, "导入时与别人的操作相撞，整批没有导入。请再导入一次。")
+		}
+		in.src.begun = true
 		*in.rep = TakeReport{Warnings: []Warning{}, Rejections: []Rejection{}}
 		n, err := tx.Next("archive_batch")
 		if err != nil {
@@ -167,7 +173,7 @@ var take = act.Define(act.Spec[takeIn, int64]{
 func (r *Room) Take(ctx context.Context, who act.Actor, src Source, opt TakeOptions) (TakeReport, error) {
 	start := r.Door.Clock().Now()
 	var rep TakeReport
-	_, err := take.Run(ctx, r.Door, who, takeIn{r, src, opt, &rep})
+	_, err := take.Run(ctx, r.Door, who, takeIn{r, &onceSource{Source: src}, opt, &rep})
 	if rep.Warnings == nil {
 		rep.Warnings, rep.Rejections = []Warning{}, []Rejection{}
 	}
@@ -191,9 +197,12 @@ type taking struct {
 	insItem, insBody, insFile *sql.Stmt
 	nextItem, lastItem        int64
 	nextFile, lastFile        int64
-	itemDigests, fileDigests  []byte
+	itemRows                  [][]any // values of the rows from itemFirst on, not yet digested
+	digests                   []digesting
+	fileDigests               []byte
 	itemFirst, fileFirst      int64
 	docs                      []search.Doc
+	held                      int // bytes of the docs' texts
 	unitOf                    map[string]string
 	unknownUnits              map[string]int
 	undated                   int
@@ -253,45 +262,43 @@ func (t *taking) run() error {
 		return err
 	}
 	defer t.close()
-	for {
-		in, rej, warn, err := t.src.Next(t.tx.Ctx)
-		if errors.Is(err, io.EOF) {
-			break
+	ahead := t.readAhead()
+	defer ahead.stop()
+	for x := range ahead.rows {
+		if x.err != nil {
+			return x.err
 		}
-		if err != nil {
-			return err
-		}
-		t.rep.warn(warn...)
-		if in == nil && len(rej) == 0 {
+		t.rep.warn(x.warn...)
+		if x.in == nil && len(x.rej) == 0 {
 			continue
 		}
 		t.rep.Read++
-		if len(rej) > 0 {
+		if len(x.rej) > 0 {
 			t.rep.Rejected++
-			for _, x := range rej {
+			for _, r := range x.rej {
 				if len(t.rep.Rejections) < maxRejections {
-					t.rep.Rejections = append(t.rep.Rejections, x)
+					t.rep.Rejections = append(t.rep.Rejections, r)
 				} else {
 					t.rep.MoreRejections++
 				}
 			}
 			continue
 		}
-		if err := t.one(in); err != nil {
+		if err := t.one(x.in, x.it); err != nil {
 			return err
 		}
 	}
 	if t.undated > 0 {
 		t.rep.warn(Warning{Field: "date", Message: fmt.Sprintf("有 %d 件没有日期，年度待定，整理前请补。", t.undated)})
 	}
-	for name, n := range t.unknownUnits {
+	for _, name := range slices.Sorted(maps.Keys(t.unknownUnits)) {
+		n := t.unknownUnits[name]
 		t.rep.warn(Warning{Field: "unit", Value: name, Message: fmt.Sprintf("本单位没有“%s”这个机构（%d 件），已照原样保留；整理前请指定它对应哪个科室。", name, n)})
 	}
 	return t.flush()
 }
 
-func (t *taking) one(in *Incoming) error {
-	it := t.item(in)
+func (t *taking) one(in *Incoming, it *Item) error {
 	var n int64
 	ctx := t.tx.Ctx
 	if err := t.byPrint.QueryRowContext(ctx, it.Fingerprint).Scan(&n); err != nil {
@@ -331,11 +338,8 @@ func (t *taking) one(in *Incoming) error {
 		if err != nil {
 			return err
 		}
-		t.nextItem, t.lastItem = first, first+n
-		if err := t.flush(); err != nil {
-			return err
-		}
-		t.itemFirst = first
+		t.digestItems()
+		t.nextItem, t.lastItem, t.itemFirst = first, first+n, first
 	}
 	it.ID = t.nextItem
 	t.nextItem++
@@ -343,8 +347,7 @@ func (t *taking) one(in *Incoming) error {
 	if _, err := t.insItem.ExecContext(ctx, append([]any{it.ID}, vals...)...); err != nil {
 		return db.Error(err)
 	}
-	d := act.RowDigest("archive_item", it.ID, vals)
-	t.itemDigests = append(t.itemDigests, d[:]...)
+	t.itemRows = append(t.itemRows, vals)
 	if in.Body != "" {
 		if _, err := t.insBody.ExecContext(ctx, it.ID, in.Body); err != nil {
 			return db.Error(err)
@@ -355,8 +358,12 @@ func (t *taking) one(in *Incoming) error {
 			return err
 		}
 	}
-	t.docs = append(t.docs, it.doc(in.Body))
 	t.rep.Accepted++
+	t.docs = append(t.docs, it.doc(in.Body))
+	t.held += len(in.Body)
+	if len(t.docs) >= indexDocs || t.held >= indexBytes {
+		return t.index()
+	}
 	return nil
 }
 
@@ -403,14 +410,25 @@ func (t *taking) flushFiles() {
 	}
 }
 
+// Every batch given to the index becomes a part of its own that has to be merged
+// later: the larger the fewer, as far as memory goes.
+const (
+	indexDocs  = 8192
+	indexBytes = 32 << 20
+)
+
+func (t *taking) index() error {
+	err := t.r.Index.PutBatch(t.tx.Ctx, t.tx, t.docs)
+	clear(t.docs)
+	t.docs, t.held = t.docs[:0], 0
+	return err
+}
+
 func (t *taking) flush() error {
 	t.flushFiles()
-	t.tx.TouchRange("archive_item", t.itemFirst, t.itemDigests)
-	t.itemFirst += int64(len(t.itemDigests) / ledger.DigestSize)
-	t.itemDigests = nil
-	err := t.r.Index.PutBatch(t.tx.Ctx, t.tx, t.docs)
-	t.docs = t.docs[:0]
-	return err
+	t.digestItems()
+	t.touchItems()
+	return t.index()
 }
 
 // finish writes the batch's own row. Numbers reserved but not used are gaps in

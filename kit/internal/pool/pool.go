@@ -249,11 +249,36 @@ func (p *Pool) Migrate(ctx context.Context, migrations fs.FS) error {
 	if err != nil {
 		return fault.Wrap("migrate", fault.Internal, err)
 	}
-	if _, err := g.Up(ctx); err != nil {
-		if strings.Contains(err.Error(), "missing migrations") {
-			return &fault.Error{Kind: fault.Conflict, Op: "migrate", Say: "数据库的版本比本程序新，或缺少中间版本。请使用较新的程序打开。", Err: err}
+	if err := p.notNewer(ctx, g); err != nil {
+		return err
+	}
+	_, err = g.Up(ctx)
+	return db.Error(err)
+}
+
+// notNewer refuses a database that a later program has changed: this one does
+// not know what its columns mean.
+func (p *Pool) notNewer(ctx context.Context, g *goose.Provider) error {
+	there := "SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'"
+	if p.dialect == db.Postgres {
+		there = "SELECT count(*) FROM pg_class WHERE oid = to_regclass('goose_db_version')"
+	}
+	if n, err := db.One[int64](ctx, p.Reader(), there); err != nil || n == 0 {
+		return err
+	}
+	applied, err := db.All[int64](ctx, p.Reader(), "SELECT version_id FROM goose_db_version WHERE version_id > 0")
+	if err != nil {
+		return err
+	}
+	known := map[int64]bool{}
+	for _, s := range g.ListSources() {
+		known[s.Version] = true
+	}
+	for _, v := range applied {
+		if !known[v] {
+			return &fault.Error{Kind: fault.Conflict, Op: "migrate", Say: "数据目录由更新版本的程序打开过，本程序认不得其中的表。请使用那个版本或更新的程序。",
+				Err: fmt.Errorf("migration %d is unknown to this program", v)}
 		}
-		return db.Error(err)
 	}
 	return nil
 }

@@ -201,9 +201,10 @@ func leftBy(it Item, err error) Left {
 	return Left{it.ID, it.Title, missing, f.Safe()}
 }
 
-// inOrder orders items as they stand inside a class: by date, undated last, then
-// by the series and number of the document, then by title. The id decides at the
-// very end, so that the order never depends on that of the input.
+// inOrder orders items as they stand inside a class: those with a place laid down
+// by hand first, by it; the others by date, undated last, then by the series and
+// number of the document, then by title. The id decides at the very end, so that
+// the order never depends on that of the input.
 func inOrder(items []Item) []Item {
 	type keyed struct {
 		at      int
@@ -218,6 +219,10 @@ func inOrder(items []Item) []Item {
 	slices.SortFunc(keys, func(x, y keyed) int {
 		a, b := items[x.at].Paper, items[y.at].Paper
 		switch {
+		case a.Sort != b.Sort && (a.Sort == 0 || b.Sort == 0):
+			return cmp.Compare(b.Sort, a.Sort)
+		case a.Sort != b.Sort:
+			return cmp.Compare(a.Sort, b.Sort)
 		case x.undated && !y.undated:
 			return 1
 		case y.undated && !x.undated:

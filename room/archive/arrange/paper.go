@@ -31,6 +31,7 @@ type Paper struct {
 	// on which a matter of several years ended.
 	Opened, Concluded civil.Date
 	Pages             int // 0 if not counted
+	Sort              int // place in the class laid down by hand; 0 for none
 }
 
 // Role is the part a paper plays in its item.

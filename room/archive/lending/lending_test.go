@@ -116,6 +116,9 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *desk {
 		t.Fatal(err)
 	}
 	h.Room = lending.Open(a, o, book)
+	if _, err := a.SetFonds(ctx, act.Owner(), archive.Fonds{Name: "某区商务局"}); err != nil {
+		t.Fatal(err)
+	}
 	day := civil.Must("2020-05-04")
 	in := []archive.Incoming{
 		{Title: "关于菜市场改造的通知", Unit: "BGS", Level: mark.Public, Pages: 3},
@@ -307,7 +310,7 @@ func TestPersonnelFilesAndWorkSecrets(t *testing.T) {
 			t.Errorf("registered and still closed: %v", err)
 		}
 		entries, err := act.Entries(ctx, h.Archive.Door.Reader(), act.EntryFilter{}, 1)
-		if err != nil || len(entries) != 1 || entries[0].Deed != "archive.item.open" || entries[0].Subject != "archive_item:2" || entries[0].Actor != "staff" {
+		if err != nil || len(entries) != 1 || entries[0].Deed != "archive.loan.open" || entries[0].Subject != "archive_item:2" || entries[0].Actor != "staff" {
 			t.Errorf("ledger: %+v %v", entries, err)
 		}
 		h.c.Move(24 * time.Hour)

@@ -1,0 +1,1161 @@
+-- Made by go run ./app/schemadump out of the migrations; do not edit.
+
+-- ════ sqlite ════
+
+-- 01001_ledger_ledger.sql
+CREATE TABLE ledger_entry (
+  seq         INTEGER NOT NULL PRIMARY KEY,
+  at          INTEGER  NOT NULL,
+  actor       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  capacity    TEXT    NOT NULL,
+  deed        TEXT    NOT NULL,
+  subject     TEXT    NOT NULL,
+  outcome     TEXT    NOT NULL,
+  basis       TEXT    NOT NULL,
+  summary     TEXT    NOT NULL,
+  detail      TEXT    NOT NULL,
+  rows_digest TEXT    NOT NULL,
+  prev        TEXT    NOT NULL,
+  hash        TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX ledger_entry_subject ON ledger_entry (subject, seq);
+CREATE INDEX ledger_entry_actor ON ledger_entry (actor, seq);
+CREATE INDEX ledger_entry_deed ON ledger_entry (deed, seq);
+
+-- Digests of the rows an act wrote, packed by runs of consecutive ids.
+CREATE TABLE ledger_row (
+  seq      INTEGER NOT NULL,
+  tbl      TEXT    NOT NULL,
+  first_id INTEGER  NOT NULL,
+  n        INTEGER NOT NULL,
+  digests  BLOB   NOT NULL,
+  PRIMARY KEY (seq, tbl, first_id)
+) STRICT;
+
+-- Stored hashes of the Merkle tree over ledger_entry.
+CREATE TABLE ledger_hash (
+  idx  INTEGER NOT NULL PRIMARY KEY,
+  hash BLOB  NOT NULL
+) STRICT;
+
+CREATE TABLE ledger_checkpoint (
+  day  TEXT    NOT NULL PRIMARY KEY,
+  size INTEGER  NOT NULL,
+  root TEXT    NOT NULL,
+  note TEXT    NOT NULL,
+  at   INTEGER  NOT NULL
+) STRICT;
+
+-- First answers to forms that carry an idempotency key.
+CREATE TABLE act_key (
+  key    TEXT   NOT NULL PRIMARY KEY,
+  deed   TEXT   NOT NULL,
+  actor  TEXT   NOT NULL,
+  at     INTEGER NOT NULL,
+  result TEXT   NOT NULL
+) STRICT;
+
+-- Counters for identifiers and running numbers.
+CREATE TABLE act_counter (
+  name TEXT   NOT NULL PRIMARY KEY,
+  last INTEGER NOT NULL
+) STRICT;
+
+-- 01002_ledger_append_only.sql
+CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+CREATE TRIGGER ledger_row_no_update BEFORE UPDATE ON ledger_row
+BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+CREATE TRIGGER ledger_row_no_delete BEFORE DELETE ON ledger_row
+BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+CREATE TRIGGER ledger_checkpoint_no_update BEFORE UPDATE ON ledger_checkpoint
+BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+CREATE TRIGGER ledger_checkpoint_no_delete BEFORE DELETE ON ledger_checkpoint
+BEGIN SELECT RAISE(ABORT, 'ledger is append-only'); END;
+
+-- 02001_org_org.sql
+CREATE TABLE org_unit (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  code   TEXT    NOT NULL UNIQUE,
+  name   TEXT    NOT NULL,
+  place  INTEGER NOT NULL, -- order in lists
+  active INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE org_post (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  code     TEXT    NOT NULL UNIQUE,
+  unit     TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  rank     TEXT    NOT NULL, -- staff, section_head, bureau_leader, director
+  place    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE org_person (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  name    TEXT    NOT NULL,
+  unit    TEXT    NOT NULL,
+  since   TEXT    NOT NULL, -- date, may be empty
+  left_on TEXT    NOT NULL, -- date of leaving the bureau or the unit; empty while here
+  note    TEXT    NOT NULL
+) STRICT;
+
+-- Who holds which post, half-open [since, until).
+CREATE TABLE org_office (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  post      TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX org_office_person ON org_office (person_id);
+
+CREATE TABLE org_account (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  person_id   INTEGER NOT NULL, -- 0 for an administrator's account
+  login       TEXT    NOT NULL UNIQUE,
+  name        TEXT    NOT NULL,
+  password    TEXT    NOT NULL, -- PHC string
+  password_at INTEGER  NOT NULL,
+  must_change INTEGER NOT NULL,
+  totp        TEXT    NOT NULL, -- sealed secret; empty without
+  totp_step   INTEGER  NOT NULL, -- last time step used: a code works once
+  state       TEXT    NOT NULL, -- active, disabled
+  roles       TEXT    NOT NULL, -- words joined by a comma, sorted
+  look        TEXT    NOT NULL, -- JSON: density, theme
+  version     INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE org_failure (
+  login   TEXT    NOT NULL,
+  address TEXT    NOT NULL,
+  fails   INTEGER NOT NULL,
+  until   INTEGER  NOT NULL, -- locked until; 0 if not
+  at      INTEGER  NOT NULL,
+  PRIMARY KEY (login, address)
+) STRICT;
+
+CREATE TABLE org_session (
+  hash       TEXT    NOT NULL PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  made       INTEGER  NOT NULL,
+  seen       INTEGER  NOT NULL,
+  address    TEXT    NOT NULL,
+  agent      TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX org_session_account ON org_session (account_id);
+
+-- 02401_search_archive.sql
+CREATE TABLE search_state (
+  collection TEXT NOT NULL PRIMARY KEY,
+  seq        INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO search_state (collection, seq) VALUES ('archive', 0);
+
+CREATE TABLE search_archive_doc (
+  id          INTEGER PRIMARY KEY,
+  seq         INTEGER NOT NULL,
+  gone        INTEGER NOT NULL,
+  day         INTEGER NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        INTEGER NOT NULL,
+  period      INTEGER NOT NULL,
+  category    INTEGER NOT NULL,
+  level       INTEGER NOT NULL,
+  compartment INTEGER NOT NULL
+) STRICT;
+CREATE INDEX search_archive_doc_seq ON search_archive_doc (seq);
+
+-- The text is cut into pieces in Go; the tokenizer only splits at spaces.
+CREATE VIRTUAL TABLE search_archive_text USING fts5 (
+  title, doc_no, issuer, keywords, code, body,
+  content='', contentless_delete=1, tokenize='ascii'
+);
+-- 16 MiB of new pieces are gathered in memory before a segment is written.
+INSERT INTO search_archive_text (search_archive_text, rank) VALUES ('hashsize', 16777216);
+
+DROP TABLE search_archive_text;
+DROP TABLE search_archive_doc;
+DROP TABLE search_state;
+
+-- 03001_archive_archive.sql
+-- The fonds: all archives of one organ. Its code is given by the district
+-- archives; until then it is empty and no formal archival code is issued.
+CREATE TABLE archive_fonds (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  code    TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  grammar TEXT    NOT NULL, -- dat22 or dat13
+  scheme  TEXT    NOT NULL, -- year-unit-period or year-period-unit
+  note    TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE archive_setting (
+  id    INTEGER NOT NULL PRIMARY KEY,
+  name  TEXT    NOT NULL UNIQUE,
+  value TEXT    NOT NULL
+) STRICT;
+
+-- One import, upload or hand-over: who brought what, when, and what came of it.
+CREATE TABLE archive_batch (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  code         TEXT    NOT NULL UNIQUE,
+  source       TEXT    NOT NULL,
+  kind         TEXT    NOT NULL, -- table, documents, closing, manual
+  submitted_by TEXT    NOT NULL,
+  received_by  TEXT    NOT NULL,
+  at           INTEGER  NOT NULL,
+  rows_read    INTEGER NOT NULL,
+  accepted     INTEGER NOT NULL,
+  rejected     INTEGER NOT NULL,
+  duplicates   INTEGER NOT NULL,
+  suspected    INTEGER NOT NULL,
+  report       TEXT    NOT NULL  -- JSON: warnings and rejections, the first thousand of each
+) STRICT;
+
+CREATE TABLE archive_item (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  batch_id        INTEGER NOT NULL,
+  category        TEXT    NOT NULL, -- WS, ZP, KU …
+  title           TEXT    NOT NULL,
+  doc_no          TEXT    NOT NULL,
+  doc_no_key      TEXT    NOT NULL, -- folded, for look-up by half a number
+  title_key       INTEGER  NOT NULL, -- hash of the folded title, for suspected duplicates
+  issuer          TEXT    NOT NULL,
+  date            TEXT    NOT NULL, -- YYYY-MM-DD or empty
+  year            INTEGER NOT NULL, -- year it belongs to; 0 unknown
+  retention       TEXT    NOT NULL, -- Y, D30, D10 … or empty
+  retention_from  TEXT    NOT NULL, -- given, proposed, default, confirmed, or empty
+  retention_rule  TEXT    NOT NULL, -- row of the schedule and its version
+  unit            TEXT    NOT NULL, -- code of the unit, or empty
+  unit_written    TEXT    NOT NULL, -- as it stood in the source
+  level           INTEGER NOT NULL, -- 0 public, 1 internal, 2 work secret
+  pages           INTEGER NOT NULL,
+  pages_estimated INTEGER NOT NULL,
+  keywords        TEXT    NOT NULL, -- joined by ;
+  remark          TEXT    NOT NULL,
+  stage           INTEGER NOT NULL, -- 1 collected, 2 arranged, 3 boxed, 4 filed
+  state           TEXT    NOT NULL, -- held, merged, excluded, transferred, destroyed
+  merged_into     INTEGER NOT NULL, -- the item this one became a part of; 0 none
+  code            TEXT    NOT NULL, -- archival code; empty until numbered
+  code_given      TEXT    NOT NULL, -- archival code of an older system
+  item_no         INTEGER NOT NULL, -- 0 until numbered
+  sort_no         INTEGER NOT NULL, -- place by hand inside the class; 0 none
+  box_id          INTEGER NOT NULL, -- 0 until boxed
+  box_given       TEXT    NOT NULL,
+  doubts          TEXT    NOT NULL, -- JSON: field -> how sure and on what evidence
+  opening         TEXT    NOT NULL, -- open, controlled, deferred, unreviewed
+  body_sha        TEXT    NOT NULL, -- SHA-256 of the text, empty without text
+  fingerprint     TEXT    NOT NULL, -- equal rows have equal fingerprints
+  created_at      INTEGER  NOT NULL,
+  version         INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_item_fingerprint ON archive_item (fingerprint);
+CREATE INDEX archive_item_title_key ON archive_item (title_key);
+CREATE INDEX archive_item_doc_no ON archive_item (doc_no_key);
+CREATE INDEX archive_item_code ON archive_item (code);
+CREATE INDEX archive_item_class ON archive_item (year, category, unit, retention, item_no);
+CREATE INDEX archive_item_date ON archive_item (date, id);
+CREATE INDEX archive_item_box ON archive_item (box_id, item_no);
+CREATE INDEX archive_item_merged ON archive_item (merged_into);
+CREATE INDEX archive_item_batch ON archive_item (batch_id, id);
+
+CREATE TABLE archive_body (
+  item_id INTEGER NOT NULL PRIMARY KEY,
+  body    TEXT    NOT NULL
+) STRICT;
+
+-- The files of an item, in internal order. The bytes lie in the file store under
+-- their digest; the name is the one the file came with.
+CREATE TABLE archive_file (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  origin  INTEGER NOT NULL, -- the item it came with, before papers were joined
+  ordinal INTEGER NOT NULL,
+  role    TEXT    NOT NULL, -- main, attachment, draft, processing_sheet, forwarded, copy, translation
+  name    TEXT    NOT NULL,
+  path    TEXT    NOT NULL, -- where it lay in the folder it came from
+  kind    TEXT    NOT NULL,
+  size    INTEGER  NOT NULL,
+  pages   INTEGER NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_file_item ON archive_file (item_id, ordinal);
+CREATE INDEX archive_file_sha ON archive_file (sha256);
+
+CREATE TABLE archive_box (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  category    TEXT    NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  retention   TEXT    NOT NULL,
+  number      INTEGER NOT NULL, -- running in the fonds, by shelf order
+  spine_mm    INTEGER NOT NULL,
+  thickness   INTEGER NOT NULL, -- micrometres of paper
+  first_no    INTEGER NOT NULL,
+  last_no     INTEGER NOT NULL,
+  items       INTEGER NOT NULL,
+  sealed      INTEGER NOT NULL,
+  location_id INTEGER NOT NULL, -- shelf; 0 none
+  note        TEXT    NOT NULL  -- sentences of the box note
+) STRICT;
+
+CREATE UNIQUE INDEX archive_box_number ON archive_box (category, number);
+CREATE INDEX archive_box_class ON archive_box (year, category, unit, retention, number);
+
+CREATE TABLE archive_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL UNIQUE,
+  closed_at INTEGER  NOT NULL, -- 0 while open
+  closed_by TEXT    NOT NULL,
+  basis     TEXT    NOT NULL  -- names of the rules of arrangement in force
+) STRICT;
+
+-- A code that was changed keeps its old form with the reason.
+CREATE TABLE archive_code_history (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  old     TEXT    NOT NULL,
+  new     TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX archive_code_history_item ON archive_code_history (item_id, id);
+CREATE INDEX archive_code_history_old ON archive_code_history (old);
+
+CREATE TABLE archive_relation (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  other   INTEGER NOT NULL,
+  kind    TEXT    NOT NULL -- reply, request, see_also
+) STRICT;
+
+CREATE INDEX archive_relation_item ON archive_relation (item_id);
+
+-- Units as written in a source, and what the archivist decided they are.
+CREATE TABLE archive_unit_map (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  written TEXT    NOT NULL UNIQUE,
+  unit    TEXT    NOT NULL
+) STRICT;
+
+-- The list of what should be filed (应归档登记).
+CREATE TABLE archive_due (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  unit    TEXT    NOT NULL,
+  doc_no  TEXT    NOT NULL,
+  title   TEXT    NOT NULL,
+  holder  TEXT    NOT NULL,
+  source  TEXT    NOT NULL, -- register, gap, case
+  item_id INTEGER NOT NULL, -- 0 until filed
+  urged   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_due_year ON archive_due (year, unit, id);
+
+-- What was printed from which state of the data.
+CREATE TABLE archive_print (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  kind     TEXT    NOT NULL,
+  year     INTEGER NOT NULL,
+  scope    TEXT    NOT NULL,
+  format   TEXT    NOT NULL,
+  revision INTEGER NOT NULL,
+  at       INTEGER  NOT NULL,
+  sha256   TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
+
+-- 03101_archive_lending_lending.sql
+-- One use of the archives: who, what for, by whose consent, from when to when.
+-- What is used stands in archive_loan_line.
+CREATE TABLE archive_loan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-借-0031
+  kind          TEXT    NOT NULL, -- lend, read, electronic, copy
+  state         TEXT    NOT NULL, -- applied, declined, withdrawn, open, closed
+  borrower_id   INTEGER NOT NULL, -- org_person; 0 for somebody from outside
+  borrower      TEXT    NOT NULL,
+  login         TEXT    NOT NULL, -- account of the borrower; empty without
+  unit          TEXT    NOT NULL, -- code of the borrower's unit; empty for outsiders
+  unit_name     TEXT    NOT NULL, -- unit, or the outsider's organisation
+  paper         TEXT    NOT NULL, -- outsiders: letter of introduction or identity paper
+  contact       TEXT    NOT NULL,
+  purpose       TEXT    NOT NULL,
+  reason        TEXT    NOT NULL,
+  record        TEXT    NOT NULL, -- ordinary, party_committee_original, personnel
+  need          TEXT    NOT NULL, -- whose consent: archivist_registers, party_secretary, political_section, bureau_consent
+  consent       TEXT    NOT NULL, -- none, waiting, given, refused
+  consent_by    TEXT    NOT NULL,
+  consent_name  TEXT    NOT NULL,
+  consent_at    INTEGER  NOT NULL,
+  consent_note  TEXT    NOT NULL,
+  applied_by    TEXT    NOT NULL,
+  applied_at    INTEGER  NOT NULL,
+  handed_by     TEXT    NOT NULL,
+  handed_name   TEXT    NOT NULL,
+  handed_on     TEXT    NOT NULL, -- date; empty until handed out
+  due           TEXT    NOT NULL, -- date; wished for until handed out
+  renewals      INTEGER NOT NULL,
+  closed_on     TEXT    NOT NULL,
+  effect        TEXT    NOT NULL, -- what came of the use
+  effect_by     TEXT    NOT NULL,
+  note          TEXT    NOT NULL, -- why declined or withdrawn
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_loan_state ON archive_loan (state, due);
+CREATE INDEX archive_loan_login ON archive_loan (login, id);
+CREATE INDEX archive_loan_borrower ON archive_loan (borrower_id, state);
+CREATE INDEX archive_loan_handed ON archive_loan (handed_on, id);
+
+CREATE TABLE archive_loan_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  loan_id     INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL, -- as they stood when asked for
+  title       TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  pages       INTEGER NOT NULL,
+  state       TEXT    NOT NULL, -- asked, out, returned, used, dropped
+  copies      INTEGER NOT NULL,
+  sealed      INTEGER NOT NULL, -- copies bear the keeping unit's seal mark
+  returned_on TEXT    NOT NULL,
+  received_by TEXT    NOT NULL,
+  condition   TEXT    NOT NULL  -- as found on return
+) STRICT;
+
+CREATE INDEX archive_loan_line_loan ON archive_loan_line (loan_id, id);
+CREATE INDEX archive_loan_line_item ON archive_loan_line (item_id, state);
+-- An item is in one hand at a time, whatever the program believes.
+CREATE UNIQUE INDEX archive_loan_line_out ON archive_loan_line (item_id) WHERE state = 'out';
+
+-- 03201_archive_appraisal_appraisal.sql
+-- One appraisal at expiry, from the first opinion to the destruction.
+CREATE TABLE archive_appraisal (
+  id               INTEGER NOT NULL PRIMARY KEY,
+  number           TEXT    NOT NULL UNIQUE, -- 2026-鉴-01
+  title            TEXT    NOT NULL,
+  state            TEXT    NOT NULL, -- appraising, reported, approved, destroyed, finished, cancelled
+  leader           TEXT    NOT NULL, -- of the appraisal group
+  archives         TEXT    NOT NULL, -- member from the archives
+  business         TEXT    NOT NULL, -- members from the sections the papers come from
+  took_part        TEXT    NOT NULL, -- accounts that opened, gave opinions or reported, joined by a comma
+  report           TEXT    NOT NULL,
+  list_number      TEXT    NOT NULL, -- 2026-销-01; empty if nothing is to be destroyed
+  created_by       TEXT    NOT NULL,
+  created_name     TEXT    NOT NULL,
+  created_at       INTEGER  NOT NULL,
+  reported_by      TEXT    NOT NULL,
+  reported_name    TEXT    NOT NULL,
+  reported_on      TEXT    NOT NULL,
+  approved_by      TEXT    NOT NULL,
+  approved_name    TEXT    NOT NULL,
+  approved_on      TEXT    NOT NULL,
+  approval_note    TEXT    NOT NULL,
+  cooling          INTEGER NOT NULL, -- days of the cooling-off period, as they were at approval
+  earliest         TEXT    NOT NULL, -- first day on which the list may be carried out
+  supervisor1      TEXT    NOT NULL, -- accounts
+  supervisor2      TEXT    NOT NULL,
+  supervisor1_name TEXT    NOT NULL,
+  supervisor2_name TEXT    NOT NULL,
+  signed1          INTEGER  NOT NULL, -- when each of them checked the list; 0 not yet
+  signed2          INTEGER  NOT NULL,
+  place            TEXT    NOT NULL,
+  destroyed_by     TEXT    NOT NULL,
+  destroyed_name   TEXT    NOT NULL,
+  destroyed_on     TEXT    NOT NULL,
+  note             TEXT    NOT NULL, -- why sent back or cancelled
+  version          INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_state ON archive_appraisal (state, id);
+
+CREATE TABLE archive_appraisal_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL,
+  title       TEXT    NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  retention   TEXT    NOT NULL,
+  pages       INTEGER NOT NULL,
+  expires     TEXT    NOT NULL, -- last day of the period
+  opinion     TEXT    NOT NULL, -- empty, keep, destroy
+  period      TEXT    NOT NULL, -- new period of what is kept
+  reason      TEXT    NOT NULL,
+  opined_by   TEXT    NOT NULL,
+  opined_name TEXT    NOT NULL,
+  active      INTEGER NOT NULL, -- 1 while its appraisal is under way
+  outcome     TEXT    NOT NULL  -- empty, kept, destroyed
+) STRICT;
+
+CREATE INDEX archive_appraisal_line_batch ON archive_appraisal_line (batch_id, id);
+CREATE INDEX archive_appraisal_line_item ON archive_appraisal_line (item_id, id);
+-- An item stands in one appraisal at a time.
+CREATE UNIQUE INDEX archive_appraisal_line_active ON archive_appraisal_line (item_id) WHERE active = 1;
+
+-- What became of each file of a destroyed item.
+CREATE TABLE archive_appraisal_file (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  batch_id INTEGER NOT NULL,
+  item_id  INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  sha256   TEXT    NOT NULL,
+  size     INTEGER  NOT NULL,
+  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file)
+  gone_at  INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_file_state ON archive_appraisal_file (state, id);
+CREATE INDEX archive_appraisal_file_item ON archive_appraisal_file (item_id, id);
+
+-- A hold stops every appraisal and destruction (batch 0) or one of them.
+CREATE TABLE archive_appraisal_hold (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- audit, lawsuit, other
+  reason      TEXT    NOT NULL,
+  set_by      TEXT    NOT NULL,
+  set_name    TEXT    NOT NULL,
+  set_at      INTEGER  NOT NULL,
+  lifted_by   TEXT    NOT NULL,
+  lifted_name TEXT    NOT NULL,
+  lifted_at   INTEGER  NOT NULL, -- 0 while in force
+  lift_reason TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_hold_force ON archive_appraisal_hold (lifted_at, batch_id);
+
+-- The review for opening: one person proposes, a second one confirms.
+CREATE TABLE archive_appraisal_opening (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  item_id        INTEGER NOT NULL,
+  code           TEXT    NOT NULL,
+  title          TEXT    NOT NULL,
+  opinion        TEXT    NOT NULL, -- open, controlled, deferred
+  reason         TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- proposed, confirmed, returned
+  proposed_by    TEXT    NOT NULL,
+  proposed_name  TEXT    NOT NULL,
+  proposed_at    INTEGER  NOT NULL,
+  answered_by    TEXT    NOT NULL,
+  answered_name  TEXT    NOT NULL,
+  answered_at    INTEGER  NOT NULL,
+  note           TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_appraisal_opening_item ON archive_appraisal_opening (item_id, id);
+CREATE INDEX archive_appraisal_opening_state ON archive_appraisal_opening (state, id);
+CREATE UNIQUE INDEX archive_appraisal_opening_one ON archive_appraisal_opening (item_id) WHERE state = 'proposed';
+
+-- ════ postgres ════
+
+-- 01001_ledger_ledger.sql
+CREATE TABLE ledger_entry (
+  seq         INTEGER NOT NULL PRIMARY KEY,
+  at          BIGINT  NOT NULL,
+  actor       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  capacity    TEXT    NOT NULL,
+  deed        TEXT    NOT NULL,
+  subject     TEXT    NOT NULL,
+  outcome     TEXT    NOT NULL,
+  basis       TEXT    NOT NULL,
+  summary     TEXT    NOT NULL,
+  detail      TEXT    NOT NULL,
+  rows_digest TEXT    NOT NULL,
+  prev        TEXT    NOT NULL,
+  hash        TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL
+);
+
+CREATE INDEX ledger_entry_subject ON ledger_entry (subject, seq);
+CREATE INDEX ledger_entry_actor ON ledger_entry (actor, seq);
+CREATE INDEX ledger_entry_deed ON ledger_entry (deed, seq);
+
+-- Digests of the rows an act wrote, packed by runs of consecutive ids.
+CREATE TABLE ledger_row (
+  seq      INTEGER NOT NULL,
+  tbl      TEXT    NOT NULL,
+  first_id BIGINT  NOT NULL,
+  n        INTEGER NOT NULL,
+  digests  BYTEA   NOT NULL,
+  PRIMARY KEY (seq, tbl, first_id)
+);
+
+-- Stored hashes of the Merkle tree over ledger_entry.
+CREATE TABLE ledger_hash (
+  idx  BIGINT NOT NULL PRIMARY KEY,
+  hash BYTEA  NOT NULL
+);
+
+CREATE TABLE ledger_checkpoint (
+  day  TEXT    NOT NULL PRIMARY KEY,
+  size BIGINT  NOT NULL,
+  root TEXT    NOT NULL,
+  note TEXT    NOT NULL,
+  at   BIGINT  NOT NULL
+);
+
+-- First answers to forms that carry an idempotency key.
+CREATE TABLE act_key (
+  key    TEXT   NOT NULL PRIMARY KEY,
+  deed   TEXT   NOT NULL,
+  actor  TEXT   NOT NULL,
+  at     BIGINT NOT NULL,
+  result TEXT   NOT NULL
+);
+
+-- Counters for identifiers and running numbers.
+CREATE TABLE act_counter (
+  name TEXT   NOT NULL PRIMARY KEY,
+  last BIGINT NOT NULL
+);
+
+-- 01002_ledger_append_only.sql
+CREATE FUNCTION ledger_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'ledger is append-only'; END $$;
+CREATE TRIGGER ledger_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+CREATE TRIGGER ledger_row_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_row
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+CREATE TRIGGER ledger_checkpoint_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_checkpoint
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only();
+
+-- 02001_org_org.sql
+CREATE TABLE org_unit (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  code   TEXT    NOT NULL UNIQUE,
+  name   TEXT    NOT NULL,
+  place  INTEGER NOT NULL, -- order in lists
+  active INTEGER NOT NULL
+);
+
+CREATE TABLE org_post (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  code     TEXT    NOT NULL UNIQUE,
+  unit     TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  rank     TEXT    NOT NULL, -- staff, section_head, bureau_leader, director
+  place    INTEGER NOT NULL
+);
+
+CREATE TABLE org_person (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  name    TEXT    NOT NULL,
+  unit    TEXT    NOT NULL,
+  since   TEXT    NOT NULL, -- date, may be empty
+  left_on TEXT    NOT NULL, -- date of leaving the bureau or the unit; empty while here
+  note    TEXT    NOT NULL
+);
+
+-- Who holds which post, half-open [since, until).
+CREATE TABLE org_office (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  post      TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL
+);
+
+CREATE INDEX org_office_person ON org_office (person_id);
+
+CREATE TABLE org_account (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  person_id   INTEGER NOT NULL, -- 0 for an administrator's account
+  login       TEXT    NOT NULL UNIQUE,
+  name        TEXT    NOT NULL,
+  password    TEXT    NOT NULL, -- PHC string
+  password_at BIGINT  NOT NULL,
+  must_change INTEGER NOT NULL,
+  totp        TEXT    NOT NULL, -- sealed secret; empty without
+  totp_step   BIGINT  NOT NULL, -- last time step used: a code works once
+  state       TEXT    NOT NULL, -- active, disabled
+  roles       TEXT    NOT NULL, -- words joined by a comma, sorted
+  look        TEXT    NOT NULL, -- JSON: density, theme
+  version     INTEGER NOT NULL
+);
+
+CREATE TABLE org_failure (
+  login   TEXT    NOT NULL,
+  address TEXT    NOT NULL,
+  fails   INTEGER NOT NULL,
+  until   BIGINT  NOT NULL, -- locked until; 0 if not
+  at      BIGINT  NOT NULL,
+  PRIMARY KEY (login, address)
+);
+
+CREATE TABLE org_session (
+  hash       TEXT    NOT NULL PRIMARY KEY,
+  account_id INTEGER NOT NULL,
+  made       BIGINT  NOT NULL,
+  seen       BIGINT  NOT NULL,
+  address    TEXT    NOT NULL,
+  agent      TEXT    NOT NULL
+);
+
+CREATE INDEX org_session_account ON org_session (account_id);
+
+-- 02401_search_archive.sql
+CREATE TABLE search_state (
+  collection TEXT NOT NULL PRIMARY KEY,
+  seq        BIGINT NOT NULL
+);
+INSERT INTO search_state (collection, seq) VALUES ('archive', 0);
+
+CREATE TABLE search_archive_doc (
+  id          BIGINT PRIMARY KEY,
+  seq         BIGINT NOT NULL,
+  gone        INTEGER NOT NULL,
+  day         INTEGER NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        INTEGER NOT NULL,
+  period      INTEGER NOT NULL,
+  category    INTEGER NOT NULL,
+  level       INTEGER NOT NULL,
+  compartment INTEGER NOT NULL
+);
+CREATE INDEX search_archive_doc_seq ON search_archive_doc (seq);
+
+-- A record without a body is one row, whole = 1. Otherwise part 0 is all but the
+-- body and the further parts are the body: a tsvector counts no position past
+-- 16,383 and no piece more than 256 times, so a long body is several rows that
+-- overlap by the longest word a question may have.
+CREATE TABLE search_archive_text (
+  id    BIGINT   NOT NULL,
+  part  INTEGER  NOT NULL,
+  whole INTEGER  NOT NULL,
+  v     TSVECTOR NOT NULL,
+  PRIMARY KEY (id, part)
+);
+CREATE INDEX search_archive_text_whole ON search_archive_text USING gin (v) WHERE whole = 1;
+CREATE INDEX search_archive_text_parts ON search_archive_text USING gin (v) WHERE whole = 0;
+
+-- Ids of the records in which all of the words occur; an id may come twice. It is
+-- a function for the settings it carries: the planner takes a look at a tsvector
+-- for cheap and would rather read the whole table than a large part of the index.
+CREATE FUNCTION search_archive_match(together tsquery, words tsquery[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  found bigint[];
+  word  tsquery;
+BEGIN
+  RETURN QUERY SELECT id FROM search_archive_text WHERE whole = 1 AND v @@ together;
+  IF cardinality(words) = 1 THEN
+    RETURN QUERY SELECT id FROM search_archive_text WHERE whole = 0 AND v @@ together;
+    RETURN;
+  END IF;
+  -- Two words may lie in two parts of a record.
+  FOREACH word IN ARRAY words LOOP
+    IF found IS NULL THEN
+      found := ARRAY(SELECT id FROM search_archive_text WHERE whole = 0 AND v @@ word);
+    ELSE
+      found := ARRAY(SELECT id FROM search_archive_text WHERE whole = 0 AND v @@ word INTERSECT SELECT unnest(found));
+    END IF;
+    IF cardinality(found) = 0 THEN
+      RETURN;
+    END IF;
+  END LOOP;
+  RETURN QUERY SELECT unnest(found);
+END
+$$;
+
+DROP FUNCTION search_archive_match(tsquery, tsquery[]);
+DROP TABLE search_archive_text;
+DROP TABLE search_archive_doc;
+DROP TABLE search_state;
+
+-- 03001_archive_archive.sql
+-- The fonds: all archives of one organ. Its code is given by the district
+-- archives; until then it is empty and no formal archival code is issued.
+CREATE TABLE archive_fonds (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  code    TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  grammar TEXT    NOT NULL, -- dat22 or dat13
+  scheme  TEXT    NOT NULL, -- year-unit-period or year-period-unit
+  note    TEXT    NOT NULL
+);
+
+CREATE TABLE archive_setting (
+  id    INTEGER NOT NULL PRIMARY KEY,
+  name  TEXT    NOT NULL UNIQUE,
+  value TEXT    NOT NULL
+);
+
+-- One import, upload or hand-over: who brought what, when, and what came of it.
+CREATE TABLE archive_batch (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  code         TEXT    NOT NULL UNIQUE,
+  source       TEXT    NOT NULL,
+  kind         TEXT    NOT NULL, -- table, documents, closing, manual
+  submitted_by TEXT    NOT NULL,
+  received_by  TEXT    NOT NULL,
+  at           BIGINT  NOT NULL,
+  rows_read    INTEGER NOT NULL,
+  accepted     INTEGER NOT NULL,
+  rejected     INTEGER NOT NULL,
+  duplicates   INTEGER NOT NULL,
+  suspected    INTEGER NOT NULL,
+  report       TEXT    NOT NULL  -- JSON: warnings and rejections, the first thousand of each
+);
+
+CREATE TABLE archive_item (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  batch_id        INTEGER NOT NULL,
+  category        TEXT    NOT NULL, -- WS, ZP, KU …
+  title           TEXT    NOT NULL,
+  doc_no          TEXT    NOT NULL,
+  doc_no_key      TEXT    NOT NULL, -- folded, for look-up by half a number
+  title_key       BIGINT  NOT NULL, -- hash of the folded title, for suspected duplicates
+  issuer          TEXT    NOT NULL,
+  date            TEXT    NOT NULL, -- YYYY-MM-DD or empty
+  year            INTEGER NOT NULL, -- year it belongs to; 0 unknown
+  retention       TEXT    NOT NULL, -- Y, D30, D10 … or empty
+  retention_from  TEXT    NOT NULL, -- given, proposed, default, confirmed, or empty
+  retention_rule  TEXT    NOT NULL, -- row of the schedule and its version
+  unit            TEXT    NOT NULL, -- code of the unit, or empty
+  unit_written    TEXT    NOT NULL, -- as it stood in the source
+  level           INTEGER NOT NULL, -- 0 public, 1 internal, 2 work secret
+  pages           INTEGER NOT NULL,
+  pages_estimated INTEGER NOT NULL,
+  keywords        TEXT    NOT NULL, -- joined by ;
+  remark          TEXT    NOT NULL,
+  stage           INTEGER NOT NULL, -- 1 collected, 2 arranged, 3 boxed, 4 filed
+  state           TEXT    NOT NULL, -- held, merged, excluded, transferred, destroyed
+  merged_into     INTEGER NOT NULL, -- the item this one became a part of; 0 none
+  code            TEXT    NOT NULL, -- archival code; empty until numbered
+  code_given      TEXT    NOT NULL, -- archival code of an older system
+  item_no         INTEGER NOT NULL, -- 0 until numbered
+  sort_no         INTEGER NOT NULL, -- place by hand inside the class; 0 none
+  box_id          INTEGER NOT NULL, -- 0 until boxed
+  box_given       TEXT    NOT NULL,
+  doubts          TEXT    NOT NULL, -- JSON: field -> how sure and on what evidence
+  opening         TEXT    NOT NULL, -- open, controlled, deferred, unreviewed
+  body_sha        TEXT    NOT NULL, -- SHA-256 of the text, empty without text
+  fingerprint     TEXT    NOT NULL, -- equal rows have equal fingerprints
+  created_at      BIGINT  NOT NULL,
+  version         INTEGER NOT NULL
+);
+
+CREATE INDEX archive_item_fingerprint ON archive_item (fingerprint);
+CREATE INDEX archive_item_title_key ON archive_item (title_key);
+CREATE INDEX archive_item_doc_no ON archive_item (doc_no_key);
+CREATE INDEX archive_item_code ON archive_item (code);
+CREATE INDEX archive_item_class ON archive_item (year, category, unit, retention, item_no);
+CREATE INDEX archive_item_date ON archive_item (date, id);
+CREATE INDEX archive_item_box ON archive_item (box_id, item_no);
+CREATE INDEX archive_item_merged ON archive_item (merged_into);
+CREATE INDEX archive_item_batch ON archive_item (batch_id, id);
+
+CREATE TABLE archive_body (
+  item_id INTEGER NOT NULL PRIMARY KEY,
+  body    TEXT    NOT NULL
+);
+
+-- The files of an item, in internal order. The bytes lie in the file store under
+-- their digest; the name is the one the file came with.
+CREATE TABLE archive_file (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  origin  INTEGER NOT NULL, -- the item it came with, before papers were joined
+  ordinal INTEGER NOT NULL,
+  role    TEXT    NOT NULL, -- main, attachment, draft, processing_sheet, forwarded, copy, translation
+  name    TEXT    NOT NULL,
+  path    TEXT    NOT NULL, -- where it lay in the folder it came from
+  kind    TEXT    NOT NULL,
+  size    BIGINT  NOT NULL,
+  pages   INTEGER NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL
+);
+
+CREATE INDEX archive_file_item ON archive_file (item_id, ordinal);
+CREATE INDEX archive_file_sha ON archive_file (sha256);
+
+CREATE TABLE archive_box (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  category    TEXT    NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  retention   TEXT    NOT NULL,
+  number      INTEGER NOT NULL, -- running in the fonds, by shelf order
+  spine_mm    INTEGER NOT NULL,
+  thickness   INTEGER NOT NULL, -- micrometres of paper
+  first_no    INTEGER NOT NULL,
+  last_no     INTEGER NOT NULL,
+  items       INTEGER NOT NULL,
+  sealed      INTEGER NOT NULL,
+  location_id INTEGER NOT NULL, -- shelf; 0 none
+  note        TEXT    NOT NULL  -- sentences of the box note
+);
+
+CREATE UNIQUE INDEX archive_box_number ON archive_box (category, number);
+CREATE INDEX archive_box_class ON archive_box (year, category, unit, retention, number);
+
+CREATE TABLE archive_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL UNIQUE,
+  closed_at BIGINT  NOT NULL, -- 0 while open
+  closed_by TEXT    NOT NULL,
+  basis     TEXT    NOT NULL  -- names of the rules of arrangement in force
+);
+
+-- A code that was changed keeps its old form with the reason.
+CREATE TABLE archive_code_history (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  old     TEXT    NOT NULL,
+  new     TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  at      BIGINT  NOT NULL
+);
+
+CREATE INDEX archive_code_history_item ON archive_code_history (item_id, id);
+CREATE INDEX archive_code_history_old ON archive_code_history (old);
+
+CREATE TABLE archive_relation (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  other   INTEGER NOT NULL,
+  kind    TEXT    NOT NULL -- reply, request, see_also
+);
+
+CREATE INDEX archive_relation_item ON archive_relation (item_id);
+
+-- Units as written in a source, and what the archivist decided they are.
+CREATE TABLE archive_unit_map (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  written TEXT    NOT NULL UNIQUE,
+  unit    TEXT    NOT NULL
+);
+
+-- The list of what should be filed (应归档登记).
+CREATE TABLE archive_due (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  unit    TEXT    NOT NULL,
+  doc_no  TEXT    NOT NULL,
+  title   TEXT    NOT NULL,
+  holder  TEXT    NOT NULL,
+  source  TEXT    NOT NULL, -- register, gap, case
+  item_id INTEGER NOT NULL, -- 0 until filed
+  urged   INTEGER NOT NULL
+);
+
+CREATE INDEX archive_due_year ON archive_due (year, unit, id);
+
+-- What was printed from which state of the data.
+CREATE TABLE archive_print (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  kind     TEXT    NOT NULL,
+  year     INTEGER NOT NULL,
+  scope    TEXT    NOT NULL,
+  format   TEXT    NOT NULL,
+  revision INTEGER NOT NULL,
+  at       BIGINT  NOT NULL,
+  sha256   TEXT    NOT NULL
+);
+
+CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
+
+-- 03101_archive_lending_lending.sql
+-- One use of the archives: who, what for, by whose consent, from when to when.
+-- What is used stands in archive_loan_line.
+CREATE TABLE archive_loan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-借-0031
+  kind          TEXT    NOT NULL, -- lend, read, electronic, copy
+  state         TEXT    NOT NULL, -- applied, declined, withdrawn, open, closed
+  borrower_id   INTEGER NOT NULL, -- org_person; 0 for somebody from outside
+  borrower      TEXT    NOT NULL,
+  login         TEXT    NOT NULL, -- account of the borrower; empty without
+  unit          TEXT    NOT NULL, -- code of the borrower's unit; empty for outsiders
+  unit_name     TEXT    NOT NULL, -- unit, or the outsider's organisation
+  paper         TEXT    NOT NULL, -- outsiders: letter of introduction or identity paper
+  contact       TEXT    NOT NULL,
+  purpose       TEXT    NOT NULL,
+  reason        TEXT    NOT NULL,
+  record        TEXT    NOT NULL, -- ordinary, party_committee_original, personnel
+  need          TEXT    NOT NULL, -- whose consent: archivist_registers, party_secretary, political_section, bureau_consent
+  consent       TEXT    NOT NULL, -- none, waiting, given, refused
+  consent_by    TEXT    NOT NULL,
+  consent_name  TEXT    NOT NULL,
+  consent_at    BIGINT  NOT NULL,
+  consent_note  TEXT    NOT NULL,
+  applied_by    TEXT    NOT NULL,
+  applied_at    BIGINT  NOT NULL,
+  handed_by     TEXT    NOT NULL,
+  handed_name   TEXT    NOT NULL,
+  handed_on     TEXT    NOT NULL, -- date; empty until handed out
+  due           TEXT    NOT NULL, -- date; wished for until handed out
+  renewals      INTEGER NOT NULL,
+  closed_on     TEXT    NOT NULL,
+  effect        TEXT    NOT NULL, -- what came of the use
+  effect_by     TEXT    NOT NULL,
+  note          TEXT    NOT NULL, -- why declined or withdrawn
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX archive_loan_state ON archive_loan (state, due);
+CREATE INDEX archive_loan_login ON archive_loan (login, id);
+CREATE INDEX archive_loan_borrower ON archive_loan (borrower_id, state);
+CREATE INDEX archive_loan_handed ON archive_loan (handed_on, id);
+
+CREATE TABLE archive_loan_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  loan_id     INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL, -- as they stood when asked for
+  title       TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  pages       INTEGER NOT NULL,
+  state       TEXT    NOT NULL, -- asked, out, returned, used, dropped
+  copies      INTEGER NOT NULL,
+  sealed      INTEGER NOT NULL, -- copies bear the keeping unit's seal mark
+  returned_on TEXT    NOT NULL,
+  received_by TEXT    NOT NULL,
+  condition   TEXT    NOT NULL  -- as found on return
+);
+
+CREATE INDEX archive_loan_line_loan ON archive_loan_line (loan_id, id);
+CREATE INDEX archive_loan_line_item ON archive_loan_line (item_id, state);
+-- An item is in one hand at a time, whatever the program believes.
+CREATE UNIQUE INDEX archive_loan_line_out ON archive_loan_line (item_id) WHERE state = 'out';
+
+-- 03201_archive_appraisal_appraisal.sql
+-- One appraisal at expiry, from the first opinion to the destruction.
+CREATE TABLE archive_appraisal (
+  id               INTEGER NOT NULL PRIMARY KEY,
+  number           TEXT    NOT NULL UNIQUE, -- 2026-鉴-01
+  title            TEXT    NOT NULL,
+  state            TEXT    NOT NULL, -- appraising, reported, approved, destroyed, finished, cancelled
+  leader           TEXT    NOT NULL, -- of the appraisal group
+  archives         TEXT    NOT NULL, -- member from the archives
+  business         TEXT    NOT NULL, -- members from the sections the papers come from
+  took_part        TEXT    NOT NULL, -- accounts that opened, gave opinions or reported, joined by a comma
+  report           TEXT    NOT NULL,
+  list_number      TEXT    NOT NULL, -- 2026-销-01; empty if nothing is to be destroyed
+  created_by       TEXT    NOT NULL,
+  created_name     TEXT    NOT NULL,
+  created_at       BIGINT  NOT NULL,
+  reported_by      TEXT    NOT NULL,
+  reported_name    TEXT    NOT NULL,
+  reported_on      TEXT    NOT NULL,
+  approved_by      TEXT    NOT NULL,
+  approved_name    TEXT    NOT NULL,
+  approved_on      TEXT    NOT NULL,
+  approval_note    TEXT    NOT NULL,
+  cooling          INTEGER NOT NULL, -- days of the cooling-off period, as they were at approval
+  earliest         TEXT    NOT NULL, -- first day on which the list may be carried out
+  supervisor1      TEXT    NOT NULL, -- accounts
+  supervisor2      TEXT    NOT NULL,
+  supervisor1_name TEXT    NOT NULL,
+  supervisor2_name TEXT    NOT NULL,
+  signed1          BIGINT  NOT NULL, -- when each of them checked the list; 0 not yet
+  signed2          BIGINT  NOT NULL,
+  place            TEXT    NOT NULL,
+  destroyed_by     TEXT    NOT NULL,
+  destroyed_name   TEXT    NOT NULL,
+  destroyed_on     TEXT    NOT NULL,
+  note             TEXT    NOT NULL, -- why sent back or cancelled
+  version          INTEGER NOT NULL
+);
+
+CREATE INDEX archive_appraisal_state ON archive_appraisal (state, id);
+
+CREATE TABLE archive_appraisal_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  item_id     INTEGER NOT NULL,
+  code        TEXT    NOT NULL,
+  title       TEXT    NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  level       INTEGER NOT NULL,
+  retention   TEXT    NOT NULL,
+  pages       INTEGER NOT NULL,
+  expires     TEXT    NOT NULL, -- last day of the period
+  opinion     TEXT    NOT NULL, -- empty, keep, destroy
+  period      TEXT    NOT NULL, -- new period of what is kept
+  reason      TEXT    NOT NULL,
+  opined_by   TEXT    NOT NULL,
+  opined_name TEXT    NOT NULL,
+  active      INTEGER NOT NULL, -- 1 while its appraisal is under way
+  outcome     TEXT    NOT NULL  -- empty, kept, destroyed
+);
+
+CREATE INDEX archive_appraisal_line_batch ON archive_appraisal_line (batch_id, id);
+CREATE INDEX archive_appraisal_line_item ON archive_appraisal_line (item_id, id);
+-- An item stands in one appraisal at a time.
+CREATE UNIQUE INDEX archive_appraisal_line_active ON archive_appraisal_line (item_id) WHERE active = 1;
+
+-- What became of each file of a destroyed item.
+CREATE TABLE archive_appraisal_file (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  batch_id INTEGER NOT NULL,
+  item_id  INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  sha256   TEXT    NOT NULL,
+  size     BIGINT  NOT NULL,
+  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file)
+  gone_at  BIGINT  NOT NULL
+);
+
+CREATE INDEX archive_appraisal_file_state ON archive_appraisal_file (state, id);
+CREATE INDEX archive_appraisal_file_item ON archive_appraisal_file (item_id, id);
+
+-- A hold stops every appraisal and destruction (batch 0) or one of them.
+CREATE TABLE archive_appraisal_hold (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  batch_id    INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- audit, lawsuit, other
+  reason      TEXT    NOT NULL,
+  set_by      TEXT    NOT NULL,
+  set_name    TEXT    NOT NULL,
+  set_at      BIGINT  NOT NULL,
+  lifted_by   TEXT    NOT NULL,
+  lifted_name TEXT    NOT NULL,
+  lifted_at   BIGINT  NOT NULL, -- 0 while in force
+  lift_reason TEXT    NOT NULL
+);
+
+CREATE INDEX archive_appraisal_hold_force ON archive_appraisal_hold (lifted_at, batch_id);
+
+-- The review for opening: one person proposes, a second one confirms.
+CREATE TABLE archive_appraisal_opening (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  item_id        INTEGER NOT NULL,
+  code           TEXT    NOT NULL,
+  title          TEXT    NOT NULL,
+  opinion        TEXT    NOT NULL, -- open, controlled, deferred
+  reason         TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- proposed, confirmed, returned
+  proposed_by    TEXT    NOT NULL,
+  proposed_name  TEXT    NOT NULL,
+  proposed_at    BIGINT  NOT NULL,
+  answered_by    TEXT    NOT NULL,
+  answered_name  TEXT    NOT NULL,
+  answered_at    BIGINT  NOT NULL,
+  note           TEXT    NOT NULL
+);
+
+CREATE INDEX archive_appraisal_opening_item ON archive_appraisal_opening (item_id, id);
+CREATE INDEX archive_appraisal_opening_state ON archive_appraisal_opening (state, id);
+CREATE UNIQUE INDEX archive_appraisal_opening_one ON archive_appraisal_opening (item_id) WHERE state = 'proposed';
