@@ -1,7 +1,7 @@
-// Package e2e tests the built program from outside, command by command, as
+// Package cli tests the built program from outside, command by command, as
 // somebody who does not know how it is made: with good input, bad input, a
 // killed process, a full disk and changed files.
-package e2e
+package cli
 
 import (
 	"bytes"
