@@ -44,7 +44,8 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 // Pages lists every page of the program.
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
-	return append(pages, a.Org.Pages(sessions)...)
+	pages = append(pages, a.Org.Pages(sessions)...)
+	return append(pages, a.Archive.Pages()...)
 }
 
 // home sends a person to where the day's work is.

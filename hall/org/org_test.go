@@ -135,7 +135,7 @@ func TestThreeAdministrators(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a, _ := o.ActorOf(ctx, id); len(a.Rights) != 0 {
+		if a, _ := o.ActorOf(ctx, id); len(a.Rights) != 1 || a.Rights[0] != org.Anyone {
 			t.Error("a new account has rights")
 		}
 	})

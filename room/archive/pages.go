@@ -37,7 +37,7 @@ func (r *Room) Pages() []web.Page {
 	}
 	receive := post("intake.take", "/intake", Arrange, r.takeIntake)
 	receive.Upload, receive.Files, receive.Stream = maxUpload, maxUploadFiles, true
-	return []web.Page{
+	return append(r.printPages(), []web.Page{
 		get("home", "", Read, r.homePage),
 		get("search", "/search", Read, r.searchPage),
 		get("go", "/go", Read, r.goPage),
@@ -86,7 +86,7 @@ func (r *Room) Pages() []web.Page {
 		get("settings", "/settings", Configure, r.settingsPage),
 		post("settings.fonds", "/settings/fonds", Configure, r.saveFonds),
 		post("settings.values", "/settings/values", Configure, r.saveSettings),
-	}
+	}...)
 }
 
 var room = ui.Link{Text: "档案室", URL: "/archive"}

@@ -120,7 +120,7 @@ func (r *Room) box(q *web.Request, id int64, failed error) (web.Answer, error) {
 	v := boxView{Head: head, Box: b, Depth: depths[b.SpineMM], Form: q.FormFor(fmt.Sprintf("/archive/boxes/%d", id), failed)}
 	v.Form.Set("note", b.Note)
 	for _, p := range printKinds[1:] {
-		v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/print/"+p.URL, "year", year, "box", number1)})
+		v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/prints", "kind", p.URL, "year", year, "box", number1)})
 	}
 	v.Items = ui.Table{Caption: "盒内文件", Columns: []ui.Column{{Label: "件号", Numeric: true}, {Label: "责任者", Minor: true}, {Label: "文号", Code: true}, {Label: "题名", Wide: true}, {Label: "日期", Code: true}, {Label: "页数", Numeric: true}, {Label: "状态"}},
 		Empty: ui.Empty{Title: "盒内没有您能看的件", Text: "件可能已移出，或不在您的权限内。"}}

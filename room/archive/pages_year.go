@@ -100,14 +100,14 @@ func (r *Room) year(q *web.Request, year int, failed error) (web.Answer, error) 
 	v.GapForm = q.FormFor(fmt.Sprintf("/archive/years/%d/gaps", year), failed)
 	if len(boxes) > 0 {
 		for _, p := range printKinds {
-			v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/print/"+p.URL, "year", strconv.Itoa(year))})
+			v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/prints", "kind", p.URL, "year", strconv.Itoa(year))})
 		}
 	}
 	return q.Desk(fmt.Sprintf("%d年度", year), yearBody(v))
 }
 
-// printKinds are the prints of a year; their pages belong to another package.
-var printKinds = []ui.Link{{Text: "归档文件目录", URL: "catalogue"}, {Text: "盒内文件目录", URL: "boxlist"}, {Text: "备考表", URL: "colophon"}, {Text: "盒封面和盒脊", URL: "covers"}}
+// printKinds are the prints of a year that its page leads to.
+var printKinds = []ui.Link{{Text: "归档文件目录", URL: "catalogue"}, {Text: "盒内文件目录", URL: "box-catalogue"}, {Text: "备考表", URL: "box-note"}, {Text: "盒封面", URL: "box-cover"}, {Text: "盒脊", URL: "box-spine"}}
 
 func yearHead(y YearFigures, w YearWaits, boxes []Box) ui.Head {
 	base := fmt.Sprintf("/archive/years/%d", y.Year)

@@ -310,7 +310,7 @@ func TestPersonnelFilesAndWorkSecrets(t *testing.T) {
 			t.Errorf("registered and still closed: %v", err)
 		}
 		entries, err := act.Entries(ctx, h.Archive.Door.Reader(), act.EntryFilter{}, 1)
-		if err != nil || len(entries) != 1 || entries[0].Deed != "archive.item.open" || entries[0].Subject != "archive_item:2" || entries[0].Actor != "staff" {
+		if err != nil || len(entries) != 1 || entries[0].Deed != "archive.loan.open" || entries[0].Subject != "archive_item:2" || entries[0].Actor != "staff" {
 			t.Errorf("ledger: %+v %v", entries, err)
 		}
 		h.c.Move(24 * time.Hour)
