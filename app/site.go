@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/handbook"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
@@ -43,6 +44,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
 	pages = append(pages, a.Org.Pages(sessions)...)
+	pages = append(pages, handbook.Pages()...)
 	return append(pages, a.Archive.Pages()...)
 }
 

@@ -379,6 +379,91 @@ CREATE TABLE archive_print (
 
 CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
 
+-- 03002_archive_census.sql
+-- How many items there are of every kind, kept by the triggers below in the
+-- transaction that changes an item: a page says its exact total without counting
+-- a million rows. flags: 1 without number, 2 without date, 4 period to be looked
+-- at again, 8 description in doubt.
+CREATE TABLE archive_census (
+  year      INTEGER NOT NULL,
+  unit      TEXT    NOT NULL,
+  retention TEXT    NOT NULL,
+  category  TEXT    NOT NULL,
+  level     INTEGER NOT NULL,
+  stage     INTEGER NOT NULL,
+  state     TEXT    NOT NULL,
+  flags     INTEGER NOT NULL,
+  n         INTEGER NOT NULL,
+  PRIMARY KEY (year, unit, retention, category, level, stage, state, flags)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO archive_census (year, unit, retention, category, level, stage, state, flags, n)
+SELECT year, unit, retention, category, level, stage, state,
+  (item_no = 0) + 2 * (date = '') + 4 * (retention_from IN ('default', 'proposed')) + 8 * (doubts <> '{}') AS flags, count(*)
+FROM archive_item GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+
+CREATE TRIGGER archive_census_insert AFTER INSERT ON archive_item
+BEGIN
+  INSERT INTO archive_census (year, unit, retention, category, level, stage, state, flags, n)
+  VALUES (NEW.year, NEW.unit, NEW.retention, NEW.category, NEW.level, NEW.stage, NEW.state,
+    (NEW.item_no = 0) + 2 * (NEW.date = '') + 4 * (NEW.retention_from IN ('default', 'proposed')) + 8 * (NEW.doubts <> '{}'), 1)
+  ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+CREATE TRIGGER archive_census_delete AFTER DELETE ON archive_item
+BEGIN
+  UPDATE archive_census SET n = n - 1
+  WHERE year = OLD.year AND unit = OLD.unit AND retention = OLD.retention AND category = OLD.category AND level = OLD.level
+    AND stage = OLD.stage AND state = OLD.state
+    AND flags = (OLD.item_no = 0) + 2 * (OLD.date = '') + 4 * (OLD.retention_from IN ('default', 'proposed')) + 8 * (OLD.doubts <> '{}');
+END;
+
+CREATE TRIGGER archive_census_update
+AFTER UPDATE OF year, unit, retention, category, level, stage, state, item_no, date, retention_from, doubts ON archive_item
+WHEN OLD.year <> NEW.year OR OLD.unit <> NEW.unit OR OLD.retention <> NEW.retention OR OLD.category <> NEW.category
+  OR OLD.level <> NEW.level OR OLD.stage <> NEW.stage OR OLD.state <> NEW.state OR OLD.item_no <> NEW.item_no
+  OR OLD.date <> NEW.date OR OLD.retention_from <> NEW.retention_from OR OLD.doubts <> NEW.doubts
+BEGIN
+  UPDATE archive_census SET n = n - 1
+  WHERE year = OLD.year AND unit = OLD.unit AND retention = OLD.retention AND category = OLD.category AND level = OLD.level
+    AND stage = OLD.stage AND state = OLD.state
+    AND flags = (OLD.item_no = 0) + 2 * (OLD.date = '') + 4 * (OLD.retention_from IN ('default', 'proposed')) + 8 * (OLD.doubts <> '{}');
+  INSERT INTO archive_census (year, unit, retention, category, level, stage, state, flags, n)
+  VALUES (NEW.year, NEW.unit, NEW.retention, NEW.category, NEW.level, NEW.stage, NEW.state,
+    (NEW.item_no = 0) + 2 * (NEW.date = '') + 4 * (NEW.retention_from IN ('default', 'proposed')) + 8 * (NEW.doubts <> '{}'), 1)
+  ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+-- Lists of one year or one unit, the newest first.
+CREATE INDEX archive_item_year_date ON archive_item (year, date, id);
+CREATE INDEX archive_item_unit_date ON archive_item (unit, date, id);
+
+-- 03003_archive_desk.sql
+-- How the tables of one older system are read, kept under a name and used again.
+CREATE TABLE archive_mapping (
+  id   INTEGER NOT NULL PRIMARY KEY,
+  name TEXT    NOT NULL UNIQUE,
+  body TEXT    NOT NULL, -- YAML, as the command line takes it
+  at   INTEGER  NOT NULL
+) STRICT;
+
+-- What came through the browser and waits to be taken in. The bytes lie in the
+-- file store from the moment they arrived, so that no later error loses them.
+CREATE TABLE archive_upload (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  kind     TEXT    NOT NULL, -- table, documents
+  name     TEXT    NOT NULL,
+  files    TEXT    NOT NULL, -- JSON: path, SHA-256 and size of each file
+  unit     TEXT    NOT NULL, -- code of the unit that hands over, or empty
+  mapping  TEXT    NOT NULL, -- YAML; how the table is to be read
+  login    TEXT    NOT NULL,
+  at       INTEGER  NOT NULL,
+  state    TEXT    NOT NULL, -- waiting, taken, dropped
+  batch_id INTEGER NOT NULL  -- 0 until taken
+) STRICT;
+
+CREATE INDEX archive_upload_state ON archive_upload (state, id);
+
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.
 -- What is used stands in archive_loan_line.
@@ -974,6 +1059,48 @@ CREATE TABLE archive_print (
 );
 
 CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
+
+-- 03002_archive_census.sql
+-- How many items there are of every kind. PostgreSQL counts when it is asked: a
+-- table kept by triggers would make everybody who writes wait for everybody else.
+-- The program keeps the answer until an item changes. flags: 1 without number,
+-- 2 without date, 4 period to be looked at again, 8 description in doubt.
+CREATE VIEW archive_census AS
+SELECT year, unit, retention, category, level, stage, state,
+  CASE WHEN item_no = 0 THEN 1 ELSE 0 END + CASE WHEN date = '' THEN 2 ELSE 0 END
+    + CASE WHEN retention_from IN ('default', 'proposed') THEN 4 ELSE 0 END + CASE WHEN doubts <> '{}' THEN 8 ELSE 0 END AS flags,
+  count(*) AS n
+FROM archive_item GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+
+-- Lists of one year or one unit, the newest first.
+CREATE INDEX archive_item_year_date ON archive_item (year, date, id);
+CREATE INDEX archive_item_unit_date ON archive_item (unit, date, id);
+
+-- 03003_archive_desk.sql
+-- How the tables of one older system are read, kept under a name and used again.
+CREATE TABLE archive_mapping (
+  id   INTEGER NOT NULL PRIMARY KEY,
+  name TEXT    NOT NULL UNIQUE,
+  body TEXT    NOT NULL, -- YAML, as the command line takes it
+  at   BIGINT  NOT NULL
+);
+
+-- What came through the browser and waits to be taken in. The bytes lie in the
+-- file store from the moment they arrived, so that no later error loses them.
+CREATE TABLE archive_upload (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  kind     TEXT    NOT NULL, -- table, documents
+  name     TEXT    NOT NULL,
+  files    TEXT    NOT NULL, -- JSON: path, SHA-256 and size of each file
+  unit     TEXT    NOT NULL, -- code of the unit that hands over, or empty
+  mapping  TEXT    NOT NULL, -- YAML; how the table is to be read
+  login    TEXT    NOT NULL,
+  at       BIGINT  NOT NULL,
+  state    TEXT    NOT NULL, -- waiting, taken, dropped
+  batch_id INTEGER NOT NULL  -- 0 until taken
+);
+
+CREATE INDEX archive_upload_state ON archive_upload (state, id);
 
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.

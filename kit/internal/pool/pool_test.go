@@ -42,11 +42,11 @@ func TestPragmasAreReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		t.Cleanup(func() { w.Close() })
 		err = (&Pool{writer: w}).checkSQLite(t.Context())
 		if c.named == "" && err != nil || c.named != "" && (err == nil || !strings.Contains(err.Error(), c.named)) {
 			t.Errorf("%s: %v", c.to, err)
 		}
-		w.Close()
 	}
 }
 
