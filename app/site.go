@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/handbook"
@@ -25,7 +26,8 @@ type SiteOptions struct {
 
 // Site makes the website of the installation out of the pages of all rooms.
 func (a *App) Site(o SiteOptions) (*web.Site, error) {
-	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now}
+	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now,
+		Idle: time.Duration(a.Config.Session.IdleMinutes) * time.Minute, Absolute: time.Duration(a.Config.Session.AbsoluteMinutes) * time.Minute}
 	secret, err := a.secret()
 	if err != nil {
 		return nil, err
@@ -36,7 +38,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 	}
 	return web.New(web.Config{
 		Pages: a.Pages(sessions), Identify: a.Org.Identify(sessions), Desk: a.desk, OnDenied: a.denied,
-		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Now: a.Door.Clock().Now,
+		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Idle: sessions.Idle, Now: a.Door.Clock().Now,
 	})
 }
 
