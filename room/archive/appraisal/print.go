@@ -11,7 +11,6 @@ import (
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/print"
 	"lantai.internal/room/archive"
-	"lantai.internal/room/archive/code"
 	"lantai.internal/room/archive/forms"
 )
 
@@ -143,7 +142,7 @@ func reportRows(lines []Line) func(func([]string) bool) {
 // opinionText is an opinion with its new period.
 func opinionText(x Line) string {
 	if x.Opinion == Keep {
-		return "改定为" + code.Period(x.Period).Label()
+		return "改定为" + x.Period.Label()
 	}
 	return OpinionLabel(x.Opinion)
 }
