@@ -283,7 +283,7 @@ func bring(ctx context.Context, a *app.App, batch, size int) error {
 			Issuer: "重庆市綦江区商务局", Date: civil.Must("2012-01-04").AddDays(batch + i), Year: 2012, Retention: "D10", Unit: "BGS", Pages: 2, Category: "WS"})
 	}
 	rep, err := a.Archive.Take(ctx, act.Owner(), &in, archive.TakeOptions{Name: fmt.Sprintf("第%d批", batch), Kind: "table"})
-	if err == nil && int(rep.Accepted) != size {
+	if err == nil && rep.Accepted != size {
 		err = fmt.Errorf("%d of %d accepted", rep.Accepted, size)
 	}
 	return err

@@ -104,7 +104,7 @@ func (s *Store) enter(r *web.Request) (web.Answer, error) {
 	in, err := web.Decode[draftInput](r)
 	var id int64
 	if err == nil {
-		id, err = s.Enter(org.Context(r), org.Actor(r), Draft{Year: in.Year, Title: in.Title, Number: in.Number, URL: in.URL, Text: in.Text, Replaces: in.Replaces})
+		id, err = s.Enter(org.Context(r), org.Actor(r), Draft(in))
 	}
 	if err != nil {
 		return s.form(r, err)
