@@ -42,11 +42,12 @@ func TestPragmasAreReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = (&Pool{writer: w}).checkSQLite(t.Context())
+		p := &Pool{writer: w}
+		t.Cleanup(func() { p.Close() })
+		err = p.checkSQLite(t.Context())
 		if c.named == "" && err != nil || c.named != "" && (err == nil || !strings.Contains(err.Error(), c.named)) {
 			t.Errorf("%s: %v", c.to, err)
 		}
-		w.Close()
 	}
 }
 
