@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -37,13 +36,18 @@ func writable(path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	f, err = os.CreateTemp(filepath.Dir(path), ".write-probe-")
+	probe := filepath.Join(filepath.Dir(path), ".write-probe")
+	f, err = os.OpenFile(probe, os.O_WRONLY|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	// The shared memory of the log takes this much at least.
 	_, err = f.Write(make([]byte, 32<<10))
-	return errors.Join(err, f.Close(), os.Remove(f.Name()))
+	err = errors.Join(err, f.Close())
+	if gone := os.Remove(probe); gone != nil && !errors.Is(gone, fs.ErrNotExist) { // another process tries too
+		err = errors.Join(err, gone)
+	}
+	return err
 }
 
 // openReadOnly opens a database that cannot be written, for reading only: what
@@ -68,9 +72,11 @@ func openReadOnly(ctx context.Context, path string, cause error) (*Pool, error) 
 		return nil, &fault.Error{Kind: fault.Full, Op: "pool", Err: errors.Join(cause, err),
 			Say: "数据目录不可写（只读或空间不足），而数据库上次没有正常关闭，须先写入才能打开。请恢复写权限或腾出空间后再试。"}
 	}
-	slog.Warn("the data folder cannot be written: open for reading only", "err", cause)
 	return p, nil
 }
+
+// ReadOnly says why nothing can be written, nil if it can.
+func (p *Pool) ReadOnly() error { return p.readOnly }
 
 // refuseWrite is the answer to every change of a database open for reading only.
 func (p *Pool) refuseWrite() error {
