@@ -104,9 +104,11 @@ type arranging struct {
 	items map[string]*Item
 	order []*Item
 	rep   ArrangeReport
-	was   map[int64]Item // as they were before
-	gone  []int64        // items that became parts of others
-	stale []*Item        // items whose words or facts in the search index are to be renewed
+
+	placing repeated
+	was     map[int64]Item // as they were before
+	gone    []int64        // items that became parts of others
+	stale   []*Item        // items whose words or facts in the search index are to be renewed
 }
 
 func newArranging(tx *act.Tx, in arrangeIn) (*arranging, error) {
@@ -129,6 +131,7 @@ func newArranging(tx *act.Tx, in arrangeIn) (*arranging, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.placing = repeated{tx: tx, query: q.SQL("item_place")}
 	a.was = make(map[int64]Item, len(list))
 	for i := range list {
 		a.was[list[i].ID] = list[i]
@@ -145,6 +148,7 @@ func newArranging(tx *act.Tx, in arrangeIn) (*arranging, error) {
 }
 
 func (a *arranging) run() error {
+	defer a.placing.close()
 	names, err := a.r.unitsByAnyName(a.tx.Ctx, a.tx)
 	if err != nil {
 		return err
@@ -296,7 +300,7 @@ func (a *arranging) write(it *Item) error {
 	if *it == was {
 		return nil
 	}
-	if _, err := db.Exec(tx.Ctx, tx, q.SQL("item_place"), it.ID, it.Year, it.Unit, string(it.Retention), it.RetentionFrom, it.RetentionRule,
+	if err := a.placing.run(it.ID, it.Year, it.Unit, string(it.Retention), it.RetentionFrom, it.RetentionRule,
 		it.Pages, it.Code, it.ItemNo, int64(it.Stage), it.BoxID); err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ type census struct {
 	known bool
 	seq   int64 // ledger entry up to which lines are true
 	lines []censusLine
-	other map[string]int64 // counts the lines cannot give, by statement and arguments
+	other map[string]any // figures the lines cannot give, by statement and arguments
 }
 
 type censusLine struct {
@@ -67,30 +67,35 @@ func (c *census) take(ctx context.Context, rd db.Reader) ([]censusLine, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.lines, c.seq, c.known, c.other = lines, seq, true, map[string]int64{}
+	c.lines, c.seq, c.known, c.other = lines, seq, true, map[string]any{}
 	return lines, nil
 }
 
-// remembered gives a count of the present state of the items, counting only if
-// it was not counted since they changed last. take must have been called.
-func (c *census) remembered(key string, count func() (int64, error)) (int64, error) {
+// remembered gives figures of the present state of the items, and works them out
+// only if that was not done since an item changed last.
+func remembered[T any](ctx context.Context, r *Room, key string, figures func(rd db.Reader) (T, error)) (T, error) {
+	var none T
+	rd, c := r.Door.Reader(), &r.census
+	if _, err := c.take(ctx, rd); err != nil {
+		return none, err
+	}
 	c.mu.Lock()
-	n, ok := c.other[key]
+	v, ok := c.other[key]
 	at := c.seq
 	c.mu.Unlock()
 	if ok {
-		return n, nil
+		return v.(T), nil
 	}
-	n, err := count()
+	got, err := figures(rd)
 	if err != nil {
-		return 0, err
+		return none, err
 	}
 	c.mu.Lock()
 	if c.seq == at && len(c.other) < 1000 {
-		c.other[key] = n
+		c.other[key] = got
 	}
 	c.mu.Unlock()
-	return n, nil
+	return got, nil
 }
 
 // counted reports whether the census can answer for a list.
@@ -128,15 +133,15 @@ func (l List) matches(x *censusLine) bool {
 }
 
 // total counts the items of a list within the actor's reach.
-func (r *Room) total(ctx context.Context, rd db.Reader, who act.Actor, l List) (int64, error) {
-	lines, err := r.census.take(ctx, rd)
-	if err != nil {
-		return 0, err
-	}
+func (r *Room) total(ctx context.Context, who act.Actor, l List) (int64, error) {
 	if !l.counted() {
 		f := l.filter(who)
 		query, args := "SELECT count(*) FROM archive_item"+f.Where(), f.Args()
-		return r.census.remembered(fmt.Sprint(query, args), func() (int64, error) { return db.One[int64](ctx, rd, query, args...) })
+		return remembered(ctx, r, fmt.Sprint(query, args), func(rd db.Reader) (int64, error) { return db.One[int64](ctx, rd, query, args...) })
+	}
+	lines, err := r.census.take(ctx, r.Door.Reader())
+	if err != nil {
+		return 0, err
 	}
 	n := int64(0)
 	for i := range lines {

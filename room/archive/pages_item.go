@@ -37,7 +37,7 @@ type itemView struct {
 }
 
 // textAhead is how many characters of the text the item's own page shows.
-const textAhead = 3000
+const textAhead = 800
 
 func (r *Room) itemPage(q *web.Request) (web.Answer, error) {
 	it, err := r.itemOf(q)
@@ -175,7 +175,21 @@ func (r *Room) itemPairs(ctx context.Context, who act.Actor, it *Item, units map
 	if it.MergedInto != 0 {
 		pairs = append(pairs, ui.Pair{Key: "并入", Text: "查看所并入的件", URL: itemURL(it.MergedInto), Wide: true})
 	}
-	return pairs, nil
+	return evenly(pairs), nil
+}
+
+// evenly widens a pair that would stand alone beside an empty place.
+func evenly(pairs []ui.Pair) []ui.Pair {
+	half := false
+	for i := range pairs {
+		switch {
+		case pairs[i].Wide && half:
+			pairs[i-1].Wide, half = true, false
+		case !pairs[i].Wide:
+			half = !half
+		}
+	}
+	return pairs
 }
 
 // showFiles fills in the files, the page that is looked at and the text.
@@ -380,9 +394,13 @@ func (r *Room) fileOf(q *web.Request) (File, error) {
 	}
 	open, err := r.readable(q.Context(), org.Actor(q), &it)
 	if err == nil && !open {
-		err = fault.New(fault.Forbidden, "这一件是工作秘密，请先在它的页面登记查阅用途。")
+		err = errSecret()
 	}
 	return f, err
+}
+
+func errSecret() error {
+	return fault.New(fault.Forbidden, "这一件是工作秘密，请先在它的页面登记查阅用途。")
 }
 
 func (r *Room) pageImage(q *web.Request) (web.Answer, error) {

@@ -167,7 +167,7 @@ func (r *Room) Items(ctx context.Context, who act.Actor, l List) (Listed, error)
 	f := l.filter(who)
 	var out Listed
 	var err error
-	if out.Total, err = r.total(ctx, rd, who, l); err != nil || out.Total == 0 {
+	if out.Total, err = r.total(ctx, who, l); err != nil || out.Total == 0 {
 		return out, err
 	}
 	order := " ORDER BY date DESC, id DESC"
@@ -300,7 +300,9 @@ type NamedCount struct {
 
 // UnmappedUnits lists the units as written that are not yet mapped.
 func (r *Room) UnmappedUnits(ctx context.Context) ([]NamedCount, error) {
-	return db.All[NamedCount](ctx, r.Door.Reader(), q.SQL("unmapped_units"))
+	return remembered(ctx, r, "unmapped_units", func(rd db.Reader) ([]NamedCount, error) {
+		return db.All[NamedCount](ctx, rd, q.SQL("unmapped_units"))
+	})
 }
 
 // Found is one hit with its item.

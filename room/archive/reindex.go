@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"slices"
 
 	"lantai.internal/hall/search"
@@ -23,6 +24,7 @@ func (r *Room) reindexAll(tx *act.Tx, items []*Item) error {
 		docs, held = docs[:0], 0
 		return err
 	}
+	items = slices.SortedFunc(slices.Values(items), func(a, b *Item) int { return cmp.Compare(a.ID, b.ID) })
 	for some := range slices.Chunk(items, 500) {
 		bodies, err := bodiesOf(tx, some)
 		if err != nil {
