@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/audit"
+	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
@@ -22,12 +24,13 @@ import (
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/appraisal"
+	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/schedule"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, lending.Schema, appraisal.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -39,6 +42,10 @@ type App struct {
 	Org     *org.Org
 	Archive *archive.Room
 	Lending *lending.Room
+	Custody *custody.Room
+	Audit   *audit.Audit
+	// Calendar is the official working days with what the bureau entered.
+	Calendar *calendar.Store
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -122,6 +129,9 @@ func (a *App) open() error {
 	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
 	a.Lending = lending.Open(a.Archive, a.Org, a.Book)
 	a.Appraisal = appraisal.Open(a.Archive, a.Org)
+	a.Custody = custody.Open(a.Archive, a.Book)
+	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
+	a.Calendar = &calendar.Store{Door: a.Door}
 	a.connect()
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/audit"
+	"lantai.internal/hall/handbook"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
@@ -45,7 +47,10 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
 	pages = append(pages, a.Org.Pages(sessions)...)
-	return append(pages, a.Archive.Pages()...)
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Audit.Pages, a.Calendar.Pages, handbook.Pages} {
+		pages = append(pages, of()...)
+	}
+	return pages
 }
 
 // home sends a person to where the day's work is.
@@ -56,6 +61,8 @@ func (a *App) home(r *web.Request) (web.Answer, error) {
 		return web.Redirect("/signin"), nil
 	case who.May(archive.Read):
 		return web.Redirect("/archive"), nil
+	case who.May(audit.Read):
+		return web.Redirect("/audit"), nil
 	case who.May(org.ManageAccounts), who.May(org.GrantRoles):
 		return web.Redirect("/admin/accounts"), nil
 	}
