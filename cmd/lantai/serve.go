@@ -63,6 +63,19 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 	ctx, stop := context.WithCancel(e)
 	defer stop()
 	a.Background(ctx)
+	// A disk that is full or read-only must not keep people from reading.
+	if stopJobs, err := a.StartJobs(ctx); err != nil {
+		e.Say("后台任务没有启动（每日检查点、文件巡检、夜间备份停办）：%s", fault.Of(err).Safe())
+		slog.Error("background work could not be started", "err", err)
+	} else {
+		defer func() {
+			down, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+			defer cancel()
+			if err := stopJobs(down); err != nil {
+				slog.Warn("background work did not end in time; it is taken up again at the next start", "err", err)
+			}
+		}()
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	url := address(transport, ln.Addr())

@@ -345,3 +345,6 @@ func (p *Pool) Integrity(ctx context.Context) ([]string, error) {
 	}
 	return all, err
 }
+
+// Pass lets packages of kit ask the door for its pool. Nobody else can name it.
+type Pass struct{}
