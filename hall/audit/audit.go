@@ -12,6 +12,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -206,4 +207,32 @@ func (a *Audit) Entry(ctx context.Context, seq int64) (ledger.Entry, error) {
 // others. Whether the reader may see the row is the caller's to check.
 func Of(ctx context.Context, r db.Reader, table string, id int64, limit int) ([]ledger.Entry, error) {
 	return db.All[ledger.Entry](ctx, r, q.SQL("history"), act.Subject(table, id), table, id, limit)
+}
+
+// decidedAmong bounds how far back Decided looks, so that a clause nobody cites
+// does not cost the reading of the whole ledger.
+const decidedAmong = 20_000
+
+// Decided gives the newest acts that rest on a clause, among the last twenty
+// thousand: all of them to those who may read the ledger, to others their own.
+func (a *Audit) Decided(ctx context.Context, who act.Actor, clause law.ID, limit int) ([]ledger.Entry, error) {
+	if !who.SignedIn() {
+		return nil, nil
+	}
+	f := Filter{Basis: string(clause)}
+	if !who.May(Read) {
+		f.Actor = who.Login
+	}
+	r := a.Door.Reader()
+	last, err := db.One[int64](ctx, r, q.SQL("last"))
+	if err != nil {
+		return nil, err
+	}
+	w, err := a.where(ctx, r, f)
+	if err != nil {
+		return nil, err
+	}
+	w.And("seq > ?", last-decidedAmong)
+	where := w.Where()
+	return db.All[ledger.Entry](ctx, r, q.SQL("entries")+where+" ORDER BY seq DESC LIMIT "+w.Arg(limit), w.Args()...)
 }

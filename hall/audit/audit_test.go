@@ -306,3 +306,18 @@ func TestRowsWrittenUnderAnotherSubject(t *testing.T) {
 		}
 	})
 }
+
+func TestDecided(t *testing.T) {
+	each(t, func(t *testing.T, s desk) {
+		s.write(t, 3)
+		for login, want := range map[string]int{"auditor": 2, "clerk": 2, "sysadmin": 0} {
+			list, err := s.a.Decided(context.Background(), s.Actor(login), law.CommonWorkday, 2)
+			if err != nil || len(list) != want {
+				t.Errorf("%s: %d acts, %v", login, len(list), err)
+			}
+		}
+		if list, err := s.a.Decided(context.Background(), act.Actor{}, law.CommonWorkday, 2); err != nil || len(list) != 0 {
+			t.Errorf("a stranger: %v %v", list, err)
+		}
+	})
+}
