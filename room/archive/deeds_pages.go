@@ -432,8 +432,8 @@ var callGap = act.Define(act.Spec[gapIn, int]{
 			}
 			tx.Touch("archive_due", id)
 		}
-		return fresh, act.Entry{Subject: fmt.Sprintf("archive_year:%d", g.Year), Summary: fmt.Sprintf("向%s催交漏号 %d 个，新登记 %d 个", u.Name, len(g.Numbers), fresh),
-			Detail: map[string]any{"numbers": g.Numbers, "unit": u.Code, "holder": g.Holder}}, nil
+		return fresh, act.Entry{Subject: "archive_due", Summary: fmt.Sprintf("向%s催交漏号 %d 个，新登记 %d 个", u.Name, len(g.Numbers), fresh),
+			Detail: map[string]any{"year": g.Year, "numbers": g.Numbers, "unit": u.Code, "holder": g.Holder}}, nil
 	}})
 
 // CallGap enters missing numbers in the list of what should be filed and counts

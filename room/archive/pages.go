@@ -37,7 +37,7 @@ func (r *Room) Pages() []web.Page {
 	}
 	receive := post("intake.take", "/intake", Arrange, r.takeIntake)
 	receive.Upload, receive.Files, receive.Stream = maxUpload, maxUploadFiles, true
-	return append(r.printPages(), []web.Page{
+	pages := []web.Page{
 		get("home", "", Read, r.homePage),
 		get("search", "/search", Read, r.searchPage),
 		get("go", "/go", Read, r.goPage),
@@ -78,15 +78,16 @@ func (r *Room) Pages() []web.Page {
 		post("year.order", "/years/{year}/class", Arrange, r.moveItem),
 		post("year.gaps", "/years/{year}/gaps", Arrange, r.callGaps),
 
-		get("box.list", "/boxes", Arrange, r.boxesPage),
-		get("box", "/boxes/{id}", Arrange, r.boxPage),
+		get("box.list", "/boxes", Read, r.boxesPage),
+		get("box", "/boxes/{id}", Read, r.boxPage),
 		post("box.note", "/boxes/{id}", Arrange, r.saveBoxNote),
 		get("unit.list", "/units", Arrange, r.unitsPage),
 		post("unit.map", "/units", Arrange, r.mapUnitPage),
 		get("settings", "/settings", Configure, r.settingsPage),
 		post("settings.fonds", "/settings/fonds", Configure, r.saveFonds),
 		post("settings.values", "/settings/values", Configure, r.saveSettings),
-	}...)
+	}
+	return append(pages, r.printPages()...)
 }
 
 var room = ui.Link{Text: "档案室", URL: "/archive"}

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive/arrange"
+	"lantai.internal/room/archive/forms"
 )
 
 // depths gives the usable depth of each make of box, in micrometres by spine.
@@ -26,7 +27,7 @@ func millimetres(um int64) string { return strconv.FormatFloat(float64(um)/1000,
 func boxTable(boxes []Box, units map[string]string, depths map[int64]int64) ui.Table {
 	t := ui.Table{Caption: "盒", Columns: []ui.Column{{Label: "盒号", Numeric: true}, {Label: "机构", Wide: true}, {Label: "期限"}, {Label: "起止件号", Code: true}, {Label: "件数", Numeric: true},
 		{Label: "盒脊", Numeric: true, Minor: true}, {Label: "厚度", Minor: true}, {Label: "状态"}},
-		Empty: ui.Empty{Title: "还没有装盒", Text: "整理好的年度按“装盒”，系统按厚度分盒。", Link: ui.Link{Text: "去整理归档", URL: "/archive/years"}}}
+		Empty: ui.Empty{Title: "还没有装盒", Text: "整理好的年度按“装盒”，系统按厚度分盒。", Link: ui.Link{Text: "去年度整理", URL: "/archive/years"}}}
 	for _, b := range boxes {
 		state := ui.Tag{Text: "未封", Tone: ui.Mute}
 		if b.Sealed {
@@ -116,12 +117,12 @@ func (r *Room) box(q *web.Request, id int64, failed error) (web.Answer, error) {
 	if b.Sealed {
 		head.Tags = []ui.Tag{{Text: "已封", Tone: ui.OK}}
 	}
-	number1 := strconv.FormatInt(b.ID, 10)
 	v := boxView{Head: head, Box: b, Depth: depths[b.SpineMM], Form: q.FormFor(fmt.Sprintf("/archive/boxes/%d", id), failed)}
 	v.Form.Set("note", b.Note)
-	for _, p := range printKinds[1:] {
-		v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/prints", "kind", p.URL, "year", year, "box", number1)})
+	for _, k := range []forms.Kind{forms.BoxCatalogue, forms.BoxNote, forms.BoxCover, forms.BoxSpine} {
+		v.Prints = append(v.Prints, ui.Link{Text: k.Label(), URL: PrintURL(k, int(b.Year), b.Retention, b.Unit, b.Number)})
 	}
+	v.Edit = org.Actor(q).May(Arrange)
 	v.Items = ui.Table{Caption: "盒内文件", Columns: []ui.Column{{Label: "件号", Numeric: true}, {Label: "责任者", Minor: true}, {Label: "文号", Code: true}, {Label: "题名", Wide: true}, {Label: "日期", Code: true}, {Label: "页数", Numeric: true}, {Label: "状态"}},
 		Empty: ui.Empty{Title: "盒内没有您能看的件", Text: "件可能已移出，或不在您的权限内。"}}
 	pages := int64(0)
@@ -145,6 +146,7 @@ type boxView struct {
 	Depth  int64
 	Items  ui.Table
 	Form   *ui.Form
+	Edit   bool // the note may be changed
 	Prints []ui.Link
 }
 

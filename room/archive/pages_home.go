@@ -45,7 +45,7 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	}
 	head := ui.Head{Title: "档案室", Meta: []string{fmt.Sprintf("在办年度 %d 个", open), "已归档 " + count(closed) + " 件"},
 		Actions: []ui.Button{{Label: "查档案", URL: "/archive/search"}, {Label: "收材料", URL: "/archive/intake", Look: "primary"}}}
-	return q.Desk("档案室", home(head, waitTable(list), yearTable(years, waits)))
+	return q.Desk("档案室", home(head, waitTable(list), yearTable(years[:min(len(years), homeYears)], waits), max(0, len(years)-homeYears)))
 }
 
 // waits gathers what is to be done, the oldest work first.
@@ -91,20 +91,11 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 		list = append(list, wait{What: "机构名称未对应", Why: fmt.Sprintf("%d 种写法，如“%s”", len(spellings), spellings[0].Name), N: n,
 			Do: ui.Button{Label: "指定机构", URL: "/archive/units"}})
 	}
-	for _, w := range waits {
-		year := number(w.Year)
-		add := func(n int64, what, why, label string, pairs ...string) {
-			if n > 0 {
-				list = append(list, wait{What: what, Why: joinDots(yearText(w.Year), why), N: n, Do: ui.Button{Label: label, URL: address("/archive/items", pairs...)}})
-			}
-		}
-		if w.Year == 0 {
-			add(w.Items, "没有日期，年度未定", "补日期或年度后才能整理", "补日期", "missing", "year")
-			continue
-		}
-		add(w.NoPeriod, "没有保管期限", "", "定期限", "year", year, "missing", "retention")
-		add(w.Review, "保管期限待认可", "由期限表拟定或按默认填入", "认可", "year", year, "review", "1")
-		add(w.NoUnit, "没有机构", "", "补机构", "year", year, "missing", "unit")
+	list = append(list, lacking(waits, func(w YearWaits) int64 { return w.NoPeriod }, "没有保管期限", "定期限", "missing", "retention")...)
+	list = append(list, lacking(waits, func(w YearWaits) int64 { return w.Review }, "保管期限待认可", "认可", "review", "1")...)
+	list = append(list, lacking(waits, func(w YearWaits) int64 { return w.NoUnit }, "没有机构", "补机构", "missing", "unit")...)
+	if i := slices.IndexFunc(waits, func(w YearWaits) bool { return w.Year == 0 }); i >= 0 {
+		list = append(list, wait{What: "没有日期", Why: "年度未定，补日期或年度后才能整理", N: waits[i].Items, Do: ui.Button{Label: "补日期", URL: "/archive/items?missing=year"}})
 	}
 	gaps := 0
 	for _, y := range years {
@@ -126,6 +117,38 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 	}
 	return list, nil
 }
+
+// namedYears is how many years one lack names one by one; the others are told
+// together, so that the list stays one of things to do.
+const namedYears = 3
+
+// lacking tells in which years something is missing, the most pressing first.
+func lacking(waits []YearWaits, of func(YearWaits) int64, what, do string, pairs ...string) []wait {
+	var in []YearWaits
+	for _, w := range waits {
+		if w.Year != 0 && of(w) > 0 {
+			in = append(in, w)
+		}
+	}
+	slices.SortStableFunc(in, func(a, b YearWaits) int { return int(of(b) - of(a)) })
+	var out []wait
+	rest := wait{What: what, Do: ui.Button{Label: do, URL: address("/archive/items", pairs...)}}
+	for i, w := range in {
+		if i >= namedYears && len(in) > namedYears+1 {
+			rest.N += of(w)
+			continue
+		}
+		out = append(out, wait{What: what, Why: yearText(w.Year), N: of(w), Do: ui.Button{Label: do, URL: address("/archive/items", append([]string{"year", number(w.Year)}, pairs...)...)}})
+	}
+	if rest.N > 0 {
+		rest.Why = fmt.Sprintf("其余 %d 个年度", len(in)-namedYears)
+		out = append(out, rest)
+	}
+	return out
+}
+
+// homeYears is how many years the front page shows.
+const homeYears = 10
 
 func waitTable(list []wait) ui.Table {
 	t := ui.Table{Caption: "等着办的", Columns: []ui.Column{{Label: "事项"}, {Label: "在哪里", Wide: true}, {Label: "件数", Numeric: true}, {Label: "办理"}},

@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"strconv"
+	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
@@ -91,6 +92,13 @@ func (r *Room) takeIntake(q *web.Request) (web.Answer, error) {
 	}
 	name := path.Base(files[0].Path)
 	if len(files) > 1 {
+		var paths []string
+		for _, f := range files {
+			paths = append(paths, f.Path)
+		}
+		if folder := commonFolder(paths); folder != "" {
+			name = strings.TrimSuffix(folder, "/")
+		}
 		name = fmt.Sprintf("%s 等 %d 个文件", name, len(files))
 	}
 	if kind != "table" {

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ type itemView struct {
 	Text    string // beginning of the whole text
 	Length  int    // characters of the whole text
 	More    string // address of the rest
+	Use     string // where reading is registered first; empty where it need not be
 	Secret  *ui.Form
 	History ui.Timeline
 	Codes   []CodeChange
@@ -37,7 +39,7 @@ type itemView struct {
 }
 
 // textAhead is how many characters of the text the item's own page shows.
-const textAhead = 3000
+const textAhead = 800
 
 func (r *Room) itemPage(q *web.Request) (web.Answer, error) {
 	it, err := r.itemOf(q)
@@ -61,7 +63,10 @@ func (r *Room) itemShow(q *web.Request, it Item, failed error) (web.Answer, erro
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if !open {
+	switch {
+	case !open && r.Readable != nil:
+		v.Use = fmt.Sprintf("/archive/use/open/%d?next=%s", it.ID, url.QueryEscape(itemURL(it.ID)))
+	case !open:
 		v.Secret = q.FormFor(itemURL(it.ID)+"/open", failed)
 	}
 	if err := r.showFiles(q, &it, open, &v); err != nil {
@@ -91,6 +96,13 @@ func (r *Room) itemShow(q *web.Request, it Item, failed error) (web.Answer, erro
 // readable reports whether the original may be shown: a work secret only to those
 // who recorded today what for.
 func (r *Room) readable(ctx context.Context, who act.Actor, it *Item) (bool, error) {
+	if r.Readable != nil {
+		err := r.Readable(ctx, who, *it)
+		if fault.Is(err, fault.Rule) {
+			return false, nil
+		}
+		return err == nil, err
+	}
 	if it.Level != mark.WorkSecret {
 		return true, nil
 	}
@@ -175,7 +187,21 @@ func (r *Room) itemPairs(ctx context.Context, who act.Actor, it *Item, units map
 	if it.MergedInto != 0 {
 		pairs = append(pairs, ui.Pair{Key: "并入", Text: "查看所并入的件", URL: itemURL(it.MergedInto), Wide: true})
 	}
-	return pairs, nil
+	return evenly(pairs), nil
+}
+
+// evenly widens a pair that would stand alone beside an empty place.
+func evenly(pairs []ui.Pair) []ui.Pair {
+	half := false
+	for i := range pairs {
+		switch {
+		case pairs[i].Wide && half:
+			pairs[i-1].Wide, half = true, false
+		case !pairs[i].Wide:
+			half = !half
+		}
+	}
+	return pairs
 }
 
 // showFiles fills in the files, the page that is looked at and the text.
@@ -380,9 +406,13 @@ func (r *Room) fileOf(q *web.Request) (File, error) {
 	}
 	open, err := r.readable(q.Context(), org.Actor(q), &it)
 	if err == nil && !open {
-		err = fault.New(fault.Forbidden, "这一件是工作秘密，请先在它的页面登记查阅用途。")
+		err = errSecret()
 	}
 	return f, err
+}
+
+func errSecret() error {
+	return fault.New(fault.Forbidden, "这一件阅览前须登记用途，请先在它的页面登记。")
 }
 
 func (r *Room) pageImage(q *web.Request) (web.Answer, error) {

@@ -46,13 +46,21 @@ type tableLook struct {
 	// Unread lists values that mean nothing yet, by field.
 	Unread map[intake.Field][]string
 	Chosen map[intake.Field]string // the column each field is read from
+	Says   []refusal               // why rows are not to be taken
+}
+
+// refusal is a reason with the rows it concerns.
+type refusal struct {
+	Say   string
+	N     int64
+	First int // the first row of them
 }
 
 // lookedRow is a row as it would be taken.
 type lookedRow struct {
 	Number int
 	Record intake.Record
-	Faults map[string]string // by field
+	Faults map[string]string // the value at fault, by field
 }
 
 // look opens a table by a mapping and reads ahead. The error of a mapping that
@@ -145,7 +153,8 @@ func (l *tableLook) take(mapper *intake.Mapper, row sheet.Row) {
 	rec, _, rejections := mapper.Record(row)
 	faults := map[string]string{}
 	for _, x := range rejections {
-		faults[x.Field] = x.Message
+		faults[x.Field] = x.Value
+		l.say(x)
 		f := intake.Field(x.Field)
 		mendable := f == intake.Retention || f == intake.Category || f == intake.Classification && !mark.Classified(x.Value)
 		if mendable && x.Value != "" && !slices.Contains(l.Unread[f], x.Value) && len(l.Unread[f]) < maxNewValues {
@@ -158,6 +167,25 @@ func (l *tableLook) take(mapper *intake.Mapper, row sheet.Row) {
 	if len(l.Rows) < previewRows {
 		l.Rows = append(l.Rows, lookedRow{row.Number, rec, faults})
 	}
+}
+
+// say counts a reason.
+func (l *tableLook) say(x intake.Rejection) {
+	// The mapping is a form here, not a file.
+	text := fieldLabel(x.Field) + "：" + strings.NewReplacer("在映射文件中写明对照", "在上面的“取值对照”里选定", "映射文件", "列的对应").Replace(x.Message)
+	if i := slices.IndexFunc(l.Says, func(r refusal) bool { return r.Say == text }); i >= 0 {
+		l.Says[i].N++
+	} else if len(l.Says) < 50 {
+		l.Says = append(l.Says, refusal{text, 1, x.Row})
+	}
+}
+
+func saysTable(l tableLook) ui.Table {
+	t := ui.Table{Caption: "为什么不能接收", Columns: []ui.Column{{Label: "原因和办法", Wide: true}, {Label: "行数", Numeric: true}, {Label: "首见于行", Numeric: true}}}
+	for _, s := range l.Says {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: s.Say}, {Text: count(s.N)}, {Text: number(int64(s.First))}}})
+	}
+	return t
 }
 
 // suggestMapping gives a fresh upload the kept mapping whose columns it has.
@@ -444,21 +472,24 @@ func typedColumns(v url.Values, l tableLook) map[string]string {
 
 func previewTable(l tableLook, units map[string]string) ui.Table {
 	t := ui.Table{Caption: "前 20 行读成这样", Columns: []ui.Column{{Label: "行", Numeric: true}, {Label: "题名", Wide: true}, {Label: "文号", Code: true}, {Label: "责任者"}, {Label: "日期", Code: true},
-		{Label: "年度", Numeric: true}, {Label: "机构"}, {Label: "期限"}, {Label: "密级"}, {Label: "页数", Numeric: true}, {Label: "原档号", Code: true}},
+		{Label: "年度", Numeric: true}, {Label: "机构"}, {Label: "期限"}, {Label: "页数", Numeric: true}},
 		Empty: ui.Empty{Title: "表中没有数据行", Text: "请检查表头行号和工作表是否选对。"}}
 	for _, x := range l.Rows {
 		rec := x.Record
 		cell := func(f intake.Field, text string) ui.Cell {
-			c := ui.Cell{Text: text, Fault: x.Faults[string(f)]}
-			delete(x.Faults, string(f))
+			c := ui.Cell{Text: text}
+			if v, bad := x.Faults[string(f)]; bad {
+				c.Text, c.Fault = clip(v, 20), "不能用"
+				delete(x.Faults, string(f))
+			}
 			return c
 		}
 		cells := []ui.Cell{{Text: number(int64(x.Number))}, cell(intake.Title, clip(rec.Title, 80)), cell(intake.DocNo, rec.DocNo), cell(intake.Issuer, clip(rec.Issuer, 30)),
 			cell(intake.Date, rec.Date.String()), cell(intake.Year, number(int64(rec.Year))), cell(intake.Unit, named(units, rec.Unit)),
-			cell(intake.Retention, periodLabel(rec.Retention)), cell(intake.Classification, rec.Classification.Label()),
-			cell(intake.Pages, number(int64(rec.Pages))), cell(intake.Code, rec.Code)}
-		for f, say := range x.Faults { // fields without a column here
-			cells[1].Fault = strings.TrimSpace(cells[1].Fault + " " + fieldLabel(f) + "：" + say)
+			cell(intake.Retention, periodLabel(rec.Retention)), cell(intake.Pages, number(int64(rec.Pages)))}
+		cells[1].Sub = rec.Code
+		for f, v := range x.Faults { // fields without a column here
+			cells[1].Fault = strings.TrimSpace(cells[1].Fault + " " + fieldLabel(f) + "“" + clip(v, 20) + "”不能用")
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}

@@ -98,7 +98,7 @@ func (r *Room) settings(q *web.Request, which string, failed error) (web.Answer,
 		values.Set(s.Name, cfg.Text(s.Name))
 	}
 	return q.Desk("档案室参数", settingsBody(settingsView{Head: ui.Head{Crumbs: []ui.Link{room}, Title: "档案室参数"}, Fonds: fonds, Values: values, Schedule: scheduleTable(r), Title: r.Schedule.Title,
-		Approved: r.Schedule.Approved(), By: joinDots(r.Schedule.ApprovedBy, r.Schedule.ApprovalNo), Note: r.Schedule.Note, Facts: joinDots("版本 "+r.Schedule.Version, r.Schedule.From.Chinese()+"起用", "依据 "+string(r.Schedule.Clause))}))
+		Approved: r.Schedule.Approved(), By: joinDots(r.Schedule.ApprovedBy, r.Schedule.ApprovalNo), Note: r.Schedule.Note, Facts: joinDots("版本 "+r.Schedule.Version, r.Schedule.From.Chinese()+"起用")}))
 }
 
 type settingsView struct {
@@ -125,7 +125,7 @@ func (s SettingSpec) title() string {
 }
 
 func scheduleTable(r *Room) ui.Table {
-	t := ui.Table{Caption: "保管期限表", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "事项", Wide: true}, {Label: "期限"}, {Label: "怎样判断", Wide: true, Minor: true}}}
+	t := ui.Table{Caption: "保管期限表", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "事项和判断办法", Wide: true}, {Label: "期限"}}}
 	for _, row := range r.Schedule.Rows {
 		period := row.Period.Label()
 		if period == "" {
@@ -143,7 +143,7 @@ func scheduleTable(r *Room) ui.Table {
 		if row.Period == "" {
 			c.Tags = []ui.Tag{{Text: "由人判定", Tone: ui.Warn}}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: row.ID}, {Text: row.Matter}, c, {Text: how}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: row.ID}, {Text: row.Matter, Sub: how}, c}})
 	}
 	return t
 }

@@ -25,7 +25,7 @@ func (r *Room) yearsPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return q.Desk("整理归档", titled(ui.Head{Crumbs: []ui.Link{room}, Title: "整理归档", Meta: []string{"收集 → 整理 → 装盒 → 归档"}}, ui.TableBox(yearTable(years, waits))))
+	return q.Desk("年度整理", titled(ui.Head{Crumbs: []ui.Link{room}, Title: "年度整理", Meta: []string{"收集 → 整理 → 装盒 → 归档"}}, ui.TableBox(yearTable(years, waits))))
 }
 
 // yearView is the workbench of a year.
@@ -99,19 +99,16 @@ func (r *Room) year(q *web.Request, year int, failed error) (web.Answer, error) 
 	}
 	v.GapForm = q.FormFor(fmt.Sprintf("/archive/years/%d/gaps", year), failed)
 	if len(boxes) > 0 {
-		for _, p := range printKinds {
-			v.Prints = append(v.Prints, ui.Link{Text: p.Text, URL: address("/archive/prints", "kind", p.URL, "year", strconv.Itoa(year))})
+		for _, p := range yearPrints {
+			v.Prints = append(v.Prints, ui.Link{Text: p.kind.Label(), URL: PrintURL(p.kind, year, "", "", 0)})
 		}
 	}
 	return q.Desk(fmt.Sprintf("%d年度", year), yearBody(v))
 }
 
-// printKinds are the prints of a year that its page leads to.
-var printKinds = []ui.Link{{Text: "归档文件目录", URL: "catalogue"}, {Text: "盒内文件目录", URL: "box-catalogue"}, {Text: "备考表", URL: "box-note"}, {Text: "盒封面", URL: "box-cover"}, {Text: "盒脊", URL: "box-spine"}}
-
 func yearHead(y YearFigures, w YearWaits, boxes []Box) ui.Head {
 	base := fmt.Sprintf("/archive/years/%d", y.Year)
-	h := ui.Head{Crumbs: []ui.Link{room, {Text: "整理归档", URL: "/archive/years"}}, Title: fmt.Sprintf("%d年度", y.Year),
+	h := ui.Head{Crumbs: []ui.Link{room, {Text: "年度整理", URL: "/archive/years"}}, Title: fmt.Sprintf("%d年度", y.Year),
 		Meta: []string{fmt.Sprintf("%s 件", count(y.Items)), fmt.Sprintf("%d 盒", len(boxes))}}
 	arrange := ui.Button{Label: "整理", URL: base + "/arrange"}
 	pack := ui.Button{Label: "装盒", URL: base + "/pack"}
@@ -267,7 +264,7 @@ type stepView struct {
 }
 
 func stepHead(year int, title string) ui.Head {
-	return ui.Head{Crumbs: []ui.Link{room, {Text: "整理归档", URL: "/archive/years"}, {Text: fmt.Sprintf("%d年度", year), URL: fmt.Sprintf("/archive/years/%d", year)}}, Title: title}
+	return ui.Head{Crumbs: []ui.Link{room, {Text: "年度整理", URL: "/archive/years"}, {Text: fmt.Sprintf("%d年度", year), URL: fmt.Sprintf("/archive/years/%d", year)}}, Title: title}
 }
 
 func (r *Room) arrangePage(q *web.Request) (web.Answer, error) {

@@ -178,6 +178,17 @@ func (r *Room) stampedPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	it, err := r.Item(q.Context(), org.Actor(q), id)
+	if err != nil {
+		return web.Answer{}, r.unseen(q, err)
+	}
+	open, err := r.readable(q.Context(), org.Actor(q), &it)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if !open {
+		return web.Answer{}, errSecret()
+	}
 	var b bytes.Buffer
 	if err := r.StampedCopy(q.Context(), org.Actor(q), id, &b); err != nil {
 		return web.Answer{}, err

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -35,13 +34,17 @@ type Pool struct {
 	// Fatal is called when the disk under the database failed: nothing after
 	// that can be trusted, so the process ends and the next start decides.
 	Fatal func(error)
+
+	readOnly error // why nothing can be written, nil if it can
 }
 
-// OpenSQLite opens (and creates) the database file at path.
+// OpenSQLite opens (and creates) the database file at path. If it or its folder
+// cannot be written, it is opened for reading only.
 func OpenSQLite(ctx context.Context, path string) (*Pool, error) {
-	base := "file:" + (&url.URL{Path: path}).EscapedPath()
-	common := "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=temp_store(2)&_time_format=sqlite&_timezone=UTC"
-	w, err := sql.Open("sqlite", base+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&"+common)
+	if err := writable(path); err != nil {
+		return openReadOnly(ctx, path, err)
+	}
+	w, err := sql.Open("sqlite", sqliteURL(path, "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"))
 	if err != nil {
 		return nil, db.Error(err)
 	}
@@ -51,7 +54,7 @@ func OpenSQLite(ctx context.Context, path string) (*Pool, error) {
 		w.Close()
 		return nil, err
 	}
-	r, err := sql.Open("sqlite", base+"?_pragma=query_only(1)&"+common)
+	r, err := sql.Open("sqlite", sqliteURL(path, "_pragma=query_only(1)"))
 	if err != nil {
 		w.Close()
 		return nil, db.Error(err)
@@ -120,6 +123,7 @@ func OpenPostgres(ctx context.Context, dsn string) (*Pool, error) {
 }
 
 func exit(err error) {
+	fmt.Fprintln(os.Stderr, "错误：存放数据库的磁盘读写失败，程序已停止，没有确认的内容没有保存。请检查磁盘（空间、配额、故障），再重新启动；启动时会核对已保存的内容。")
 	slog.Error("the disk under the database failed; the process ends so that the next start can check what was kept", "err", err)
 	os.Exit(4)
 }
@@ -183,6 +187,9 @@ func (t *Tx) Dialect() db.Dialect { return t.dialect }
 // lost against another is run again, five times at most. A commit whose outcome
 // cannot be known is an Unknown fault, never "failed".
 func (p *Pool) Write(ctx context.Context, fn func(*Tx) error) error {
+	if p.readOnly != nil {
+		return p.refuseWrite()
+	}
 	for attempt := 0; ; attempt++ {
 		err := p.once(ctx, fn)
 		if err == nil {
@@ -225,6 +232,9 @@ func (p *Pool) once(ctx context.Context, fn func(*Tx) error) (err error) {
 
 // Migrate brings the schema up to date; several starters at once are safe.
 func (p *Pool) Migrate(ctx context.Context, migrations fs.FS) error {
+	if p.readOnly != nil {
+		return p.checkMigrated(ctx, migrations)
+	}
 	dialect := goose.DialectSQLite3
 	// Each package numbers its own block, so a later release adds numbers below the highest.
 	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true)}
@@ -292,7 +302,14 @@ func (p *Pool) Snapshot(ctx context.Context, fn func(db.Reader) error) error {
 // CopySQLite writes a consistent copy of the embedded database to a new file,
 // while others read and write.
 func (p *Pool) CopySQLite(ctx context.Context, from, to string) error {
-	d, err := sql.Open("sqlite", "file:"+(&url.URL{Path: from}).EscapedPath()+"?_pragma=busy_timeout(10000)")
+	how := "mode=rw"
+	if p.readOnly != nil {
+		how = "mode=ro"
+		if st, err := os.Stat(from + "-wal"); err != nil || st.Size() == 0 {
+			how += "&immutable=1"
+		}
+	}
+	d, err := sql.Open("sqlite", sqliteURL(from, how))
 	if err != nil {
 		return db.Error(err)
 	}

@@ -39,8 +39,11 @@ func (r *Room) show(q *web.Request, name string, failed error) (web.Answer, erro
 		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "上次审批退回：" + d.Note})
 	}
 	keep, destroy, open := tally(d.Lines)
-	p.pairs = []ui.Pair{{Key: "组长", Text: d.Leader}, {Key: "档案部门成员", Text: d.Archives}, {Key: "业务科室成员", Text: d.Business, Wide: true},
-		{Key: "意见", Text: fmt.Sprintf("继续保存 %d 件，销毁 %d 件，未提意见 %d 件", keep, destroy, open)}, {Key: "销毁清册", Text: d.ListNumber, Code: true}}
+	p.pairs = []ui.Pair{{Key: "组长", Text: d.Leader}, {Key: "档案部门", Text: d.Archives}, {Key: "业务科室", Text: d.Business, Wide: true},
+		{Key: "意见", Text: fmt.Sprintf("继续保存 %d 件，销毁 %d 件，未提意见 %d 件", keep, destroy, open), Wide: true}}
+	if d.ListNumber != "" {
+		p.pairs = append(p.pairs, ui.Pair{Key: "销毁清册", Text: d.ListNumber, Code: true, Wide: true})
+	}
 	if d.Report != "" {
 		p.pairs = append(p.pairs, ui.Pair{Key: "鉴定情况", Text: d.Report, Wide: true})
 	}
@@ -96,7 +99,7 @@ func lineTable(d Detail, f *ui.Form) *ui.Table {
 		t.Select = "line"
 	}
 	for _, x := range d.Lines {
-		opinion := ui.Cell{Text: OpinionLabel(x.Opinion), Sub: x.Reason}
+		opinion, why := ui.Cell{Text: OpinionLabel(x.Opinion)}, ""
 		if x.Opinion == Keep {
 			opinion.Text = "保存，改定为" + x.Period.Label()
 		}
@@ -107,9 +110,9 @@ func lineTable(d Detail, f *ui.Form) *ui.Table {
 			opinion.Tags = []ui.Tag{{Text: "已销毁", Tone: ui.Bad}}
 		}
 		if x.OpinedName != "" {
-			opinion.Sub += "（" + x.OpinedName + "）"
+			why = x.OpinedName + "：" + x.Reason
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(x.ID), Checked: f.Has("line", fmt.Sprint(x.ID)), Cells: []ui.Cell{{Text: x.Code}, {Text: x.Title}, {Text: fmt.Sprint(x.Year)}, {Text: x.Expires.String()}, {Text: fmt.Sprint(x.Pages)}, opinion}})
+		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(x.ID), Checked: f.Has("line", fmt.Sprint(x.ID)), Cells: []ui.Cell{{Text: x.Code}, {Text: x.Title, Sub: why}, {Text: fmt.Sprint(x.Year)}, {Text: x.Expires.String()}, {Text: fmt.Sprint(x.Pages)}, opinion}})
 	}
 	return t
 }
@@ -155,7 +158,6 @@ func (r *Room) steps(q *web.Request, who act.Actor, d Detail, form func(string) 
 	case Appraising:
 		if who.May(Opine) {
 			f := form("opine")
-			f.Set("opinion", ToDestroy)
 			b := []ui.Button{{Label: "登记意见", Look: "primary", Save: true}}
 			if who.May(Appraise) {
 				b = append(b, ui.Button{Label: "移出本批次", Action: batchURL(d.ID) + "/remove"})

@@ -149,7 +149,6 @@ func (r *Room) openingForm(q *web.Request, name string, failed error) (web.Answe
 	p.steps = append(p.steps, step{title: "选年度", hint: "不填年度时列出形成满 25 年的；移交前按年度审核。", form: pick, fields: []ui.Field{{Form: pick, Name: "year", Label: "归档年度", Kind: ui.Number, Optional: true}}, buttons: []ui.Button{{Label: "列出"}}})
 	if who.May(Appraise) {
 		f := form("propose")
-		f.Set("opinion", "open")
 		if year != 0 {
 			f.Set("year", fmt.Sprint(year))
 		}
@@ -170,7 +169,9 @@ func (r *Room) openingForm(q *web.Request, name string, failed error) (web.Answe
 	if !shown {
 		return web.Answer{}, failed
 	}
-	p.table = &ui.Table{Caption: "最近的审核意见", Columns: reviewColumns, Rows: reviewRows(done, nil), Empty: ui.Empty{Title: "还没有审核意见"}}
+	if len(done) > 0 {
+		p.table = &ui.Table{Caption: "最近的审核意见", Columns: reviewColumns, Rows: reviewRows(done, nil)}
+	}
 	return q.Desk("开放审核", paperPage(p))
 }
 

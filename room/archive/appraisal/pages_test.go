@@ -54,6 +54,12 @@ func (h *house) site(t *testing.T) *web.Site {
 		if err == nil {
 			err = o.SetRoles(ctx, act.Owner(), id, []org.Role{x.role})
 		}
+		if err == nil { // the first password is changed, so that the account is free to work
+			var who act.Actor
+			if who, err = o.ActorOf(ctx, id); err == nil {
+				err = o.ChangePassword(ctx, who, "Correct-Horse-9", "Rested-Heron-71")
+			}
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -88,7 +88,7 @@ func (r *Room) PrintReport(ctx context.Context, who act.Actor, id int64, w io.Wr
 	body := print.Style{Size: 12, LineHeight: 1.75, Justify: true, Indent: 2}
 	f.Para("档案鉴定报告", print.Style{Size: 20, Bold: true, Align: print.Center, LineHeight: 1.5})
 	f.Skip(2)
-	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "全宗", Value: strings.TrimSpace(cfg.Fonds.Code + " " + cfg.Fonds.Name)}, print.Field{Label: "批次", Value: d.Number})
+	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "全宗：", Value: strings.TrimSpace(cfg.Fonds.Code + " " + cfg.Fonds.Name)}, print.Field{Label: "批次：", Value: d.Number})
 	f.Skip(3)
 	keep, destroy, open := tally(d.Lines)
 	f.Para(fmt.Sprintf("按照档案法规关于到期档案鉴定的规定，由%s任组长，%s、%s参加，组成鉴定小组，对“%s”所列 %d 件保管期限届满的档案逐件鉴定。", d.Leader, d.Archives, d.Business, d.Title, len(d.Lines)), body)
@@ -111,12 +111,12 @@ func (r *Room) PrintReport(ctx context.Context, who act.Actor, id int64, w io.Wr
 	f.Skip(6)
 	f.Need(40)
 	for _, s := range [][2]string{{"鉴定小组组长（签名）：", d.Leader}, {"档案部门（签名）：", d.Archives}, {"业务科室（签名）：", d.Business}, {"审批人（签名）：", approval(d.Batch)}} {
-		f.Para(s[0]+"　　　　　　　　　　"+paren2(s[1]), print.Style{Size: 11, LineHeight: 2})
+		f.Para(s[0]+"　　　　　　　　　　"+inBrackets(s[1]), print.Style{Size: 11, LineHeight: 2})
 	}
 	return d.Number, doc.Write(w)
 }
 
-func paren2(s string) string {
+func inBrackets(s string) string {
 	if s == "" {
 		return ""
 	}
