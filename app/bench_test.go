@@ -3,19 +3,28 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"lantai.internal/app"
 	"lantai.internal/base/mark"
+	"lantai.internal/hall/org"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/code"
 	"lantai.internal/room/archive/volume"
@@ -181,6 +190,115 @@ func BenchmarkSearch(b *testing.B) {
 	b.ReportMetric(float64(hits), "hits")
 	b.ReportMetric(peakMB(), "rss-peak-MB")
 	runtime.KeepAlive(a)
+}
+
+// BenchmarkListPage asks for pages of 50 rows as a signed-in archivist through the
+// whole website, the first and one in the middle of the list (the 10,000th of a
+// million records), beside a handler that does nothing but read 50 rows by key
+// and write the same table of them. In turn, so that all meet the same machine.
+func BenchmarkListPage(b *testing.B) {
+	a := filled(b)
+	ctx := context.Background()
+	c := webtest.New(b, site(b, a))
+	signIn(b, a, c)
+	first, err := a.Archive.Items(ctx, act.Owner(), archive.List{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	deep, skipped := first, len(first.Items)
+	for skipped < int(first.Total)/2 {
+		if deep, err = a.Archive.Items(ctx, act.Owner(), archive.List{After: deep.Next, Limit: 500}); err != nil {
+			b.Fatal(err)
+		}
+		skipped += len(deep.Items)
+	}
+	middle := "/archive/items?after=" + url.QueryEscape(deep.Next) + "&n=" + strconv.Itoa(skipped)
+	plain := webtest.New(b, bareList(a.Door.Reader()))
+	var times [3]time.Duration
+	for n := 0; b.Loop(); n++ {
+		c.Address = fmt.Sprintf("10.%d.%d.1:1234", n>>8&255, n&255) // nobody asks so fast from one place
+		for i, ask := range []func() *webtest.Response{
+			func() *webtest.Response { return c.Get("/archive/items") },
+			func() *webtest.Response { return c.Get(middle) },
+			func() *webtest.Response { return plain.Get("/") },
+		} {
+			start := time.Now()
+			page := ask()
+			times[i] += time.Since(start)
+			if page.Status != 200 || strings.Count(page.Body, "<tr") < 50 {
+				b.Fatalf("page %d: status %d", i, page.Status)
+			}
+		}
+	}
+	per := func(d time.Duration) float64 { return float64(b.N) / d.Seconds() }
+	b.ReportMetric(per(times[0]), "pages/s")
+	b.ReportMetric(per(times[1]), "deep-pages/s")
+	b.ReportMetric(per(times[2]), "bare-pages/s")
+	b.ReportMetric(per(times[0])/per(times[2]), "ratio")
+	b.ReportMetric(times[1].Seconds()/times[0].Seconds(), "depth-ratio")
+	b.ReportMetric(float64(skipped/50), "deep-page")
+}
+
+func site(b *testing.B, a *app.App) http.Handler {
+	old := slog.Default()
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	b.Cleanup(func() { slog.SetDefault(old) })
+	s, err := a.Site(app.SiteOptions{Transport: web.TLS, Hosts: []string{"lantai.test"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// signIn makes an archivist of its own and signs in.
+func signIn(b *testing.B, a *app.App, c *webtest.Client) {
+	ctx, login := context.Background(), "bench"+strconv.FormatInt(time.Now().UnixNano(), 36)
+	id, err := a.Org.CreateAccount(ctx, act.Owner(), org.NewAccount{Login: login, Name: "量速度的人", Password: app.DemoPassword})
+	if err == nil {
+		err = a.Org.SetRoles(ctx, act.Owner(), id, []org.Role{org.Archivist})
+	}
+	if err == nil {
+		err = a.Org.SetDemoPassword(ctx, act.Owner(), id, app.DemoPassword)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+	c.Post("/signin", url.Values{"login": {login}, "password": {app.DemoPassword}}).Want(303)
+}
+
+// bareList reads the columns shown of 50 rows and writes the same table of them,
+// without session, rights, total, conditions or frame.
+func bareList(rd db.Reader) http.Handler {
+	type row struct {
+		ID        int64  `db:"id"`
+		Code      string `db:"code"`
+		Title     string `db:"title"`
+		DocNo     string `db:"doc_no"`
+		Issuer    string `db:"issuer"`
+		Date      string `db:"date"`
+		Unit      string `db:"unit"`
+		Retention string `db:"retention"`
+		Pages     int64  `db:"pages"`
+		Stage     int64  `db:"stage"`
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rows, err := db.All[row](r.Context(), rd, `SELECT id, code, title, doc_no, issuer, date, unit, retention, pages, stage FROM archive_item
+			WHERE state = $1 AND (date, id) < ($2, $3) ORDER BY date DESC, id DESC LIMIT 50`, archive.Held, "9999", 0)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		t := ui.Table{Caption: "归档文件", Select: "id", Columns: []ui.Column{{Label: "档号", Code: true}, {Label: "题名", Wide: true}, {Label: "日期", Code: true},
+			{Label: "机构", Minor: true}, {Label: "期限"}, {Label: "页数", Numeric: true, Minor: true}, {Label: "环节"}}}
+		for _, x := range rows {
+			at := "/archive/items/" + strconv.FormatInt(x.ID, 10)
+			t.Rows = append(t.Rows, ui.Row{ID: strconv.FormatInt(x.ID, 10), URL: at, Cells: []ui.Cell{{Text: x.Code}, {Text: x.Title, URL: at, Sub: x.DocNo + " · " + x.Issuer},
+				{Text: x.Date}, {Text: x.Unit}, {Text: x.Retention}, {Text: strconv.FormatInt(x.Pages, 10)}, {Tags: []ui.Tag{{Text: archive.Stage(x.Stage).Label()}}}}})
+		}
+		if err := ui.TableBox(t).Render(r.Context(), w); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	})
 }
 
 // peakMB is the most memory this process had at once, on Linux.

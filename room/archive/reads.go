@@ -102,7 +102,7 @@ type List struct {
 
 // Listed is one page of a list.
 type Listed struct {
-	Items []Item
+	Items []Item // without keywords, box given, digests and time of creation: Room.Item has them
 	Total int64  // exact, within reach
 	Next  string // cursor of the next page; empty at the end
 }
@@ -181,7 +181,7 @@ func (r *Room) Items(ctx context.Context, who act.Actor, l List) (Listed, error)
 		}
 		c.and(f, l.Order)
 	}
-	out.Items, err = db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit+1), f.Args()...)
+	out.Items, err = db.All[Item](ctx, rd, "SELECT "+listSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit+1), f.Args()...)
 	if err == nil && len(out.Items) > l.Limit {
 		out.Items = out.Items[:l.Limit]
 		out.Next = cursorOf(&out.Items[l.Limit-1], l.Order)

@@ -129,7 +129,7 @@ func (r *Room) itemsBefore(ctx context.Context, who act.Actor, l List, before st
 	} else {
 		f.And("(date, id) > (?, ?)", c.Date, c.ID)
 	}
-	out.Items, err = db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit), f.Args()...)
+	out.Items, err = db.All[Item](ctx, rd, "SELECT "+listSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit), f.Args()...)
 	slices.Reverse(out.Items)
 	if err == nil && len(out.Items) > 0 {
 		out.Next = cursorOf(&out.Items[len(out.Items)-1], l.Order)

@@ -30,6 +30,7 @@ var _ = sqlite.Driver{}
 type Pool struct {
 	writer, reader *sql.DB
 	dialect        db.Dialect
+	kept           *statements // of the reading side; nil on PostgreSQL, whose driver keeps them
 	// Fatal is called when the disk under the database failed: nothing after
 	// that can be trusted, so the process ends and the next start decides.
 	Fatal func(error)
@@ -60,7 +61,7 @@ func OpenSQLite(ctx context.Context, path string) (*Pool, error) {
 	}
 	r.SetMaxOpenConns(4)
 	r.SetMaxIdleConns(4)
-	p.reader = r
+	p.reader, p.kept = r, &statements{all: map[string]*sql.Stmt{}}
 	return p, nil
 }
 
@@ -130,6 +131,9 @@ func exit(err error) {
 // Close closes the database.
 func (p *Pool) Close() error {
 	var errs []error
+	if p.kept != nil {
+		errs = append(errs, p.kept.close())
+	}
 	for _, d := range []*sql.DB{p.reader, p.writer} {
 		if d != nil {
 			errs = append(errs, d.Close())
@@ -142,26 +146,13 @@ func (p *Pool) Close() error {
 func (p *Pool) Dialect() db.Dialect { return p.dialect }
 
 // Reader gives the reading side.
-func (p *Pool) Reader() db.Reader { return reader{p.reader, p.dialect} }
+func (p *Pool) Reader() db.Reader { return reader{p.reader, p.dialect, p.kept} }
 
 // WriterDB is the raw writing side, for the job queue and the migrations only.
 func (p *Pool) WriterDB() *sql.DB { return p.writer }
 
 // ReaderDB is the raw reading side, for online backup only.
 func (p *Pool) ReaderDB() *sql.DB { return p.reader }
-
-type reader struct {
-	d       *sql.DB
-	dialect db.Dialect
-}
-
-func (r reader) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	return r.d.QueryContext(ctx, q, db.Args(args)...)
-}
-func (r reader) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
-	return r.d.QueryRowContext(ctx, q, db.Args(args)...)
-}
-func (r reader) Dialect() db.Dialect { return r.dialect }
 
 // Tx is a write transaction.
 type Tx struct {
