@@ -14,6 +14,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
@@ -26,11 +27,12 @@ import (
 	"lantai.internal/room/archive/appraisal"
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
+	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, notify.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -43,7 +45,9 @@ type App struct {
 	Archive *archive.Room
 	Lending *lending.Room
 	Custody *custody.Room
-	Audit   *audit.Audit
+	// Register is the yearly registers, the network, arrears and clearance.
+	Register *register.Room
+	Audit    *audit.Audit
 	// Calendar is the official working days with what the bureau entered.
 	Calendar *calendar.Store
 	// Appraisal is appraisal, destruction and the opening review.
@@ -130,6 +134,7 @@ func (a *App) open() error {
 	a.Lending = lending.Open(a.Archive, a.Org, a.Book)
 	a.Appraisal = appraisal.Open(a.Archive, a.Org)
 	a.Custody = custody.Open(a.Archive, a.Book)
+	a.Register = register.Open(a.Archive, a.Org, a.Book)
 	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
 	a.Calendar = &calendar.Store{Door: a.Door}
 	a.connect()

@@ -11,6 +11,7 @@ import (
 	"lantai.internal/room/archive/appraisal"
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
+	"lantai.internal/room/archive/register"
 )
 
 // everybody is what all who work here may do: look up within reach and borrow.
@@ -26,10 +27,11 @@ var Grants = org.Grants{
 	org.SectionHead: with(archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo),
 	org.Leader:      with(lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold),
 	org.Director: with(org.ManagePeople, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
-		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See),
+		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
 	org.Archivist: with(archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
-		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter),
+		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
+		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
 	org.Personnel:     with(org.ManagePeople, lending.Consent, lending.ConsentPersonnel),
 	org.SystemAdmin:   {org.Anyone, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},

@@ -6,6 +6,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/appraisal"
+	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 )
 
@@ -30,6 +31,13 @@ var Navigation = []NavGroup{
 		{"冻结", "/archive/holds", appraisal.See},
 		{"开放审核", "/archive/opening", appraisal.See},
 	}},
+	{"库房", []NavEntry{
+		{"架位", "/archive/locations", custody.See},
+		{"清点", "/archive/stocktakes", custody.See},
+		{"保管检查", "/archive/inspections", custody.See},
+		{"温湿度", "/archive/climate", custody.See},
+		{"照片著录", "/archive/photos", custody.Photo},
+	}},
 	{"管理", []NavEntry{
 		{"账号", "/admin/accounts", org.SeeAccounts},
 		{"角色", "/admin/roles", org.SeeAccounts},
@@ -37,6 +45,7 @@ var Navigation = []NavGroup{
 		{"台账", "/audit", audit.Read},
 		{"工作日历", "/calendar", calendar.Enter},
 		{"档案室设置", "/archive/settings", archive.Configure},
+		{"规章", "/rules", org.Anyone},
 		{"手册", "/handbook", ""},
 	}},
 }

@@ -5,7 +5,7 @@ import (
 
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
-	"lantai.internal/room/archive/forms"
+	"lantai.internal/room/archive/register"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -17,7 +17,20 @@ func (a *App) connect() {
 	// The page of an item tells of its loans and of its appraisal.
 	a.Archive.Panels = append(a.Archive.Panels, a.Lending.Panel, a.Appraisal.Panel)
 	// The yearly summary counts the use of the year.
-	a.Archive.Enrich = a.enrich
+	a.Register.Uses = func(ctx context.Context, year int) (register.Uses, error) {
+		f, err := a.Lending.Figures(ctx, year)
+		return register.Uses(f), err
+	}
+	a.Register.Keeping = func(ctx context.Context, year int) (register.Keeping, error) {
+		f, err := a.Custody.Figures(ctx, year)
+		return register.Keeping{Rooms: f.Rooms, Cabinets: f.Cabinets, Inspections: f.Inspections}, err
+	}
+	a.Archive.Enrich = a.Register.Enrich
+	// What comes in or goes out settles the list of what should be filed.
+	a.Archive.Changed = func(tx *act.Tx) error {
+		_, err := a.Register.Settle(tx)
+		return err
+	}
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.clearance
@@ -26,7 +39,7 @@ func (a *App) connect() {
 // clearance gathers what still stands in the way of somebody's leaving.
 func (a *App) clearance(tx *act.Tx, p org.Person) ([]string, error) {
 	var open []string
-	for _, ask := range []func(*act.Tx, org.Person) ([]string, error){a.Lending.Clearance} {
+	for _, ask := range []func(*act.Tx, org.Person) ([]string, error){a.Lending.Clearance, a.Register.Clearance} {
 		got, err := ask(tx, p)
 		if err != nil {
 			return nil, err
@@ -34,27 +47,4 @@ func (a *App) clearance(tx *act.Tx, p org.Person) ([]string, error) {
 		open = append(open, got...)
 	}
 	return open, nil
-}
-
-// enrich adds to the yearly summary what the rule book and the other registers know.
-func (a *App) enrich(ctx context.Context, year int, s *forms.SummaryFigures) error {
-	f, err := a.Lending.Figures(ctx, year)
-	if err != nil {
-		return err
-	}
-	s.Consulted, s.Lent, s.Overdue = f.Consulted, f.Lent, f.Overdue
-	for _, g := range a.Book.Archive.GuidingBodies {
-		s.Guided = append(s.Guided, g.Name)
-	}
-	levels := map[int]string{1: "第一级", 2: "第二级", 3: "第三级", 4: "第四级"}
-	for _, n := range a.Book.Archive.Network {
-		s.Network = append(s.Network, forms.Holder{Level: levels[n.Level], Post: n.Title + "：" + n.Duty})
-	}
-	for _, r := range a.Book.Archive.Rooms {
-		s.Rooms = append(s.Rooms, r.Name)
-	}
-	for _, b := range a.Book.Archive.ReferenceBooks {
-		s.Books = append(s.Books, b.Title)
-	}
-	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/handbook"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
@@ -47,7 +48,8 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
 	pages = append(pages, a.Org.Pages(sessions)...)
-	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Audit.Pages, a.Calendar.Pages, handbook.Pages} {
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Audit.Pages,
+		a.Calendar.Pages, (&rulebook.Shelf{Book: a.Book}).Pages, handbook.Pages} {
 		pages = append(pages, of()...)
 	}
 	return pages

@@ -212,6 +212,32 @@ DROP TABLE search_archive_text;
 DROP TABLE search_archive_doc;
 DROP TABLE search_state;
 
+-- 02601_notify_notify.sql
+-- What is to be done. A row follows from the state of something else and is put
+-- and settled by the deeds that change that; it proves nothing by itself.
+CREATE TABLE notify_todo (
+  key     TEXT   NOT NULL PRIMARY KEY, -- whose it is and for what: archive.loan:17
+  login   TEXT   NOT NULL,             -- for one person, or
+  role    TEXT   NOT NULL,             -- for everybody with a role,
+  unit    TEXT   NOT NULL,             -- of one unit only, if set
+  text    TEXT   NOT NULL,
+  url     TEXT   NOT NULL,
+  due     TEXT   NOT NULL,             -- date, empty for none
+  made    INTEGER NOT NULL,
+  done_at INTEGER NOT NULL,             -- 0 while open
+  done_by TEXT   NOT NULL
+) STRICT;
+
+CREATE INDEX notify_todo_login ON notify_todo (done_at, login);
+CREATE INDEX notify_todo_role ON notify_todo (done_at, role);
+
+-- Where somebody wants to be reminded, and on which day that was last done.
+CREATE TABLE notify_address (
+  login    TEXT NOT NULL PRIMARY KEY,
+  address  TEXT NOT NULL,
+  reminded TEXT NOT NULL
+) STRICT;
+
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district
 -- archives; until then it is empty and no formal archival code is issued.
@@ -784,6 +810,99 @@ CREATE TABLE archive_photo (
 
 CREATE UNIQUE INDEX archive_photo_file ON archive_photo (item_id, file_id);
 
+-- 03501_archive_register_register.sql
+-- One line of one of the yearly registers. The kinds and their fields are defined
+-- in Go (kinds.go); what is counted or sought stands in columns of its own.
+CREATE TABLE archive_register (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  kind       TEXT    NOT NULL, -- training, refbook, expenditure, task, publicity, plan, compilation
+  year       INTEGER NOT NULL,
+  day        TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- of kinds that have one
+  choice     TEXT    NOT NULL, -- kind of expenditure and the like
+  amount     INTEGER  NOT NULL, -- fen
+  quantity   INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  facts      TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
+  removed    TEXT    NOT NULL, -- reason, empty while the line stands
+  by_login   TEXT    NOT NULL,
+  by_name    TEXT    NOT NULL,
+  at         INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_register_kind ON archive_register (kind, year, day, id);
+
+-- Who holds a level of the four-level network, from a day to before another.
+CREATE TABLE archive_network (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  level     INTEGER NOT NULL, -- 1 to 4
+  unit      TEXT    NOT NULL, -- of level 4; empty above
+  person_id INTEGER NOT NULL,
+  person    TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL  -- empty while it is held
+) STRICT;
+
+CREATE INDEX archive_network_level ON archive_network (level, unit, id);
+
+-- Who of the bureau has a paper that should be filed (archive_due keeps the name).
+-- The number is that of the entry in archive_due.
+CREATE TABLE archive_due_holder (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_due_holder_person ON archive_due_holder (person_id);
+
+-- Numbers of the bureau's own series that were never given to a paper, and other
+-- entries taken off the list of what should be filed, with the reason.
+CREATE TABLE archive_due_void (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  doc_no  TEXT    NOT NULL,
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  by_name TEXT    NOT NULL,
+  day     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_due_void_year ON archive_due_void (year, id);
+
+-- One reminder to one unit.
+CREATE TABLE archive_due_urge (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  year     INTEGER NOT NULL,
+  unit     TEXT    NOT NULL,
+  entries  INTEGER NOT NULL,
+  deadline TEXT    NOT NULL,
+  by_name  TEXT    NOT NULL,
+  day      TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_due_urge_year ON archive_due_urge (year, unit, id);
+
+-- When an item left the room, so that the year's figures can be balanced. The
+-- number is that of the item.
+CREATE TABLE archive_departure (
+  id    INTEGER NOT NULL PRIMARY KEY,
+  state TEXT    NOT NULL, -- transferred, destroyed, merged, excluded
+  day   TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_departure_day ON archive_departure (day, state);
+
+-- The items in the room at the end of a year, as they were counted then.
+CREATE TABLE archive_balance (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL UNIQUE,
+  items   INTEGER NOT NULL,
+  by_name TEXT    NOT NULL,
+  day     TEXT    NOT NULL
+) STRICT;
+
 -- ════ postgres ════
 
 -- 01001_ledger_ledger.sql
@@ -1027,6 +1146,32 @@ DROP FUNCTION search_archive_match(tsquery, tsquery[]);
 DROP TABLE search_archive_text;
 DROP TABLE search_archive_doc;
 DROP TABLE search_state;
+
+-- 02601_notify_notify.sql
+-- What is to be done. A row follows from the state of something else and is put
+-- and settled by the deeds that change that; it proves nothing by itself.
+CREATE TABLE notify_todo (
+  key     TEXT   NOT NULL PRIMARY KEY, -- whose it is and for what: archive.loan:17
+  login   TEXT   NOT NULL,             -- for one person, or
+  role    TEXT   NOT NULL,             -- for everybody with a role,
+  unit    TEXT   NOT NULL,             -- of one unit only, if set
+  text    TEXT   NOT NULL,
+  url     TEXT   NOT NULL,
+  due     TEXT   NOT NULL,             -- date, empty for none
+  made    BIGINT NOT NULL,
+  done_at BIGINT NOT NULL,             -- 0 while open
+  done_by TEXT   NOT NULL
+);
+
+CREATE INDEX notify_todo_login ON notify_todo (done_at, login);
+CREATE INDEX notify_todo_role ON notify_todo (done_at, role);
+
+-- Where somebody wants to be reminded, and on which day that was last done.
+CREATE TABLE notify_address (
+  login    TEXT NOT NULL PRIMARY KEY,
+  address  TEXT NOT NULL,
+  reminded TEXT NOT NULL
+);
 
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district
@@ -1556,3 +1701,96 @@ CREATE TABLE archive_photo (
 );
 
 CREATE UNIQUE INDEX archive_photo_file ON archive_photo (item_id, file_id);
+
+-- 03501_archive_register_register.sql
+-- One line of one of the yearly registers. The kinds and their fields are defined
+-- in Go (kinds.go); what is counted or sought stands in columns of its own.
+CREATE TABLE archive_register (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  kind       TEXT    NOT NULL, -- training, refbook, expenditure, task, publicity, plan, compilation
+  year       INTEGER NOT NULL,
+  day        TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- of kinds that have one
+  choice     TEXT    NOT NULL, -- kind of expenditure and the like
+  amount     BIGINT  NOT NULL, -- fen
+  quantity   INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  facts      TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
+  removed    TEXT    NOT NULL, -- reason, empty while the line stands
+  by_login   TEXT    NOT NULL,
+  by_name    TEXT    NOT NULL,
+  at         BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX archive_register_kind ON archive_register (kind, year, day, id);
+
+-- Who holds a level of the four-level network, from a day to before another.
+CREATE TABLE archive_network (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  level     INTEGER NOT NULL, -- 1 to 4
+  unit      TEXT    NOT NULL, -- of level 4; empty above
+  person_id INTEGER NOT NULL,
+  person    TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL  -- empty while it is held
+);
+
+CREATE INDEX archive_network_level ON archive_network (level, unit, id);
+
+-- Who of the bureau has a paper that should be filed (archive_due keeps the name).
+-- The number is that of the entry in archive_due.
+CREATE TABLE archive_due_holder (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL
+);
+
+CREATE INDEX archive_due_holder_person ON archive_due_holder (person_id);
+
+-- Numbers of the bureau's own series that were never given to a paper, and other
+-- entries taken off the list of what should be filed, with the reason.
+CREATE TABLE archive_due_void (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  doc_no  TEXT    NOT NULL,
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  by_name TEXT    NOT NULL,
+  day     TEXT    NOT NULL
+);
+
+CREATE INDEX archive_due_void_year ON archive_due_void (year, id);
+
+-- One reminder to one unit.
+CREATE TABLE archive_due_urge (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  year     INTEGER NOT NULL,
+  unit     TEXT    NOT NULL,
+  entries  INTEGER NOT NULL,
+  deadline TEXT    NOT NULL,
+  by_name  TEXT    NOT NULL,
+  day      TEXT    NOT NULL
+);
+
+CREATE INDEX archive_due_urge_year ON archive_due_urge (year, unit, id);
+
+-- When an item left the room, so that the year's figures can be balanced. The
+-- number is that of the item.
+CREATE TABLE archive_departure (
+  id    INTEGER NOT NULL PRIMARY KEY,
+  state TEXT    NOT NULL, -- transferred, destroyed, merged, excluded
+  day   TEXT    NOT NULL
+);
+
+CREATE INDEX archive_departure_day ON archive_departure (day, state);
+
+-- The items in the room at the end of a year, as they were counted then.
+CREATE TABLE archive_balance (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL UNIQUE,
+  items   INTEGER NOT NULL,
+  by_name TEXT    NOT NULL,
+  day     TEXT    NOT NULL
+);

@@ -79,6 +79,9 @@ type Room struct {
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+	// Changed is told, inside the deed, that items were taken in, excluded, handed
+	// over or destroyed: the list of what should be filed is settled by it.
+	Changed func(tx *act.Tx) error
 	// Readable is asked before an item's text and files are shown: nil lets them be
 	// read, a Rule fault says that the reading must be registered first. Without it
 	// the room itself asks for a purpose where the item is a work secret.
@@ -235,4 +238,12 @@ func (source) Bodies(ctx context.Context, r db.Reader, ids []int64) ([]search.Do
 		out[i] = search.Doc{ID: x.ID, Body: x.Body}
 	}
 	return out, err
+}
+
+// changed tells whoever asked to be told.
+func (r *Room) changed(tx *act.Tx) error {
+	if r.Changed == nil {
+		return nil
+	}
+	return r.Changed(tx)
 }
