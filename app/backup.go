@@ -18,7 +18,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/act"
-	"lantai.internal/kit/blob"
+	"lantai.internal/kit/config"
 	"lantai.internal/kit/db"
 )
 
@@ -32,6 +32,8 @@ type BackupReport struct {
 	Made     string   `json:"made"`
 	Valid    bool     `json:"valid"`
 	Problems []string `json:"problems"`
+
+	files map[string]bool // digests of the files in it
 }
 
 // manifest is the last member of a backup: the digest of every other member.
@@ -50,30 +52,57 @@ func (a *App) Backup(ctx context.Context, out string) (*BackupReport, error) {
 	if _, err := os.Stat(out); err == nil {
 		return nil, fault.Field("out", out, "文件“"+out+"”已经存在，请换一个名字；备份不覆盖旧文件。")
 	}
-	tmp, err := os.MkdirTemp(a.dir, "backup-")
+	// The work lies beside the result, not in the data folder, which may be full
+	// or read-only: then a backup is needed most.
+	prefix := "." + filepath.Base(out) + ".part-"
+	sweep(filepath.Dir(out), prefix)
+	tmp, err := os.MkdirTemp(filepath.Dir(out), prefix)
 	if err != nil {
 		return nil, fault.Wrap("backup", fault.Full, err)
 	}
 	defer os.RemoveAll(tmp)
-	copyOf := filepath.Join(tmp, "lantai.db")
+	copyOf, part := filepath.Join(tmp, "lantai.db"), filepath.Join(tmp, "backup.tar")
 	if err := a.Door.CopyTo(ctx, copyOf); err != nil {
 		return nil, err
 	}
-	part := out + ".part"
-	err = a.writeBackup(ctx, part, copyOf)
-	if err == nil {
-		var rep *BackupReport
-		if rep, err = VerifyBackup(ctx, part); err == nil {
-			if !rep.Valid {
-				err = fault.New(fault.Unavailable, "备份写完后读回核对不符："+strings.Join(rep.Problems, "；"))
-			} else if err = os.Rename(part, out); err == nil {
-				rep.File = out
-				return rep, syncDir(filepath.Dir(out))
-			}
+	if err := a.writeBackup(ctx, part, copyOf); err != nil {
+		return nil, fault.Wrap("backup", fault.Full, err)
+	}
+	if err := os.Remove(copyOf); err != nil { // room for reading back
+		return nil, fault.Wrap("backup", fault.Full, err)
+	}
+	rep, err := verifyBackup(ctx, part, tmp)
+	if err != nil {
+		return nil, err
+	}
+	if !rep.Valid {
+		return nil, fault.New(fault.Unavailable, "备份写完后读回核对不符："+strings.Join(rep.Problems, "；"))
+	}
+	// Never over another file, not even one that came meanwhile.
+	if err := os.Link(part, out); errors.Is(err, fs.ErrExist) {
+		return nil, fault.Field("out", out, "文件“"+out+"”已经存在，请换一个名字；备份不覆盖旧文件。")
+	} else if err != nil { // a file system without links
+		if err := os.Rename(part, out); err != nil {
+			return nil, fault.Wrap("backup", fault.Full, err)
 		}
 	}
-	os.Remove(part)
-	return nil, fault.Wrap("backup", fault.Full, err)
+	rep.File = out
+	return rep, syncDir(filepath.Dir(out))
+}
+
+// sweep removes the work of earlier attempts that were killed.
+func sweep(dir, prefix string) {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if i, err := e.Info(); err == nil && e.IsDir() && strings.HasPrefix(e.Name(), prefix) && time.Since(i.ModTime()) > 24*time.Hour {
+			os.RemoveAll(filepath.Join(dir, e.Name()))
+		}
+	}
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 func syncDir(dir string) error {
@@ -116,7 +145,11 @@ func (a *App) writeBackup(ctx context.Context, part, database string) (err error
 		}
 		return add(name, st.Size(), in)
 	}
-	for _, x := range [][2]string{{bookFile, filepath.Join(a.dir, bookFile)}, {"lantai.db", database}} {
+	members := [][2]string{{bookFile, filepath.Join(a.dir, bookFile)}, {"lantai.db", database}}
+	if settings := filepath.Join(a.dir, config.File); exists(settings) {
+		members = append(members, [2]string{config.File, settings})
+	}
+	for _, x := range members {
 		if err := addFile(x[0], x[1]); err != nil {
 			return err
 		}
@@ -163,7 +196,11 @@ func (a *App) writeBackup(ctx context.Context, part, database string) (err error
 // against the manifest, the ledger and rows of its database, and that every file
 // the database names is there.
 func VerifyBackup(ctx context.Context, file string) (*BackupReport, error) {
-	tmp, err := os.MkdirTemp("", "lantai-verify-")
+	return verifyBackup(ctx, file, "")
+}
+
+func verifyBackup(ctx context.Context, file, work string) (*BackupReport, error) {
+	tmp, err := os.MkdirTemp(work, "lantai-verify-")
 	if err != nil {
 		return nil, fault.Wrap("backup.verify", fault.Full, err)
 	}
@@ -185,6 +222,7 @@ func RestoreBackup(ctx context.Context, file, dir string) (*BackupReport, error)
 	if err := os.MkdirAll(parent, 0o700); err != nil {
 		return nil, fault.Wrap("backup.restore", fault.Full, err)
 	}
+	sweep(parent, ".lantai-restore-")
 	tmp, err := os.MkdirTemp(parent, ".lantai-restore-")
 	if err != nil {
 		return nil, fault.Wrap("backup.restore", fault.Full, err)
@@ -194,7 +232,13 @@ func RestoreBackup(ctx context.Context, file, dir string) (*BackupReport, error)
 	if err == nil && rep.Valid {
 		err = inspect(ctx, tmp, rep)
 	}
+	if err == nil && rep.Valid {
+		err = settleStore(tmp)
+	}
 	if err != nil || !rep.Valid {
+		return rep, err
+	}
+	if err := syncTree(tmp); err != nil {
 		return rep, err
 	}
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -206,10 +250,43 @@ func RestoreBackup(ctx context.Context, file, dir string) (*BackupReport, error)
 	return rep, syncDir(parent)
 }
 
+// settleStore makes the settings of a restored installation look for its files
+// where the restore put them, wherever they lay before.
+func settleStore(dir string) error {
+	file := filepath.Join(dir, config.File)
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fault.Wrap("backup.restore", fault.Unavailable, err)
+	}
+	c, err := config.Parse(b)
+	if err != nil || c.Store == config.Default().Store {
+		return err
+	}
+	c.Store = config.Default().Store
+	if err := os.Remove(file); err != nil {
+		return fault.Wrap("backup.restore", fault.Full, err)
+	}
+	return config.Write(dir, c)
+}
+
+// syncTree makes sure that the names in every folder are on the disk; the files
+// themselves were synced one by one.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return fault.Wrap("sync", fault.Full, err)
+		}
+		return syncDir(p)
+	})
+}
+
 // unpack reads a backup; with files, everything is written to dir, otherwise
 // only what is needed to inspect it.
 func unpack(ctx context.Context, file, dir string, withFiles bool) (*BackupReport, error) {
-	rep := &BackupReport{File: file, Problems: []string{}}
+	rep := &BackupReport{File: file, Problems: []string{}, files: map[string]bool{}}
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, fault.Field("file", file, "打不开备份文件“"+file+"”。")
@@ -248,6 +325,7 @@ func unpack(ctx context.Context, file, dir string, withFiles bool) (*BackupRepor
 		got[h.Name] = sum
 		if strings.HasPrefix(h.Name, "files/") {
 			rep.Files++
+			rep.files[sum] = true
 			if path.Base(h.Name) != sum {
 				rep.Problems = append(rep.Problems, "文件 "+h.Name+" 与其摘要不符")
 			}
@@ -313,19 +391,21 @@ func inspect(ctx context.Context, dir string, rep *BackupReport) error {
 	for _, f := range v.Findings {
 		rep.Problems = append(rep.Problems, f.Message)
 	}
-	store, err := blob.OpenDir(filepath.Join(dir, "files"))
+	missing := 0
+	err = db.Each(ctx, door.Reader(), `SELECT DISTINCT f.sha256 FROM archive_file f JOIN archive_item i ON i.id = f.item_id WHERE i.state <> 'destroyed'`, nil, func(sha *string) error {
+		if !rep.files[*sha] {
+			missing++
+			if missing <= 100 {
+				rep.Problems = append(rep.Problems, "数据库记有文件 "+*sha+"，备份里没有")
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	defer store.Close()
-	if rep.Files > 0 {
-		n, err := db.One[int64](ctx, door.Reader(), `SELECT count(DISTINCT f.sha256) FROM archive_file f JOIN archive_item i ON i.id = f.item_id WHERE i.state <> 'destroyed'`)
-		if err != nil {
-			return err
-		}
-		if n > int64(rep.Files) {
-			rep.Problems = append(rep.Problems, fmt.Sprintf("数据库记有 %d 个文件，备份里只有 %d 个", n, rep.Files))
-		}
+	if missing > 100 {
+		rep.Problems = append(rep.Problems, fmt.Sprintf("另有 %d 个文件备份里没有", missing-100))
 	}
 	rep.Valid = len(rep.Problems) == 0
 	return nil

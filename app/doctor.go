@@ -12,6 +12,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/kit/config"
 )
 
 // Ailment is something the doctor found, with what to do about it.
@@ -73,6 +74,11 @@ func Doctor(ctx context.Context, o Options) []Ailment {
 		}
 	}
 	today := a.Door.Today()
+	if b := a.Config.Backup; b.Dir == "" {
+		say("advice", "没有设定每夜备份。", "在 "+config.File+" 的 [backup] 一节填写 dir，最好在另一块磁盘；或自行定期运行 lantai backup create。")
+	} else if have, err := nightly(b.Dir); err != nil || len(have) == 0 || filepath.Base(have[len(have)-1]) < "lantai-"+strings.ReplaceAll(today.AddDays(-2).String(), "-", "") {
+		say("bad", "备份目录“"+b.Dir+"”里没有最近两天的夜间备份。", "检查磁盘是否已挂载、是否已满、服务是否一直在运行；先手工运行 lantai backup create。")
+	}
 	if !calendar.Official().Known(today.Year+1) && today.Month >= 11 {
 		say("advice", fmt.Sprintf("%d 年的放假安排还没有录入，涉及该年的期限只是推算。", today.Year+1), "国务院办公厅通知发布后，由管理员在“日历”中录入并经第二人确认。")
 	}

@@ -1,14 +1,36 @@
 package app
 
 import (
+	"context"
+
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/room/archive/register"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
 func (a *App) connect() {
 	// An item that is out on loan is not destroyed.
 	a.Appraisal.Out = a.Lending.OutTo
+	// What needs a registered purpose or somebody's consent is read only after that.
+	a.Archive.Readable = a.Lending.Readable
+	// The page of an item tells of its loans and of its appraisal.
+	a.Archive.Panels = append(a.Archive.Panels, a.Lending.Panel, a.Appraisal.Panel)
+	// The yearly summary counts the use of the year.
+	a.Register.Uses = func(ctx context.Context, year int) (register.Uses, error) {
+		f, err := a.Lending.Figures(ctx, year)
+		return register.Uses(f), err
+	}
+	a.Register.Keeping = func(ctx context.Context, year int) (register.Keeping, error) {
+		f, err := a.Custody.Figures(ctx, year)
+		return register.Keeping{Rooms: f.Rooms, Cabinets: f.Cabinets, Inspections: f.Inspections}, err
+	}
+	a.Archive.Enrich = a.Register.Enrich
+	// What comes in or goes out settles the list of what should be filed.
+	a.Archive.Changed = func(tx *act.Tx) error {
+		_, err := a.Register.Settle(tx)
+		return err
+	}
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.clearance
@@ -17,7 +39,7 @@ func (a *App) connect() {
 // clearance gathers what still stands in the way of somebody's leaving.
 func (a *App) clearance(tx *act.Tx, p org.Person) ([]string, error) {
 	var open []string
-	for _, ask := range []func(*act.Tx, org.Person) ([]string, error){a.Lending.Clearance} {
+	for _, ask := range []func(*act.Tx, org.Person) ([]string, error){a.Lending.Clearance, a.Register.Clearance} {
 		got, err := ask(tx, p)
 		if err != nil {
 			return nil, err

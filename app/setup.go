@@ -11,6 +11,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/config"
 	"lantai.internal/room/archive"
 	"lantai.internal/rulebooks"
 )
@@ -26,6 +27,7 @@ type InitOptions struct {
 	Rulebook      string // default the built-in one
 	Fonds         string // code of the fonds; may be empty until it is given
 	Clock         clock.Clock
+	Env           func(string) (string, bool) // the environment; os.LookupEnv when nil
 }
 
 // Init makes a new installation: data folder, bureau, fonds, and the three
@@ -43,14 +45,36 @@ func Init(ctx context.Context, o InitOptions) (*App, []Credential, error) {
 	}
 	entries, err := os.ReadDir(o.Dir)
 	if err == nil && len(entries) > 0 {
+		if _, err := os.Stat(filepath.Join(o.Dir, "lantai.db")); err == nil {
+			return nil, nil, fault.Field("data", o.Dir, "目录“"+o.Dir+"”里有数据库，却没有 rulebook 文件。如果是上次初始化中断留下的，请换一个空目录重来；如果原来在用，请勿删除，从备份恢复。")
+		}
 		return nil, nil, fault.Field("data", o.Dir, "目录“"+o.Dir+"”不是空的，请换一个空目录。")
 	}
-	a, err := Open(ctx, Options{Dir: o.Dir, Database: o.Database, Create: true, Rulebook: o.Rulebook, Clock: o.Clock})
+	a, creds, err := initialise(ctx, o)
+	if err != nil { // the folder was empty before
+		left, _ := os.ReadDir(o.Dir)
+		for _, e := range left {
+			os.RemoveAll(filepath.Join(o.Dir, e.Name()))
+		}
+		return nil, nil, err
+	}
+	return a, creds, nil
+}
+
+func initialise(ctx context.Context, o InitOptions) (*App, []Credential, error) {
+	a, err := Open(ctx, Options{Dir: o.Dir, Database: o.Database, Create: true, Rulebook: o.Rulebook, Clock: o.Clock, Env: o.Env})
 	if err != nil {
 		return nil, nil, err
 	}
 	creds, err := a.found(ctx, o)
 	if err != nil {
+		a.Close()
+		return nil, nil, err
+	}
+	// Only what was asked for is written down; what the environment says stays there.
+	cfg := config.Default()
+	cfg.Database = o.Database
+	if err := config.Write(o.Dir, cfg); err != nil {
 		a.Close()
 		return nil, nil, err
 	}

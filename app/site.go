@@ -7,9 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/audit"
+	"lantai.internal/hall/handbook"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
@@ -24,7 +28,8 @@ type SiteOptions struct {
 
 // Site makes the website of the installation out of the pages of all rooms.
 func (a *App) Site(o SiteOptions) (*web.Site, error) {
-	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now}
+	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now,
+		Idle: time.Duration(a.Config.Session.IdleMinutes) * time.Minute, Absolute: time.Duration(a.Config.Session.AbsoluteMinutes) * time.Minute}
 	secret, err := a.secret()
 	if err != nil {
 		return nil, err
@@ -35,14 +40,19 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 	}
 	return web.New(web.Config{
 		Pages: a.Pages(sessions), Identify: a.Org.Identify(sessions), Desk: a.desk, OnDenied: a.denied,
-		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Now: a.Door.Clock().Now,
+		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Idle: sessions.Idle, Now: a.Door.Clock().Now,
 	})
 }
 
 // Pages lists every page of the program.
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
-	return append(pages, a.Org.Pages(sessions)...)
+	pages = append(pages, a.Org.Pages(sessions)...)
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Audit.Pages,
+		a.Calendar.Pages, (&rulebook.Shelf{Book: a.Book}).Pages, handbook.Pages} {
+		pages = append(pages, of()...)
+	}
+	return pages
 }
 
 // home sends a person to where the day's work is.
@@ -53,6 +63,8 @@ func (a *App) home(r *web.Request) (web.Answer, error) {
 		return web.Redirect("/signin"), nil
 	case who.May(archive.Read):
 		return web.Redirect("/archive"), nil
+	case who.May(audit.Read):
+		return web.Redirect("/audit"), nil
 	case who.May(org.ManageAccounts), who.May(org.GrantRoles):
 		return web.Redirect("/admin/accounts"), nil
 	}

@@ -3,7 +3,9 @@ package arch
 import (
 	"go/ast"
 	"go/token"
+	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,8 +19,9 @@ type deed struct {
 	methods []string
 }
 
-// Every deed is done by some test: under its name, or through the method that
-// runs it.
+// Every deed is done by some test: under its name, through the method that runs
+// it, or through a page that comes to that method and whose address some test of
+// the same package (or of app or e2e) asks for.
 func TestEveryDeedIsTested(t *testing.T) {
 	untested := exceptions{}
 	var tests strings.Builder
@@ -43,6 +46,7 @@ func TestEveryDeedIsTested(t *testing.T) {
 			// An unexported one is called through an interface; only the name tells.
 			ok = ok || ast.IsExported(m) && strings.Contains(said, "."+m+"(")
 		}
+		ok = ok || throughPage(t, d)
 		if len(d.methods) == 0 {
 			found[d.name] = d.at.String() + ": no function of the package runs this deed"
 		} else if !ok {
@@ -50,6 +54,116 @@ func TestEveryDeedIsTested(t *testing.T) {
 		}
 	}
 	untested.check(t, found)
+}
+
+// throughPage reports whether a page that ends in the deed is asked for by a test.
+// Calls are followed by name, within the package of the deed.
+func throughPage(t *testing.T, d deed) bool {
+	dir := path.Dir(d.at.Filename)
+	calls := map[string]map[string]bool{} // function -> names it uses
+	pages := map[string][]string{}        // address -> names in its declaration
+	var tests strings.Builder
+	for _, s := range sources(t) {
+		if s.test && (s.dir == dir || s.dir == "app" || s.dir == "e2e") {
+			tests.WriteString(s.text)
+		}
+		if s.test || s.dir != dir {
+			continue
+		}
+		for _, decl := range s.syntax.Decls {
+			if f, ok := decl.(*ast.FuncDecl); ok && f.Body != nil {
+				used := names(f.Body)
+				if calls[f.Name.Name] == nil {
+					calls[f.Name.Name] = used
+				}
+				for n := range used {
+					calls[f.Name.Name][n] = true
+				}
+			}
+		}
+		ast.Inspect(s.syntax, func(n ast.Node) bool {
+			lit, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			if address := patternOf(lit); address != "" {
+				for n := range names(lit) {
+					pages[address] = append(pages[address], n)
+				}
+			}
+			return true
+		})
+	}
+	asked := tests.String()
+	for address, from := range pages {
+		if !strings.Contains(asked, lastPart(address)) {
+			continue
+		}
+		seen := map[string]bool{}
+		for len(from) > 0 {
+			f := from[len(from)-1]
+			from = from[:len(from)-1]
+			if slices.Contains(d.methods, f) {
+				return true
+			}
+			for n := range calls[f] {
+				if !seen[n] {
+					seen[n] = true
+					from = append(from, n)
+				}
+			}
+		}
+	}
+	return false
+}
+
+func names(n ast.Node) map[string]bool {
+	out := map[string]bool{}
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.SelectorExpr:
+			out[x.Sel.Name] = true
+		case *ast.Ident:
+			out[x.Name] = true
+		}
+		return true
+	})
+	return out
+}
+
+// patternOf reads the address of a page that changes something, out of a literal
+// of web.Page or of a table of pages.
+func patternOf(lit *ast.CompositeLit) string {
+	method, address := "", ""
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			e = kv.Value
+		}
+		if b, ok := e.(*ast.BasicLit); ok && b.Kind == token.STRING {
+			s, err := strconv.Unquote(b.Value)
+			switch {
+			case err != nil:
+			case s == "POST" || s == "PUT" || s == "PATCH" || s == "DELETE":
+				method = s
+			case strings.HasPrefix(s, "/"):
+				address = s
+			}
+		}
+	}
+	if method == "" {
+		return ""
+	}
+	return address
+}
+
+// lastPart is what a test must contain to have asked for an address: the part
+// after its last placeholder, or before it where nothing follows.
+func lastPart(address string) string {
+	if i := strings.LastIndex(address, "}"); i >= 0 && i+1 < len(address) {
+		return address[i+1:] + `"`
+	}
+	before, _, _ := strings.Cut(address, "{")
+	return `"` + before
 }
 
 var deedName = regexp.MustCompile(`^[a-z]+(\.[a-z_]+){1,3}$`)
@@ -63,8 +177,8 @@ func TestDeedNames(t *testing.T) {
 		dir := strings.Split(d.at.Filename, "/")
 		if !deedName.MatchString(d.name) {
 			t.Errorf("%s: deed %q is not room.thing.verb", d.at, d.name)
-		} else if own, _, _ := strings.Cut(d.name, "."); len(dir) > 1 && own != dir[1] {
-			t.Errorf("%s: deed %s does not begin with its room %s", d.at, d.name, dir[1])
+		} else if own, _, _ := strings.Cut(d.name, "."); len(dir) > 1 && own != dir[1] && !(len(dir) > 3 && own == dir[2]) {
+			t.Errorf("%s: deed %s does not begin with its room %s or its sub-room", d.at, d.name, dir[1])
 		}
 	}
 }

@@ -23,6 +23,7 @@ type source struct {
 	test    bool
 	made    bool // generated
 	lines   int
+	text    string
 	syntax  *ast.File
 	imports []string // packages of this module, from the root ("kit/db")
 	foreign []string // all others
@@ -74,7 +75,7 @@ var load = sync.OnceValues(func() ([]source, error) {
 			return err
 		}
 		s := source{path: p, dir: path.Dir(p), test: strings.HasSuffix(p, "_test.go"), made: ast.IsGenerated(f),
-			lines: strings.Count(string(b), "\n"), syntax: f}
+			lines: strings.Count(string(b), "\n"), text: string(b), syntax: f}
 		for _, i := range f.Imports {
 			name, err := strconv.Unquote(i.Path.Value)
 			if err != nil {

@@ -16,7 +16,7 @@ type ledgerCmd struct {
 
 type ledgerVerifyCmd struct {
 	place
-	Witness []string `name:"witness" placeholder:"文件" help:"另存在别处的检查点，一并对照"`
+	Witness []string `name:"witness" placeholder:"文件" help:"另存在别处的检查点或存证凭证，一并对照"`
 }
 
 // Run verifies the ledger.
@@ -31,6 +31,9 @@ func (c *ledgerVerifyCmd) Run(e *env) error {
 		b, err := os.ReadFile(f)
 		if err != nil {
 			return fault.Field("witness", f, "打不开检查点文件“"+f+"”。")
+		}
+		if p, err := ledger.ParseProof(b); err == nil { // a proof kept elsewhere holds a checkpoint
+			b = []byte(p.Checkpoint)
 		}
 		notes = append(notes, string(b))
 	}

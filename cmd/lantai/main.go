@@ -7,15 +7,18 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/kit/cli"
 )
 
@@ -32,6 +35,7 @@ type program struct {
 	Decide  decideCmd  `cmd:"" help:"问规章：每行一个问题，每行一个回答"`
 	Rules   rulesCmd   `cmd:"" help:"规章：检查、覆盖情况、条款卡、另建一本"`
 	Version versionCmd `cmd:"" help:"版本"`
+	Bench   benchCmd   `cmd:"" hidden:"" help:"量速度和内存"`
 }
 
 // place says which installation a command works on.
@@ -82,13 +86,58 @@ func run(args []string, s *cli.Streams) (code int) {
 		_ = help(kong.HelpOptions{}, kctx)
 		return cli.OK
 	}
+	said := &counted{Writer: s.Out}
+	s = &cli.Streams{In: s.In, Out: said, Err: s.Err}
 	kctx, err := k.Parse(args)
 	if err != nil {
 		s.Say("用法有误：%s", chinese(err))
 		s.Say("运行 lantai --help 查看用法。")
+		if asksJSON(args) {
+			_ = s.JSON(refusal{*fault.New(fault.Invalid, "用法有误："+chinese(err))})
+		}
 		return cli.Bad
 	}
-	return s.Report(kctx.Run(&env{ctx, s}))
+	err = kctx.Run(&env{ctx, s})
+	code = s.Report(err)
+	if code >= cli.Bad && asksJSON(args) && said.n == 0 {
+		_ = s.JSON(refusal{*fault.Of(err)})
+	}
+	return code
+}
+
+// counted knows whether anything was written: whoever asked for JSON gets one
+// document, also when the command came to nothing.
+type counted struct {
+	io.Writer
+	n int64
+}
+
+// Write implements io.Writer.
+func (c *counted) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func asksJSON(args []string) bool {
+	if i := slices.Index(args, "--"); i >= 0 {
+		args = args[:i]
+	}
+	return slices.Contains(args, "--json")
+}
+
+// refusal is the document of a command that came to nothing.
+type refusal struct{ e fault.Error }
+
+// MarshalJSON gives field, value and the text for people.
+func (r refusal) MarshalJSON() ([]byte, error) {
+	type body struct {
+		Field   string `json:"field,omitempty"`
+		Value   string `json:"value,omitempty"`
+		Clause  string `json:"clause,omitempty"`
+		Message string `json:"message"`
+	}
+	return json.Marshal(map[string]body{"error": {r.e.Field, r.e.Value, string(r.e.Clause), r.e.Safe()}})
 }
 
 func wantsHelp(args []string) bool {

@@ -12,6 +12,7 @@ import (
 
 	"lantai.internal/app"
 	"lantai.internal/base/fault"
+	"lantai.internal/kit/config"
 	"lantai.internal/kit/web"
 )
 
@@ -28,19 +29,18 @@ type serveCmd struct {
 
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(e *env) error {
-	if c.Listen == "" {
-		c.Listen = "127.0.0.1:8080"
-	}
 	a, err := c.open(e)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	slog.SetLogLoggerLevel(a.Config.Level())
 	return c.serve(e, a, nil)
 }
 
 // serve listens and answers; ready is called once the first page can be had.
 func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
+	l.settle(a.Config)
 	cfg := web.ListenConfig{Address: l.Listen, AllowPlain: l.PlainHTTP}
 	if !web.IsLoopback(l.Listen) && !l.PlainHTTP {
 		tlsConfig, ca, err := web.SelfSigned(filepath.Join(a.Dir(), "tls"), a.Book.Bureau, l.names(), time.Now())
@@ -63,6 +63,19 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 	ctx, stop := context.WithCancel(e)
 	defer stop()
 	a.Background(ctx)
+	// A disk that is full or read-only must not keep people from reading.
+	if stopJobs, err := a.StartJobs(ctx); err != nil {
+		e.Say("后台任务没有启动（每日检查点、文件巡检、夜间备份停办）：%s", fault.Of(err).Safe())
+		slog.Error("background work could not be started", "err", err)
+	} else {
+		defer func() {
+			down, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+			defer cancel()
+			if err := stopJobs(down); err != nil {
+				slog.Warn("background work did not end in time; it is taken up again at the next start", "err", err)
+			}
+		}()
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	url := address(transport, ln.Addr())
@@ -81,6 +94,17 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 		err = nil
 	}
 	return fault.Wrap("serve", fault.Unavailable, err)
+}
+
+// settle takes from the settings what no option gave.
+func (l *listen) settle(c config.Config) {
+	if l.Listen == "" {
+		l.Listen = c.Listen
+	}
+	l.PlainHTTP = l.PlainHTTP || c.PlainHTTP
+	if len(l.Hosts) == 0 {
+		l.Hosts = c.Hosts
+	}
 }
 
 // names are the host names and addresses the certificate is for.
@@ -121,21 +145,27 @@ func (c *demoCmd) Run(e *env) error {
 	if c.Data == "" {
 		c.Data = "demo-data"
 	}
-	if c.Listen == "" {
-		c.Listen = "127.0.0.1:8080"
-	}
 	var a *app.App
 	_, err := os.Stat(filepath.Join(c.Data, "rulebook"))
 	if errors.Is(err, os.ErrNotExist) {
-		a, err = app.Demo(e, app.InitOptions{Dir: c.Data})
+		a, err = app.Demo(e, app.InitOptions{Dir: c.Data, Env: ownDatabase})
 	} else if err == nil {
-		a, err = app.Open(e, app.Options{Dir: c.Data})
+		a, err = app.Open(e, app.Options{Dir: c.Data, Env: ownDatabase})
 	}
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	return c.serve(e, a, func(url string) { c.welcome(e, a, url) })
+}
+
+// ownDatabase is the environment without the database: the demonstration is never
+// opened on a bureau's.
+func ownDatabase(name string) (string, bool) {
+	if name == "LANTAI_DATABASE" {
+		return "", false
+	}
+	return os.LookupEnv(name)
 }
 
 func (c *demoCmd) welcome(e *env, a *app.App, url string) {

@@ -21,9 +21,17 @@ const (
 	GrantRoles     act.Right = "org.roles"    // security administrator
 	ManagePeople   act.Right = "org.people"   // units, posts, people
 	SeeAccounts    act.Right = "org.accounts.see"
+	// Anyone is held by everybody who is signed in, whatever the role: pages that
+	// show what all may see, or one's own affairs, ask for it.
+	Anyone act.Right = "org.anyone"
 )
 
-func init() { act.DeclareRights(SeeAccounts) }
+func init() {
+	act.DeclareRights(SeeAccounts, Anyone)
+	NameRights(map[act.Right]string{
+		ManageAccounts: "管理账号", GrantRoles: "授予角色", ManagePeople: "管理人员与任职", SeeAccounts: "查看账号与角色", Anyone: "登录后办理本人事务",
+	})
+}
 
 var loginShape = regexp.MustCompile(`^[a-z][a-z0-9._-]{1,31}$`)
 
@@ -81,6 +89,11 @@ func addPerson(tx *act.Tx, p SeedPerson) (int64, error) {
 	if strings.TrimSpace(p.Name) == "" {
 		return 0, fault.Field("name", p.Name, "请填写姓名或岗位名称。")
 	}
+	if _, ok, err := db.Maybe[Unit](tx.Ctx, tx, q.SQL("unit_by_code"), p.Unit); err != nil {
+		return 0, err
+	} else if !ok && p.Unit != "" {
+		return 0, fault.Field("unit", p.Unit, "没有这个科室，请从列表中选择。")
+	}
 	id, err := tx.Next("org_person")
 	if err != nil {
 		return 0, err
@@ -90,6 +103,11 @@ func addPerson(tx *act.Tx, p SeedPerson) (int64, error) {
 	}
 	tx.Touch("org_person", id)
 	for _, post := range p.Posts {
+		if _, ok, err := db.Maybe[Post](tx.Ctx, tx, q.SQL("post_by_code"), post); err != nil {
+			return 0, err
+		} else if !ok {
+			return 0, fault.Field("post", post, "没有这个岗位，请从列表中选择。")
+		}
 		oid, err := tx.Next("org_office")
 		if err != nil {
 			return 0, err
@@ -142,6 +160,9 @@ var personLeave = act.Define(act.Spec[leaveIn, []string]{
 		if in.l.On.IsZero() {
 			return nil, act.Entry{}, fault.Field("left_on", "", "请填写离岗日期。")
 		}
+		if !p.LeftOn.IsZero() {
+			return nil, act.Entry{}, fault.New(fault.Conflict, p.Name+"已登记于"+p.LeftOn.Chinese()+"离岗。")
+		}
 		var open []string
 		if in.o.Clearance != nil {
 			if open, err = in.o.Clearance(tx, p); err != nil {
@@ -156,6 +177,17 @@ var personLeave = act.Define(act.Spec[leaveIn, []string]{
 			return nil, act.Entry{}, err
 		}
 		tx.Touch("org_person", p.ID)
+		held, err := db.All[Office](tx.Ctx, tx, q.SQL("offices_of"), p.ID)
+		if err != nil {
+			return nil, act.Entry{}, err
+		}
+		for _, o := range held {
+			if o.Until.IsZero() || o.Until.After(in.l.On) {
+				if err := endOffice(tx, o.ID, in.l.On); err != nil {
+					return nil, act.Entry{}, err
+				}
+			}
+		}
 		e := act.Entry{Subject: act.Subject("org_person", p.ID), Summary: p.Name + "于" + in.l.On.Chinese() + "离岗，档案材料已交清"}
 		if len(open) > 0 {
 			e.Summary = p.Name + "于" + in.l.On.Chinese() + "离岗，有未交清事项，例外理由：" + in.l.Exception
@@ -164,7 +196,8 @@ var personLeave = act.Define(act.Spec[leaveIn, []string]{
 		return open, e, nil
 	}})
 
-// Leave records that a person leaves; it is refused while archive material is
+// Leave records that a person leaves, which ends all the person's offices and,
+// from that day on, the use of the account; it is refused while archive material is
 // still with the person (clause archive.transfer.clearance), unless an exception
 // is written down.
 func (o *Org) Leave(ctx context.Context, who act.Actor, l Leaving) ([]string, error) {
@@ -428,6 +461,31 @@ var setTOTP = act.Define(act.Spec[totpIn, bool]{
 // device has the secret.
 func (o *Org) SetTOTP(ctx context.Context, who act.Actor, secret, code string) error {
 	_, err := setTOTP.Run(ctx, o.Door, who, totpIn{o, secret, code})
+	return err
+}
+
+type clearIn struct{ password string }
+
+var clearTOTP = act.Define(act.Spec[clearIn, bool]{
+	Name: "org.totp.clear", Open: "everybody removes the own second factor, proved by the password",
+	Do: func(tx *act.Tx, in clearIn) (bool, act.Entry, error) {
+		a, err := db.One[Account](tx.Ctx, tx, q.SQL("account"), tx.Actor.ID)
+		if err != nil {
+			return false, act.Entry{}, err
+		}
+		if !checkPassword(in.password, a.Password) {
+			return false, act.Entry{}, fault.Field("password", "", "口令不对，动态码没有停用。")
+		}
+		if _, err := db.Exec(tx.Ctx, tx, q.SQL("account_totp"), a.ID, "", 0); err != nil {
+			return false, act.Entry{}, err
+		}
+		tx.Touch("org_account", a.ID)
+		return true, act.Entry{Subject: act.Subject("org_account", a.ID), Summary: "停用动态码"}, nil
+	}})
+
+// ClearTOTP switches the actor's second factor off; the password proves it.
+func (o *Org) ClearTOTP(ctx context.Context, who act.Actor, password string) error {
+	_, err := clearTOTP.Run(ctx, o.Door, who, clearIn{password})
 	return err
 }
 

@@ -33,7 +33,9 @@ type Org struct {
 	Door   *act.Door
 	Grants Grants
 	Policy Policy
-	Bureau string // shown where one signs in
+	// Bureau is how the installation is called where one signs in and in
+	// authenticator apps.
+	Bureau string
 	// Clearance is asked before a person is recorded as having left: it says in
 	// Chinese what still stands in the way, nothing if nothing does. Nil asks nobody.
 	Clearance func(tx *act.Tx, person Person) ([]string, error)
@@ -47,7 +49,7 @@ func Open(door *act.Door, grants Grants) (*Org, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Org{Door: door, Grants: grants, Policy: Graded, seal: s}, nil
+	return &Org{Door: door, Grants: grants, Policy: Graded, Bureau: "兰台", seal: s}, nil
 }
 
 // Unit is a section, station or centre of the bureau.
@@ -78,6 +80,9 @@ type Person struct {
 	LeftOn civil.Date `db:"left_on"`
 	Note   string     `db:"note"`
 }
+
+// Gone reports whether the person has left by that day.
+func (p Person) Gone(on civil.Date) bool { return !p.LeftOn.IsZero() && !p.LeftOn.After(on) }
 
 // Office is a person's holding of a post from one day to before another.
 type Office struct {
@@ -167,10 +172,14 @@ func (o *Org) AccountByLogin(ctx context.Context, login string) (Account, error)
 }
 
 // ActorOf makes the actor of an account as things stand now: a change of role,
-// office or state is felt at the next request. A disabled account is a stranger.
+// office or state is felt at the next request. A disabled account is a stranger,
+// and so is that of a person who has left.
 func (o *Org) ActorOf(ctx context.Context, accountID int64) (act.Actor, error) {
 	a, ok, err := db.Maybe[Account](ctx, o.Door.Reader(), q.SQL("account"), accountID)
-	if err != nil || !ok || !a.Active() {
+	if err != nil || !ok {
+		return act.Actor{}, err
+	}
+	if here, err := o.here(ctx, o.Door.Reader(), a); err != nil || !here {
 		return act.Actor{}, err
 	}
 	return o.actor(ctx, a)
@@ -178,7 +187,7 @@ func (o *Org) ActorOf(ctx context.Context, accountID int64) (act.Actor, error) {
 
 func (o *Org) actor(ctx context.Context, a Account) (act.Actor, error) {
 	roles := a.Roles()
-	who := act.Actor{ID: a.ID, Login: a.Login, Name: a.Name, Capacity: a.RoleLabels(), Rights: o.Grants.rightsOf(roles)}
+	who := act.Actor{ID: a.ID, Login: a.Login, Name: a.Name, Capacity: a.RoleLabels(), Rights: append(o.Grants.rightsOf(roles), Anyone)}
 	r := o.Door.Reader()
 	if a.PersonID != 0 {
 		p, err := db.One[Person](ctx, r, q.SQL("person"), a.PersonID)

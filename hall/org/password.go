@@ -92,6 +92,19 @@ var (
 	ASVS   = Policy{Name: "ASVS", Min: 12}
 )
 
+// Words says what a password must be, as a hint under its field.
+func (p Policy) Words() string {
+	s := fmt.Sprintf("至少 %d 个字符", p.Min)
+	if p.Classes > 0 {
+		s += fmt.Sprintf("，含大写字母、小写字母、数字、其他字符中的 %d 类", p.Classes)
+	}
+	s += "，不含登录名和常见字串"
+	if p.MaxDays > 0 {
+		s += fmt.Sprintf("；%d 天后要再换", p.MaxDays)
+	}
+	return s + "。"
+}
+
 var common = []string{"password", "12345678", "qwertyui", "lantai", "admin", "archive", "qijiang", "abcd1234", "iloveyou", "88888888"}
 
 // Check says what is wrong with a new password.

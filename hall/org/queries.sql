@@ -24,6 +24,19 @@ FROM org_office o JOIN org_post p ON p.code = o.post ORDER BY o.person_id, p.pla
 SELECT o.id, o.person_id, o.post, o.since, o.until, p.title, p.unit, p.rank
 FROM org_office o JOIN org_post p ON p.code = o.post WHERE o.person_id = $1 ORDER BY p.place
 
+-- name: office
+-- scope: deed
+SELECT o.id, o.person_id, o.post, o.since, o.until, p.title, p.unit, p.rank
+FROM org_office o JOIN org_post p ON p.code = o.post WHERE o.id = $1
+
+-- name: post_by_code
+-- scope: deed
+SELECT id, code, unit, title, rank, place FROM org_post WHERE code = $1
+
+-- name: unit_by_code
+-- scope: deed
+SELECT id, code, name, place, active FROM org_unit WHERE code = $1
+
 -- name: accounts
 -- scope: figures
 SELECT id, person_id, login, name, password, password_at, must_change, totp, totp_step, state, roles, look, version FROM org_account ORDER BY id
@@ -61,6 +74,9 @@ UPDATE org_person SET left_on = $2 WHERE id = $1
 
 -- name: office_insert
 INSERT INTO org_office (id, person_id, post, since, until) VALUES ($1, $2, $3, $4, '')
+
+-- name: office_end
+UPDATE org_office SET until = $2 WHERE id = $1
 
 -- name: account_insert
 INSERT INTO org_account (id, person_id, login, name, password, password_at, must_change, totp, totp_step, state, roles, look, version)
@@ -104,6 +120,9 @@ DELETE FROM org_session WHERE hash = $1
 
 -- name: session_delete_account
 DELETE FROM org_session WHERE account_id = $1
+
+-- name: session_close
+DELETE FROM org_session WHERE hash = $1 AND account_id = $2
 
 -- name: sessions_of
 -- scope: self

@@ -22,7 +22,9 @@ const (
 // Credentials are what somebody brings to the door.
 type Credentials struct {
 	Login, Password, Code string
-	Address               string // where the request comes from
+	// Ticket stands for login and password in the second step (see SignedIn).
+	Ticket  string
+	Address string // where the request comes from
 }
 
 type signInIn struct {
@@ -35,6 +37,8 @@ type SignedIn struct {
 	Account  Account
 	OK       bool
 	NeedCode bool   // the password is right; a second factor is asked for
+	Ticket   string // with NeedCode: hand it in with the code, within five minutes
+	Expired  bool   // the ticket does not hold: begin again
 	Say      string // what to tell
 	Locked   bool
 }
@@ -85,15 +89,23 @@ var signIn = act.Define(act.Spec[signInIn, SignedIn]{
 			checkPassword(c.Password, nobodysPassword) // the same work as for a real name
 			return fail("没有这个登录名", wrong)
 		}
-		if !checkPassword(c.Password, a.Password) {
+		if c.Ticket != "" {
+			if t, ok := in.o.readTicket(c.Ticket); !ok || !t.holds(a, c.Address, tx.Now) {
+				return fail("登录凭据已失效", "等待动态码的时间过长，请重新输入口令。")
+			}
+		} else if !checkPassword(c.Password, a.Password) {
 			return fail("口令不对", wrong)
 		}
-		if !a.Active() {
+		here, err := in.o.here(tx.Ctx, tx, a)
+		if err != nil {
+			return SignedIn{}, act.Entry{}, err
+		}
+		if !here {
 			return fail("账号已停用", "账号已停用，请联系系统管理员。")
 		}
 		if a.HasSecondFactor() {
 			if c.Code == "" {
-				return SignedIn{NeedCode: true}, act.Entry{Subject: "login:" + login, Summary: "口令已核对，等待动态码"}, nil
+				return SignedIn{NeedCode: true, Ticket: in.o.ticket(a, c.Address, tx.Now)}, act.Entry{Subject: "login:" + login, Summary: "口令已核对，等待动态码"}, nil
 			}
 			secret, err := in.o.seal.open(a.TOTP)
 			if err != nil {
@@ -115,12 +127,27 @@ var signIn = act.Define(act.Spec[signInIn, SignedIn]{
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("failure_clear"), login); err != nil {
 			return SignedIn{}, act.Entry{}, err
 		}
-		if p := in.o.Policy; p.MaxDays > 0 && tx.Now-a.PasswordAt > int64(p.MaxDays)*24*time.Hour.Microseconds() {
-			a.MustChange = true
-		}
+		a.MustChange = in.o.mustChange(a, tx.Now)
 		return SignedIn{Account: a, OK: true}, act.Entry{Subject: act.Subject("org_account", a.ID), Summary: a.Name + "登录",
 			Detail: map[string]any{"address": c.Address}}, nil
 	}})
+
+// mustChange reports whether the account may do nothing before it has a new
+// password: it has its first one still, or one that is too old.
+func (o *Org) mustChange(a Account, now int64) bool {
+	old := o.Policy.MaxDays > 0 && now-a.PasswordAt > int64(o.Policy.MaxDays)*24*time.Hour.Microseconds()
+	return a.MustChange || old
+}
+
+// here reports whether the account may be used: it is active, and the person it
+// belongs to has not left.
+func (o *Org) here(ctx context.Context, r db.Reader, a Account) (bool, error) {
+	if !a.Active() || a.PersonID == 0 {
+		return a.Active(), nil
+	}
+	p, ok, err := db.Maybe[Person](ctx, r, q.SQL("person"), a.PersonID)
+	return ok && !p.Gone(o.Door.Today()), err
+}
 
 // nobodysPassword is the hash of a password nobody knows, made with the default
 // cost, so that an unknown name takes as long as a known one.
@@ -130,6 +157,17 @@ var nobodysPassword = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAA
 // came of it.
 func (o *Org) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	who := act.Actor{Login: "stranger", Name: "未登录"}
+	if c.Ticket != "" {
+		t, ok := o.readTicket(c.Ticket)
+		a, err := o.Account(ctx, t.account)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return SignedIn{}, err
+		}
+		if !ok || err != nil || !t.holds(a, c.Address, o.Door.Now()) {
+			return SignedIn{Expired: true, Say: "等待动态码的时间过长，请重新输入口令。"}, nil
+		}
+		c.Login = a.Login
+	}
 	if a, err := o.AccountByLogin(ctx, c.Login); err == nil {
 		who = act.Actor{ID: a.ID, Login: a.Login, Name: a.Name}
 	} else if !fault.Is(err, fault.NotFound) {

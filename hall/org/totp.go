@@ -48,7 +48,11 @@ func TOTPSecret(issuer, login string) (secret, uri string) {
 	b := make([]byte, 20)
 	_, _ = rand.Read(b)
 	secret = base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b)
-	return secret, "otpauth://totp/" + url.PathEscape(issuer+":"+login) + "?secret=" + secret + "&issuer=" + url.QueryEscape(issuer)
+	return secret, totpAddress(issuer, login, secret)
+}
+
+func totpAddress(issuer, login, secret string) string {
+	return "otpauth://totp/" + url.PathEscape(issuer+":"+login) + "?secret=" + secret + "&issuer=" + url.QueryEscape(issuer)
 }
 
 // sealer keeps second-factor secrets unreadable to who holds the database alone.

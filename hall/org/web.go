@@ -16,6 +16,8 @@ import (
 type signed struct {
 	act.Actor
 	account Account
+	session web.SessionHash
+	held    bool // must change the password before anything else
 }
 
 // May reports whether the person holds a right.
@@ -29,11 +31,47 @@ func (s signed) Display() (name, unit, capacity string) {
 // Actor is who sends a request: the actor for every deed and every read. A
 // request without session gives the zero Actor, who may do nothing.
 func Actor(r *web.Request) act.Actor {
-	if s, ok := r.Who.(signed); ok {
-		return s.Actor
+	s, ok := r.Who.(signed)
+	switch {
+	case !ok:
+		return act.Actor{}
+	case s.held:
+		a := s.Actor
+		a.Rights, a.Reach = []act.Right{Anyone}, act.Reach{}
+		return a
 	}
-	return act.Actor{}
+	return s.Actor
 }
+
+// RolesOf gives the roles of who sends a request, none for a stranger.
+func RolesOf(r *web.Request) []Role {
+	if s, ok := r.Who.(signed); ok && !s.held {
+		return s.account.Roles()
+	}
+	return nil
+}
+
+// Guard keeps an account that must change its password to the pages where it can:
+// every other page sends it there. The program puts all its pages through it.
+func (o *Org) Guard(pages []web.Page) []web.Page {
+	out := make([]web.Page, len(pages))
+	for i, p := range pages {
+		if !freePages[p.Name] {
+			serve := p.Serve
+			p.Serve = func(r *web.Request) (web.Answer, error) {
+				if s, ok := r.Who.(signed); ok && s.held {
+					return web.Redirect("/account/password"), nil
+				}
+				return serve(r)
+			}
+		}
+		out[i] = p
+	}
+	return out
+}
+
+// freePages are open to an account that must change its password.
+var freePages = map[string]bool{"org.signin": true, "org.signin.send": true, "org.signout": true, "org.password": true, "org.password.send": true}
 
 // Context is the request's context with its idempotency key, for deeds.
 func Context(r *web.Request) context.Context { return act.WithKey(r.Context(), r.Key()) }
@@ -46,14 +84,17 @@ func (o *Org) Identify(s *web.Sessions) func(*http.Request) (web.Who, error) {
 			return web.Nobody{}, err
 		}
 		a, found, err := db.Maybe[Account](r.Context(), o.Door.Reader(), q.SQL("account"), sess.User)
-		if err != nil || !found || !a.Active() {
+		if err != nil || !found {
+			return web.Nobody{}, err
+		}
+		if here, err := o.here(r.Context(), o.Door.Reader(), a); err != nil || !here {
 			return web.Nobody{}, err
 		}
 		who, err := o.actor(r.Context(), a)
 		if err != nil {
 			return nil, err
 		}
-		return signed{who, a}, nil
+		return signed{who, a, sess.Hash, o.mustChange(a, o.Door.Now())}, nil
 	}
 }
 

@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -124,27 +123,6 @@ func fill(b *testing.B, d *act.Door, x *Index, n int) []Doc {
 	return records(0, min(n, 10000))
 }
 
-// raw does no more than the two statements that a question needs.
-func raw(b *testing.B, r db.Reader, q Query) {
-	words, err := Parse(q.Text)
-	if err != nil {
-		b.Fatal(err)
-	}
-	e := engineOf(r)
-	wide, narrow, same := tiers(words)
-	sets := [][]scoped{wide}
-	if q.Sort == Relevance && !same {
-		sets = append(sets, narrow)
-	}
-	for _, terms := range sets {
-		var text sql.NullString
-		query, args := e.match(Archive, terms)
-		if err := r.QueryRow(b.Context(), e.gather(query), args...).Scan(&text); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
 func benchmark(b *testing.B, d *act.Door, n int) {
 	x := New(Archive, nil)
 	qs, kind := measured(fill(b, d, x, n), 200)
@@ -156,7 +134,9 @@ func benchmark(b *testing.B, d *act.Door, n int) {
 		clear(slowest)
 		for i, q := range qs {
 			start := time.Now()
-			raw(b, d.Reader(), q)
+			if err := x.Bare(b.Context(), d.Reader(), q); err != nil {
+				b.Fatal(err)
+			}
 			bare = append(bare, time.Since(start))
 			start = time.Now()
 			res, err := x.Search(b.Context(), d.Reader(), q)

@@ -1,10 +1,12 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -122,6 +124,10 @@ func (x *Index) PutBatch(ctx context.Context, w db.Writer, docs []Doc) error {
 		}
 		docs = unique
 	}
+	// FTS5 writes out what it gathered whenever an id is lower than the one before.
+	if !slices.IsSortedFunc(docs, byID) {
+		docs = slices.SortedFunc(slices.Values(docs), byID)
+	}
 	if err := engineOf(w).put(ctx, w, x.of, docs); err != nil {
 		return db.Error(err)
 	}
@@ -131,6 +137,8 @@ func (x *Index) PutBatch(ctx context.Context, w db.Writer, docs []Doc) error {
 	}
 	return x.putFacts(ctx, w, lines)
 }
+
+func byID(a, b Doc) int { return cmp.Compare(a.ID, b.ID) }
 
 // PutFacts changes the facts of a record whose words stay as they are.
 func (x *Index) PutFacts(ctx context.Context, w db.Writer, id int64, f Facts) error {

@@ -96,6 +96,10 @@ func (d *Door) Today() civil.Date { return civil.DateOf(d.clock.Now()) }
 // Clock is the door's clock.
 func (d *Door) Clock() clock.Clock { return d.clock }
 
+// ReadOnly says why nothing can be written here (a read-only or full folder),
+// nil if it can. Reading goes on; every deed is a Full fault.
+func (d *Door) ReadOnly() error { return d.pool.ReadOnly() }
+
 // Dir is the data folder.
 func (d *Door) Dir() string { return d.dir }
 

@@ -11,6 +11,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"sync"
 
 	"github.com/emmansun/gmsm/sm3"
 
@@ -82,6 +83,8 @@ func (d *Digests) Ref() Ref {
 	return Ref{hex.EncodeToString(d.sha.Sum(nil)), hex.EncodeToString(d.sm.Sum(nil)), d.n}
 }
 
+var checkBuffers = sync.Pool{New: func() any { b := make([]byte, 256<<10); return &b }}
+
 // Check re-reads a stored file and compares its digest with its key: nil if
 // whole, a NotFound fault if missing, a Conflict fault if changed.
 func Check(ctx context.Context, s Store, sha string) error {
@@ -91,7 +94,10 @@ func Check(ctx context.Context, s Store, sha string) error {
 	}
 	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	buf := checkBuffers.Get().(*[]byte)
+	defer checkBuffers.Put(buf)
+	// Without its own ways of writing the file is read by the buffer given.
+	if _, err := io.CopyBuffer(h, struct{ io.Reader }{ctxReader{ctx, f}}, *buf); err != nil {
 		return fault.Wrap("blob.check", fault.Unavailable, err)
 	}
 	if hex.EncodeToString(h.Sum(nil)) != sha {

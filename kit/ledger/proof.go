@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
@@ -105,6 +106,14 @@ func OpenCheckpoint(signed string, v note.Verifier) (size int64, root tlog.Hash,
 	if err != nil {
 		return 0, root, err
 	}
+	// One signature in its one spelling: the last character of Base64 has bits
+	// that a lenient reader overlooks.
+	if len(n.Sigs) != 1 || len(n.UnverifiedSigs) != 0 {
+		return 0, root, errors.New("checkpoint has other signatures")
+	}
+	if _, err := base64.StdEncoding.Strict().DecodeString(n.Sigs[0].Base64); err != nil {
+		return 0, root, err
+	}
 	lines := strings.Split(n.Text, "\n")
 	if len(lines) < 3 {
 		return 0, root, errors.New("checkpoint has too few lines")
@@ -112,7 +121,7 @@ func OpenCheckpoint(signed string, v note.Verifier) (size int64, root tlog.Hash,
 	if _, err := fmt.Sscanf(lines[1], "%d", &size); err != nil {
 		return 0, root, err
 	}
-	b, err := base64.StdEncoding.DecodeString(lines[2])
+	b, err := base64.StdEncoding.Strict().DecodeString(lines[2])
 	if err != nil || len(b) != tlog.HashSize {
 		return 0, root, errors.New("checkpoint root is not a hash")
 	}
@@ -133,17 +142,32 @@ type Proof struct {
 // ProofKind is the value of Proof.Kind.
 const ProofKind = "lantai-ledger-proof-v1"
 
-// ParseProof reads a proof file strictly: unknown fields, other kinds and text
-// after the document are refused.
+// Encode gives the proof's only spelling: one line of JSON and a line end.
+func (p *Proof) Encode() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(p)
+	return b.Bytes(), err
+}
+
+// ParseProof reads a proof file. A proof has one spelling only, so that no
+// character of it can be exchanged, not even one that JSON would overlook; the
+// line end may be missing.
 func ParseProof(b []byte) (*Proof, error) {
-	dec := json.NewDecoder(strings.NewReader(string(b)))
-	dec.DisallowUnknownFields()
 	var p Proof
-	if err := dec.Decode(&p); err != nil {
+	if err := json.Unmarshal(b, &p); err != nil {
 		return nil, &fault.Error{Kind: fault.Invalid, Op: "ledger.proof", Say: "这不是存证凭证文件，或文件已残缺。", Err: err}
 	}
-	if dec.More() || p.Kind != ProofKind {
-		return nil, fault.New(fault.Invalid, "这不是本系统的存证凭证（类型不符或末尾有多余内容）。")
+	if p.Kind != ProofKind {
+		return nil, fault.New(fault.Invalid, "这不是本系统的存证凭证（类型不符）。")
+	}
+	want, err := p.Encode()
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(bytes.TrimSuffix(b, []byte("\n")), bytes.TrimSuffix(want, []byte("\n"))) {
+		return nil, fault.New(fault.Invalid, "凭证文件被改动过，或重新排版过：请使用“lantai ledger prove”写出的原文件。")
 	}
 	return &p, nil
 }

@@ -306,6 +306,9 @@ var setState = act.Define(act.Spec[stateIn, int]{
 				return 0, act.Entry{}, err
 			}
 		}
+		if err := in.r.changed(tx); err != nil {
+			return 0, act.Entry{}, err
+		}
 		word := "不归档"
 		if in.state == Held {
 			word = "恢复归档"

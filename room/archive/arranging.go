@@ -104,6 +104,11 @@ type arranging struct {
 	items map[string]*Item
 	order []*Item
 	rep   ArrangeReport
+
+	placing repeated
+	was     map[int64]Item // as they were before
+	gone    []int64        // items that became parts of others
+	stale   []*Item        // items whose words or facts in the search index are to be renewed
 }
 
 func newArranging(tx *act.Tx, in arrangeIn) (*arranging, error) {
@@ -126,7 +131,10 @@ func newArranging(tx *act.Tx, in arrangeIn) (*arranging, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.placing = repeated{tx: tx, query: q.SQL("item_place")}
+	a.was = make(map[int64]Item, len(list))
 	for i := range list {
+		a.was[list[i].ID] = list[i]
 		a.items[strconv.FormatInt(list[i].ID, 10)] = &list[i]
 		a.order = append(a.order, &list[i])
 	}
@@ -140,6 +148,7 @@ func newArranging(tx *act.Tx, in arrangeIn) (*arranging, error) {
 }
 
 func (a *arranging) run() error {
+	defer a.placing.close()
 	names, err := a.r.unitsByAnyName(a.tx.Ctx, a.tx)
 	if err != nil {
 		return err
@@ -180,6 +189,12 @@ func (a *arranging) run() error {
 		if err := a.unplace(a.items[l.ID]); err != nil {
 			return err
 		}
+	}
+	if err := a.r.Index.Delete(a.tx.Ctx, a.tx, a.gone...); err != nil {
+		return err
+	}
+	if err := a.r.reindexAll(a.tx, a.stale); err != nil {
+		return err
 	}
 	if a.opt.DryRun {
 		return nil
@@ -281,13 +296,21 @@ func (a *arranging) unplace(it *Item) error {
 }
 
 func (a *arranging) write(it *Item) error {
-	tx := a.tx
-	if _, err := db.Exec(tx.Ctx, tx, q.SQL("item_place"), it.ID, it.Year, it.Unit, string(it.Retention), it.RetentionFrom, it.RetentionRule,
+	tx, was := a.tx, a.was[it.ID]
+	if *it == was {
+		return nil
+	}
+	if err := a.placing.run(it.ID, it.Year, it.Unit, string(it.Retention), it.RetentionFrom, it.RetentionRule,
 		it.Pages, it.Code, it.ItemNo, int64(it.Stage), it.BoxID); err != nil {
 		return err
 	}
 	tx.Touch("archive_item", it.ID)
-	return a.r.reindex(tx, it)
+	if it.Code != was.Code {
+		a.stale = append(a.stale, it)
+	} else if it.facts() != was.facts() {
+		return a.r.Index.PutFacts(tx.Ctx, tx, it.ID, it.facts())
+	}
+	return nil
 }
 
 // joinParts moves the files of the parts under the main paper, in internal order.
@@ -321,12 +344,11 @@ func (a *arranging) joinParts(main *Item, c arrange.Item) error {
 		}
 		tx.Touch("archive_item", it.ID)
 		it.State, it.MergedInto = Merged, main.ID
-		if err := a.r.Index.Delete(tx.Ctx, tx, it.ID); err != nil {
-			return err
-		}
+		a.gone = append(a.gone, it.ID)
 		a.rep.Joined++
 	}
-	return a.r.reindex(tx, main)
+	a.stale = append(a.stale, main)
+	return nil
 }
 
 var roleWords = map[arrange.Role]string{arrange.Sheet: "processing_sheet", arrange.Main: "main", arrange.Attachment: "attachment",
@@ -382,13 +404,4 @@ func (a *arranging) repack() error {
 	}
 	a.rep.Boxes = p.rep.Boxes
 	return nil
-}
-
-// reindex writes an item's words and facts into the search index.
-func (r *Room) reindex(tx *act.Tx, it *Item) error {
-	bodies, err := db.All[string](tx.Ctx, tx, q.SQL("bodies_of"), it.ID)
-	if err != nil {
-		return err
-	}
-	return r.Index.Put(tx.Ctx, tx, it.doc(joinBodies(bodies)))
 }

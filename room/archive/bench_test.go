@@ -2,14 +2,12 @@ package archive_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"slices"
 	"testing"
 	"time"
 
 	"lantai.internal/hall/search"
-	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/dbtest"
 	"lantai.internal/room/archive"
@@ -50,8 +48,13 @@ func benchRoom(b *testing.B) *archive.Room {
 
 func fill(b *testing.B, r *archive.Room, n int) time.Duration {
 	b.Helper()
+	return take(b, r, volume.New(n, "BGS", "ZGK"), n)
+}
+
+func take(b *testing.B, r *archive.Room, src archive.Source, n int) time.Duration {
+	b.Helper()
 	start := time.Now()
-	rep, err := r.Take(context.Background(), archivist, volume.New(n, "BGS", "ZGK"), archive.TakeOptions{Name: "生成的记录", Kind: "table"})
+	rep, err := r.Take(context.Background(), archivist, src, archive.TakeOptions{Name: "生成的记录", Kind: "table"})
 	if err != nil || rep.Accepted+rep.Duplicates != n {
 		b.Fatalf("accepted %d of %d: %v", rep.Accepted, n, err)
 	}
@@ -90,5 +93,30 @@ func BenchmarkImport(b *testing.B) {
 	b.ReportMetric(median(without).Seconds()/median(with).Seconds(), "ratio")
 }
 
-var _ = fmt.Sprint
-var _ act.Actor
+// BenchmarkArrange arranges one year, packs it, and arranges it again, when
+// nothing changes any more.
+func BenchmarkArrange(b *testing.B) {
+	n := size(b, 10_000)
+	ctx := context.Background()
+	for b.Loop() {
+		r := benchRoom(b)
+		src := volume.New(n, "BGS", "ZGK")
+		src.First, src.Years = 2012, 1
+		took := take(b, r, src, n)
+		b.ReportMetric(float64(n)/took.Seconds(), "taken/s")
+		for _, step := range []string{"arranged/s", "packed/s", "again/s"} {
+			start := time.Now()
+			var err error
+			if step == "packed/s" {
+				_, err = r.PackYear(ctx, archivist, 2012)
+			} else {
+				_, err = r.ArrangeYear(ctx, archivist, archive.ArrangeOptions{Year: 2012})
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(n)/time.Since(start).Seconds(), step)
+		}
+		r.Door.Close()
+	}
+}

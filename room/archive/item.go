@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"hash/fnv"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -115,6 +116,12 @@ var itemColumns = []string{"batch_id", "category", "title", "doc_no", "doc_no_ke
 	"opening", "body_sha", "fingerprint", "created_at", "version"}
 
 var itemSelect = "id, " + strings.Join(itemColumns, ", ")
+
+// listSelect is what a list needs of an item: all but what only the program and
+// the item's own page look at.
+var listSelect = "id, " + strings.Join(slices.DeleteFunc(slices.Clone(itemColumns), func(c string) bool {
+	return slices.Contains([]string{"doc_no_key", "title_key", "keywords", "box_given", "body_sha", "fingerprint", "created_at"}, c)
+}), ", ")
 
 func (it *Item) values() []any {
 	est := int64(0)

@@ -52,11 +52,15 @@ type packing struct {
 	tx   *act.Tx
 	year int
 	rep  PackReport
-	late bool // the year is closed: what is packed now is filed at once
+
+	boxing repeated
+	late   bool // the year is closed: what is packed now is filed at once
 }
 
 func (p *packing) run() error {
 	tx := p.tx
+	p.boxing = repeated{tx: tx, query: q.SQL("item_box")}
+	defer p.boxing.close()
 	cfg, err := config(tx.Ctx, tx)
 	if err != nil {
 		return err
@@ -193,7 +197,7 @@ func (p *packing) keep(b arrange.Box, byID map[string]*Item) error {
 	}
 	for _, item := range b.Items {
 		it := byID[item]
-		if _, err := db.Exec(tx.Ctx, tx, q.SQL("item_box"), it.ID, id, int64(max(it.Stage, stage))); err != nil {
+		if err := p.boxing.run(it.ID, id, int64(max(it.Stage, stage))); err != nil {
 			return err
 		}
 		tx.Touch("archive_item", it.ID)

@@ -48,11 +48,23 @@ SELECT unit_written AS name, count(*) AS n FROM archive_item WHERE unit = '' AND
 
 -- name: years
 -- scope: figures
-SELECT year AS year, count(*) AS items,
-  sum(CASE WHEN stage >= 2 THEN 1 ELSE 0 END) AS arranged,
-  sum(CASE WHEN stage >= 3 THEN 1 ELSE 0 END) AS boxed,
-  sum(CASE WHEN stage >= 4 THEN 1 ELSE 0 END) AS filed
-FROM archive_item WHERE state = 'held' GROUP BY year ORDER BY year DESC
+SELECT year AS year, CAST(sum(n) AS BIGINT) AS items,
+  CAST(sum(CASE WHEN stage >= 2 THEN n ELSE 0 END) AS BIGINT) AS arranged,
+  CAST(sum(CASE WHEN stage >= 3 THEN n ELSE 0 END) AS BIGINT) AS boxed,
+  CAST(sum(CASE WHEN stage >= 4 THEN n ELSE 0 END) AS BIGINT) AS filed
+FROM archive_census WHERE state = 'held' AND n > 0 GROUP BY year ORDER BY year DESC
+
+-- name: census
+-- scope: figures
+SELECT year, unit, retention, category, level, stage, state, flags, n FROM archive_census WHERE n > 0
+
+-- name: census_entry
+-- scope: system
+SELECT coalesce(max(seq), 0) FROM ledger_entry
+
+-- name: census_changed
+-- scope: system
+SELECT seq FROM ledger_row WHERE seq > $1 AND tbl = 'archive_item' LIMIT 1
 
 -- name: year_state
 -- scope: open

@@ -31,13 +31,13 @@ UPDATE archive_upload SET state = $2, batch_id = $3 WHERE id = $1
 
 -- name: year_waits
 -- scope: figures
-SELECT year AS year, count(*) AS items,
-  sum(CASE WHEN doubts <> '{}' THEN 1 ELSE 0 END) AS doubts,
-  sum(CASE WHEN retention_from IN ('proposed', 'default') THEN 1 ELSE 0 END) AS review,
-  sum(CASE WHEN retention = '' THEN 1 ELSE 0 END) AS no_period,
-  sum(CASE WHEN unit = '' THEN 1 ELSE 0 END) AS no_unit,
-  sum(CASE WHEN date = '' THEN 1 ELSE 0 END) AS no_date
-FROM archive_item WHERE state = 'held' AND stage < 4 GROUP BY year ORDER BY year DESC
+SELECT year AS year, CAST(sum(n) AS BIGINT) AS items,
+  CAST(sum(CASE WHEN flags & 8 <> 0 THEN n ELSE 0 END) AS BIGINT) AS doubts,
+  CAST(sum(CASE WHEN flags & 4 <> 0 THEN n ELSE 0 END) AS BIGINT) AS review,
+  CAST(sum(CASE WHEN retention = '' THEN n ELSE 0 END) AS BIGINT) AS no_period,
+  CAST(sum(CASE WHEN unit = '' THEN n ELSE 0 END) AS BIGINT) AS no_unit,
+  CAST(sum(CASE WHEN flags & 2 <> 0 THEN n ELSE 0 END) AS BIGINT) AS no_date
+FROM archive_census WHERE state = 'held' AND stage < 4 AND n > 0 GROUP BY year ORDER BY year DESC
 
 -- name: batch_waits
 -- scope: figures

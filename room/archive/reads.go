@@ -102,7 +102,7 @@ type List struct {
 
 // Listed is one page of a list.
 type Listed struct {
-	Items []Item
+	Items []Item // without keywords, box given, digests and time of creation: Room.Item has them
 	Total int64  // exact, within reach
 	Next  string // cursor of the next page; empty at the end
 }
@@ -167,7 +167,7 @@ func (r *Room) Items(ctx context.Context, who act.Actor, l List) (Listed, error)
 	f := l.filter(who)
 	var out Listed
 	var err error
-	if out.Total, err = db.One[int64](ctx, rd, "SELECT count(*) FROM archive_item"+f.Where(), f.Args()...); err != nil {
+	if out.Total, err = r.total(ctx, who, l); err != nil || out.Total == 0 {
 		return out, err
 	}
 	order := " ORDER BY date DESC, id DESC"
@@ -181,7 +181,7 @@ func (r *Room) Items(ctx context.Context, who act.Actor, l List) (Listed, error)
 		}
 		c.and(f, l.Order)
 	}
-	out.Items, err = db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit+1), f.Args()...)
+	out.Items, err = db.All[Item](ctx, rd, "SELECT "+listSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit+1), f.Args()...)
 	if err == nil && len(out.Items) > l.Limit {
 		out.Items = out.Items[:l.Limit]
 		out.Next = cursorOf(&out.Items[l.Limit-1], l.Order)
@@ -300,7 +300,9 @@ type NamedCount struct {
 
 // UnmappedUnits lists the units as written that are not yet mapped.
 func (r *Room) UnmappedUnits(ctx context.Context) ([]NamedCount, error) {
-	return db.All[NamedCount](ctx, r.Door.Reader(), q.SQL("unmapped_units"))
+	return remembered(ctx, r, "unmapped_units", func(rd db.Reader) ([]NamedCount, error) {
+		return db.All[NamedCount](ctx, rd, q.SQL("unmapped_units"))
+	})
 }
 
 // Found is one hit with its item.

@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -54,7 +55,9 @@ type BatchWaits struct {
 
 // BatchWaits tells of the latest thirty imports those that have items not filed.
 func (r *Room) BatchWaits(ctx context.Context) ([]BatchWaits, error) {
-	return db.All[BatchWaits](ctx, r.Door.Reader(), qd.SQL("batch_waits"))
+	return remembered(ctx, r, "batch_waits", func(rd db.Reader) ([]BatchWaits, error) {
+		return db.All[BatchWaits](ctx, rd, qd.SQL("batch_waits"))
+	})
 }
 
 // ClassFigures are the counts of one class of a year.
@@ -112,7 +115,7 @@ func (r *Room) itemsBefore(ctx context.Context, who act.Actor, l List, before st
 	f := l.filter(who)
 	var out Listed
 	var err error
-	if out.Total, err = db.One[int64](ctx, rd, "SELECT count(*) FROM archive_item"+f.Where(), f.Args()...); err != nil {
+	if out.Total, err = r.total(ctx, who, l); err != nil {
 		return out, err
 	}
 	c, err := parseCursor(before, l.Order)
@@ -126,7 +129,7 @@ func (r *Room) itemsBefore(ctx context.Context, who act.Actor, l List, before st
 	} else {
 		f.And("(date, id) > (?, ?)", c.Date, c.ID)
 	}
-	out.Items, err = db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit), f.Args()...)
+	out.Items, err = db.All[Item](ctx, rd, "SELECT "+listSelect+" FROM archive_item"+f.Where()+order+" LIMIT "+f.Arg(l.Limit), f.Args()...)
 	slices.Reverse(out.Items)
 	if err == nil && len(out.Items) > 0 {
 		out.Next = cursorOf(&out.Items[len(out.Items)-1], l.Order)
@@ -293,8 +296,7 @@ func named(units map[string]string, unit string) string { return cmp.Or(units[un
 
 // countItems counts what a list would give in all.
 func (r *Room) countItems(ctx context.Context, who act.Actor, l List) (int64, error) {
-	f := l.filter(who)
-	return db.One[int64](ctx, r.Door.Reader(), "SELECT count(*) FROM archive_item"+f.Where(), f.Args()...)
+	return r.total(ctx, who, l)
 }
 
 // countSure counts the items of a batch whose description is certain and whose
@@ -302,7 +304,8 @@ func (r *Room) countItems(ctx context.Context, who act.Actor, l List) (int64, er
 func (r *Room) countSure(ctx context.Context, who act.Actor, batch int64) (int64, error) {
 	f := List{Batch: batch}.filter(who)
 	f.And("doubts = '{}'").And("stage < 4").And("retention_from IN (?, ?, ?)", "", Proposed, ByDefault)
-	return db.One[int64](ctx, r.Door.Reader(), "SELECT count(*) FROM archive_item"+f.Where(), f.Args()...)
+	query, args := "SELECT count(*) FROM archive_item"+f.Where(), f.Args()
+	return remembered(ctx, r, fmt.Sprint(query, args), func(rd db.Reader) (int64, error) { return db.One[int64](ctx, rd, query, args...) })
 }
 
 // eachItem hands over every item of a list in its order, one by one.

@@ -79,9 +79,18 @@ type Room struct {
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+	// Changed is told, inside the deed, that items were taken in, excluded, handed
+	// over or destroyed: the list of what should be filed is settled by it.
+	Changed func(tx *act.Tx) error
+	// Readable is asked before an item's text and files are shown: nil lets them be
+	// read, a Rule fault says that the reading must be registered first. Without it
+	// the room itself asks for a purpose where the item is a work secret.
+	Readable func(ctx context.Context, who act.Actor, item Item) error
 	// Panels add to the page of an item what other parts of the program know of
 	// it, such as its loans. A panel without anything to say gives nil.
 	Panels []func(ctx context.Context, who act.Actor, item Item) (templ.Component, error)
+
+	census census
 }
 
 // Open readies the room. The index must be that of the same installation.
@@ -162,7 +171,7 @@ func reachFilter(f *db.Filter, r act.Reach, table string) {
 		return table + "." + c
 	}
 	if len(r.Compartments) == 0 {
-		f.And(col("category")+" <> ? AND "+col("category")+" NOT LIKE ?", "RS", "RS·%")
+		f.And(col("category")+" NOT LIKE ?", "RS%")
 	}
 	if r.Everything {
 		return
@@ -229,4 +238,12 @@ func (source) Bodies(ctx context.Context, r db.Reader, ids []int64) ([]search.Do
 		out[i] = search.Doc{ID: x.ID, Body: x.Body}
 	}
 	return out, err
+}
+
+// changed tells whoever asked to be told.
+func (r *Room) changed(tx *act.Tx) error {
+	if r.Changed == nil {
+		return nil
+	}
+	return r.Changed(tx)
 }

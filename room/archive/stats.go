@@ -52,7 +52,7 @@ func (r *Room) statsFrom(ctx context.Context, rd db.Reader, who act.Actor, year 
 	}
 	f := db.NewFilter()
 	reachFilter(f, who.Reach, "")
-	f.And("state = ?", Held)
+	f.And("state = ?", Held).And("n > 0")
 	fb := db.NewFilter()
 	if year != 0 {
 		f.And("year = ?", year)
@@ -64,7 +64,8 @@ func (r *Room) statsFrom(ctx context.Context, rd db.Reader, who act.Actor, year 
 		N         int64       `db:"n"`
 		Loose     int64       `db:"loose"`
 	}
-	items, err := db.All[row](ctx, rd, "SELECT unit, retention, count(*) AS n, coalesce(sum(CASE WHEN item_no = 0 THEN 1 ELSE 0 END), 0) AS loose FROM archive_item"+f.Where()+" GROUP BY unit, retention", f.Args()...)
+	items, err := db.All[row](ctx, rd, `SELECT unit, retention, CAST(sum(n) AS BIGINT) AS n,
+		CAST(sum(CASE WHEN flags % 2 = 1 THEN n ELSE 0 END) AS BIGINT) AS loose FROM archive_census`+f.Where()+" GROUP BY unit, retention", f.Args()...)
 	if err != nil {
 		return s, err
 	}

@@ -442,7 +442,10 @@ func (t *taking) finish() error {
 	_, err = db.Exec(t.tx.Ctx, t.tx, q.SQL("batch_insert"), t.batch, rep.Batch, db.Clean(t.opt.Name), t.opt.Kind, t.opt.SubmittedBy,
 		t.tx.Actor.Name, t.tx.Now, rep.Read, rep.Accepted, rep.Rejected, rep.Duplicates, rep.Suspected, string(b))
 	t.tx.Touch("archive_batch", t.batch)
-	return err
+	if err != nil {
+		return err
+	}
+	return t.r.changed(t.tx)
 }
 
 func (t *taking) item(in *Incoming) *Item {

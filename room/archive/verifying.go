@@ -3,6 +3,8 @@ package archive
 import (
 	"context"
 	"fmt"
+	"iter"
+	"runtime"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/act"
@@ -76,21 +78,30 @@ func (r *Room) verifyFiles(ctx context.Context, out *act.Report, rep *VerifyRepo
 	if err != nil {
 		return err
 	}
-	known := map[string]bool{}
-	for n, x := range rows {
+	shas := func(yield func(string) bool) {
+		for _, x := range rows {
+			if !yield(x.SHA256) {
+				return
+			}
+		}
+	}
+	n := 0
+	for err := range checks(ctx, r.Files, shas) { // in the order of the rows
+		x := rows[n]
 		if progress != nil && n%100 == 0 {
 			progress(int64(n), int64(len(rows)))
 		}
-		known[x.SHA256] = true
+		n++
 		rep.Files++
 		rep.Bytes += x.Size
-		err := blob.Check(ctx, r.Files, x.SHA256)
 		switch {
 		case err == nil:
 		case fault.Is(err, fault.NotFound):
 			out.Add("file:"+x.SHA256, "missing", "文件缺失：第 %d 件的“%s”。请从备份恢复。", x.ItemID, x.Name)
 		case fault.Is(err, fault.Conflict):
 			out.Add("file:"+x.SHA256, "changed", "文件变更：第 %d 件的“%s”与其摘要不符。请从备份恢复。", x.ItemID, x.Name)
+		case ctx.Err() != nil:
+			return fault.Wrap("archive.verify", fault.Unavailable, ctx.Err())
 		default:
 			out.Add("file:"+x.SHA256, "missing", "文件读不出：第 %d 件的“%s”（%s）", x.ItemID, x.Name, fault.Of(err).Safe())
 		}
@@ -103,4 +114,49 @@ func (r *Room) verifyFiles(ctx context.Context, out *act.Report, rep *VerifyRepo
 		}
 		return nil
 	})
+}
+
+// checks compares stored files with their digests, several at a time, and gives
+// the outcomes in the order of the keys. Ending ctx ends it early.
+func checks(ctx context.Context, files blob.Store, shas iter.Seq[string]) iter.Seq[error] {
+	workers := min(runtime.GOMAXPROCS(0), 8)
+	return func(yield func(error) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		type job struct {
+			sha  string
+			done chan error
+		}
+		todo, order := make(chan job), make(chan job, 4*workers)
+		go func() {
+			defer close(todo)
+			defer close(order)
+			for sha := range shas {
+				j := job{sha, make(chan error, 1)}
+				select {
+				case order <- j:
+				case <-ctx.Done():
+					return
+				}
+				select {
+				case todo <- j:
+				case <-ctx.Done():
+					j.done <- ctx.Err()
+					return
+				}
+			}
+		}()
+		for range workers {
+			go func() {
+				for j := range todo {
+					j.done <- blob.Check(ctx, files, j.sha)
+				}
+			}()
+		}
+		for j := range order {
+			if !yield(<-j.done) {
+				return
+			}
+		}
+	}
 }

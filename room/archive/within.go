@@ -35,7 +35,10 @@ func (r *Room) LeaveRoom(tx *act.Tx, id int64, state string) error {
 		return fault.Newf(fault.Conflict, "《%s》%s，不能再办。", it.Title, StateLabel(it.State))
 	}
 	it.State, it.Version = state, it.Version+1
-	return r.store(tx, &it)
+	if err := r.store(tx, &it); err != nil {
+		return err
+	}
+	return r.changed(tx)
 }
 
 // Reappraise gives an item a new retention period after its old one expired. A

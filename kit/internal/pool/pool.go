@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -31,16 +30,21 @@ var _ = sqlite.Driver{}
 type Pool struct {
 	writer, reader *sql.DB
 	dialect        db.Dialect
+	kept           *statements // of the reading side; nil on PostgreSQL, whose driver keeps them
 	// Fatal is called when the disk under the database failed: nothing after
 	// that can be trusted, so the process ends and the next start decides.
 	Fatal func(error)
+
+	readOnly error // why nothing can be written, nil if it can
 }
 
-// OpenSQLite opens (and creates) the database file at path.
+// OpenSQLite opens (and creates) the database file at path. If it or its folder
+// cannot be written, it is opened for reading only.
 func OpenSQLite(ctx context.Context, path string) (*Pool, error) {
-	base := "file:" + (&url.URL{Path: path}).EscapedPath()
-	common := "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=temp_store(2)&_time_format=sqlite&_timezone=UTC"
-	w, err := sql.Open("sqlite", base+"?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&"+common)
+	if err := writable(path); err != nil {
+		return openReadOnly(ctx, path, err)
+	}
+	w, err := sql.Open("sqlite", sqliteURL(path, "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"))
 	if err != nil {
 		return nil, db.Error(err)
 	}
@@ -50,14 +54,14 @@ func OpenSQLite(ctx context.Context, path string) (*Pool, error) {
 		w.Close()
 		return nil, err
 	}
-	r, err := sql.Open("sqlite", base+"?_pragma=query_only(1)&"+common)
+	r, err := sql.Open("sqlite", sqliteURL(path, "_pragma=query_only(1)"))
 	if err != nil {
 		w.Close()
 		return nil, db.Error(err)
 	}
 	r.SetMaxOpenConns(4)
 	r.SetMaxIdleConns(4)
-	p.reader = r
+	p.reader, p.kept = r, &statements{all: map[string]*sql.Stmt{}}
 	return p, nil
 }
 
@@ -119,6 +123,7 @@ func OpenPostgres(ctx context.Context, dsn string) (*Pool, error) {
 }
 
 func exit(err error) {
+	fmt.Fprintln(os.Stderr, "错误：存放数据库的磁盘读写失败，程序已停止，没有确认的内容没有保存。请检查磁盘（空间、配额、故障），再重新启动；启动时会核对已保存的内容。")
 	slog.Error("the disk under the database failed; the process ends so that the next start can check what was kept", "err", err)
 	os.Exit(4)
 }
@@ -126,6 +131,9 @@ func exit(err error) {
 // Close closes the database.
 func (p *Pool) Close() error {
 	var errs []error
+	if p.kept != nil {
+		errs = append(errs, p.kept.close())
+	}
 	for _, d := range []*sql.DB{p.reader, p.writer} {
 		if d != nil {
 			errs = append(errs, d.Close())
@@ -138,26 +146,13 @@ func (p *Pool) Close() error {
 func (p *Pool) Dialect() db.Dialect { return p.dialect }
 
 // Reader gives the reading side.
-func (p *Pool) Reader() db.Reader { return reader{p.reader, p.dialect} }
+func (p *Pool) Reader() db.Reader { return reader{p.reader, p.dialect, p.kept} }
 
 // WriterDB is the raw writing side, for the job queue and the migrations only.
 func (p *Pool) WriterDB() *sql.DB { return p.writer }
 
 // ReaderDB is the raw reading side, for online backup only.
 func (p *Pool) ReaderDB() *sql.DB { return p.reader }
-
-type reader struct {
-	d       *sql.DB
-	dialect db.Dialect
-}
-
-func (r reader) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	return r.d.QueryContext(ctx, q, db.Args(args)...)
-}
-func (r reader) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
-	return r.d.QueryRowContext(ctx, q, db.Args(args)...)
-}
-func (r reader) Dialect() db.Dialect { return r.dialect }
 
 // Tx is a write transaction.
 type Tx struct {
@@ -192,6 +187,9 @@ func (t *Tx) Dialect() db.Dialect { return t.dialect }
 // lost against another is run again, five times at most. A commit whose outcome
 // cannot be known is an Unknown fault, never "failed".
 func (p *Pool) Write(ctx context.Context, fn func(*Tx) error) error {
+	if p.readOnly != nil {
+		return p.refuseWrite()
+	}
 	for attempt := 0; ; attempt++ {
 		err := p.once(ctx, fn)
 		if err == nil {
@@ -234,6 +232,9 @@ func (p *Pool) once(ctx context.Context, fn func(*Tx) error) (err error) {
 
 // Migrate brings the schema up to date; several starters at once are safe.
 func (p *Pool) Migrate(ctx context.Context, migrations fs.FS) error {
+	if p.readOnly != nil {
+		return p.checkMigrated(ctx, migrations)
+	}
 	dialect := goose.DialectSQLite3
 	// Each package numbers its own block, so a later release adds numbers below the highest.
 	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithAllowOutofOrder(true)}
@@ -301,7 +302,14 @@ func (p *Pool) Snapshot(ctx context.Context, fn func(db.Reader) error) error {
 // CopySQLite writes a consistent copy of the embedded database to a new file,
 // while others read and write.
 func (p *Pool) CopySQLite(ctx context.Context, from, to string) error {
-	d, err := sql.Open("sqlite", "file:"+(&url.URL{Path: from}).EscapedPath()+"?_pragma=busy_timeout(10000)")
+	how := "mode=rw"
+	if p.readOnly != nil {
+		how = "mode=ro"
+		if st, err := os.Stat(from + "-wal"); err != nil || st.Size() == 0 {
+			how += "&immutable=1"
+		}
+	}
+	d, err := sql.Open("sqlite", sqliteURL(from, how))
 	if err != nil {
 		return db.Error(err)
 	}
@@ -328,3 +336,6 @@ func (p *Pool) Integrity(ctx context.Context) ([]string, error) {
 	}
 	return all, err
 }
+
+// Pass lets packages of kit ask the door for its pool. Nobody else can name it.
+type Pass struct{}

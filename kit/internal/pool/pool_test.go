@@ -42,11 +42,12 @@ func TestPragmasAreReadBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = (&Pool{writer: w}).checkSQLite(t.Context())
+		p := &Pool{writer: w}
+		t.Cleanup(func() { p.Close() })
+		err = p.checkSQLite(t.Context())
 		if c.named == "" && err != nil || c.named != "" && (err == nil || !strings.Contains(err.Error(), c.named)) {
 			t.Errorf("%s: %v", c.to, err)
 		}
-		w.Close()
 	}
 }
 
@@ -62,7 +63,7 @@ func TestReaderCannotWrite(t *testing.T) {
 	p := open(t)
 	rows, err := p.Reader().Query(t.Context(), "CREATE TABLE x (a TEXT)")
 	if err == nil {
-		rows.Close()
+		defer rows.Close()
 		err = rows.Err()
 	}
 	if err == nil || !strings.Contains(err.Error(), "readonly") {

@@ -123,6 +123,18 @@ func (c Column) classes() string {
 	return s
 }
 
+// classes are those of one cell.
+func (t Table) classes(i int, r Row, c Cell) string {
+	s := t.column(i).classes()
+	if c.Field != "" && r.Edit != "" {
+		s += " edit"
+	}
+	if c.Fault != "" {
+		s += " bad"
+	}
+	return s
+}
+
 func (c Column) ariaSort() string {
 	switch c.Sorted {
 	case "asc":

@@ -1,9 +1,12 @@
 package appraisal_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -140,6 +143,15 @@ func (h *house) file(t testing.TB, text string) archive.IncomingFile {
 		t.Fatal(err)
 	}
 	return archive.IncomingFile{Role: "main", Name: text + ".txt", Kind: "text/plain", Size: ref.Size, SHA256: ref.SHA256, SM3: ref.SM3}
+}
+
+// keepPrint leaves a print where pictures are kept, to be looked at.
+func keepPrint(t *testing.T, name string, b []byte) {
+	if dir := os.Getenv("LANTAI_SHOTS"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func want(t *testing.T, err error, k fault.Kind, what string) {
@@ -330,6 +342,25 @@ func TestDestructionFromCalendarToStub(t *testing.T) {
 		if err != nil || !ok || !strings.Contains(v.Label(), "副局长甲、副局长乙") || !strings.Contains(v.Label(), "2026-销-01") {
 			t.Errorf("%+v %v %v", v, ok, err)
 		}
+		c, err := h.Panel(ctx, stranger, it)
+		var panel strings.Builder
+		if err != nil || c == nil || c.Render(ctx, &panel) != nil || !strings.Contains(panel.String(), "2026-销-01") {
+			t.Errorf("the stub does not say how it was destroyed: %s %v", panel.String(), err)
+		}
+		if kept, err := h.Archive.Item(ctx, archivist, ids[1]); err != nil {
+			t.Error(err)
+		} else if c, err := h.Panel(ctx, stranger, kept); err != nil || c != nil {
+			t.Errorf("a panel without anything to say: %v %v", c, err)
+		}
+		var report, list bytes.Buffer
+		if number, err := h.PrintReport(ctx, archivist, b.ID, &report); err != nil || number != "2026-鉴-01" || !bytes.HasPrefix(report.Bytes(), []byte("%PDF")) {
+			t.Errorf("report: %s %v", number, err)
+		}
+		if number, err := h.PrintList(ctx, archivist, b.ID, &list); err != nil || number != "2026-销-01" || !bytes.HasPrefix(list.Bytes(), []byte("%PDF")) {
+			t.Errorf("list: %s %v", number, err)
+		}
+		keepPrint(t, "report.pdf", report.Bytes())
+		keepPrint(t, "list.pdf", list.Bytes())
 		_, err = h.Execute(ctx, archivist, b.ID, b.ListNumber, "销毁点")
 		want(t, err, fault.Conflict, "carried out twice")
 		_, err = h.Cancel(ctx, archivist, b.ID, "反悔")

@@ -307,7 +307,7 @@ type openIn struct {
 }
 
 var openItem = act.Define(act.Spec[openIn, Loan]{
-	Name: "archive.item.open", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.open", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in openIn) (Loan, act.Entry, error) {
 		l, lines, err := in.create(tx)
 		if err != nil {

@@ -99,6 +99,9 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *desk {
 			t.Fatal(err)
 		}
 		who, err := o.ActorOf(ctx, id)
+		if err == nil { // the first password is changed, so that the account is free to work
+			err = o.ChangePassword(ctx, who, "Correct-Horse-9", "Rested-Heron-71")
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,6 +119,9 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *desk {
 		t.Fatal(err)
 	}
 	h.Room = lending.Open(a, o, book)
+	if _, err := a.SetFonds(ctx, act.Owner(), archive.Fonds{Name: "某区商务局"}); err != nil {
+		t.Fatal(err)
+	}
 	day := civil.Must("2020-05-04")
 	in := []archive.Incoming{
 		{Title: "关于菜市场改造的通知", Unit: "BGS", Level: mark.Public, Pages: 3},
@@ -307,7 +313,7 @@ func TestPersonnelFilesAndWorkSecrets(t *testing.T) {
 			t.Errorf("registered and still closed: %v", err)
 		}
 		entries, err := act.Entries(ctx, h.Archive.Door.Reader(), act.EntryFilter{}, 1)
-		if err != nil || len(entries) != 1 || entries[0].Deed != "archive.item.open" || entries[0].Subject != "archive_item:2" || entries[0].Actor != "staff" {
+		if err != nil || len(entries) != 1 || entries[0].Deed != "archive.loan.open" || entries[0].Subject != "archive_item:2" || entries[0].Actor != "staff" {
 			t.Errorf("ledger: %+v %v", entries, err)
 		}
 		h.c.Move(24 * time.Hour)
@@ -418,6 +424,41 @@ func TestClearanceAndDestroyed(t *testing.T) {
 		}
 		_, err = h.Apply(ctx, h.other, apply(lending.Lending, foreign))
 		want(t, err, fault.Conflict, "a transferred item was asked for")
+	})
+}
+
+func TestPanelOfAnItem(t *testing.T) {
+	each(t, func(t *testing.T, h *desk) {
+		ctx := context.Background()
+		text := func(who act.Actor, id int64) string {
+			t.Helper()
+			it, err := h.Archive.Item(ctx, who, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := h.Panel(ctx, who, it)
+			if err != nil || c == nil {
+				t.Fatal(c, err)
+			}
+			var b strings.Builder
+			if err := c.Render(ctx, &b); err != nil {
+				t.Fatal(err)
+			}
+			return b.String()
+		}
+		if s := text(h.staff, plain); !strings.Contains(s, "在室") || strings.Contains(s, "登记借阅") {
+			t.Error(s)
+		}
+		reg := lending.Application{Kind: lending.Lending, Purpose: "借鉴", Items: []int64{plain}, Person: otherID}
+		if _, err := h.Register(ctx, h.archivist, reg, lending.HandOut{}); err != nil {
+			t.Fatal(err)
+		}
+		if s := text(h.staff, plain); !strings.Contains(s, "已借出") || strings.Contains(s, "市场科科员") {
+			t.Error("a colleague learns with whom it is: ", s)
+		}
+		if s := text(h.archivist, plain); !strings.Contains(s, "市场科科员") || !strings.Contains(s, "1 次") {
+			t.Error(s)
+		}
 	})
 }
 

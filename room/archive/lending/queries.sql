@@ -40,3 +40,7 @@ SELECT substr(l.handed_on, 1, 7) AS month, l.kind AS kind, l.purpose AS purpose,
 FROM archive_loan l JOIN archive_loan_line x ON x.loan_id = l.id
 WHERE l.handed_on >= $1 AND l.handed_on <= $2 AND x.state IN ('out', 'returned', 'used')
 GROUP BY substr(l.handed_on, 1, 7), l.kind, l.purpose ORDER BY 1, 2, 3
+
+-- name: times_used
+-- scope: figures
+SELECT count(*) FROM archive_loan_line WHERE item_id = $1 AND state IN ('out', 'returned', 'used')

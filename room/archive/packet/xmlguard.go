@@ -53,6 +53,7 @@ type guard struct {
 	run   int // bytes of text since the last tag
 	data  []content
 	inner bool // the last tag opened a streamed element
+	begun bool // the first tag was seen
 	err   error
 }
 
@@ -114,6 +115,10 @@ func (g *guard) step() error {
 	if err != nil {
 		return err
 	}
+	if c != '<' && !g.begun && !strings.ContainsRune(" \t\r\n", rune(c)) {
+		return errXMLBroken
+	}
+	g.begun = g.begun || c == '<'
 	if c != '<' {
 		g.out.WriteByte(c)
 		g.run++
