@@ -42,7 +42,7 @@ func (a *App) enrich(ctx context.Context, year int, s *forms.SummaryFigures) err
 	if err != nil {
 		return err
 	}
-	s.Consulted, s.Lent, s.Overdue = int(f.Consulted), int(f.Lent), int(f.Overdue)
+	s.Consulted, s.Lent, s.Overdue = f.Consulted, f.Lent, f.Overdue
 	for _, g := range a.Book.Archive.GuidingBodies {
 		s.Guided = append(s.Guided, g.Name)
 	}

@@ -36,7 +36,7 @@ func binary(t *testing.T) string {
 		cmd := exec.Command("go", "build", "-o", build.path, "../cmd/lantai")
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
-			build.err = fmt.Errorf("build: %v: %s", err, out)
+			build.err = fmt.Errorf("build: %w: %s", err, out)
 		}
 	})
 	if build.err != nil {

@@ -66,6 +66,7 @@ func (c *benchImportCmd) Run(e *env) error {
 	if err != nil {
 		return fault.Wrap("bench", fault.Unavailable, err)
 	}
+	//nolint:gosec // G204: the program starts itself, to measure a fresh process
 	run := exec.CommandContext(e, self, "archive", "import", "--data", data, "--json", file)
 	run.Stderr = os.Stderr
 	start := time.Now()

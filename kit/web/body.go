@@ -266,6 +266,9 @@ func filePath(raw string) string {
 	names = names[max(0, len(names)-maxFolders-1):]
 	for i, n := range names {
 		names[i] = FileName(n)
+		if strings.HasPrefix(n, ".") {
+			names[i] = "." + names[i] // hidden files stay known as such
+		}
 	}
 	if len(names) == 0 {
 		return FileName("")

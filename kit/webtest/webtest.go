@@ -163,6 +163,7 @@ func (c *Client) Follow(r *Response) *Response {
 	if r.Status != http.StatusSeeOther || to == "" {
 		c.t.Fatalf("status %d is no redirect (Location %q)\n%s", r.Status, to, r.Body)
 	}
+	to, _, _ = strings.Cut(to, "#") // the place on the page stays with the browser
 	return c.Get(to)
 }
 

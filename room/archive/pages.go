@@ -170,13 +170,16 @@ func stageTag(s Stage) ui.Tag {
 
 // fieldLabel is the Chinese name of a field of a record.
 func fieldLabel(f string) string {
-	if f == "files" {
+	switch f {
+	case "files", "file":
 		return "文件"
-	}
-	if f == "" {
+	case "":
 		return "全表"
 	}
-	return intake.Field(f).Label()
+	if l := intake.Field(f).Label(); l != f {
+		return l
+	}
+	return "内容"
 }
 
 // sureTag shows how sure the program is.

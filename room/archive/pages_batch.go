@@ -127,8 +127,8 @@ func periodNames() []string {
 // degree and evidence, what it proposes its rule.
 func (r *Room) checkTable(items []Item, units map[string]string, form *ui.Form, total int64) ui.Table {
 	t := ui.Table{Caption: "本批各件", Select: "id",
-		Columns: []ui.Column{{Label: "题名", Wide: true}, {Label: "文号", Code: true}, {Label: "责任者", Wide: true}, {Label: "日期", Code: true}, {Label: "机构"},
-			{Label: "期限"}, {Label: "页数", Numeric: true}, {Label: "把握"}, {Label: "办理"}},
+		Columns: []ui.Column{{Label: "题名", Wide: true}, {Label: "文号", Wide: true}, {Label: "责任者", Wide: true}, {Label: "日期", Code: true}, {Label: "机构"},
+			{Label: "期限"}, {Label: "页数", Numeric: true}, {Label: "办理"}},
 		Bulk: &ui.Bulk{Form: form, Total: int(total), All: "all", Actions: []ui.Button{{Label: "核对无误", Name: "do", Value: "words"},
 			{Label: "认可期限", Name: "do", Value: "periods"}, {Label: "改机构", Name: "do", Value: "unit"}, {Label: "不归档", Name: "do", Value: "exclude"}}},
 		Empty: ui.Empty{Title: "没有符合条件的件", Text: "这一项都办完了，或本批没有收下新的件。", Link: ui.Link{Text: "看本批全部", URL: "?"}}}
@@ -144,12 +144,10 @@ func (r *Room) checkTable(items []Item, units map[string]string, form *ui.Form, 
 	for i := range items {
 		it := &items[i]
 		doubts := it.DoubtsOf()
-		var why []string // the grounds stand under the title, where there is room
 		cell := func(field, text string) ui.Cell {
 			c := ui.Cell{Text: text, Field: field}
 			if d, ok := doubts[field]; ok {
-				c.Tags = []ui.Tag{sureTag(d.Sure)}
-				why = append(why, fieldLabel(field)+"："+d.Evidence)
+				c.Tags, c.Sub = []ui.Tag{sureTag(d.Sure)}, d.Evidence
 			}
 			return c
 		}
@@ -158,10 +156,11 @@ func (r *Room) checkTable(items []Item, units map[string]string, form *ui.Form, 
 			unit.Sub = "原写“" + it.UnitWritten + "”"
 		}
 		period := ui.Cell{Text: it.Retention.Label(), Field: "retention", Tags: periodTags(it), Choices: periodNames()}
+		rule := ""
 		do := ui.Cell{Text: "改", URL: itemURL(it.ID) + "/edit"}
 		if periodOpen(it) && it.Stage < Filed {
 			p, decided := r.ProposePeriod(it)
-			why = append(why, "期限："+p.Rule)
+			rule = p.Rule
 			if decided || it.Retention != "" {
 				label := "认可"
 				if it.Retention == "" {
@@ -180,10 +179,15 @@ func (r *Room) checkTable(items []Item, units map[string]string, form *ui.Form, 
 			pages.Tags = []ui.Tag{{Text: "估", Tone: ui.Mute}}
 		}
 		cells := []ui.Cell{cell("title", it.Title), cell("doc_no", it.DocNo), cell("issuer", it.Issuer), cell("date", it.Date.String())}
-		cells[0].Sub = strings.Join(why, "　")
-		row := ui.Row{ID: number(it.ID), URL: itemURL(it.ID), Edit: itemURL(it.ID) + "/cell", Cells: append(cells, unit, period, pages, ui.Cell{Tags: []ui.Tag{sureTag(leastSure(doubts))}}, do)}
+		if cells[0].Tags == nil {
+			cells[0].Tags = []ui.Tag{sureTag(leastSure(doubts))}
+		}
+		if rule != "" { // it stands under the title, where there is room
+			cells[0].Sub = joinDots(cells[0].Sub, rule)
+		}
+		row := ui.Row{ID: number(it.ID), URL: itemURL(it.ID), Edit: itemURL(it.ID) + "/cell", Cells: append(cells, unit, period, pages, do)}
 		if it.Stage >= Filed {
-			row.Edit, row.Cells[8] = "", ui.Cell{Tags: []ui.Tag{stageTag(it.Stage)}}
+			row.Edit, row.Cells[7] = "", ui.Cell{Tags: []ui.Tag{stageTag(it.Stage)}}
 		}
 		t.Rows = append(t.Rows, row)
 	}

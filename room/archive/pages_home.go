@@ -151,14 +151,14 @@ func lacking(waits []YearWaits, of func(YearWaits) int64, what, do string, pairs
 const homeYears = 10
 
 func waitTable(list []wait) ui.Table {
-	t := ui.Table{Caption: "等着办的", Columns: []ui.Column{{Label: "事项"}, {Label: "在哪里", Wide: true}, {Label: "件数", Numeric: true}, {Label: "办理"}},
+	t := ui.Table{Caption: "等着办的", Columns: []ui.Column{{Label: "事项", Wide: true}, {Label: "件数", Numeric: true}, {Label: "办理"}},
 		Empty: ui.Empty{Title: "没有等着办的", Text: "收到新材料后，要核对的都列在这里。", Action: ui.Button{Label: "收材料", URL: "/archive/intake"}}}
 	for _, w := range list {
 		n := ""
 		if w.N > 0 {
 			n = count(w.N)
 		}
-		t.Rows = append(t.Rows, ui.Row{URL: w.Do.URL, Cells: []ui.Cell{{Text: w.What}, {Text: w.Why}, {Text: n}, {Text: w.Do.Label, URL: w.Do.URL}}})
+		t.Rows = append(t.Rows, ui.Row{URL: w.Do.URL, Cells: []ui.Cell{{Text: w.What, Sub: w.Why}, {Text: n}, {Text: w.Do.Label, URL: w.Do.URL}}})
 	}
 	return t
 }

@@ -302,7 +302,7 @@ func setMapping(form *ui.Form, m intake.Mapping, u Upload, l tableLook) {
 	form.Set("unit", u.Unit)
 	form.Set("keep", m.Name)
 	for _, f := range []intake.Field{intake.Retention, intake.Year, intake.Category} {
-		form.Set("const."+string(f), m.Constants[string(f)])
+		form.Set("const-"+string(f), m.Constants[string(f)])
 	}
 	by := map[string]string{}
 	for c, f := range m.Columns {
@@ -311,7 +311,7 @@ func setMapping(form *ui.Form, m intake.Mapping, u Upload, l tableLook) {
 		}
 	}
 	for i, h := range l.Header[:min(len(l.Header), maxColumns)] {
-		form.Set("col."+strconv.Itoa(i), by[sheet.Normalize(h)])
+		form.Set("col-"+strconv.Itoa(i), by[sheet.Normalize(h)])
 	}
 	for _, v := range valueLines(l, m) {
 		form.Set(v.name, v.to)
@@ -335,7 +335,7 @@ func valueLines(l tableLook, m intake.Mapping) []valueLine {
 		slices.Sort(known)
 		for _, from := range append(known, l.Unread[f]...) {
 			if len(out) < maxNewValues {
-				out = append(out, valueLine{name: fmt.Sprintf("val.%d", len(out)), from: from, to: m.Values[string(f)][from], field: f})
+				out = append(out, valueLine{name: fmt.Sprintf("val-%d", len(out)), from: from, to: m.Values[string(f)][from], field: f})
 			}
 		}
 	}
@@ -431,10 +431,10 @@ func (r *Room) typedMapping(q *web.Request, u Upload) (m intake.Mapping, unit, n
 	}
 	m.Columns = typedColumns(v, l)
 	for _, f := range []intake.Field{intake.Retention, intake.Year, intake.Category} {
-		if s := one(v, "const."+string(f)); s != "" {
+		if s := one(v, "const-"+string(f)); s != "" {
 			if f == intake.Year {
 				if n, err := strconv.Atoi(s); err != nil || n < 1900 || n > 9999 {
-					return m, "", "", fault.Field("const.year", s, "年度应为四位数字，如 2012。")
+					return m, "", "", fault.Field("const-year", s, "年度应为四位数字，如 2012。")
 				}
 			}
 			if m.Constants == nil {
@@ -460,7 +460,7 @@ func (r *Room) typedMapping(q *web.Request, u Upload) (m intake.Mapping, unit, n
 func typedColumns(v url.Values, l tableLook) map[string]string {
 	out := map[string]string{}
 	for i, h := range l.Header[:min(len(l.Header), maxColumns)] {
-		if f := one(v, "col."+strconv.Itoa(i)); f != "" && h != "" {
+		if f := one(v, "col-"+strconv.Itoa(i)); f != "" && h != "" {
 			out[h] = f
 		}
 	}

@@ -128,7 +128,7 @@ func tableBody(v tableView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for i, h := range v.Look.Header[:min(len(v.Look.Header), maxColumns)] {
-						templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: fmt.Sprintf("col.%d", i), Label: columnName(h, i), Kind: ui.Select, Half: true,
+						templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: fmt.Sprintf("col-%d", i), Label: columnName(h, i), Kind: ui.Select, Half: true,
 							Options: fieldOptions(v.Look, h), Hint: sampleHint(v.Look, i)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -194,7 +194,7 @@ func tableBody(v tableView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: "const.year", Label: "年度", Kind: ui.Number, Optional: true, Half: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: "const-year", Label: "年度", Kind: ui.Number, Optional: true, Half: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -202,7 +202,7 @@ func tableBody(v tableView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: "const.retention", Label: "保管期限", Kind: ui.Select, Optional: true, Half: true, Options: periodOptions("不填")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: "const-retention", Label: "保管期限", Kind: ui.Select, Optional: true, Half: true, Options: periodOptions("不填")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -210,7 +210,7 @@ func tableBody(v tableView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: "const.category", Label: "门类", Kind: ui.Select, Optional: true, Half: true, Options: categoryOptions("文书（WS）")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Form: v.Form, Name: "const-category", Label: "门类", Kind: ui.Select, Optional: true, Half: true, Options: categoryOptions("文书（WS）")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

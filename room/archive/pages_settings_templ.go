@@ -58,7 +58,7 @@ func unitsBody(head ui.Head, form *ui.Form, list []spellingLine, units []ui.Opti
 }
 
 func spellingTable(form *ui.Form, list []spellingLine, units []ui.Option) ui.Table {
-	t := ui.Table{Caption: "机构写法", Columns: []ui.Column{{Label: "来源里的写法", Wide: true}, {Label: "等着的件", Numeric: true}, {Label: "是哪个机构"}}}
+	t := ui.Table{Caption: "机构写法", Columns: []ui.Column{{Label: "来源里的写法", Wide: true}, {Label: "等着的件", Numeric: true}, {Label: "是哪个机构", Wide: true}}}
 	for _, s := range list {
 		n := number(s.N)
 		t.Rows = append(t.Rows, ui.Row{Strong: s.N > 0, Cells: []ui.Cell{{Text: s.Written}, {Text: n}, {Body: spellingForm(form, s, units)}}})

@@ -17,6 +17,8 @@ import (
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
+	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/dbtest"
 	"lantai.internal/kit/ledger"
 	"lantai.internal/kit/web"
@@ -175,7 +177,12 @@ func incoming(title string) archive.Incoming {
 // TestPagesAreGuarded asks for every page without session, without right and with
 // right: nothing is served to those who may not, and the refusal is on record.
 func TestPagesAreGuarded(t *testing.T) {
-	k := onDesk(t)
+	dbtest.Each(t, []db.Schema{org.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) {
+		guarded(t, openDesk(t, d, c.Now))
+	})
+}
+
+func guarded(t *testing.T, k *desk) {
 	ids := k.fill(year2012(3)...)
 	var item int64
 	for _, id := range ids {

@@ -36,11 +36,16 @@ type yearView struct {
 	Lacks   ui.Table
 	Classes ui.Table
 	Boxes   ui.Table
-	Gaps    []gapLine
-	GapForm *ui.Form
-	Units   []ui.Option
-	Prints  []ui.Link
+	// BoxCount is how many boxes there are; the table shows the first of them.
+	BoxCount int
+	Gaps     []gapLine
+	GapForm  *ui.Form
+	Units    []ui.Option
+	Prints   []ui.Link
 }
+
+// yearBoxes is how many boxes a year's page shows.
+const yearBoxes = 12
 
 // figuresOf are a year's counts with its state; nothing of it is NotFound.
 func (r *Room) figuresOf(q *web.Request, year int) (YearFigures, YearWaits, error) {
@@ -90,7 +95,7 @@ func (r *Room) year(q *web.Request, year int, failed error) (web.Answer, error) 
 	if err != nil {
 		return web.Answer{}, err
 	}
-	v.Boxes = boxTable(boxes, units, depths)
+	v.Boxes, v.BoxCount = boxTable(boxes[:min(len(boxes), yearBoxes)], units, depths), len(boxes)
 	if v.Gaps, err = r.gapLines(q, year, units); err != nil {
 		return web.Answer{}, err
 	}

@@ -63,7 +63,7 @@ func TestReaderCannotWrite(t *testing.T) {
 	p := open(t)
 	rows, err := p.Reader().Query(t.Context(), "CREATE TABLE x (a TEXT)")
 	if err == nil {
-		rows.Close()
+		defer rows.Close()
 		err = rows.Err()
 	}
 	if err == nil || !strings.Contains(err.Error(), "readonly") {

@@ -1,0 +1,631 @@
+package custody
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/archive/forms"
+)
+
+// Pages are the pages of custody.
+func (r *Room) Pages() []web.Page {
+	get := func(name, pattern string, right act.Right, serve func(*web.Request) (web.Answer, error)) web.Page {
+		return web.Page{Name: "custody." + name, Method: "GET", Pattern: "/archive" + pattern, Right: string(right), Serve: serve}
+	}
+	post := func(name, pattern string, right act.Right, serve func(*web.Request) (web.Answer, error)) web.Page {
+		p := get(name, pattern, right, serve)
+		p.Method = "POST"
+		return p
+	}
+	return []web.Page{
+		get("location.list", "/locations", See, r.locationsPage),
+		post("location.add", "/locations", Manage, r.addPost),
+		post("box.place", "/locations/place", Place, r.placePost),
+		get("labels", "/locations/labels.pdf", See, r.labelsPage),
+		get("location", "/locations/{id}", See, r.locationPage),
+		post("location.amend", "/locations/{id}", Manage, r.amendPost),
+
+		get("stocktake.list", "/stocktakes", See, r.stocktakesPage),
+		post("stocktake.open", "/stocktakes", Stocktake, r.openPost),
+		get("stocktake", "/stocktakes/{id}", See, r.stocktakePage),
+		post("stocktake.scan", "/stocktakes/{id}/scan", Stocktake, r.scanPost),
+		post("stocktake.close", "/stocktakes/{id}/close", Stocktake, r.closePost),
+		get("stocktake.print", "/stocktakes/{id}/list.pdf", See, r.stocktakePrint),
+
+		get("inspection.list", "/inspections", See, r.inspectionsPage),
+		post("inspection.record", "/inspections", Inspect, r.inspectPost),
+		get("inspection", "/inspections/{id}", See, r.inspectionPage),
+		post("inspection.handle", "/inspections/{id}", Inspect, r.handlePost),
+		get("climate.list", "/climate", See, r.climatePage),
+		post("climate.record", "/climate", Inspect, r.climatePost),
+
+		get("photo.list", "/photos", Photo, r.photosPage),
+		get("photo", "/photos/{id}", Photo, r.photoPage),
+		post("photo.describe", "/photos/{id}", Photo, r.photoPost),
+	}
+}
+
+var (
+	archiveRoom = ui.Link{Text: "档案室", URL: "/archive"}
+	locations   = ui.Link{Text: "库位", URL: "/archive/locations"}
+)
+
+// form is a form of a page that may have several: the one that failed comes back
+// with what was typed, the others are fresh.
+func form(q *web.Request, id, action string, failed error, mine bool) *ui.Form {
+	if failed != nil && mine {
+		f := q.FormFor(action, failed)
+		f.ID = id
+		return f
+	}
+	return &ui.Form{ID: id, Action: action, Key: web.NewKey()}
+}
+
+// told writes into the ledger that somebody asked for a room out of reach, and
+// gives the error to answer with.
+func (r *Room) told(q *web.Request, err error) error {
+	if f := fault.Of(err); err != nil && f.Kind == fault.NotFound && strings.Contains(f.Value, ":") {
+		r.Archive.Door.Denied(q.Context(), org.Actor(q), q.Page.Name+" "+f.Value, f)
+	}
+	return err
+}
+
+func stamp(micros int64) string {
+	if micros == 0 {
+		return ""
+	}
+	return ui.Stamp(time.UnixMicro(micros))
+}
+
+func id64(n int64) string { return strconv.FormatInt(n, 10) }
+
+func locationURL(id int64) string { return "/archive/locations/" + id64(id) }
+
+// used says how full a location is: 3 / 12 盒.
+func used(l Location, boxes, mm int64) string {
+	s := id64(boxes) + " 盒"
+	if l.Capacity > 0 {
+		s = fmt.Sprintf("%d / %d 盒", boxes, l.Capacity)
+	}
+	if l.WidthMM > 0 {
+		s += fmt.Sprintf("，%d / %d 毫米", mm, l.WidthMM)
+	}
+	return s
+}
+
+func full(l Location, boxes, mm int64) bool {
+	return l.Capacity > 0 && boxes >= l.Capacity || l.WidthMM > 0 && mm+20 > l.WidthMM
+}
+
+// shelfOptions are the shelves in use, room by room; those of rooms whose content
+// the actor may not know are left out.
+func (r *Room) shelfOptions(q *web.Request, first string) ([]ui.Option, error) {
+	rd := r.Archive.Door.Reader()
+	t, err := r.tree(q.Context(), rd)
+	if err != nil {
+		return nil, err
+	}
+	load, err := r.load(q.Context(), rd, t)
+	out := []ui.Option{{Label: first}}
+	for _, l := range t.walk {
+		room := t.roomOf(l.ID)
+		if l.Kind != KindShelf || l.Retired != "" || within(org.Actor(q), room) != nil {
+			continue
+		}
+		f := load[l.ID]
+		label := strings.TrimPrefix(t.path(l.ID), room.Name+" ") + "　" + used(l, f.boxes, f.mm)
+		if full(l, f.boxes, f.mm) {
+			label += "（已满）"
+		}
+		out = append(out, ui.Option{Value: id64(l.ID), Label: label, Group: room.Name})
+	}
+	return out, err
+}
+
+func (r *Room) roomOptions(q *web.Request) ([]ui.Option, error) {
+	all, err := r.Locations(q.Context())
+	var out []ui.Option
+	for _, l := range all {
+		if l.Kind == KindRoom && l.Retired == "" {
+			out = append(out, ui.Option{Value: id64(l.ID), Label: l.Name})
+		}
+	}
+	return out, err
+}
+
+// meta is what every print carries.
+func (r *Room) model(q *web.Request) (forms.Model, error) {
+	cfg, err := r.Archive.Config(q.Context())
+	return forms.Model{Fonds: forms.Fonds{Code: cfg.Fonds.Code, Name: cfg.Fonds.Name}, Meta: forms.Meta{Date: r.Archive.Door.Today(), By: org.Actor(q).Capacity}}, err
+}
+
+func pdf(name string, k forms.Kind, m forms.Model) (web.Answer, error) {
+	var b bytes.Buffer
+	if err := forms.Write(k, forms.PDF, &b, m); err != nil {
+		return web.Answer{}, err
+	}
+	return web.File(name+".pdf", "application/pdf", time.Time{}, bytes.NewReader(b.Bytes())).Inline(), nil
+}
+
+func (r *Room) locationsPage(q *web.Request) (web.Answer, error) { return r.locations(q, nil, "") }
+
+func (r *Room) locations(q *web.Request, failed error, which string) (web.Answer, error) {
+	ctx, who := q.Context(), org.Actor(q)
+	rd := r.Archive.Door.Reader()
+	t, err := r.tree(ctx, rd)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	load, err := r.load(ctx, rd, t)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	wanted, err := r.Wanted(ctx)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	loose, err := r.Loose(ctx, who)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var notices []ui.Notice
+	for _, w := range wanted {
+		notices = append(notices, ui.Notice{Tone: ui.Warn, Text: "规章要求设有" + w.Name + "（编号 " + w.Code + "），还没有登记。"})
+	}
+	rooms := ui.Table{Caption: "库房", Columns: []ui.Column{{Label: "库房", Wide: true}, {Label: "编号", Code: true}, {Label: "柜", Numeric: true}, {Label: "层", Numeric: true}, {Label: "盒", Numeric: true}, {Label: "状态"}},
+		Empty: ui.Empty{Title: "还没有登记库房", Text: "先登记库房，再在库房里添加档案柜和层。"}}
+	cabinets := 0
+	for _, l := range t.walk {
+		if l.Kind == KindCabinet && l.Retired == "" {
+			cabinets++
+		}
+		if l.Kind != KindRoom {
+			continue
+		}
+		cs, ss := 0, 0
+		for _, x := range t.walk {
+			if t.roomOf(x.ID).ID == l.ID && x.Retired == "" {
+				switch x.Kind {
+				case KindCabinet:
+					cs++
+				case KindShelf:
+					ss++
+				}
+			}
+		}
+		c := ui.Cell{Text: l.Name, URL: locationURL(l.ID)}
+		boxes := id64(load[l.ID].boxes)
+		state := ui.Cell{Tags: []ui.Tag{{Text: "在用", Tone: ui.OK}}}
+		if l.Compartment != "" {
+			c.Tags = []ui.Tag{{Text: "人事档案", Tone: ui.Alt}}
+			if within(who, l) != nil {
+				c.URL, c.Sub, boxes = "", "只有经授权的人员可以查看里面的盒", "－"
+				if who.May(Manage) {
+					c.URL, c.Sub = locationURL(l.ID), "可管理柜位，不显示里面的盒"
+				}
+			}
+		}
+		if l.Retired != "" {
+			state = ui.Cell{Tags: []ui.Tag{{Text: "已停用", Tone: ui.Mute}}}
+		}
+		rooms.Rows = append(rooms.Rows, ui.Row{URL: c.URL, Cells: []ui.Cell{c, {Text: l.Code}, {Text: itoa(cs)}, {Text: itoa(ss)}, {Text: boxes}, state}})
+	}
+	if r.book != nil {
+		if n := r.book.Archive.Cabinets.Count; n > 0 && cabinets > 0 && cabinets < n {
+			notices = append(notices, ui.Notice{Tone: ui.Info, Text: fmt.Sprintf("规章记档案柜约 %d 节，现已登记 %d 节，请按实地核对。", n, cabinets)})
+		}
+	}
+	parts := []templ.Component{tableCard("", rooms)}
+	if who.May(Place) {
+		f := form(q, "place", "/archive/locations/place", failed, which == "place")
+		shelves, err := r.shelfOptions(q, "下架（不在任何一层）")
+		if err != nil {
+			return web.Answer{}, err
+		}
+		hint := "全部盒都已上架。"
+		if len(loose) > 0 {
+			hint = fmt.Sprintf("还有 %d 盒没有上架：%s。", len(loose), runs(loose))
+			f.Set("boxes", q.Values().Get("boxes"))
+		}
+		if len(shelves) > 1 {
+			if f.Value("location") == "" {
+				f.Values.Set("location", shelves[1].Value)
+			}
+			f.Set("onward", "1")
+			parts = append(parts, formCard("盒上架", hint, f, []ui.Field{
+				{Form: f, Name: "boxes", Label: "盒号", Kind: ui.Area, Rows: 2, Hint: "可写 1-49、3、7，也可以逐个扫描盒签"},
+				{Form: f, Name: "location", Label: "放到", Kind: ui.Select, Options: shelves},
+				{Form: f, Name: "onward", Label: "放满后接着放下一层", Kind: ui.Check},
+			}, ui.Button{Label: "登记库位", Look: "primary", Save: true}))
+		}
+	}
+	if who.May(Manage) {
+		f := form(q, "room", "/archive/locations", failed, which == "add")
+		if len(wanted) > 0 && which != "add" {
+			f.Set("code", wanted[0].Code)
+			f.Set("name", wanted[0].Name)
+			if wanted[0].Code == "RS" {
+				f.Set("personnel", "1")
+			}
+		}
+		parts = append(parts, formCard("添加库房", "", f, []ui.Field{
+			{Form: f, Name: "code", Label: "编号", Half: true, Code: true, Hint: "1 到 6 个大写字母或数字，写在标签上，以后不能改"},
+			{Form: f, Name: "name", Label: "名称", Half: true},
+			{Form: f, Name: "personnel", Label: "专放人事档案，只有经授权的人员可以查看", Kind: ui.Check},
+			{Form: f, Name: "note", Label: "备注", Optional: true},
+		}, ui.Button{Label: "添加库房"}))
+	}
+	return q.Desk("库位", page(ui.Head{Title: "库位", Crumbs: []ui.Link{archiveRoom}, Actions: []ui.Button{{Label: "清点", URL: "/archive/stocktakes"}, {Label: "保管检查", URL: "/archive/inspections"}, {Label: "温湿度", URL: "/archive/climate"}}}, notices, parts...))
+}
+
+// runs writes box numbers as ranges: WS 1-5、7.
+func runs(boxes []Box) string {
+	var out []string
+	for i := 0; i < len(boxes); {
+		j := i + 1
+		for j < len(boxes) && boxes[j].Category == boxes[i].Category && boxes[j].Number == boxes[j-1].Number+1 {
+			j++
+		}
+		s := id64(boxes[i].Number)
+		if j-i > 1 {
+			s += "-" + id64(boxes[j-1].Number)
+		}
+		if boxes[i].Category != "WS" {
+			s = categoryName(boxes[i].Category) + s
+		}
+		out = append(out, s)
+		if i = j; len(out) == 20 && i < len(boxes) {
+			return strings.Join(out, "、") + " 等"
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+type addInput struct {
+	Parent   int64  `form:"parent"`
+	Code     string `form:"code" label:"编号" need:"请填写编号。" max:"20"`
+	Name     string `form:"name" label:"名称" max:"40"`
+	Count    int    `form:"count" label:"个数"`
+	Shelves  int    `form:"shelves" label:"每柜层数"`
+	Capacity int    `form:"capacity" label:"每层可放盒数"`
+	WidthMM  int    `form:"width_mm" label:"每层净宽"`
+	Cabinet  int    `form:"cabinet_capacity" label:"每柜可放盒数"`
+	Closed   bool   `form:"personnel"`
+	Note     string `form:"note" label:"备注" max:"200"`
+}
+
+func (r *Room) addPost(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[addInput](q)
+	var ids []int64
+	if err == nil {
+		ids, err = r.AddLocations(org.Context(q), org.Actor(q), NewLocation{Parent: in.Parent, Code: in.Code, Name: in.Name, Count: in.Count, Shelves: in.Shelves,
+			Capacity: in.Capacity, WidthMM: in.WidthMM, CabinetCapacity: in.Cabinet, Personnel: in.Closed, Note: in.Note})
+	}
+	if err != nil {
+		if in.Parent != 0 {
+			return r.location(q, in.Parent, err, "add")
+		}
+		return r.locations(q, err, "add")
+	}
+	to := in.Parent
+	if to == 0 {
+		to = ids[0]
+	}
+	return web.Redirect(locationURL(to)).Say(ui.OK, fmt.Sprintf("已登记库位 %d 处。", len(ids))), nil
+}
+
+type placeInput struct {
+	Boxes    string `form:"boxes" label:"盒号" need:"请填写盒号，如 1-49，或逐个扫描盒签。" max:"20000"`
+	Location int64  `form:"location"`
+	Onward   bool   `form:"onward"`
+	Back     string `form:"back"`
+}
+
+func (r *Room) placePost(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[placeInput](q)
+	var p Placed
+	if err == nil {
+		p, err = r.PlaceBoxes(org.Context(q), org.Actor(q), Placing{Boxes: in.Boxes, Location: in.Location, Onward: in.Onward})
+	}
+	if err != nil {
+		if in.Back != "" && in.Location != 0 {
+			return r.location(q, in.Location, err, "place")
+		}
+		return r.locations(q, err, "place")
+	}
+	to := "/archive/locations"
+	if in.Back != "" {
+		to = web.Local(in.Back)
+	}
+	say := fmt.Sprintf("已登记 %d 盒，自 %s 至 %s。", p.Boxes, p.First, p.Last)
+	switch {
+	case p.First == "":
+		say = fmt.Sprintf("已登记 %d 盒下架。", p.Boxes)
+	case p.First == p.Last:
+		say = fmt.Sprintf("已登记 %d 盒，在 %s。", p.Boxes, p.First)
+	}
+	return web.Redirect(to).Say(ui.OK, say), nil
+}
+
+func (r *Room) locationPage(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return r.location(q, id, nil, "")
+}
+
+// location is the page of a room, a cabinet or a shelf: what is in it, and the
+// forms to add to it and to correct it.
+func (r *Room) location(q *web.Request, id int64, failed error, which string) (web.Answer, error) {
+	ctx, who := q.Context(), org.Actor(q)
+	rd := r.Archive.Door.Reader()
+	t, err := r.tree(ctx, rd)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	l, ok := t.byID[id]
+	if !ok {
+		return web.Answer{}, fault.New(fault.NotFound, "没有这个库位。")
+	}
+	room := t.roomOf(id)
+	closed := within(who, room)
+	if closed != nil && !who.May(Manage) {
+		return web.Answer{}, r.told(q, closed)
+	}
+	load, err := r.load(ctx, rd, t)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if closed != nil {
+		load = map[int64]filled{}
+	}
+	head := ui.Head{Title: l.Name, Crumbs: []ui.Link{archiveRoom, locations}}
+	for p := t.byID[l.ParentID]; p.ID != 0; p = t.byID[p.ParentID] {
+		head.Crumbs = append(head.Crumbs[:2], append([]ui.Link{{Text: p.Name, URL: locationURL(p.ID)}}, head.Crumbs[2:]...)...)
+	}
+	head.Meta = []string{"编号 " + l.Code}
+	if l.Note != "" {
+		head.Meta = append(head.Meta, l.Note)
+	}
+	if l.Retired != "" {
+		head.Tags = append(head.Tags, ui.Tag{Text: "自 " + l.Retired + " 停用", Tone: ui.Mute})
+	}
+	if closed == nil {
+		head.Meta = append(head.Meta, used(l, load[id].boxes, load[id].mm))
+		head.Actions = append(head.Actions, ui.Button{Label: "打印盒签", URL: "/archive/locations/labels.pdf?what=boxes&at=" + id64(id)})
+	}
+	if l.Kind != KindShelf {
+		head.Actions = append(head.Actions, ui.Button{Label: "打印库位签", URL: "/archive/locations/labels.pdf?what=shelves&at=" + id64(id)})
+	}
+	var parts []templ.Component
+	if l.Kind == KindShelf {
+		if closed == nil {
+			c, err := r.shelfParts(q, l, failed, which)
+			if err != nil {
+				return web.Answer{}, err
+			}
+			parts = append(parts, c...)
+		}
+	} else {
+		m, err := r.mapTable(q, l, t, load, closed == nil)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		parts = append(parts, tableCard("", m))
+	}
+	if who.May(Manage) {
+		parts = append(parts, r.manageParts(q, l, failed, which)...)
+	}
+	return q.Desk(l.Name, page(head, nil, parts...))
+}
+
+// mapTable is the shelf map of a room or cabinet, in the order of a walk.
+func (r *Room) mapTable(q *web.Request, l Location, t tree, load map[int64]filled, open bool) (ui.Table, error) {
+	on := map[int64][]Box{}
+	if open {
+		shelves, err := r.Map(q.Context(), org.Actor(q), t.roomOf(l.ID).ID)
+		if err != nil {
+			return ui.Table{}, r.told(q, err)
+		}
+		for _, s := range shelves {
+			on[s.ID] = s.Boxes
+		}
+	}
+	tb := ui.Table{Caption: l.Name + "库位图", Columns: []ui.Column{{Label: "柜"}, {Label: "层"}, {Label: "编号", Code: true, Minor: true}, {Label: "盒号", Wide: true}, {Label: "已放"}},
+		Empty: ui.Empty{Title: "里面还没有柜或层", Text: "用下面的表添加，可以一次添加多节。"}}
+	for _, x := range t.walk {
+		if x.Kind == KindRoom || t.roomOf(x.ID).ID != t.roomOf(l.ID).ID || l.Kind == KindCabinet && x.ParentID != l.ID {
+			continue
+		}
+		f := load[x.ID]
+		row := ui.Row{URL: locationURL(x.ID), Cells: []ui.Cell{{}, {}, {Text: x.Code}, {Text: runs(on[x.ID])}, {}}}
+		if open {
+			row.Cells[4].Text = used(x, f.boxes, f.mm)
+			if x.Kind == KindShelf && full(x, f.boxes, f.mm) {
+				row.Cells[4].Tags = []ui.Tag{{Text: "已满", Tone: ui.Mute}}
+			}
+		}
+		if x.Retired != "" {
+			row.Cells[4].Tags = append(row.Cells[4].Tags, ui.Tag{Text: "已停用", Tone: ui.Mute})
+		}
+		at := 0
+		if x.Kind == KindShelf {
+			at = 1
+		} else {
+			row.Strong = true
+		}
+		row.Cells[at] = ui.Cell{Text: x.Name, URL: locationURL(x.ID)}
+		tb.Rows = append(tb.Rows, row)
+	}
+	return tb, nil
+}
+
+func (r *Room) shelfParts(q *web.Request, l Location, failed error, which string) ([]templ.Component, error) {
+	ctx, who := q.Context(), org.Actor(q)
+	t, err := r.tree(ctx, r.Archive.Door.Reader())
+	if err != nil {
+		return nil, err
+	}
+	shelves, err := r.Map(ctx, who, t.roomOf(l.ID).ID)
+	if err != nil {
+		return nil, r.told(q, err)
+	}
+	tb := ui.Table{Caption: "这一层的盒", Columns: []ui.Column{{Label: "盒号"}, {Label: "门类"}, {Label: "年度", Numeric: true}, {Label: "期限"}, {Label: "机构"}, {Label: "件数", Numeric: true}, {Label: "盒脊", Numeric: true, Minor: true}},
+		Empty: ui.Empty{Title: "这一层还没有盒"}}
+	for _, s := range shelves {
+		if s.ID != l.ID {
+			continue
+		}
+		for _, b := range s.Boxes {
+			year := ""
+			if b.Year > 0 {
+				year = id64(b.Year)
+			}
+			tb.Rows = append(tb.Rows, ui.Row{URL: "/archive/boxes/" + id64(b.ID), Cells: []ui.Cell{{Text: fmt.Sprintf("第%d盒", b.Number), URL: "/archive/boxes/" + id64(b.ID)}, {Text: categoryName(b.Category)},
+				{Text: year}, {Text: b.Retention.Label()}, {Text: b.Unit}, {Text: id64(b.Items)}, {Text: id64(b.SpineMM) + " 毫米"}}})
+		}
+	}
+	parts := []templ.Component{tableCard("", tb)}
+	if who.May(Place) && l.Retired == "" {
+		f := form(q, "place", "/archive/locations/place", failed, which == "place")
+		f.Set("location", id64(l.ID))
+		f.Set("back", locationURL(l.ID))
+		parts = append(parts, formCard("放到这一层", "", f, []ui.Field{{Form: f, Name: "location", Kind: ui.Hidden}, {Form: f, Name: "back", Kind: ui.Hidden},
+			{Form: f, Name: "boxes", Label: "盒号", Kind: ui.Area, Rows: 2, Hint: "可写 1-12，也可以逐个扫描盒签"}}, ui.Button{Label: "登记库位", Look: "primary", Save: true}))
+	}
+	return parts, nil
+}
+
+func (r *Room) manageParts(q *web.Request, l Location, failed error, which string) []templ.Component {
+	var parts []templ.Component
+	if l.Kind != KindShelf && l.Retired == "" {
+		f := form(q, "add", "/archive/locations", failed, which == "add")
+		f.Set("parent", id64(l.ID))
+		f.Set("count", "1")
+		fields := []ui.Field{{Form: f, Name: "parent", Kind: ui.Hidden},
+			{Form: f, Name: "code", Label: "起始编号", Half: true, Code: true, Hint: "如 01；添加多个时顺次编号"},
+			{Form: f, Name: "count", Label: "个数", Kind: ui.Number, Half: true}}
+		title := "添加层"
+		if l.Kind == KindRoom {
+			title = "添加档案柜"
+			f.Set("shelves", "5")
+			fields = append(fields, ui.Field{Form: f, Name: "shelves", Label: "每柜层数", Kind: ui.Number, Half: true},
+				ui.Field{Form: f, Name: "cabinet_capacity", Label: "每柜可放盒数", Kind: ui.Number, Half: true, Optional: true, Hint: "不填不限"})
+		}
+		fields = append(fields, ui.Field{Form: f, Name: "capacity", Label: "每层可放盒数", Kind: ui.Number, Half: true, Optional: true, Hint: "不填不限"},
+			ui.Field{Form: f, Name: "width_mm", Label: "每层净宽（毫米）", Kind: ui.Number, Half: true, Optional: true, Hint: "填写后按盒脊厚度核对"})
+		f.Wide = true
+		parts = append(parts, formCard(title, "", f, fields, ui.Button{Label: title}))
+	}
+	f := form(q, "amend", locationURL(l.ID), failed, which == "amend")
+	f.Set("name", l.Name)
+	f.Set("note", l.Note)
+	f.Set("version", id64(l.Version))
+	if l.Retired != "" {
+		f.Set("retire", "1")
+	}
+	f.Wide = true
+	fields := []ui.Field{{Form: f, Name: "version", Kind: ui.Hidden}, {Form: f, Name: "name", Label: "名称", Half: true}}
+	if l.Kind != KindRoom {
+		f.Set("capacity", id64(l.Capacity))
+		fields = append(fields, ui.Field{Form: f, Name: "capacity", Label: "可放盒数", Kind: ui.Number, Half: true, Optional: true, Hint: "0 为不限"})
+	}
+	if l.Kind == KindShelf {
+		f.Set("width_mm", id64(l.WidthMM))
+		fields = append(fields, ui.Field{Form: f, Name: "width_mm", Label: "净宽（毫米）", Kind: ui.Number, Half: true, Optional: true, Hint: "0 为不限"})
+	}
+	fields = append(fields, ui.Field{Form: f, Name: "note", Label: "备注", Half: true, Optional: true}, ui.Field{Form: f, Name: "retire", Label: "停用（里面没有盒时才能停用）", Kind: ui.Check})
+	return append(parts, formCard("修改"+KindLabel(l.Kind), "", f, fields, ui.Button{Label: "保存修改"}))
+}
+
+type amendInput struct {
+	Name     string `form:"name" label:"名称" max:"40"`
+	Capacity int    `form:"capacity" label:"可放盒数"`
+	WidthMM  int    `form:"width_mm" label:"净宽"`
+	Retire   bool   `form:"retire"`
+	Note     string `form:"note" label:"备注" max:"200"`
+	Version  int64  `form:"version"`
+}
+
+func (r *Room) amendPost(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	in, err := web.Decode[amendInput](q)
+	if err == nil {
+		err = r.AmendLocation(org.Context(q), org.Actor(q), LocationChange{ID: id, Name: in.Name, Capacity: in.Capacity, WidthMM: in.WidthMM, Retire: in.Retire, Note: in.Note, Version: in.Version})
+	}
+	if err != nil {
+		return r.location(q, id, err, "amend")
+	}
+	return web.Redirect(locationURL(id)).Say(ui.OK, "已修改库位。"), nil
+}
+
+// mostLabels bounds one print of labels.
+const mostLabels = 2000
+
+func (r *Room) labelsPage(q *web.Request) (web.Answer, error) {
+	ctx, who := q.Context(), org.Actor(q)
+	at, err := strconv.ParseInt(q.Values().Get("at"), 10, 64)
+	if err != nil {
+		return web.Answer{}, fault.Field("at", q.Values().Get("at"), "请从库位页面打印标签。")
+	}
+	t, err := r.tree(ctx, r.Archive.Door.Reader())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if _, ok := t.byID[at]; !ok {
+		return web.Answer{}, fault.New(fault.NotFound, "没有这个库位。")
+	}
+	m, err := r.model(q)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	under := func(id int64) bool {
+		for ; id != 0; id = t.byID[id].ParentID {
+			if id == at {
+				return true
+			}
+		}
+		return false
+	}
+	room := t.roomOf(at)
+	if q.Values().Get("what") == "boxes" {
+		shelves, err := r.Map(ctx, who, room.ID)
+		if err != nil {
+			return web.Answer{}, r.told(q, err)
+		}
+		for _, s := range shelves {
+			if !under(s.ID) {
+				continue
+			}
+			for _, b := range s.Boxes {
+				c := forms.Class{Year: int(b.Year), Retention: string(b.Retention), Unit: b.Unit}
+				m.Labels = append(m.Labels, forms.Label{Title: fmt.Sprintf("第%d盒", b.Number), Code: b.Label(m.Fonds.Code),
+					Lines: []string{categoryName(b.Category) + "档案", c.Label(), fmt.Sprintf("%d 件", b.Items), s.Path}})
+			}
+		}
+	} else {
+		for _, l := range t.walk {
+			if l.Retired == "" && l.Kind != KindRoom && under(l.ID) {
+				m.Labels = append(m.Labels, forms.Label{Title: strings.TrimPrefix(t.path(l.ID), room.Name+" "), Lines: []string{room.Name, "库位 " + l.Code}, Code: l.Label()})
+			}
+		}
+	}
+	if len(m.Labels) > mostLabels {
+		return web.Answer{}, fault.Newf(fault.TooLarge, "一次最多打印 %d 个标签，请按柜打印。", mostLabels)
+	}
+	return pdf("标签", forms.Labels, m)
+}
