@@ -15,6 +15,7 @@ import (
 	"lantai.internal/kit/webtest"
 )
 
+// org.session.keep: the store behind the browser's cookie.
 func TestSessionStore(t *testing.T) {
 	each(t, func(t *testing.T, o *org.Org, c *clock.Movable) {
 		ctx := context.Background()

@@ -250,7 +250,7 @@ func (r *Room) climatePost(q *web.Request) (web.Answer, error) {
 	in, err := web.Decode[climateInput](q)
 	var c Climate
 	if err == nil {
-		c, err = r.RecordClimate(org.Context(q), org.Actor(q), Reading{Location: in.Location, Day: in.Day, Clock: in.Clock, Temperature: in.Temperature, Humidity: in.Humidity, Measure: in.Measure})
+		c, err = r.RecordClimate(org.Context(q), org.Actor(q), Reading(in))
 	}
 	if err != nil {
 		return r.climate(q, err)

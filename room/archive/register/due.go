@@ -303,9 +303,8 @@ func (r *Room) ImportDue(ctx context.Context, who act.Actor, year int, ra io.Rea
 
 type amendDueIn struct {
 	dueIn
-	id     int64
-	d      NewDue
-	reason string
+	id int64
+	d  NewDue
 }
 
 func openDue(tx *act.Tx, id int64) (archive.DueEntry, error) {
