@@ -12,34 +12,45 @@ import (
 	"time"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/audit"
+	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/config"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/appraisal"
+	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/schedule"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, lending.Schema, appraisal.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
-	Door    *act.Door
-	Files   *blob.Dir
+	Door  *act.Door
+	Files blob.Store
+	// Config is what lantai.toml and the environment say.
+	Config  config.Config
 	Book    *rulebook.Book
 	Org     *org.Org
 	Archive *archive.Room
 	Lending *lending.Room
+	Custody *custody.Room
+	Audit   *audit.Audit
+	// Calendar is the official working days with what the bureau entered.
+	Calendar *calendar.Store
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
-	dir string
+	dir        string
+	closeFiles func() error
 }
 
 // Options say which installation to open.
@@ -49,6 +60,7 @@ type Options struct {
 	Create   bool   // a folder without installation is made into one
 	Rulebook string // only with Create
 	Clock    clock.Clock
+	Env      func(string) (string, bool) // the environment; os.LookupEnv when nil
 }
 
 // bookFile names the installation's rule book.
@@ -78,11 +90,15 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if o.Clock == nil {
 		o.Clock = clock.System{}
 	}
-	door, err := act.Open(ctx, act.Options{Dir: o.Dir, Database: o.Database, Origin: "lantai", Clock: o.Clock, Schemas: Schemas})
+	cfg, err := o.config()
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Door: door, Book: book, dir: o.Dir}
+	door, err := act.Open(ctx, act.Options{Dir: o.Dir, Database: cfg.Database, Origin: "lantai", Clock: o.Clock, Schemas: Schemas})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Door: door, Book: book, Config: cfg, dir: o.Dir}
 	if err := a.open(); err != nil {
 		a.Close()
 		return nil, err
@@ -92,16 +108,16 @@ func Open(ctx context.Context, o Options) (*App, error) {
 
 func (a *App) open() error {
 	var err error
-	if a.Files, err = blob.OpenDir(filepath.Join(a.dir, "files")); err != nil {
-		return err
-	}
-	if err := a.Files.Sweep(24 * time.Hour); err != nil {
+	if err := a.openFiles(); err != nil {
 		return err
 	}
 	if a.Org, err = org.Open(a.Door, Grants); err != nil {
 		return err
 	}
 	a.Org.Bureau = a.Book.Bureau
+	if a.Config.PasswordPolicy == org.ASVS.Name {
+		a.Org.Policy = org.ASVS
+	}
 	a.Archive = archive.Open(a.Door, a.Files, bureau{a.Org}, schedule.Sample(), ownNames(a.Book), arrangementBasis(a.Book))
 	units, err := a.Archive.Bureau.Units(context.Background())
 	if err != nil {
@@ -113,8 +129,39 @@ func (a *App) open() error {
 	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
 	a.Lending = lending.Open(a.Archive, a.Org, a.Book)
 	a.Appraisal = appraisal.Open(a.Archive, a.Org)
+	a.Custody = custody.Open(a.Archive, a.Book)
+	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
+	a.Calendar = &calendar.Store{Door: a.Door}
 	a.connect()
 	return nil
+}
+
+// config reads the settings; what the caller gave wins. A new installation never
+// takes its database from the environment: a bureau's own database could be
+// filled with a demonstration that way.
+func (o Options) config() (config.Config, error) {
+	if o.Env == nil {
+		o.Env = os.LookupEnv
+	}
+	cfg, err := config.Load(o.Dir, o.Env)
+	if o.Database != "" || o.Create {
+		cfg.Database = o.Database
+	}
+	return cfg, err
+}
+
+// openFiles opens the store of files that the settings name.
+func (a *App) openFiles() error {
+	dir := a.Config.Store.Dir
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(a.dir, dir)
+	}
+	d, err := blob.OpenDir(dir)
+	if err != nil {
+		return err
+	}
+	a.Files, a.closeFiles = d, d.Close
+	return d.Sweep(24 * time.Hour)
 }
 
 // Dir is the data folder.
@@ -123,8 +170,8 @@ func (a *App) Dir() string { return a.dir }
 // Close closes the installation.
 func (a *App) Close() error {
 	var errs []error
-	if a.Files != nil {
-		errs = append(errs, a.Files.Close())
+	if a.closeFiles != nil {
+		errs = append(errs, a.closeFiles())
 	}
 	return errors.Join(append(errs, a.Door.Close())...)
 }

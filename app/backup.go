@@ -18,6 +18,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/config"
 	"lantai.internal/kit/db"
 )
 
@@ -99,6 +100,11 @@ func sweep(dir, prefix string) {
 	}
 }
 
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
 func syncDir(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {
@@ -139,7 +145,11 @@ func (a *App) writeBackup(ctx context.Context, part, database string) (err error
 		}
 		return add(name, st.Size(), in)
 	}
-	for _, x := range [][2]string{{bookFile, filepath.Join(a.dir, bookFile)}, {"lantai.db", database}} {
+	members := [][2]string{{bookFile, filepath.Join(a.dir, bookFile)}, {"lantai.db", database}}
+	if settings := filepath.Join(a.dir, config.File); exists(settings) {
+		members = append(members, [2]string{config.File, settings})
+	}
+	for _, x := range members {
 		if err := addFile(x[0], x[1]); err != nil {
 			return err
 		}
@@ -222,6 +232,9 @@ func RestoreBackup(ctx context.Context, file, dir string) (*BackupReport, error)
 	if err == nil && rep.Valid {
 		err = inspect(ctx, tmp, rep)
 	}
+	if err == nil && rep.Valid {
+		err = settleStore(tmp)
+	}
 	if err != nil || !rep.Valid {
 		return rep, err
 	}
@@ -246,6 +259,28 @@ func syncTree(dir string) error {
 		}
 		return syncDir(p)
 	})
+}
+
+// settleStore makes the settings of a restored installation look for its files
+// where the restore put them, wherever they lay before.
+func settleStore(dir string) error {
+	file := filepath.Join(dir, config.File)
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fault.Wrap("backup.restore", fault.Unavailable, err)
+	}
+	c, err := config.Parse(b)
+	if err != nil || c.Store == config.Default().Store {
+		return err
+	}
+	c.Store = config.Default().Store
+	if err := os.Remove(file); err != nil {
+		return fault.Wrap("backup.restore", fault.Full, err)
+	}
+	return config.Write(dir, c)
 }
 
 // unpack reads a backup; with files, everything is written to dir, otherwise

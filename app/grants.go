@@ -1,31 +1,37 @@
 package app
 
 import (
+	"slices"
+
+	"lantai.internal/hall/audit"
+	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/appraisal"
+	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 )
 
-// Ledger rights: the audit administrator reads the whole ledger.
-const ReadLedger act.Right = "audit.read"
+// everybody is what all who work here may do: look up within reach and borrow.
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use}
 
-func init() { act.DeclareRights(ReadLedger) }
+func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 
 // Grants says which rights each role carries. The three administrators hold no
 // right of any room; every business role may look up within its reach.
 var Grants = org.Grants{
-	org.Staff:       {archive.Read, lending.Use},
-	org.Liaison:     {archive.Read, archive.Submit, lending.Use},
-	org.SectionHead: {archive.Read, archive.Submit, lending.Use, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise},
-	org.Leader:      {archive.Read, lending.Use, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Hold},
-	org.Director: {archive.Read, org.ManagePeople, lending.Use, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
-		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening},
-	org.Archivist: {archive.Read, archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Use, lending.Lend, lending.SeeUse,
-		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold},
-	org.Personnel:     {archive.Read, org.ManagePeople, lending.Use, lending.Consent, lending.ConsentPersonnel},
-	org.SystemAdmin:   {org.ManageAccounts, org.SeeAccounts},
-	org.SecurityAdmin: {org.GrantRoles, org.SeeAccounts},
-	org.AuditAdmin:    {ReadLedger, archive.Verify, org.SeeAccounts},
+	org.Staff:       with(),
+	org.Liaison:     with(archive.Submit, custody.Photo),
+	org.SectionHead: with(archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo),
+	org.Leader:      with(lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold),
+	org.Director: with(org.ManagePeople, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
+		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See),
+	org.Archivist: with(archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
+		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
+		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter),
+	org.Personnel:     with(org.ManagePeople, lending.Consent, lending.ConsentPersonnel),
+	org.SystemAdmin:   {org.Anyone, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
+	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
+	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
 }

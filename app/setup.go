@@ -11,6 +11,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/config"
 	"lantai.internal/room/archive"
 	"lantai.internal/rulebooks"
 )
@@ -26,6 +27,7 @@ type InitOptions struct {
 	Rulebook      string // default the built-in one
 	Fonds         string // code of the fonds; may be empty until it is given
 	Clock         clock.Clock
+	Env           func(string) (string, bool) // the environment; os.LookupEnv when nil
 }
 
 // Init makes a new installation: data folder, bureau, fonds, and the three
@@ -60,12 +62,19 @@ func Init(ctx context.Context, o InitOptions) (*App, []Credential, error) {
 }
 
 func initialise(ctx context.Context, o InitOptions) (*App, []Credential, error) {
-	a, err := Open(ctx, Options{Dir: o.Dir, Database: o.Database, Create: true, Rulebook: o.Rulebook, Clock: o.Clock})
+	a, err := Open(ctx, Options{Dir: o.Dir, Database: o.Database, Create: true, Rulebook: o.Rulebook, Clock: o.Clock, Env: o.Env})
 	if err != nil {
 		return nil, nil, err
 	}
 	creds, err := a.found(ctx, o)
 	if err != nil {
+		a.Close()
+		return nil, nil, err
+	}
+	// Only what was asked for is written down; what the environment says stays there.
+	cfg := config.Default()
+	cfg.Database = o.Database
+	if err := config.Write(o.Dir, cfg); err != nil {
 		a.Close()
 		return nil, nil, err
 	}

@@ -7,8 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/audit"
+	"lantai.internal/hall/handbook"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
@@ -24,7 +27,8 @@ type SiteOptions struct {
 
 // Site makes the website of the installation out of the pages of all rooms.
 func (a *App) Site(o SiteOptions) (*web.Site, error) {
-	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now}
+	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now,
+		Idle: time.Duration(a.Config.Session.IdleMinutes) * time.Minute, Absolute: time.Duration(a.Config.Session.AbsoluteMinutes) * time.Minute}
 	secret, err := a.secret()
 	if err != nil {
 		return nil, err
@@ -35,7 +39,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 	}
 	return web.New(web.Config{
 		Pages: a.Pages(sessions), Identify: a.Org.Identify(sessions), Desk: a.desk, OnDenied: a.denied,
-		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Now: a.Door.Clock().Now,
+		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Idle: sessions.Idle, Now: a.Door.Clock().Now,
 	})
 }
 
@@ -43,7 +47,10 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
 	pages = append(pages, a.Org.Pages(sessions)...)
-	return append(pages, a.Archive.Pages()...)
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Audit.Pages, a.Calendar.Pages, handbook.Pages} {
+		pages = append(pages, of()...)
+	}
+	return pages
 }
 
 // home sends a person to where the day's work is.
@@ -54,6 +61,8 @@ func (a *App) home(r *web.Request) (web.Answer, error) {
 		return web.Redirect("/signin"), nil
 	case who.May(archive.Read):
 		return web.Redirect("/archive"), nil
+	case who.May(audit.Read):
+		return web.Redirect("/audit"), nil
 	case who.May(org.ManageAccounts), who.May(org.GrantRoles):
 		return web.Redirect("/admin/accounts"), nil
 	}

@@ -152,6 +152,33 @@ CREATE TABLE org_session (
 
 CREATE INDEX org_session_account ON org_session (account_id);
 
+-- 02101_audit_audit.sql
+-- Which acts wrote a given row: found for the history of one item without
+-- reading the digests. The ledger itself never asks this.
+CREATE INDEX audit_ledger_row ON ledger_row (tbl, first_id, n, seq);
+
+-- 02201_calendar_calendar.sql
+-- Holiday arrangements entered by the bureau: in force once another person has
+-- confirmed them. A later confirmed notice for a year replaces the earlier one.
+CREATE TABLE calendar_notice (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL,
+  title        TEXT    NOT NULL,
+  number       TEXT    NOT NULL, -- document number, may be empty
+  url          TEXT    NOT NULL,
+  spans        TEXT    NOT NULL, -- a line each: 2027-01-01..2027-01-03 放假 元旦
+  state        TEXT    NOT NULL, -- entered, confirmed, rejected
+  entered_by   TEXT    NOT NULL, -- sign-in name
+  entered_name TEXT    NOT NULL,
+  entered_at   INTEGER  NOT NULL,
+  decided_by   TEXT    NOT NULL,
+  decided_name TEXT    NOT NULL,
+  decided_at   INTEGER  NOT NULL, -- 0 while entered
+  reason       TEXT    NOT NULL  -- of a rejection
+) STRICT;
+
+CREATE INDEX calendar_notice_state ON calendar_notice (state, id);
+
 -- 02401_search_archive.sql
 CREATE TABLE search_state (
   collection TEXT NOT NULL PRIMARY KEY,
@@ -379,6 +406,91 @@ CREATE TABLE archive_print (
 
 CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
 
+-- 03002_archive_desk.sql
+-- How the tables of one older system are read, kept under a name and used again.
+CREATE TABLE archive_mapping (
+  id   INTEGER NOT NULL PRIMARY KEY,
+  name TEXT    NOT NULL UNIQUE,
+  body TEXT    NOT NULL, -- YAML, as the command line takes it
+  at   INTEGER  NOT NULL
+) STRICT;
+
+-- What came through the browser and waits to be taken in. The bytes lie in the
+-- file store from the moment they arrived, so that no later error loses them.
+CREATE TABLE archive_upload (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  kind     TEXT    NOT NULL, -- table, documents
+  name     TEXT    NOT NULL,
+  files    TEXT    NOT NULL, -- JSON: path, SHA-256 and size of each file
+  unit     TEXT    NOT NULL, -- code of the unit that hands over, or empty
+  mapping  TEXT    NOT NULL, -- YAML; how the table is to be read
+  login    TEXT    NOT NULL,
+  at       INTEGER  NOT NULL,
+  state    TEXT    NOT NULL, -- waiting, taken, dropped
+  batch_id INTEGER NOT NULL  -- 0 until taken
+) STRICT;
+
+CREATE INDEX archive_upload_state ON archive_upload (state, id);
+
+-- 03003_archive_census.sql
+-- How many items there are of every kind, kept by the triggers below in the
+-- transaction that changes an item: a page says its exact total without counting
+-- a million rows. flags: 1 without number, 2 without date, 4 period to be looked
+-- at again, 8 description in doubt.
+CREATE TABLE archive_census (
+  year      INTEGER NOT NULL,
+  unit      TEXT    NOT NULL,
+  retention TEXT    NOT NULL,
+  category  TEXT    NOT NULL,
+  level     INTEGER NOT NULL,
+  stage     INTEGER NOT NULL,
+  state     TEXT    NOT NULL,
+  flags     INTEGER NOT NULL,
+  n         INTEGER NOT NULL,
+  PRIMARY KEY (year, unit, retention, category, level, stage, state, flags)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO archive_census (year, unit, retention, category, level, stage, state, flags, n)
+SELECT year, unit, retention, category, level, stage, state,
+  (item_no = 0) + 2 * (date = '') + 4 * (retention_from IN ('default', 'proposed')) + 8 * (doubts <> '{}') AS flags, count(*)
+FROM archive_item GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+
+CREATE TRIGGER archive_census_insert AFTER INSERT ON archive_item
+BEGIN
+  INSERT INTO archive_census (year, unit, retention, category, level, stage, state, flags, n)
+  VALUES (NEW.year, NEW.unit, NEW.retention, NEW.category, NEW.level, NEW.stage, NEW.state,
+    (NEW.item_no = 0) + 2 * (NEW.date = '') + 4 * (NEW.retention_from IN ('default', 'proposed')) + 8 * (NEW.doubts <> '{}'), 1)
+  ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+CREATE TRIGGER archive_census_delete AFTER DELETE ON archive_item
+BEGIN
+  UPDATE archive_census SET n = n - 1
+  WHERE year = OLD.year AND unit = OLD.unit AND retention = OLD.retention AND category = OLD.category AND level = OLD.level
+    AND stage = OLD.stage AND state = OLD.state
+    AND flags = (OLD.item_no = 0) + 2 * (OLD.date = '') + 4 * (OLD.retention_from IN ('default', 'proposed')) + 8 * (OLD.doubts <> '{}');
+END;
+
+CREATE TRIGGER archive_census_update
+AFTER UPDATE OF year, unit, retention, category, level, stage, state, item_no, date, retention_from, doubts ON archive_item
+WHEN OLD.year <> NEW.year OR OLD.unit <> NEW.unit OR OLD.retention <> NEW.retention OR OLD.category <> NEW.category
+  OR OLD.level <> NEW.level OR OLD.stage <> NEW.stage OR OLD.state <> NEW.state OR OLD.item_no <> NEW.item_no
+  OR OLD.date <> NEW.date OR OLD.retention_from <> NEW.retention_from OR OLD.doubts <> NEW.doubts
+BEGIN
+  UPDATE archive_census SET n = n - 1
+  WHERE year = OLD.year AND unit = OLD.unit AND retention = OLD.retention AND category = OLD.category AND level = OLD.level
+    AND stage = OLD.stage AND state = OLD.state
+    AND flags = (OLD.item_no = 0) + 2 * (OLD.date = '') + 4 * (OLD.retention_from IN ('default', 'proposed')) + 8 * (OLD.doubts <> '{}');
+  INSERT INTO archive_census (year, unit, retention, category, level, stage, state, flags, n)
+  VALUES (NEW.year, NEW.unit, NEW.retention, NEW.category, NEW.level, NEW.stage, NEW.state,
+    (NEW.item_no = 0) + 2 * (NEW.date = '') + 4 * (NEW.retention_from IN ('default', 'proposed')) + 8 * (NEW.doubts <> '{}'), 1)
+  ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+
+-- Lists of one year or one unit, the newest first.
+CREATE INDEX archive_item_year_date ON archive_item (year, date, id);
+CREATE INDEX archive_item_unit_date ON archive_item (unit, date, id);
+
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.
 -- What is used stands in archive_loan_line.
@@ -564,6 +676,114 @@ CREATE INDEX archive_appraisal_opening_item ON archive_appraisal_opening (item_i
 CREATE INDEX archive_appraisal_opening_state ON archive_appraisal_opening (state, id);
 CREATE UNIQUE INDEX archive_appraisal_opening_one ON archive_appraisal_opening (item_id) WHERE state = 'proposed';
 
+-- 03301_archive_custody_custody.sql
+-- Where boxes stand: rooms, in them cabinets, in them shelves. The code is the
+-- whole path (WS-03-2), which is also what the label says.
+CREATE TABLE archive_location (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  parent_id   INTEGER NOT NULL, -- 0 for a room
+  kind        TEXT    NOT NULL, -- room, cabinet, shelf
+  code        TEXT    NOT NULL UNIQUE,
+  name        TEXT    NOT NULL,
+  place       INTEGER NOT NULL, -- order among its siblings, which is the order of the walk
+  capacity    INTEGER NOT NULL, -- boxes; 0 not set
+  width_mm    INTEGER NOT NULL, -- of a shelf, usable millimetres; 0 not set
+  compartment TEXT    NOT NULL, -- of a room: personnel, or empty
+  retired     TEXT    NOT NULL, -- day since which it is not used; empty while it is
+  note        TEXT    NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_location_parent ON archive_location (parent_id, place);
+
+CREATE TABLE archive_stocktake (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE,
+  room_id      INTEGER NOT NULL,
+  state        TEXT    NOT NULL, -- open, closed
+  opened_by    TEXT    NOT NULL,
+  opened_name  TEXT    NOT NULL,
+  opened_at    INTEGER  NOT NULL,
+  closed_by    TEXT    NOT NULL,
+  closed_name  TEXT    NOT NULL,
+  closed_at    INTEGER  NOT NULL,
+  expected     INTEGER NOT NULL,
+  found        INTEGER NOT NULL,
+  missing      INTEGER NOT NULL,
+  misplaced    INTEGER NOT NULL,
+  foreign_here INTEGER NOT NULL,
+  note         TEXT    NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
+-- What a stock-taking expects, and what it met. Whatever stands in the room at
+-- the opening has a line; a box that does not belong there gets one when met.
+CREATE TABLE archive_stocktake_line (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  stocktake_id INTEGER NOT NULL,
+  box_id       INTEGER NOT NULL, -- 0 for a code that no box has
+  code         TEXT    NOT NULL, -- as on the label, or as scanned
+  expected_at  INTEGER NOT NULL, -- shelf; 0 none in this room
+  found_at     INTEGER NOT NULL, -- shelf; 0 not met
+  state        TEXT    NOT NULL, -- expected, ok, misplaced, foreign, missing
+  seen_by      TEXT    NOT NULL,
+  seen_at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX archive_stocktake_line_code ON archive_stocktake_line (stocktake_id, code);
+
+CREATE TABLE archive_inspection (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  location_id  INTEGER NOT NULL,
+  box_id       INTEGER NOT NULL, -- 0 for the place as a whole
+  day          TEXT    NOT NULL,
+  condition    TEXT    NOT NULL, -- good, minor, serious
+  finding      TEXT    NOT NULL,
+  measure      TEXT    NOT NULL, -- what was done about it
+  handled_on   TEXT    NOT NULL, -- empty while something is to be done
+  by_login     TEXT    NOT NULL,
+  by_name      TEXT    NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX archive_inspection_day ON archive_inspection (day, id);
+
+CREATE TABLE archive_climate (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  location_id INTEGER NOT NULL,
+  day         TEXT    NOT NULL,
+  clock       TEXT    NOT NULL, -- HH:MM
+  temperature INTEGER NOT NULL, -- tenths of a degree Celsius
+  humidity    INTEGER NOT NULL, -- tenths of a per cent
+  measure     TEXT    NOT NULL,
+  by_login    TEXT    NOT NULL,
+  by_name     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_climate_day ON archive_climate (location_id, day, clock);
+
+-- The words that belong to a photograph, one row for each picture of an item.
+CREATE TABLE archive_photo (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  item_id      INTEGER NOT NULL,
+  file_id      INTEGER NOT NULL, -- 0 for a print on paper
+  subject      TEXT    NOT NULL,
+  day          TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  people       TEXT    NOT NULL,
+  background   TEXT    NOT NULL,
+  photographer TEXT    NOT NULL,
+  holder_unit  TEXT    NOT NULL,
+  taken_at     INTEGER  NOT NULL, -- by the camera's clock, microseconds; 0 unknown
+  camera       TEXT    NOT NULL,
+  days_off     INTEGER NOT NULL, -- between the camera's day and the event's
+  note         TEXT    NOT NULL,
+  by_login     TEXT    NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX archive_photo_file ON archive_photo (item_id, file_id);
+
 -- ════ postgres ════
 
 -- 01001_ledger_ledger.sql
@@ -711,6 +931,33 @@ CREATE TABLE org_session (
 );
 
 CREATE INDEX org_session_account ON org_session (account_id);
+
+-- 02101_audit_audit.sql
+-- Which acts wrote a given row: found for the history of one item without
+-- reading the digests. The ledger itself never asks this.
+CREATE INDEX audit_ledger_row ON ledger_row (tbl, first_id, n, seq);
+
+-- 02201_calendar_calendar.sql
+-- Holiday arrangements entered by the bureau: in force once another person has
+-- confirmed them. A later confirmed notice for a year replaces the earlier one.
+CREATE TABLE calendar_notice (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL,
+  title        TEXT    NOT NULL,
+  number       TEXT    NOT NULL, -- document number, may be empty
+  url          TEXT    NOT NULL,
+  spans        TEXT    NOT NULL, -- a line each: 2027-01-01..2027-01-03 放假 元旦
+  state        TEXT    NOT NULL, -- entered, confirmed, rejected
+  entered_by   TEXT    NOT NULL, -- sign-in name
+  entered_name TEXT    NOT NULL,
+  entered_at   BIGINT  NOT NULL,
+  decided_by   TEXT    NOT NULL,
+  decided_name TEXT    NOT NULL,
+  decided_at   BIGINT  NOT NULL, -- 0 while entered
+  reason       TEXT    NOT NULL  -- of a rejection
+);
+
+CREATE INDEX calendar_notice_state ON calendar_notice (state, id);
 
 -- 02401_search_archive.sql
 CREATE TABLE search_state (
@@ -975,6 +1222,48 @@ CREATE TABLE archive_print (
 
 CREATE INDEX archive_print_year ON archive_print (year, kind, scope, id);
 
+-- 03002_archive_desk.sql
+-- How the tables of one older system are read, kept under a name and used again.
+CREATE TABLE archive_mapping (
+  id   INTEGER NOT NULL PRIMARY KEY,
+  name TEXT    NOT NULL UNIQUE,
+  body TEXT    NOT NULL, -- YAML, as the command line takes it
+  at   BIGINT  NOT NULL
+);
+
+-- What came through the browser and waits to be taken in. The bytes lie in the
+-- file store from the moment they arrived, so that no later error loses them.
+CREATE TABLE archive_upload (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  kind     TEXT    NOT NULL, -- table, documents
+  name     TEXT    NOT NULL,
+  files    TEXT    NOT NULL, -- JSON: path, SHA-256 and size of each file
+  unit     TEXT    NOT NULL, -- code of the unit that hands over, or empty
+  mapping  TEXT    NOT NULL, -- YAML; how the table is to be read
+  login    TEXT    NOT NULL,
+  at       BIGINT  NOT NULL,
+  state    TEXT    NOT NULL, -- waiting, taken, dropped
+  batch_id INTEGER NOT NULL  -- 0 until taken
+);
+
+CREATE INDEX archive_upload_state ON archive_upload (state, id);
+
+-- 03003_archive_census.sql
+-- How many items there are of every kind. PostgreSQL counts when it is asked: a
+-- table kept by triggers would make everybody who writes wait for everybody else.
+-- The program keeps the answer until an item changes. flags: 1 without number,
+-- 2 without date, 4 period to be looked at again, 8 description in doubt.
+CREATE VIEW archive_census AS
+SELECT year, unit, retention, category, level, stage, state,
+  CASE WHEN item_no = 0 THEN 1 ELSE 0 END + CASE WHEN date = '' THEN 2 ELSE 0 END
+    + CASE WHEN retention_from IN ('default', 'proposed') THEN 4 ELSE 0 END + CASE WHEN doubts <> '{}' THEN 8 ELSE 0 END AS flags,
+  count(*) AS n
+FROM archive_item GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
+
+-- Lists of one year or one unit, the newest first.
+CREATE INDEX archive_item_year_date ON archive_item (year, date, id);
+CREATE INDEX archive_item_unit_date ON archive_item (unit, date, id);
+
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.
 -- What is used stands in archive_loan_line.
@@ -1159,3 +1448,111 @@ CREATE TABLE archive_appraisal_opening (
 CREATE INDEX archive_appraisal_opening_item ON archive_appraisal_opening (item_id, id);
 CREATE INDEX archive_appraisal_opening_state ON archive_appraisal_opening (state, id);
 CREATE UNIQUE INDEX archive_appraisal_opening_one ON archive_appraisal_opening (item_id) WHERE state = 'proposed';
+
+-- 03301_archive_custody_custody.sql
+-- Where boxes stand: rooms, in them cabinets, in them shelves. The code is the
+-- whole path (WS-03-2), which is also what the label says.
+CREATE TABLE archive_location (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  parent_id   INTEGER NOT NULL, -- 0 for a room
+  kind        TEXT    NOT NULL, -- room, cabinet, shelf
+  code        TEXT    NOT NULL UNIQUE,
+  name        TEXT    NOT NULL,
+  place       INTEGER NOT NULL, -- order among its siblings, which is the order of the walk
+  capacity    INTEGER NOT NULL, -- boxes; 0 not set
+  width_mm    INTEGER NOT NULL, -- of a shelf, usable millimetres; 0 not set
+  compartment TEXT    NOT NULL, -- of a room: personnel, or empty
+  retired     TEXT    NOT NULL, -- day since which it is not used; empty while it is
+  note        TEXT    NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+CREATE INDEX archive_location_parent ON archive_location (parent_id, place);
+
+CREATE TABLE archive_stocktake (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE,
+  room_id      INTEGER NOT NULL,
+  state        TEXT    NOT NULL, -- open, closed
+  opened_by    TEXT    NOT NULL,
+  opened_name  TEXT    NOT NULL,
+  opened_at    BIGINT  NOT NULL,
+  closed_by    TEXT    NOT NULL,
+  closed_name  TEXT    NOT NULL,
+  closed_at    BIGINT  NOT NULL,
+  expected     INTEGER NOT NULL,
+  found        INTEGER NOT NULL,
+  missing      INTEGER NOT NULL,
+  misplaced    INTEGER NOT NULL,
+  foreign_here INTEGER NOT NULL,
+  note         TEXT    NOT NULL,
+  version      INTEGER NOT NULL
+);
+
+-- What a stock-taking expects, and what it met. Whatever stands in the room at
+-- the opening has a line; a box that does not belong there gets one when met.
+CREATE TABLE archive_stocktake_line (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  stocktake_id INTEGER NOT NULL,
+  box_id       INTEGER NOT NULL, -- 0 for a code that no box has
+  code         TEXT    NOT NULL, -- as on the label, or as scanned
+  expected_at  INTEGER NOT NULL, -- shelf; 0 none in this room
+  found_at     INTEGER NOT NULL, -- shelf; 0 not met
+  state        TEXT    NOT NULL, -- expected, ok, misplaced, foreign, missing
+  seen_by      TEXT    NOT NULL,
+  seen_at      BIGINT  NOT NULL
+);
+
+CREATE UNIQUE INDEX archive_stocktake_line_code ON archive_stocktake_line (stocktake_id, code);
+
+CREATE TABLE archive_inspection (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  location_id  INTEGER NOT NULL,
+  box_id       INTEGER NOT NULL, -- 0 for the place as a whole
+  day          TEXT    NOT NULL,
+  condition    TEXT    NOT NULL, -- good, minor, serious
+  finding      TEXT    NOT NULL,
+  measure      TEXT    NOT NULL, -- what was done about it
+  handled_on   TEXT    NOT NULL, -- empty while something is to be done
+  by_login     TEXT    NOT NULL,
+  by_name      TEXT    NOT NULL,
+  version      INTEGER NOT NULL
+);
+
+CREATE INDEX archive_inspection_day ON archive_inspection (day, id);
+
+CREATE TABLE archive_climate (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  location_id INTEGER NOT NULL,
+  day         TEXT    NOT NULL,
+  clock       TEXT    NOT NULL, -- HH:MM
+  temperature INTEGER NOT NULL, -- tenths of a degree Celsius
+  humidity    INTEGER NOT NULL, -- tenths of a per cent
+  measure     TEXT    NOT NULL,
+  by_login    TEXT    NOT NULL,
+  by_name     TEXT    NOT NULL
+);
+
+CREATE INDEX archive_climate_day ON archive_climate (location_id, day, clock);
+
+-- The words that belong to a photograph, one row for each picture of an item.
+CREATE TABLE archive_photo (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  item_id      INTEGER NOT NULL,
+  file_id      INTEGER NOT NULL, -- 0 for a print on paper
+  subject      TEXT    NOT NULL,
+  day          TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  people       TEXT    NOT NULL,
+  background   TEXT    NOT NULL,
+  photographer TEXT    NOT NULL,
+  holder_unit  TEXT    NOT NULL,
+  taken_at     BIGINT  NOT NULL, -- by the camera's clock, microseconds; 0 unknown
+  camera       TEXT    NOT NULL,
+  days_off     INTEGER NOT NULL, -- between the camera's day and the event's
+  note         TEXT    NOT NULL,
+  by_login     TEXT    NOT NULL,
+  version      INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX archive_photo_file ON archive_photo (item_id, file_id);

@@ -12,6 +12,7 @@ import (
 
 	"lantai.internal/app"
 	"lantai.internal/base/fault"
+	"lantai.internal/kit/config"
 	"lantai.internal/kit/web"
 )
 
@@ -28,19 +29,18 @@ type serveCmd struct {
 
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(e *env) error {
-	if c.Listen == "" {
-		c.Listen = "127.0.0.1:8080"
-	}
 	a, err := c.open(e)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	slog.SetLogLoggerLevel(a.Config.Level())
 	return c.serve(e, a, nil)
 }
 
 // serve listens and answers; ready is called once the first page can be had.
 func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
+	l.settle(a.Config)
 	cfg := web.ListenConfig{Address: l.Listen, AllowPlain: l.PlainHTTP}
 	if !web.IsLoopback(l.Listen) && !l.PlainHTTP {
 		tlsConfig, ca, err := web.SelfSigned(filepath.Join(a.Dir(), "tls"), a.Book.Bureau, l.names(), time.Now())
@@ -83,6 +83,17 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 	return fault.Wrap("serve", fault.Unavailable, err)
 }
 
+// settle takes from the settings what no option gave.
+func (l *listen) settle(c config.Config) {
+	if l.Listen == "" {
+		l.Listen = c.Listen
+	}
+	l.PlainHTTP = l.PlainHTTP || c.PlainHTTP
+	if len(l.Hosts) == 0 {
+		l.Hosts = c.Hosts
+	}
+}
+
 // names are the host names and addresses the certificate is for.
 func (l *listen) names() []string {
 	names := append([]string{"localhost", "127.0.0.1"}, l.Hosts...)
@@ -121,21 +132,27 @@ func (c *demoCmd) Run(e *env) error {
 	if c.Data == "" {
 		c.Data = "demo-data"
 	}
-	if c.Listen == "" {
-		c.Listen = "127.0.0.1:8080"
-	}
 	var a *app.App
 	_, err := os.Stat(filepath.Join(c.Data, "rulebook"))
 	if errors.Is(err, os.ErrNotExist) {
-		a, err = app.Demo(e, app.InitOptions{Dir: c.Data})
+		a, err = app.Demo(e, app.InitOptions{Dir: c.Data, Env: ownDatabase})
 	} else if err == nil {
-		a, err = app.Open(e, app.Options{Dir: c.Data})
+		a, err = app.Open(e, app.Options{Dir: c.Data, Env: ownDatabase})
 	}
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	return c.serve(e, a, func(url string) { c.welcome(e, a, url) })
+}
+
+// ownDatabase is the environment without the database: the demonstration is never
+// opened on a bureau's.
+func ownDatabase(name string) (string, bool) {
+	if name == "LANTAI_DATABASE" {
+		return "", false
+	}
+	return os.LookupEnv(name)
 }
 
 func (c *demoCmd) welcome(e *env, a *app.App, url string) {

@@ -28,16 +28,21 @@ func each(t *testing.T, fn func(t *testing.T, o *org.Org, c *clock.Movable)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = o.Found(context.Background(), act.Owner(), org.Seed{
-			Units:  []org.Unit{{Code: "BGS", Name: "办公室"}},
-			Posts:  []org.Post{{Code: "bgs.archivist", Unit: "BGS", Title: "专职档案员", Rank: "staff"}},
-			People: []org.SeedPerson{{Name: "办公室档案员", Unit: "BGS", Posts: []string{"bgs.archivist"}, Since: civil.Must("2013-09-03")}},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		seed(t, o)
 		fn(t, o, c)
 	})
+}
+
+func seed(t *testing.T, o *org.Org) {
+	t.Helper()
+	_, err := o.Found(context.Background(), act.Owner(), org.Seed{
+		Units:  []org.Unit{{Code: "BGS", Name: "办公室"}},
+		Posts:  []org.Post{{Code: "bgs.archivist", Unit: "BGS", Title: "专职档案员", Rank: "staff"}},
+		People: []org.SeedPerson{{Name: "办公室档案员", Unit: "BGS", Posts: []string{"bgs.archivist"}, Since: civil.Must("2013-09-03")}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func account(t *testing.T, o *org.Org, login string, person int64, roles ...org.Role) int64 {

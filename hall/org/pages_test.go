@@ -51,12 +51,25 @@ func newHouse(t *testing.T, o *org.Org, c *clock.Movable) *house {
 	}
 	h.ids["clerk"] = account(t, o, "clerk", 1, org.Staff)
 	h.known(t, "clerk")
-	sessions := &web.Sessions{Store: o.SessionStore(), Transport: web.TLS, Now: c.Now}
+	h.site = h.serve(t, web.TLS, "")
+	return h
+}
+
+// serve makes the site; its home page sends everybody on, or says who it is.
+func (h *house) serve(t *testing.T, transport web.Transport, home string) *web.Site {
+	t.Helper()
+	o, c := h.o, h.c
+	sessions := &web.Sessions{Store: o.SessionStore(), Transport: transport, Now: c.Now}
 	pages := append(o.Pages(sessions),
-		web.Page{Name: "test.home", Method: "GET", Pattern: "/{$}", Right: string(org.Anyone), Serve: func(r *web.Request) (web.Answer, error) { return web.Text("home of " + org.Actor(r).Login), nil }},
+		web.Page{Name: "test.home", Method: "GET", Pattern: "/{$}", Right: string(org.Anyone), Serve: func(r *web.Request) (web.Answer, error) {
+			if home != "" {
+				return web.Redirect(home), nil
+			}
+			return web.Text("home of " + org.Actor(r).Login), nil
+		}},
 		web.Page{Name: "test.business", Method: "GET", Pattern: "/business", Right: "test.read", Serve: func(*web.Request) (web.Answer, error) { return web.Text("business"), nil }})
 	site, err := web.New(web.Config{
-		Pages: o.Guard(pages), Identify: o.Identify(sessions), Transport: web.TLS, Rate: -1, Now: c.Now, TempDir: t.TempDir(), Log: slog.New(slog.DiscardHandler),
+		Pages: o.Guard(pages), Identify: o.Identify(sessions), Transport: transport, Rate: -1, Now: c.Now, TempDir: t.TempDir(), Log: slog.New(slog.DiscardHandler),
 		Desk: func(*web.Request) (ui.Desk, error) {
 			return ui.Desk{Bureau: "示例局", Account: "/account", SignOut: "/signout"}, nil
 		},
@@ -68,8 +81,7 @@ func newHouse(t *testing.T, o *org.Org, c *clock.Movable) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.site = site
-	return h
+	return site
 }
 
 // known gives an account a password that need not be changed first.

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ type itemView struct {
 	Text    string // beginning of the whole text
 	Length  int    // characters of the whole text
 	More    string // address of the rest
+	Use     string // where reading is registered first; empty where it need not be
 	Secret  *ui.Form
 	History ui.Timeline
 	Codes   []CodeChange
@@ -61,7 +63,10 @@ func (r *Room) itemShow(q *web.Request, it Item, failed error) (web.Answer, erro
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if !open {
+	switch {
+	case !open && r.Readable != nil:
+		v.Use = fmt.Sprintf("/archive/use/open/%d?next=%s", it.ID, url.QueryEscape(itemURL(it.ID)))
+	case !open:
 		v.Secret = q.FormFor(itemURL(it.ID)+"/open", failed)
 	}
 	if err := r.showFiles(q, &it, open, &v); err != nil {
@@ -91,6 +96,13 @@ func (r *Room) itemShow(q *web.Request, it Item, failed error) (web.Answer, erro
 // readable reports whether the original may be shown: a work secret only to those
 // who recorded today what for.
 func (r *Room) readable(ctx context.Context, who act.Actor, it *Item) (bool, error) {
+	if r.Readable != nil {
+		err := r.Readable(ctx, who, *it)
+		if fault.Is(err, fault.Rule) {
+			return false, nil
+		}
+		return err == nil, err
+	}
 	if it.Level != mark.WorkSecret {
 		return true, nil
 	}
@@ -400,7 +412,7 @@ func (r *Room) fileOf(q *web.Request) (File, error) {
 }
 
 func errSecret() error {
-	return fault.New(fault.Forbidden, "这一件是工作秘密，请先在它的页面登记查阅用途。")
+	return fault.New(fault.Forbidden, "这一件阅览前须登记用途，请先在它的页面登记。")
 }
 
 func (r *Room) pageImage(q *web.Request) (web.Answer, error) {

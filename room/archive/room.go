@@ -79,6 +79,10 @@ type Room struct {
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.
 	Basis string
+	// Readable is asked before an item's text and files are shown: nil lets them be
+	// read, a Rule fault says that the reading must be registered first. Without it
+	// the room itself asks for a purpose where the item is a work secret.
+	Readable func(ctx context.Context, who act.Actor, item Item) error
 	// Panels add to the page of an item what other parts of the program know of
 	// it, such as its loans. A panel without anything to say gives nil.
 	Panels []func(ctx context.Context, who act.Actor, item Item) (templ.Component, error)
