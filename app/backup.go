@@ -250,6 +250,17 @@ func RestoreBackup(ctx context.Context, file, dir string) (*BackupReport, error)
 	return rep, syncDir(parent)
 }
 
+// syncTree makes sure that the names in every folder are on the disk; the files
+// themselves were synced one by one.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
+		if err != nil || !e.IsDir() {
+			return fault.Wrap("sync", fault.Full, err)
+		}
+		return syncDir(p)
+	})
+}
+
 // settleStore makes the settings of a restored installation look for its files
 // where the restore put them, wherever they lay before.
 func settleStore(dir string) error {
@@ -270,17 +281,6 @@ func settleStore(dir string) error {
 		return fault.Wrap("backup.restore", fault.Full, err)
 	}
 	return config.Write(dir, c)
-}
-
-// syncTree makes sure that the names in every folder are on the disk; the files
-// themselves were synced one by one.
-func syncTree(dir string) error {
-	return filepath.WalkDir(dir, func(p string, e fs.DirEntry, err error) error {
-		if err != nil || !e.IsDir() {
-			return fault.Wrap("sync", fault.Full, err)
-		}
-		return syncDir(p)
-	})
 }
 
 // unpack reads a backup; with files, everything is written to dir, otherwise
