@@ -237,6 +237,9 @@ func (r *Room) locations(q *web.Request, failed error, which string) (web.Answer
 			hint = fmt.Sprintf("还有 %d 盒没有上架：%s。", len(loose), runs(loose))
 			f.Set("boxes", q.Values().Get("boxes"))
 		}
+		if failed != nil && which == "place" && len(shelves) < 2 {
+			return web.Answer{}, failed
+		}
 		if len(shelves) > 1 {
 			if f.Value("location") == "" {
 				f.Values.Set("location", shelves[1].Value)
@@ -379,8 +382,11 @@ func (r *Room) location(q *web.Request, id int64, failed error, which string) (w
 		return web.Answer{}, fault.New(fault.NotFound, "没有这个库位。")
 	}
 	room := t.roomOf(id)
+	if failed != nil && (which == "place" && (l.Kind != KindShelf || l.Retired != "") || which == "add" && (l.Kind == KindShelf || l.Retired != "")) {
+		return web.Answer{}, failed
+	}
 	closed := within(who, room)
-	if closed != nil && !who.May(Manage) {
+	if closed != nil && (!who.May(Manage) || failed != nil && which == "place") {
 		return web.Answer{}, r.told(q, closed)
 	}
 	load, err := r.load(ctx, rd, t)

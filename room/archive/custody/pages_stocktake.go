@@ -54,6 +54,9 @@ func (r *Room) stocktakes(q *web.Request, failed error) (web.Answer, error) {
 			return web.Answer{}, err
 		}
 		rooms = visibleRooms(rooms, t, who)
+		if failed != nil && len(rooms) == 0 {
+			return web.Answer{}, failed
+		}
 		f := form(q, "open", "/archive/stocktakes", failed, true)
 		if len(rooms) > 0 {
 			parts = append([]templ.Component{formCard("开始清点", "以此刻登记在这间库房的盒为准。", f, []ui.Field{{Form: f, Name: "room", Label: "库房", Kind: ui.Select, Options: rooms}}, ui.Button{Label: "开始清点", Look: "primary"})}, parts...)
@@ -98,6 +101,9 @@ func (r *Room) stocktake(q *web.Request, failed error, which string) (web.Answer
 	t, err := r.tree(ctx, r.Archive.Door.Reader())
 	if err != nil {
 		return web.Answer{}, err
+	}
+	if failed != nil && (!s.Open() || which == "scan" && len(t.shelves(s.RoomID)) == 0) {
+		return web.Answer{}, failed
 	}
 	n := map[string]int{}
 	for _, x := range steps {

@@ -160,6 +160,9 @@ func (r *Room) gaps(q *web.Request, failed error) (web.Answer, error) {
 		}
 		tb.Rows = append(tb.Rows, row)
 	}
+	if failed != nil && len(open) == 0 {
+		return web.Answer{}, failed
+	}
 	parts := []templ.Component{r.tabs(year, "gaps")}
 	if len(open) > 0 && org.Actor(q).May(Due) {
 		units, err := r.unitOptions(q, "还不知道")
@@ -267,6 +270,9 @@ func (r *Room) urge(q *web.Request, failed error) (web.Answer, error) {
 		tb.Rows = append(tb.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name}, {Text: itoa(u.Missing()), URL: dueURL(year, value, "missing")}, {Text: itoa(u.Urged)}, {Text: l.Day}, due,
 			{Text: "打印", URL: fmt.Sprintf("/archive/arrears/slips.pdf?year=%d&unit=%s&deadline=%s", year, value, l.Deadline)}}})
 		options = append(options, ui.Option{Value: value, Label: fmt.Sprintf("%s（%d 件）", u.Name, u.Missing())})
+	}
+	if failed != nil && len(options) == 0 {
+		return web.Answer{}, failed
 	}
 	parts := []templ.Component{r.tabs(year, "urge")}
 	head := ui.Head{Title: "催交", Crumbs: []ui.Link{archiveRoom, arrears}}

@@ -160,7 +160,11 @@ func (r *Room) statistics(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	parts = append(parts, tables...)
-	if who.May(Balance) && !b.Ended && year < r.today().Year {
+	ends := who.May(Balance) && !b.Ended && year < r.today().Year
+	if failed != nil && !ends {
+		return web.Answer{}, failed
+	}
+	if ends {
 		f := form(q, "", "/archive/statistics", failed, true)
 		f.Set("year", y)
 		parts = append(parts, formCard("登记年末数", fmt.Sprintf("把 %d 年末室存 %d 件登记下来，作为 %d 年的年初数。登记后不能改；数字不平时不能登记。", year, b.Closing, year+1), f, []ui.Field{{Form: f, Name: "year", Kind: ui.Hidden}}, ui.Button{Label: "登记年末数"}))
