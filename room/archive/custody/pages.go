@@ -157,6 +157,21 @@ func pdf(name string, k forms.Kind, m forms.Model) (web.Answer, error) {
 	return web.File(name+".pdf", "application/pdf", time.Time{}, bytes.NewReader(b.Bytes())).Inline(), nil
 }
 
+// unitNames are the units' names by code; a code without name is its own.
+func (r *Room) unitNames(q *web.Request) (func(string) string, error) {
+	units, err := r.Archive.Bureau.Units(q.Context())
+	m := map[string]string{}
+	for _, u := range units {
+		m[u.Code] = u.Name
+	}
+	return func(code string) string {
+		if n := m[code]; n != "" {
+			return n
+		}
+		return code
+	}, err
+}
+
 func (r *Room) locationsPage(q *web.Request) (web.Answer, error) { return r.locations(q, nil, "") }
 
 func (r *Room) locations(q *web.Request, failed error, which string) (web.Answer, error) {
@@ -487,6 +502,10 @@ func (r *Room) shelfParts(q *web.Request, l Location, failed error, which string
 	if err != nil {
 		return nil, r.told(q, err)
 	}
+	unit, err := r.unitNames(q)
+	if err != nil {
+		return nil, err
+	}
 	tb := ui.Table{Caption: "这一层的盒", Columns: []ui.Column{{Label: "盒号"}, {Label: "门类"}, {Label: "年度", Numeric: true}, {Label: "期限"}, {Label: "机构"}, {Label: "件数", Numeric: true}, {Label: "盒脊", Numeric: true, Minor: true}},
 		Empty: ui.Empty{Title: "这一层还没有盒"}}
 	for _, s := range shelves {
@@ -499,7 +518,7 @@ func (r *Room) shelfParts(q *web.Request, l Location, failed error, which string
 				year = id64(b.Year)
 			}
 			tb.Rows = append(tb.Rows, ui.Row{URL: "/archive/boxes/" + id64(b.ID), Cells: []ui.Cell{{Text: fmt.Sprintf("第%d盒", b.Number), URL: "/archive/boxes/" + id64(b.ID)}, {Text: categoryName(b.Category)},
-				{Text: year}, {Text: b.Retention.Label()}, {Text: b.Unit}, {Text: id64(b.Items)}, {Text: id64(b.SpineMM) + " 毫米"}}})
+				{Text: year}, {Text: b.Retention.Label()}, {Text: unit(b.Unit)}, {Text: id64(b.Items)}, {Text: id64(b.SpineMM) + " 毫米"}}})
 		}
 	}
 	parts := []templ.Component{tableCard("", tb)}
@@ -607,6 +626,10 @@ func (r *Room) labelsPage(q *web.Request) (web.Answer, error) {
 		}
 		return false
 	}
+	unit, err := r.unitNames(q)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	room := t.roomOf(at)
 	if q.Values().Get("what") == "boxes" {
 		shelves, err := r.Map(ctx, who, room.ID)
@@ -618,7 +641,7 @@ func (r *Room) labelsPage(q *web.Request) (web.Answer, error) {
 				continue
 			}
 			for _, b := range s.Boxes {
-				c := forms.Class{Year: int(b.Year), Retention: string(b.Retention), Unit: b.Unit}
+				c := forms.Class{Year: int(b.Year), Retention: string(b.Retention), Unit: unit(b.Unit)}
 				m.Labels = append(m.Labels, forms.Label{Title: fmt.Sprintf("第%d盒", b.Number), Code: b.Label(m.Fonds.Code),
 					Lines: []string{categoryName(b.Category) + "档案", c.Label(), fmt.Sprintf("%d 件", b.Items), s.Path}})
 			}

@@ -110,6 +110,10 @@ func itemsURL(pairs ...string) string {
 	return "/archive/items?" + v.Encode()
 }
 
+func boxesURL(year, unit, retention string) string {
+	return strings.Replace(itemsURL("year", year, "unit", unit, "retention", retention), "/items?", "/boxes?", 1)
+}
+
 func (r *Room) statisticsPage(q *web.Request) (web.Answer, error) { return r.statistics(q, nil) }
 
 func (r *Room) statistics(q *web.Request, failed error) (web.Answer, error) {
@@ -134,10 +138,9 @@ func (r *Room) statistics(q *web.Request, failed error) (web.Answer, error) {
 	if r.today().Year <= year {
 		end = "现在室存"
 	}
-	opening := ui.Stat{Label: "年初室存", Value: itoa(int(b.Opening)), Unit: "件", Note: "推算"}
+	opening := ui.Stat{Label: "年初室存", Value: itoa(int(b.Opening)), Unit: "件", Note: "推算", URL: "/archive/statistics?year=" + itoa(year-1)}
 	if b.Recorded {
 		opening.Note = "上年末登记"
-		opening.URL = "/archive/statistics?year=" + itoa(year-1)
 	}
 	closing := ui.Stat{Label: end, Value: itoa(int(b.Closing)), Unit: "件", URL: "/archive/items"}
 	if b.Ended {
@@ -169,7 +172,7 @@ func (r *Room) statistics(q *web.Request, failed error) (web.Answer, error) {
 		f.Set("year", y)
 		parts = append(parts, formCard("登记年末数", fmt.Sprintf("把 %d 年末室存 %d 件登记下来，作为 %d 年的年初数。登记后不能改；数字不平时不能登记。", year, b.Closing, year+1), f, []ui.Field{{Form: f, Name: "year", Kind: ui.Hidden}}, ui.Button{Label: "登记年末数"}))
 	}
-	head := ui.Head{Title: fmt.Sprintf("%d 年档案统计", year), Crumbs: []ui.Link{archiveRoom}, Actions: []ui.Button{{Label: "年度总结", URL: "/archive/summary?year=" + y}}}
+	head := ui.Head{Title: fmt.Sprintf("%d 年档案统计", year), Crumbs: []ui.Link{archiveRoom}, Meta: []string{"收进和离室按公历年；室存按归档年度"}, Actions: []ui.Button{{Label: "年度总结", URL: "/archive/summary?year=" + y}}}
 	f := ui.Filters{Chips: []ui.Chip{{Label: "年", Value: y}}, Saved: yearLinks("/archive/statistics", year, r.today().Year, "")}
 	return q.Desk("档案统计", page(head, notices, append([]templ.Component{ui.FilterBar(f)}, parts...)...))
 }
@@ -227,21 +230,21 @@ func (r *Room) heldTables(q *web.Request, year int) ([]templ.Component, error) {
 			if err != nil {
 				return nil, err
 			}
-			row.Cells = append(row.Cells, ui.Cell{Text: itoa(int(l.Total)), URL: itemsURL("year", y, "unit", u, "retention", string(p))}, ui.Cell{Text: itoa(in[u+" "+string(p)]), URL: "/archive/boxes?year=" + y})
+			row.Cells = append(row.Cells, ui.Cell{Text: itoa(int(l.Total)), URL: itemsURL("year", y, "unit", u, "retention", string(p))}, ui.Cell{Text: itoa(in[u+" "+string(p)]), URL: boxesURL(y, u, string(p))})
 		}
 		all := itemsURL("year", y, "unit", u)
 		if u == "" {
 			all = itemsURL("year", y, "missing", "unit")
 		}
-		row.Cells = append(row.Cells, ui.Cell{Text: itoa(st.ByUnit[u].Items), URL: all}, ui.Cell{Text: itoa(in[u]), URL: "/archive/boxes?year=" + y})
+		row.Cells = append(row.Cells, ui.Cell{Text: itoa(st.ByUnit[u].Items), URL: all}, ui.Cell{Text: itoa(in[u]), URL: boxesURL(y, u, "")})
 		tb.Rows = append(tb.Rows, row)
 	}
 	total := ui.Row{Strong: true, Cells: []ui.Cell{{Text: "合计"}}}
 	for _, p := range code.Ordinary {
 		t := st.ByRetention[string(p)]
-		total.Cells = append(total.Cells, ui.Cell{Text: itoa(t.Items), URL: itemsURL("year", y, "retention", string(p))}, ui.Cell{Text: itoa(t.Boxes), URL: "/archive/boxes?year=" + y})
+		total.Cells = append(total.Cells, ui.Cell{Text: itoa(t.Items), URL: itemsURL("year", y, "retention", string(p))}, ui.Cell{Text: itoa(t.Boxes), URL: boxesURL(y, "", string(p))})
 	}
-	total.Cells = append(total.Cells, ui.Cell{Text: itoa(st.Items), URL: itemsURL("year", y)}, ui.Cell{Text: itoa(st.Boxes), URL: "/archive/boxes?year=" + y})
+	total.Cells = append(total.Cells, ui.Cell{Text: itoa(st.Items), URL: itemsURL("year", y)}, ui.Cell{Text: itoa(st.Boxes), URL: boxesURL(y, "", "")})
 	tb.Rows = append(tb.Rows, total)
 	cats := ui.Table{Caption: "按门类", Columns: []ui.Column{{Label: "门类", Wide: true}, {Label: "件", Numeric: true}}, Empty: ui.Empty{Title: fmt.Sprintf("%d 年度还没有档案", year)}}
 	for _, c := range code.Categories {
