@@ -73,6 +73,9 @@ func (r *Room) inspections(q *web.Request, failed error) (web.Answer, error) {
 	} else {
 		f.Chips = []ui.Chip{{Label: "年度", Value: itoa(year)}}
 	}
+	if failed != nil && len(t.walk) == 0 {
+		return web.Answer{}, failed
+	}
 	var parts []templ.Component
 	if who.May(Inspect) && len(t.walk) > 0 {
 		x := form(q, "", "/archive/inspections", failed, true)
@@ -132,6 +135,9 @@ func (r *Room) inspection(q *web.Request, failed error) (web.Answer, error) {
 	}
 	if err != nil {
 		return web.Answer{}, err
+	}
+	if failed != nil && !i.Pending() {
+		return web.Answer{}, failed
 	}
 	t, err := r.tree(q.Context(), rd)
 	if err != nil {
@@ -218,6 +224,9 @@ func (r *Room) climate(q *web.Request, failed error) (web.Answer, error) {
 		if o.Value == id64(room) {
 			f.Chips = append(f.Chips, ui.Chip{Label: "库房", Value: o.Label, Remove: "/archive/climate"})
 		}
+	}
+	if failed != nil && len(rooms) == 0 {
+		return web.Answer{}, failed
 	}
 	var parts []templ.Component
 	if who.May(Inspect) && len(rooms) > 0 {

@@ -76,6 +76,9 @@ func (r *Room) photo(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, r.told(q, err)
 	}
 	head := ui.Head{Title: it.Title, Crumbs: []ui.Link{archiveRoom, {Text: "照片说明", URL: "/archive/photos"}}, Meta: []string{it.Code, it.Date.String()}}
+	if failed != nil && !isPhotoItem(it.Category) {
+		return web.Answer{}, failed
+	}
 	if !isPhotoItem(it.Category) {
 		return q.Desk(it.Title, page(head, []ui.Notice{{Tone: ui.Info, Text: "这一件不是照片档案，不需要照片说明。"}}))
 	}

@@ -54,6 +54,9 @@ func (r *Room) stocktakes(q *web.Request, failed error) (web.Answer, error) {
 			return web.Answer{}, err
 		}
 		rooms = visibleRooms(rooms, t, who)
+		if failed != nil && len(rooms) == 0 {
+			return web.Answer{}, failed
+		}
 		f := form(q, "open", "/archive/stocktakes", failed, true)
 		if len(rooms) > 0 {
 			parts = append([]templ.Component{formCard("开始清点", "以此刻登记在这间库房的盒为准。", f, []ui.Field{{Form: f, Name: "room", Label: "库房", Kind: ui.Select, Options: rooms}}, ui.Button{Label: "开始清点", Look: "primary"})}, parts...)
@@ -99,6 +102,9 @@ func (r *Room) stocktake(q *web.Request, failed error, which string) (web.Answer
 	if err != nil {
 		return web.Answer{}, err
 	}
+	if failed != nil && (!s.Open() || which == "scan" && len(t.shelves(s.RoomID)) == 0) {
+		return web.Answer{}, failed
+	}
 	n := map[string]int{}
 	for _, x := range steps {
 		n[x.State]++
@@ -120,7 +126,11 @@ func (r *Room) stocktake(q *web.Request, failed error, which string) (web.Answer
 	parts := []templ.Component{ui.Stats([]ui.Stat{{Label: "应有", Value: id64(s.Expected), Unit: "盒"}, {Label: "在架", Value: itoa(n[lineOK]), Unit: "盒"},
 		{Label: "错架", Value: itoa(n[lineMisplaced]), Unit: "盒"}, {Label: "不属本库", Value: itoa(n[lineForeign]), Unit: "盒"}, missing})}
 	if s.Open() && who.May(Stocktake) {
-		parts = append(parts, r.scanCard(q, s, steps, t, failed, which))
+		unit, err := r.unitNames(q)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		parts = append(parts, r.scanCard(q, s, steps, t, unit, failed, which))
 	}
 	walk := ui.Table{Caption: "走架清单", Columns: []ui.Column{{Label: "库位", Wide: true}, {Label: "盒签", Code: true}, {Label: "情况"}, {Label: "应在"}},
 		Empty: ui.Empty{Title: "目前没有错架、缺盒或不属本库的盒"}}
@@ -163,7 +173,7 @@ func shelfLink(id int64) string {
 
 // scanCard is the form of one shelf: the boxes still expected to tick, a field for
 // codes, and the way to the shelves before and after.
-func (r *Room) scanCard(q *web.Request, s Taking, steps []Step, t tree, failed error, which string) templ.Component {
+func (r *Room) scanCard(q *web.Request, s Taking, steps []Step, t tree, unit func(string) string, failed error, which string) templ.Component {
 	shelves := t.shelves(s.RoomID)
 	at := 0
 	want, _ := strconv.ParseInt(q.Values().Get("shelf"), 10, 64)
@@ -189,7 +199,7 @@ func (r *Room) scanCard(q *web.Request, s Taking, steps []Step, t tree, failed e
 			seen++
 			continue
 		}
-		boxes = append(boxes, ui.Option{Value: id64(x.BoxID), Label: fmt.Sprintf("第%d盒", x.Box.Number), Hint: x.Code + "　" + forms.Class{Year: int(x.Box.Year), Retention: string(x.Box.Retention), Unit: x.Box.Unit}.Label()})
+		boxes = append(boxes, ui.Option{Value: id64(x.BoxID), Label: fmt.Sprintf("第%d盒", x.Box.Number), Hint: x.Code + "　" + forms.Class{Year: int(x.Box.Year), Retention: string(x.Box.Retention), Unit: unit(x.Box.Unit)}.Label()})
 	}
 	hint := fmt.Sprintf("这一层应有 %d 盒，已清点 %d 盒。", len(boxes)+seen, seen)
 	fields = append(fields, ui.Field{Form: f, Name: "codes", Label: "扫描或键入盒签", Kind: ui.Area, Rows: 3, Optional: true, Focus: failed == nil, Hint: "一行一个；扫到库位签就换到那一层。离线记下的整段可以一次贴入"})
@@ -274,9 +284,13 @@ func (r *Room) stocktakePrint(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	unit, err := r.unitNames(q)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	m.Meta.Number = s.Number
 	for _, x := range steps {
-		row := forms.StocktakeRow{Place: x.Found, Box: x.Code, Class: forms.Class{Year: int(x.Box.Year), Retention: string(x.Box.Retention), Unit: x.Box.Unit}, Items: int(x.Box.Items), Note: LineLabel(x.State)}
+		row := forms.StocktakeRow{Place: x.Found, Box: x.Code, Class: forms.Class{Year: int(x.Box.Year), Retention: string(x.Box.Retention), Unit: unit(x.Box.Unit)}, Items: int(x.Box.Items), Note: LineLabel(x.State)}
 		switch x.State {
 		case lineExpected:
 			row.Place, row.Note = x.Expected, ""
