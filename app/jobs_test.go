@@ -38,7 +38,7 @@ func withFiles(t *testing.T, c clock.Clock, n int) *app.App {
 		t.Fatal(err)
 	}
 	defer closer.Close()
-	if rep, err := a.Archive.Take(t.Context(), act.Owner(), src, archive.TakeOptions{Name: "文件", Kind: "documents"}); err != nil || int(rep.Accepted) != n {
+	if rep, err := a.Archive.Take(t.Context(), act.Owner(), src, archive.TakeOptions{Name: "文件", Kind: "documents"}); err != nil || rep.Accepted != n {
 		t.Fatalf("%+v %v", rep, err)
 	}
 	return a

@@ -122,7 +122,10 @@ func migrate(ctx context.Context, p *pool.Pool, driver riverdriver.Driver[*sql.T
 		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(7061637)"); err != nil {
 			return db.Error(err)
 		}
-		defer conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7061637)")
+		defer func() {
+			// A lock that is not given back here ends with the connection.
+			_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(7061637)")
+		}()
 	}
 	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return fault.Wrap("job.migrate", fault.Unavailable, err)
