@@ -718,103 +718,103 @@ const (
 	StudyEducation ID = "study.education"
 	// StudyReportGap is 五(推定).
 	StudyReportGap ID = "study.report.gap"
-	// GovBasis is 六-一-引言，原文第444行.
+	// GovBasis is 政务公开的依据（六-一-引言，原文第444行）.
 	GovBasis ID = "gov.basis"
-	// GovSubject is 六-一-(一)，原文第448行.
+	// GovSubject is 政务公开的主体（六-一-(一)，原文第448行）.
 	GovSubject ID = "gov.subject"
-	// GovPub01 is 六-一-(二)-1(1)，原文第452行.
+	// GovPub01 is 职能与权限（六-一-(二)-1(1)，原文第452行）.
 	GovPub01 ID = "gov.pub.01"
-	// GovPub02 is 六-一-(二)-1(2)，原文第452行.
+	// GovPub02 is 领导分工（六-一-(二)-1(2)，原文第452行）.
 	GovPub02 ID = "gov.pub.02"
-	// GovPub03 is 六-一-(二)-1(3)，原文第452行.
+	// GovPub03 is 内设机构（六-一-(二)-1(3)，原文第452行）.
 	GovPub03 ID = "gov.pub.03"
-	// GovPub04 is 六-一-(二)-1(4)，原文第454行.
+	// GovPub04 is 目标、制度与办事（六-一-(二)-1(4)，原文第454行）.
 	GovPub04 ID = "gov.pub.04"
-	// GovPub05 is 六-一-(二)-1(5)，原文第456行.
+	// GovPub05 is 许可与审批（六-一-(二)-1(5)，原文第456行）.
 	GovPub05 ID = "gov.pub.05"
-	// GovPub06 is 六-一-(二)-1(6)，原文第458行.
+	// GovPub06 is 收费罚没资金（六-一-(二)-1(6)，原文第458行）.
 	GovPub06 ID = "gov.pub.06"
-	// GovPub07 is 六-一-(二)-1(7)，原文第458-460行.
+	// GovPub07 is 预算与经费（六-一-(二)-1(7)，原文第458-460行）.
 	GovPub07 ID = "gov.pub.07"
-	// GovPub08 is 六-一-(二)-1(8)，原文第462行.
+	// GovPub08 is 承诺与投诉（六-一-(二)-1(8)，原文第462行）.
 	GovPub08 ID = "gov.pub.08"
-	// GovPub09 is 六-一-(二)-1(9)，原文第462行.
+	// GovPub09 is 专项资金与采购（六-一-(二)-1(9)，原文第462行）.
 	GovPub09 ID = "gov.pub.09"
-	// GovPub10 is 六-一-(二)-1(10)，原文第464行.
+	// GovPub10 is 指南、目录与年报（六-一-(二)-1(10)，原文第464行）.
 	GovPub10 ID = "gov.pub.10"
-	// GovPub11 is 六-一-(二)-1(11)，原文第466行.
+	// GovPub11 is 其他社会公开事项（六-一-(二)-1(11)，原文第466行）.
 	GovPub11 ID = "gov.pub.11"
-	// GovInt1 is 六-一-(二)-2(1)，原文第466行.
+	// GovInt1 is 廉洁自律（六-一-(二)-2(1)，原文第466行）.
 	GovInt1 ID = "gov.int.1"
-	// GovInt2 is 六-一-(二)-2(2)，原文第468行.
+	// GovInt2 is 财务收支（六-一-(二)-2(2)，原文第468行）.
 	GovInt2 ID = "gov.int.2"
-	// GovInt3 is 六-一-(二)-2(3)，原文第470行.
+	// GovInt3 is 人事与职称（六-一-(二)-2(3)，原文第470行）.
 	GovInt3 ID = "gov.int.3"
-	// GovInt4 is 六-一-(二)-2(4)，原文第472行.
+	// GovInt4 is 其他内部公开事项（六-一-(二)-2(4)，原文第472行）.
 	GovInt4 ID = "gov.int.4"
-	// GovClosed1 is 六-一-(二)-3(1)，原文第472行.
+	// GovClosed1 is 国家秘密不公开（六-一-(二)-3(1)，原文第472行）.
 	GovClosed1 ID = "gov.closed.1"
-	// GovClosed2 is 六-一-(二)-3(2)，原文第474行.
+	// GovClosed2 is 商业秘密与个人隐私不公开（六-一-(二)-3(2)，原文第474行）.
 	GovClosed2 ID = "gov.closed.2"
-	// GovClosed3 is 六-一-(二)-3(3)，原文第476行.
+	// GovClosed3 is 其他禁止公开的信息（六-一-(二)-3(3)，原文第476行）.
 	GovClosed3 ID = "gov.closed.3"
-	// GovMedia is 六-一-(三)，原文第476-482行.
+	// GovMedia is 公开的载体（六-一-(三)，原文第476-482行）.
 	GovMedia ID = "gov.media"
-	// GovProcCollect is 六-一-(四)-1，原文第484行.
+	// GovProcCollect is 办公室协调收集（六-一-(四)-1，原文第484行）.
 	GovProcCollect ID = "gov.proc.collect"
-	// GovProcUnits is 六-一-(四)-1，原文第484行.
+	// GovProcUnits is 各科室收集整理（六-一-(四)-1，原文第484行）.
 	GovProcUnits ID = "gov.proc.units"
-	// GovProcReview is 六-一-(四)-2，原文第486行.
+	// GovProcReview is 公开前的审签（六-一-(四)-2，原文第486行）.
 	GovProcReview ID = "gov.proc.review"
-	// GovProcArchive is 六-一-(四)-2，原文第486行.
+	// GovProcArchive is 审签后存档（六-一-(四)-2，原文第486行）.
 	GovProcArchive ID = "gov.proc.archive"
-	// GovProcPublish is 六-一-(四)-3，原文第488行.
+	// GovProcPublish is 批准后及时公开（六-一-(四)-3，原文第488行）.
 	GovProcPublish ID = "gov.proc.publish"
-	// ProBasis is 六-二-引言，原文第492行.
+	// ProBasis is 主动公开的依据（六-二-引言，原文第492行）.
 	ProBasis ID = "pro.basis"
-	// ProSubjectOwn is 六-二-(一)，原文第496行.
+	// ProSubjectOwn is 自制信息由本局公开（六-二-(一)，原文第496行）.
 	ProSubjectOwn ID = "pro.subject.own"
-	// ProSubjectHeld is 六-二-(一)，原文第496行.
+	// ProSubjectHeld is 获取并保存的信息由本局公开（六-二-(一)，原文第496行）.
 	ProSubjectHeld ID = "pro.subject.held"
-	// ProSubjectLaw is 六-二-(一)，原文第496行.
+	// ProSubjectLaw is 公开权限另有规定（六-二-(一)，原文第496行）.
 	ProSubjectLaw ID = "pro.subject.law"
-	// ProOrg is 六-二-(一)，原文第496行.
+	// ProOrg is 办公室协调、科室制作（六-二-(一)，原文第496行）.
 	ProOrg ID = "pro.org"
-	// ProCriteria is 六-二-(二)-1，原文第500-504行.
+	// ProCriteria is 应当主动公开的四种信息（六-二-(二)-1，原文第500-504行）.
 	ProCriteria ID = "pro.criteria"
-	// ProKey01 is 六-二-(二)-2(1)，原文第508行.
+	// ProKey01 is 规范性文件（六-二-(二)-2(1)，原文第508行）.
 	ProKey01 ID = "pro.key.01"
-	// ProKey02 is 六-二-(二)-2(2)，原文第510行.
+	// ProKey02 is 发展规划与政策（六-二-(二)-2(2)，原文第510行）.
 	ProKey02 ID = "pro.key.02"
-	// ProKey03 is 六-二-(二)-2(3)，原文第512行.
+	// ProKey03 is 统计信息（六-二-(二)-2(3)，原文第512行）.
 	ProKey03 ID = "pro.key.03"
-	// ProKey04 is 六-二-(二)-2(4)，原文第512行.
+	// ProKey04 is 预算与决算（六-二-(二)-2(4)，原文第512行）.
 	ProKey04 ID = "pro.key.04"
-	// ProKey05 is 六-二-(二)-2(5)，原文第514行.
+	// ProKey05 is 行政事业性收费（六-二-(二)-2(5)，原文第514行）.
 	ProKey05 ID = "pro.key.05"
-	// ProKey06 is 六-二-(二)-2(6)，原文第516行.
+	// ProKey06 is 集中采购（六-二-(二)-2(6)，原文第516行）.
 	ProKey06 ID = "pro.key.06"
-	// ProKey07 is 六-二-(二)-2(7)，原文第516行.
+	// ProKey07 is 行政许可（六-二-(二)-2(7)，原文第516行）.
 	ProKey07 ID = "pro.key.07"
-	// ProKey08 is 六-二-(二)-2(8)，原文第518行.
+	// ProKey08 is 重大建设项目（六-二-(二)-2(8)，原文第518行）.
 	ProKey08 ID = "pro.key.08"
-	// ProKey09 is 六-二-(二)-2(9)，原文第520行.
+	// ProKey09 is 民生政策（六-二-(二)-2(9)，原文第520行）.
 	ProKey09 ID = "pro.key.09"
-	// ProKey10 is 六-二-(二)-2(10)，原文第522行.
+	// ProKey10 is 突发事件（六-二-(二)-2(10)，原文第522行）.
 	ProKey10 ID = "pro.key.10"
-	// ProKey11 is 六-二-(二)-2(11)，原文第522行.
+	// ProKey11 is 监督检查（六-二-(二)-2(11)，原文第522行）.
 	ProKey11 ID = "pro.key.11"
-	// ProKey12 is 六-二-(二)-3(1)，原文第524行.
+	// ProKey12 is 公益事业（六-二-(二)-3(1)，原文第524行）.
 	ProKey12 ID = "pro.key.12"
-	// ProKey13 is 六-二-(二)-3(2)，原文第526行.
+	// ProKey13 is 救助与捐赠款物（六-二-(二)-3(2)，原文第526行）.
 	ProKey13 ID = "pro.key.13"
-	// ProChannels is 六-二-(三)，原文第530行.
+	// ProChannels is 主动公开的渠道（六-二-(三)，原文第530行）.
 	ProChannels ID = "pro.channels"
-	// ProDeadline is 六-二-(四)，原文第534行.
+	// ProDeadline is 形成后的公开期限（六-二-(四)，原文第534行）.
 	ProDeadline ID = "pro.deadline"
-	// ProDeadlineChange is 六-二-(四)，原文第534行.
+	// ProDeadlineChange is 变更后的更新期限（六-二-(四)，原文第534行）.
 	ProDeadlineChange ID = "pro.deadline.change"
-	// ProDeadlineLaw is 六-二-(四)，原文第534行.
+	// ProDeadlineLaw is 公开期限另有规定（六-二-(四)，原文第534行）.
 	ProDeadlineLaw ID = "pro.deadline.law"
 	// FoiBasis is 六-三-引言，原文第538行.
 	FoiBasis ID = "foi.basis"
