@@ -816,157 +816,157 @@ const (
 	ProDeadlineChange ID = "pro.deadline.change"
 	// ProDeadlineLaw is 公开期限另有规定（六-二-(四)，原文第534行）.
 	ProDeadlineLaw ID = "pro.deadline.law"
-	// FoiBasis is 六-三-引言，原文第538行.
+	// FoiBasis is 依申请公开的依据（六-三-引言，原文第538行）.
 	FoiBasis ID = "foi.basis"
-	// FoiScope is 六-三-(一)-1，原文第542行.
+	// FoiScope is 谁可以申请（六-三-(一)-1，原文第542行）.
 	FoiScope ID = "foi.scope"
-	// FoiPrinciples is 六-三-(一)-2，原文第544行.
+	// FoiPrinciples is 办理原则（六-三-(一)-2，原文第544行）.
 	FoiPrinciples ID = "foi.principles"
-	// FoiLawfulUse is 六-三-(一)-3，原文第546行.
+	// FoiLawfulUse is 合法使用（六-三-(一)-3，原文第546行）.
 	FoiLawfulUse ID = "foi.lawful_use"
-	// FoiContact is 六-三-(二)-1，原文第550行.
+	// FoiContact is 公布受理处（六-三-(二)-1，原文第550行）.
 	FoiContact ID = "foi.contact"
-	// FoiFormtext is 六-三-(二)-1，原文第550行.
+	// FoiFormtext is 申请书格式文本（六-三-(二)-1，原文第550行）.
 	FoiFormtext ID = "foi.formtext"
-	// FoiApplyWritten is 六-三-(二)-2，原文第552-554行.
+	// FoiApplyWritten is 书面申请（六-三-(二)-2，原文第552-554行）.
 	FoiApplyWritten ID = "foi.apply.written"
-	// FoiApplyOral is 六-三-(二)-2，原文第554行.
+	// FoiApplyOral is 口头申请（六-三-(二)-2，原文第554行）.
 	FoiApplyOral ID = "foi.apply.oral"
-	// FoiApplyAgent is 六-三-(二)-2，原文第554行.
+	// FoiApplyAgent is 委托他人申请（六-三-(二)-2，原文第554行）.
 	FoiApplyAgent ID = "foi.apply.agent"
-	// FoiApplyWho is 六-三-(二)-2(1)，原文第556行.
+	// FoiApplyWho is 申请书：申请人（六-三-(二)-2(1)，原文第556行）.
 	FoiApplyWho ID = "foi.apply.who"
-	// FoiApplyDesc is 六-三-(二)-2(2)，原文第558行.
+	// FoiApplyDesc is 申请书：内容描述（六-三-(二)-2(2)，原文第558行）.
 	FoiApplyDesc ID = "foi.apply.desc"
-	// FoiApplyMedium is 六-三-(二)-2(3)，原文第558行.
+	// FoiApplyMedium is 申请书：形式要求（六-三-(二)-2(3)，原文第558行）.
 	FoiApplyMedium ID = "foi.apply.medium"
-	// FoiApplySign is 六-三-(二)-2(4)，原文第560行.
+	// FoiApplySign is 申请书：签名或盖章（六-三-(二)-2(4)，原文第560行）.
 	FoiApplySign ID = "foi.apply.sign"
-	// FoiApplyDate is 六-三-(二)-2(5)，原文第562行.
+	// FoiApplyDate is 申请书：申请时间（六-三-(二)-2(5)，原文第562行）.
 	FoiApplyDate ID = "foi.apply.date"
-	// FoiApplyId is 六-三-(二)-2，原文第562行.
+	// FoiApplyId is 身份证明（六-三-(二)-2，原文第562行）.
 	FoiApplyId ID = "foi.apply.id"
-	// FoiApplyOrg is 六-三-(二)-2，原文第562行.
+	// FoiApplyOrg is 组织申请的附件（六-三-(二)-2，原文第562行）.
 	FoiApplyOrg ID = "foi.apply.org"
-	// FoiRegister is 六-三-(二)-3，原文第564行.
+	// FoiRegister is 登记申请（六-三-(二)-3，原文第564行）.
 	FoiRegister ID = "foi.register"
-	// FoiReceipt is 六-三-(二)-3，原文第564行.
+	// FoiReceipt is 受理回执（六-三-(二)-3，原文第564行）.
 	FoiReceipt ID = "foi.receipt"
-	// FoiVerify is 六-三-(二)-3，原文第564行.
+	// FoiVerify is 核实身份（六-三-(二)-3，原文第564行）.
 	FoiVerify ID = "foi.verify"
-	// FoiSupplement is 六-三-(二)-3，原文第564行.
+	// FoiSupplement is 告知补正（六-三-(二)-3，原文第564行）.
 	FoiSupplement ID = "foi.supplement"
-	// FoiAssign is 六-三-(二)-4(1)，原文第568行.
+	// FoiAssign is 批示交办（六-三-(二)-4(1)，原文第568行）.
 	FoiAssign ID = "foi.assign"
-	// FoiUnit is 六-三-(二)-4(1)，原文第568行.
+	// FoiUnit is 承办科室（六-三-(二)-4(1)，原文第568行）.
 	FoiUnit ID = "foi.unit"
-	// FoiSecGate is 六-三-(二)-4(2)，原文第570行.
+	// FoiSecGate is 先审查后公开（六-三-(二)-4(2)，原文第570行）.
 	FoiSecGate ID = "foi.sec.gate"
-	// FoiNo1 is 六-三-(二)-4(2)第一，原文第572行.
+	// FoiNo1 is 不公开：国家秘密（六-三-(二)-4(2)第一，原文第572行）.
 	FoiNo1 ID = "foi.no.1"
-	// FoiNo2 is 六-三-(二)-4(2)第二，原文第574行.
+	// FoiNo2 is 不公开：商业秘密（六-三-(二)-4(2)第二，原文第574行）.
 	FoiNo2 ID = "foi.no.2"
-	// FoiNo3 is 六-三-(二)-4(2)第三，原文第576行.
+	// FoiNo3 is 不公开：个人隐私（六-三-(二)-4(2)第三，原文第576行）.
 	FoiNo3 ID = "foi.no.3"
-	// FoiNo4 is 六-三-(二)-4(2)第四，原文第578行.
+	// FoiNo4 is 不公开：危及安全稳定（六-三-(二)-4(2)第四，原文第578行）.
 	FoiNo4 ID = "foi.no.4"
-	// FoiNo5 is 六-三-(二)-4(2)第五，原文第580行.
+	// FoiNo5 is 不公开：尚在办理之中（六-三-(二)-4(2)第五，原文第580行）.
 	FoiNo5 ID = "foi.no.5"
-	// FoiNo6 is 六-三-(二)-4(2)第六，原文第582行.
+	// FoiNo6 is 不公开：妨碍执法（六-三-(二)-4(2)第六，原文第582行）.
 	FoiNo6 ID = "foi.no.6"
-	// FoiNo7 is 六-三-(二)-4(2)第七，原文第584行.
+	// FoiNo7 is 不公开：其他规定（六-三-(二)-4(2)第七，原文第584行）.
 	FoiNo7 ID = "foi.no.7"
-	// FoiThirdTrigger is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdTrigger is 何时征求第三方意见（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdTrigger ID = "foi.third.trigger"
-	// FoiThirdAsk5 is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdAsk5 is 征求意见的期限（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdAsk5 ID = "foi.third.ask5"
-	// FoiThirdReply5 is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdReply5 is 第三方答复的期限（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdReply5 ID = "foi.third.reply5"
-	// FoiThirdSilence is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdSilence is 第三方不答复（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdSilence ID = "foi.third.silence"
-	// FoiThirdRefuse is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdRefuse is 第三方不同意（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdRefuse ID = "foi.third.refuse"
-	// FoiThirdPublic is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdPublic is 公共利益优先（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdPublic ID = "foi.third.public"
-	// FoiThirdNotify is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdNotify is 公开前告知第三方（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdNotify ID = "foi.third.notify"
-	// FoiClockStop is 六-三-(二)-4(2)末，原文第584行.
+	// FoiClockStop is 扣除征求意见的时间（六-三-(二)-4(2)末，原文第584行）.
 	FoiClockStop ID = "foi.clock.stop"
-	// FoiClockNot is 六-三-(二)(推定).
+	// FoiClockNot is 不扣除的时间（六-三-(二)(推定)）.
 	FoiClockNot ID = "foi.clock.not"
-	// FoiAnswerReview is 六-三-(二)-4(4)，原文第588行.
+	// FoiAnswerReview is 答复的审定（六-三-(二)-4(4)，原文第588行）.
 	FoiAnswerReview ID = "foi.answer.review"
-	// FoiAnswerOffice is 六-三-(二)-4(4)，原文第588行.
+	// FoiAnswerOffice is 办公室统一答复（六-三-(二)-4(4)，原文第588行）.
 	FoiAnswerOffice ID = "foi.answer.office"
-	// FoiReplyK1 is 六-三-(二)-5(1)第一，原文第594行.
+	// FoiReplyK1 is 答复一：已主动公开（六-三-(二)-5(1)第一，原文第594行）.
 	FoiReplyK1 ID = "foi.reply.k1"
-	// FoiReplyK2 is 六-三-(二)-5(1)第二，原文第596行.
+	// FoiReplyK2 is 答复二：予以公开（六-三-(二)-5(1)第二，原文第596行）.
 	FoiReplyK2 ID = "foi.reply.k2"
-	// FoiReplyK3 is 六-三-(二)-5(1)第三，原文第598行.
+	// FoiReplyK3 is 答复三：不存在或不归本局（六-三-(二)-5(1)第三，原文第598行）.
 	FoiReplyK3 ID = "foi.reply.k3"
-	// FoiReplyK4 is 六-三-(二)-5(1)第四，原文第600-602行.
+	// FoiReplyK4 is 答复四：不予公开（六-三-(二)-5(1)第四，原文第600-602行）.
 	FoiReplyK4 ID = "foi.reply.k4"
-	// FoiReplyK5 is 六-三-(二)-5(1)第五，原文第604行.
+	// FoiReplyK5 is 答复五：部分公开（六-三-(二)-5(1)第五，原文第604行）.
 	FoiReplyK5 ID = "foi.reply.k5"
-	// FoiReplyK6 is 六-三-(二)-5(1)第六，原文第606行.
+	// FoiReplyK6 is 答复六：重复申请（六-三-(二)-5(1)第六，原文第606行）.
 	FoiReplyK6 ID = "foi.reply.k6"
-	// FoiReplyKinds is 六-三-(二)-5(1)(推定)，原文第592-606行.
+	// FoiReplyKinds is 答复统计（六-三-(二)-5(1)(推定)，原文第592-606行）.
 	FoiReplyKinds ID = "foi.reply.kinds"
-	// FoiProvideNow is 六-三-(二)-5(2)，原文第608行.
+	// FoiProvideNow is 答复时一并提供（六-三-(二)-5(2)，原文第608行）.
 	FoiProvideNow ID = "foi.provide.now"
-	// FoiProvideDate is 六-三-(二)-5(2)(3)，原文第608,610行.
+	// FoiProvideDate is 约定提供日期（六-三-(二)-5(2)(3)，原文第608,610行）.
 	FoiProvideDate ID = "foi.provide.date"
-	// FoiReplySpot is 六-三-(二)-5(3)，原文第610行.
+	// FoiReplySpot is 当场答复（六-三-(二)-5(3)，原文第610行）.
 	FoiReplySpot ID = "foi.reply.spot"
-	// FoiReplyDeadline is 六-三-(二)-5(3)，原文第610行.
+	// FoiReplyDeadline is 答复期限（六-三-(二)-5(3)，原文第610行）.
 	FoiReplyDeadline ID = "foi.reply.deadline"
-	// FoiReplyReceived is 六-三-(二)-5(3)(推定).
+	// FoiReplyReceived is 收到之日（六-三-(二)-5(3)(推定)）.
 	FoiReplyReceived ID = "foi.reply.received"
-	// FoiExtApprove is 六-三-(二)-5(3)，原文第610行.
+	// FoiExtApprove is 延期的批准（六-三-(二)-5(3)，原文第610行）.
 	FoiExtApprove ID = "foi.ext.approve"
-	// FoiExtNotice is 六-三-(二)-5(3)，原文第610行.
+	// FoiExtNotice is 延期的告知（六-三-(二)-5(3)，原文第610行）.
 	FoiExtNotice ID = "foi.ext.notice"
-	// FoiExtLimit is 六-三-(二)-5(3)，原文第610行.
+	// FoiExtLimit is 延期的上限（六-三-(二)-5(3)，原文第610行）.
 	FoiExtLimit ID = "foi.ext.limit"
-	// FoiCorrectAsk is 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrectAsk is 要求更正（六-三-(二)-5(4)，原文第612行）.
 	FoiCorrectAsk ID = "foi.correct.ask"
-	// FoiCorrect15 is 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrect15 is 更正的期限（六-三-(二)-5(4)，原文第612行）.
 	FoiCorrect15 ID = "foi.correct.15"
-	// FoiCorrectTransfer is 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrectTransfer is 更正的转送（六-三-(二)-5(4)，原文第612行）.
 	FoiCorrectTransfer ID = "foi.correct.transfer"
-	// FoiMediumAsked is 六-三-(二)-5(5)，原文第614-616行.
+	// FoiMediumAsked is 按要求的形式提供（六-三-(二)-5(5)，原文第614-616行）.
 	FoiMediumAsked ID = "foi.medium.asked"
-	// FoiMediumAlt is 六-三-(二)-5(5)，原文第616行.
+	// FoiMediumAlt is 改用其他形式（六-三-(二)-5(5)，原文第616行）.
 	FoiMediumAlt ID = "foi.medium.alt"
-	// FoiFeeCost is 六-三-(三)-1，原文第620行.
+	// FoiFeeCost is 成本费（六-三-(三)-1，原文第620行）.
 	FoiFeeCost ID = "foi.fee.cost"
-	// FoiFeeNone is 六-三-(三)-1，原文第620行.
+	// FoiFeeNone is 不得另收（六-三-(三)-1，原文第620行）.
 	FoiFeeNone ID = "foi.fee.none"
-	// FoiFeePaid is 六-三-(三)-1，原文第620行.
+	// FoiFeePaid is 不得有偿转供（六-三-(三)-1，原文第620行）.
 	FoiFeePaid ID = "foi.fee.paid"
-	// FoiFeeName is 六-三-(三)-1，原文第620行.
+	// FoiFeeName is 收费名义（六-三-(三)-1，原文第620行）.
 	FoiFeeName ID = "foi.fee.name"
-	// FoiWaiveCitizen is 六-三-(三)-2，原文第622行.
+	// FoiWaiveCitizen is 困难公民减免（六-三-(三)-2，原文第622行）.
 	FoiWaiveCitizen ID = "foi.waive.citizen"
-	// FoiWaiveNonprofit is 六-三-(三)-2，原文第622行.
+	// FoiWaiveNonprofit is 公益组织减免（六-三-(三)-2，原文第622行）.
 	FoiWaiveNonprofit ID = "foi.waive.nonprofit"
-	// FoiReportPublic is 六-三-(四)-1，原文第626行.
+	// FoiReportPublic is 举报（六-三-(四)-1，原文第626行）.
 	FoiReportPublic ID = "foi.report.public"
-	// FoiRemedyAppeal is 六-三-(四)-2，原文第628行.
+	// FoiRemedyAppeal is 复议与诉讼（六-三-(四)-2，原文第628行）.
 	FoiRemedyAppeal ID = "foi.remedy.appeal"
-	// FoiSanctionTiers is 六-三-(四)-3，原文第630-632行.
+	// FoiSanctionTiers is 追责的三档（六-三-(四)-3，原文第630-632行）.
 	FoiSanctionTiers ID = "foi.sanction.tiers"
-	// FoiSanction1 is 六-三-(四)-3(1)，原文第634行.
+	// FoiSanction1 is 违规：隐瞒、拒绝、造假（六-三-(四)-3(1)，原文第634行）.
 	FoiSanction1 ID = "foi.sanction.1"
-	// FoiSanction2 is 六-三-(四)-3(2)，原文第636行.
+	// FoiSanction2 is 违规：未征求意见（六-三-(四)-3(2)，原文第636行）.
 	FoiSanction2 ID = "foi.sanction.2"
-	// FoiSanction3 is 六-三-(四)-3(3)，原文第638行.
+	// FoiSanction3 is 违规：违反保密规定（六-三-(四)-3(3)，原文第638行）.
 	FoiSanction3 ID = "foi.sanction.3"
-	// FoiSanction4 is 六-三-(四)-3(4)，原文第638行.
+	// FoiSanction4 is 违规：乱收费（六-三-(四)-3(4)，原文第638行）.
 	FoiSanction4 ID = "foi.sanction.4"
-	// FoiSanction5 is 六-三-(四)-3(5)，原文第640行.
+	// FoiSanction5 is 违规：其他情形（六-三-(四)-3(5)，原文第640行）.
 	FoiSanction5 ID = "foi.sanction.5"
-	// FoiRegisterPrint is 六-三(推定).
+	// FoiRegisterPrint is 登记簿与到期清单（六-三(推定)）.
 	FoiRegisterPrint ID = "foi.register.print"
 	// FoiFormTitle is 六-三-附件，原文第642,646行.
 	FoiFormTitle ID = "foi.form.title"
