@@ -968,69 +968,69 @@ const (
 	FoiSanction5 ID = "foi.sanction.5"
 	// FoiRegisterPrint is 登记簿与到期清单（六-三(推定)）.
 	FoiRegisterPrint ID = "foi.register.print"
-	// FoiFormTitle is 六-三-附件，原文第642,646行.
+	// FoiFormTitle is 申请表题名（六-三-附件，原文第642,646行）.
 	FoiFormTitle ID = "foi.form.title"
-	// FoiFormCName is 六-三-附件，原文第648行.
+	// FoiFormCName is 公民：姓名（六-三-附件，原文第648行）.
 	FoiFormCName ID = "foi.form.c.name"
-	// FoiFormCWork is 六-三-附件，原文第648行.
+	// FoiFormCWork is 公民：工作单位（六-三-附件，原文第648行）.
 	FoiFormCWork ID = "foi.form.c.work"
-	// FoiFormCIdtype is 六-三-附件，原文第648行.
+	// FoiFormCIdtype is 公民：证件名称（六-三-附件，原文第648行）.
 	FoiFormCIdtype ID = "foi.form.c.idtype"
-	// FoiFormCIdno is 六-三-附件，原文第648行.
+	// FoiFormCIdno is 公民：证件号码（六-三-附件，原文第648行）.
 	FoiFormCIdno ID = "foi.form.c.idno"
-	// FoiFormCTel is 六-三-附件，原文第648行.
+	// FoiFormCTel is 公民：联系电话（六-三-附件，原文第648行）.
 	FoiFormCTel ID = "foi.form.c.tel"
-	// FoiFormCFax is 六-三-附件，原文第648行.
+	// FoiFormCFax is 公民：传真（六-三-附件，原文第648行）.
 	FoiFormCFax ID = "foi.form.c.fax"
-	// FoiFormCAddr is 六-三-附件，原文第648行.
+	// FoiFormCAddr is 公民：联系地址（六-三-附件，原文第648行）.
 	FoiFormCAddr ID = "foi.form.c.addr"
-	// FoiFormCZip is 六-三-附件，原文第648行.
+	// FoiFormCZip is 公民：邮政编码（六-三-附件，原文第648行）.
 	FoiFormCZip ID = "foi.form.c.zip"
-	// FoiFormCMail is 六-三-附件，原文第648行.
+	// FoiFormCMail is 公民：电子邮箱（六-三-附件，原文第648行）.
 	FoiFormCMail ID = "foi.form.c.mail"
-	// FoiFormOName is 六-三-附件，原文第648行.
+	// FoiFormOName is 组织：名称（六-三-附件，原文第648行）.
 	FoiFormOName ID = "foi.form.o.name"
-	// FoiFormOCode is 六-三-附件，原文第648行.
+	// FoiFormOCode is 组织：机构代码（六-三-附件，原文第648行）.
 	FoiFormOCode ID = "foi.form.o.code"
-	// FoiFormORep is 六-三-附件，原文第648行.
+	// FoiFormORep is 组织：法人代表（六-三-附件，原文第648行）.
 	FoiFormORep ID = "foi.form.o.rep"
-	// FoiFormOContact is 六-三-附件，原文第648行.
+	// FoiFormOContact is 组织：联系人姓名（六-三-附件，原文第648行）.
 	FoiFormOContact ID = "foi.form.o.contact"
-	// FoiFormOCtel is 六-三-附件，原文第648行.
+	// FoiFormOCtel is 组织：联系人电话（六-三-附件，原文第648行）.
 	FoiFormOCtel ID = "foi.form.o.ctel"
-	// FoiFormOFax is 六-三-附件，原文第648行.
+	// FoiFormOFax is 组织：传真（六-三-附件，原文第648行）.
 	FoiFormOFax ID = "foi.form.o.fax"
-	// FoiFormOAddr is 六-三-附件，原文第648行.
+	// FoiFormOAddr is 组织：联系地址（六-三-附件，原文第648行）.
 	FoiFormOAddr ID = "foi.form.o.addr"
-	// FoiFormOZip is 六-三-附件，原文第648行.
+	// FoiFormOZip is 组织：邮政编码（六-三-附件，原文第648行）.
 	FoiFormOZip ID = "foi.form.o.zip"
-	// FoiFormOMail is 六-三-附件，原文第648行.
+	// FoiFormOMail is 组织：电子邮箱（六-三-附件，原文第648行）.
 	FoiFormOMail ID = "foi.form.o.mail"
-	// FoiFormDate is 六-三-附件，原文第648行.
+	// FoiFormDate is 申请时间（六-三-附件，原文第648行）.
 	FoiFormDate ID = "foi.form.date"
-	// FoiFormUnit is 六-三-附件，原文第648行.
+	// FoiFormUnit is 信息涉及单位（六-三-附件，原文第648行）.
 	FoiFormUnit ID = "foi.form.unit"
-	// FoiFormDesc is 六-三-附件，原文第648行.
+	// FoiFormDesc is 所需信息内容（六-三-附件，原文第648行）.
 	FoiFormDesc ID = "foi.form.desc"
-	// FoiFormUse is 六-三-附件，原文第648行.
+	// FoiFormUse is 所需信息用途（六-三-附件，原文第648行）.
 	FoiFormUse ID = "foi.form.use"
-	// FoiFormProvide is 六-三-附件，原文第648行.
+	// FoiFormProvide is 提供信息的形式（六-三-附件，原文第648行）.
 	FoiFormProvide ID = "foi.form.provide"
-	// FoiFormGet is 六-三-附件，原文第648行.
+	// FoiFormGet is 获取信息的途径（六-三-附件，原文第648行）.
 	FoiFormGet ID = "foi.form.get"
-	// FoiFormNote is 六-三-附件注，原文第648行.
+	// FoiFormNote is 表注（六-三-附件注，原文第648行）.
 	FoiFormNote ID = "foi.form.note"
-	// FoiFormMissing is 六-三-附件，原文第648行.
+	// FoiFormMissing is 表样缺的栏目（六-三-附件，原文第648行）.
 	FoiFormMissing ID = "foi.form.missing"
-	// FoiRcptTitle is 六-三-附件回执，原文第648行.
+	// FoiRcptTitle is 回执：申请名称（六-三-附件回执，原文第648行）.
 	FoiRcptTitle ID = "foi.rcpt.title"
-	// FoiRcptUnit is 六-三-附件回执，原文第648行.
+	// FoiRcptUnit is 回执：收件单位（六-三-附件回执，原文第648行）.
 	FoiRcptUnit ID = "foi.rcpt.unit"
-	// FoiRcptDays is 六-三-附件回执，原文第648行.
+	// FoiRcptDays is 回执：办结期限（六-三-附件回执，原文第648行）.
 	FoiRcptDays ID = "foi.rcpt.days"
-	// FoiRcptTel is 六-三-附件回执，原文第648行.
+	// FoiRcptTel is 回执：联系电话（六-三-附件回执，原文第648行）.
 	FoiRcptTel ID = "foi.rcpt.tel"
-	// FoiRcptMeta is 六-三-附件回执(推定)，原文第648行.
+	// FoiRcptMeta is 回执：增设的栏目（六-三-附件回执(推定)，原文第648行）.
 	FoiRcptMeta ID = "foi.rcpt.meta"
 	// SecLaw is 六-四-引言，原文第652行.
 	SecLaw ID = "sec.law"
