@@ -1032,61 +1032,61 @@ const (
 	FoiRcptTel ID = "foi.rcpt.tel"
 	// FoiRcptMeta is 回执：增设的栏目（六-三-附件回执(推定)，原文第648行）.
 	FoiRcptMeta ID = "foi.rcpt.meta"
-	// SecLaw is 六-四-引言，原文第652行.
+	// SecLaw is 保密审查的依据（六-四-引言，原文第652行）.
 	SecLaw ID = "sec.law"
-	// SecScope is 六-四-(一)-1，原文第656行.
+	// SecScope is 审查的范围（六-四-(一)-1，原文第656行）.
 	SecScope ID = "sec.scope"
-	// SecPrinciple is 六-四-(一)-2，原文第658行.
+	// SecPrinciple is 审查的责任（六-四-(一)-2，原文第658行）.
 	SecPrinciple ID = "sec.principle"
-	// SecAll is 六-四-(一)-2/3，原文第658,660行.
+	// SecAll is 一律审查（六-四-(一)-2/3，原文第658,660行）.
 	SecAll ID = "sec.all"
-	// SecBasis is 六-四-(一)-4，原文第662行.
+	// SecBasis is 审查的标准（六-四-(一)-4，原文第662行）.
 	SecBasis ID = "sec.basis"
-	// SecNo1 is 六-四-(二)-1，原文第668行.
+	// SecNo1 is 标有密级的（六-四-(二)-1，原文第668行）.
 	SecNo1 ID = "sec.no.1"
-	// SecNo2 is 六-四-(二)-2，原文第670-672行.
+	// SecNo2 is 未标密级而内容涉密的（六-四-(二)-2，原文第670-672行）.
 	SecNo2 ID = "sec.no.2"
-	// SecNo3 is 六-四-(二)-3，原文第674行.
+	// SecNo3 is 危及安全稳定的（六-四-(二)-3，原文第674行）.
 	SecNo3 ID = "sec.no.3"
-	// SecStep1 is 六-四-(三)-1，原文第678行.
+	// SecStep1 is 第一步 科室初步意见（六-四-(三)-1，原文第678行）.
 	SecStep1 ID = "sec.step1"
-	// SecStep2 is 六-四-(三)-2，原文第680行.
+	// SecStep2 is 第二步 办公室意见（六-四-(三)-2，原文第680行）.
 	SecStep2 ID = "sec.step2"
-	// SecStep3 is 六-四-(三)-3，原文第680行.
+	// SecStep3 is 第三步 分管领导意见（六-四-(三)-3，原文第680行）.
 	SecStep3 ID = "sec.step3"
-	// SecStep4 is 六-四-(三)-4，原文第680行.
+	// SecStep4 is 第四步 主要领导批准（六-四-(三)-4，原文第680行）.
 	SecStep4 ID = "sec.step4"
-	// SecOrder is 六-四-(三)，原文第678-680行.
+	// SecOrder is 四步依次进行（六-四-(三)，原文第678-680行）.
 	SecOrder ID = "sec.order"
-	// SecJoint is 六-四-(四)-1，原文第684行.
+	// SecJoint is 共同形成的信息（六-四-(四)-1，原文第684行）.
 	SecJoint ID = "sec.joint"
-	// SecJointConsent is 六-四-(四)-1，原文第684行.
+	// SecJointConsent is 共同单位同意（六-四-(四)-1，原文第684行）.
 	SecJointConsent ID = "sec.joint.consent"
-	// SecUnclearOwn is 六-四-(四)-2，原文第686行.
+	// SecUnclearOwn is 密级不明：主管业务（六-四-(四)-2，原文第686行）.
 	SecUnclearOwn ID = "sec.unclear.own"
-	// SecUnclearOther is 六-四-(四)-2，原文第686行.
+	// SecUnclearOther is 密级不明：其他事项（六-四-(四)-2，原文第686行）.
 	SecUnclearOther ID = "sec.unclear.other"
-	// SecExpired is 六-四-(四)-3，原文第688行.
+	// SecExpired is 保密期满的信息（六-四-(四)-3，原文第688行）.
 	SecExpired ID = "sec.expired"
-	// SecMark is 六-四-(四)-4，原文第690-692行.
+	// SecMark is 标明是否保密（六-四-(四)-4，原文第690-692行）.
 	SecMark ID = "sec.mark"
-	// SecOpinion is 六-四-(四)-4，原文第692行.
+	// SecOpinion is 审查意见的种类（六-四-(四)-4，原文第692行）.
 	SecOpinion ID = "sec.opinion"
-	// SecOpinionBasis is 六-四-(四)-4，原文第692行.
+	// SecOpinionBasis is 意见的依据和理由（六-四-(四)-4，原文第692行）.
 	SecOpinionBasis ID = "sec.opinion.basis"
-	// SecNode3 is 六-四-(四)-5，原文第694行.
+	// SecNode3 is 每一步的期限（六-四-(四)-5，原文第694行）.
 	SecNode3 ID = "sec.node3"
-	// SecTotal15 is 六-四-(四)-5，原文第694行.
+	// SecTotal15 is 整个审查的期限（六-四-(四)-5，原文第694行）.
 	SecTotal15 ID = "sec.total15"
-	// SecPartial is 六-四-(四)-6，原文第696行.
+	// SecPartial is 部分涉密（六-四-(四)-6，原文第696行）.
 	SecPartial ID = "sec.partial"
-	// SecQuery is 六-四-(五)-1，原文第700行.
+	// SecQuery is 质疑不公开（六-四-(五)-1，原文第700行）.
 	SecQuery ID = "sec.query"
-	// SecSanctionWeak is 六-四-(五)-2，原文第702行.
+	// SecSanctionWeak is 审查不力（六-四-(五)-2，原文第702行）.
 	SecSanctionWeak ID = "sec.sanction.weak"
-	// SecSanctionLeak is 六-四-(五)-3，原文第704行.
+	// SecSanctionLeak is 泄密（六-四-(五)-3，原文第704行）.
 	SecSanctionLeak ID = "sec.sanction.leak"
-	// SecReport is 六-四(推定).
+	// SecReport is 审查台账（六-四(推定)）.
 	SecReport ID = "sec.report"
 	// AnnBasis is 六-五-引言，原文第708-710行.
 	AnnBasis ID = "ann.basis"
