@@ -1088,39 +1088,39 @@ const (
 	SecSanctionLeak ID = "sec.sanction.leak"
 	// SecReport is 审查台账（六-四(推定)）.
 	SecReport ID = "sec.report"
-	// AnnBasis is 六-五-引言，原文第708-710行.
+	// AnnBasis is 年度报告的依据（六-五-引言，原文第708-710行）.
 	AnnBasis ID = "ann.basis"
-	// AnnStat is 六-五-(一)，原文第714行.
+	// AnnStat is 统计分析（六-五-(一)，原文第714行）.
 	AnnStat ID = "ann.stat"
-	// AnnForm is 六-五-(一)，原文第714行.
+	// AnnForm is 统一格式（六-五-(一)，原文第714行）.
 	AnnForm ID = "ann.form"
-	// AnnApprove is 六-五-(一)，原文第714行.
+	// AnnApprove is 报告的审定（六-五-(一)，原文第714行）.
 	AnnApprove ID = "ann.approve"
-	// AnnDeadline is 六-五-(一)，原文第714行.
+	// AnnDeadline is 报送期限（六-五-(一)，原文第714行）.
 	AnnDeadline ID = "ann.deadline"
-	// AnnCOrg is 六-五-(二)-1，原文第718行.
+	// AnnCOrg is 内容：组织机构（六-五-(二)-1，原文第718行）.
 	AnnCOrg ID = "ann.c.org"
-	// AnnCClean is 六-五-(二)-1，原文第718行.
+	// AnnCClean is 内容：清理与更新（六-五-(二)-1，原文第718行）.
 	AnnCClean ID = "ann.c.clean"
-	// AnnCActive is 六-五-(二)-1，原文第718行.
+	// AnnCActive is 内容：主动公开（六-五-(二)-1，原文第718行）.
 	AnnCActive ID = "ann.c.active"
-	// AnnCRequest is 六-五-(二)-1，原文第718行.
+	// AnnCRequest is 内容：依申请公开（六-五-(二)-1，原文第718行）.
 	AnnCRequest ID = "ann.c.request"
-	// AnnCRefuse is 六-五-(二)-1，原文第718行.
+	// AnnCRefuse is 内容：不予公开（六-五-(二)-1，原文第718行）.
 	AnnCRefuse ID = "ann.c.refuse"
-	// AnnCChannel is 六-五-(二)-1，原文第718行.
+	// AnnCChannel is 内容：公开载体（六-五-(二)-1，原文第718行）.
 	AnnCChannel ID = "ann.c.channel"
-	// AnnCMethod is 六-五-(二)-2，原文第720行.
+	// AnnCMethod is 内容：做法与经验（六-五-(二)-2，原文第720行）.
 	AnnCMethod ID = "ann.c.method"
-	// AnnCProblem is 六-五-(二)-3，原文第722行.
+	// AnnCProblem is 内容：问题与整改（六-五-(二)-3，原文第722行）.
 	AnnCProblem ID = "ann.c.problem"
-	// AnnCOther is 六-五-(二)-4，原文第722行.
+	// AnnCOther is 内容：其他（六-五-(二)-4，原文第722行）.
 	AnnCOther ID = "ann.c.other"
-	// AnnLateScore is 六-五-(三)，原文第724行.
+	// AnnLateScore is 逾期扣分（六-五-(三)，原文第724行）.
 	AnnLateScore ID = "ann.late.score"
-	// AnnLateBlame is 六-五-(三)，原文第724行.
+	// AnnLateBlame is 逾期通报（六-五-(三)，原文第724行）.
 	AnnLateBlame ID = "ann.late.blame"
-	// AnnLateMakeup is 六-五-(三)，原文第724行.
+	// AnnLateMakeup is 限期补报（六-五-(三)，原文第724行）.
 	AnnLateMakeup ID = "ann.late.makeup"
 	// PostDef is 七-一，原文第732行.
 	PostDef ID = "post.def"
