@@ -1122,35 +1122,35 @@ const (
 	AnnLateBlame ID = "ann.late.blame"
 	// AnnLateMakeup is 限期补报（六-五-(三)，原文第724行）.
 	AnnLateMakeup ID = "ann.late.makeup"
-	// PostDef is 七-一，原文第732行.
+	// PostDef is 岗位责任的八项要素（七-一，原文第732行）.
 	PostDef ID = "post.def"
-	// PostUnits is 七-一-1至9，原文第734-772行.
+	// PostUnits is 科室与站（中心）（七-一-1至9，原文第734-772行）.
 	PostUnits ID = "post.units"
-	// Unit1Office is 七-一-1，原文第734-738行.
+	// Unit1Office is 办公室（七-一-1，原文第734-738行）.
 	Unit1Office ID = "unit.1.office"
-	// Unit1Sign is 七-一-1，原文第734行.
+	// Unit1Sign is 财务科的牌子（七-一-1，原文第734行）.
 	Unit1Sign ID = "unit.1.sign"
-	// Unit1Archive is 七-一-1，原文第736行.
+	// Unit1Archive is 档案与值班归办公室（七-一-1，原文第736行）.
 	Unit1Archive ID = "unit.1.archive"
-	// Unit1Audit is 七-一-1，原文第736-738行.
+	// Unit1Audit is 资金与后勤归办公室（七-一-1，原文第736-738行）.
 	Unit1Audit ID = "unit.1.audit"
-	// Unit1Supervise is 七-一-1，原文第736行.
+	// Unit1Supervise is 督查考核归办公室（七-一-1，原文第736行）.
 	Unit1Supervise ID = "unit.1.supervise"
-	// Unit2Politics is 七-一-2，原文第740-742行.
+	// Unit2Politics is 政工科（七-一-2，原文第740-742行）.
 	Unit2Politics ID = "unit.2.politics"
-	// Unit3Plan is 七-一-3，原文第744-746行.
+	// Unit3Plan is 规划发展科（七-一-3，原文第744-746行）.
 	Unit3Plan ID = "unit.3.plan"
-	// Unit4Trade is 七-一-4，原文第748行.
+	// Unit4Trade is 商贸流通科（七-一-4，原文第748行）.
 	Unit4Trade ID = "unit.4.trade"
-	// Unit5Special is 七-一-5，原文第750-754行.
+	// Unit5Special is 特行管理科（七-一-5，原文第750-754行）.
 	Unit5Special ID = "unit.5.special"
-	// Unit6Grain is 七-一-6，原文第756-758行.
+	// Unit6Grain is 粮油食管科（七-一-6，原文第756-758行）.
 	Unit6Grain ID = "unit.6.grain"
-	// Unit7Foreign is 七-一-7，原文第760-762行.
+	// Unit7Foreign is 对外经贸科（七-一-7，原文第760-762行）.
 	Unit7Foreign ID = "unit.7.foreign"
-	// Unit8Service is 七-一-8，原文第764-768行.
+	// Unit8Service is 商贸行业服务中心（七-一-8，原文第764-768行）.
 	Unit8Service ID = "unit.8.service"
-	// Unit9Quality is 七-一-9，原文第770-772行.
+	// Unit9Quality is 粮油质量检测站（七-一-9，原文第770-772行）.
 	Unit9Quality ID = "unit.9.quality"
 	// AbDef is 七-二(一)，原文第776行.
 	AbDef ID = "ab.def"
