@@ -1152,6 +1152,90 @@ const (
 	Unit8Service ID = "unit.8.service"
 	// Unit9Quality is 粮油质量检测站（七-一-9，原文第770-772行）.
 	Unit9Quality ID = "unit.9.quality"
+	// PromiseDef is 服务承诺（七-三(一)，原文第790行）.
+	PromiseDef ID = "promise.def"
+	// PromiseSimple is 简化程序（七-三(二)-1，原文第794行）.
+	PromiseSimple ID = "promise.simple"
+	// PromiseNow is 即办（七-三(二)-2，原文第796行）.
+	PromiseNow ID = "promise.now"
+	// PromiseLimit is 不能即办的限时办（七-三(二)-2，原文第796行）.
+	PromiseLimit ID = "promise.limit"
+	// PromiseSameday is 内部流转当天签办（七-三(二)-2，原文第796行）.
+	PromiseSameday ID = "promise.sameday"
+	// PromiseChief is 科室负责人不压件（七-三(二)-2，原文第796行）.
+	PromiseChief ID = "promise.chief"
+	// PromiseQuality is 优质服务（七-三(二)-3，原文第798行）.
+	PromiseQuality ID = "promise.quality"
+	// PromiseOther is 其他承诺（七-三(二)-4，原文第800行）.
+	PromiseOther ID = "promise.other"
+	// PromiseGuide is 办事指南的七项要素（七-三(三)，原文第802行）.
+	PromiseGuide ID = "promise.guide"
+	// PromiseMonitor is 履诺监督（七-三(四)，原文第804行）.
+	PromiseMonitor ID = "promise.monitor"
+	// PromiseComplaint is 投诉的查处与反馈（七-三(四)，原文第804行）.
+	PromiseComplaint ID = "promise.complaint"
+	// PromiseDept is 投诉受理（七-三(四)，原文第804行）.
+	PromiseDept ID = "promise.dept"
+	// PromiseAccount is 违诺追究（七-三(五)，原文第806行）.
+	PromiseAccount ID = "promise.account"
+	// FirstDef is 首问负责（七-四(一)，原文第810行）.
+	FirstDef ID = "first.def"
+	// FirstWho is 谁是首问责任人（七-四(二)，原文第812行）.
+	FirstWho ID = "first.who"
+	// FirstPhone is 电话首问（七-四(二)，原文第812行）.
+	FirstPhone ID = "first.phone"
+	// FirstBadge is 挂牌上岗（七-四(三)，原文第814行）.
+	FirstBadge ID = "first.badge"
+	// FirstKnowledge is 熟悉业务（七-四(四)，原文第816行）.
+	FirstKnowledge ID = "first.knowledge"
+	// FirstManner is 不得推诿（七-四(四)，原文第816行）.
+	FirstManner ID = "first.manner"
+	// FirstOwn is 属于本人职责（七-四(五)，原文第818行）.
+	FirstOwn ID = "first.own"
+	// FirstOther is 属于本局其他人（七-四(五)，原文第818行）.
+	FirstOther ID = "first.other"
+	// FirstRegister is 找不到人时登记（七-四(五)，原文第818行）.
+	FirstRegister ID = "first.register"
+	// FirstForward is 及时转交（七-四(五)，原文第818行）.
+	FirstForward ID = "first.forward"
+	// FirstContact is 尽快联系（七-四(五)，原文第818行）.
+	FirstContact ID = "first.contact"
+	// FirstOutside is 不属于本局（七-四(五)，原文第818行）.
+	FirstOutside ID = "first.outside"
+	// FirstAccount is 首问失责（七-四(六)，原文第820行）.
+	FirstAccount ID = "first.account"
+	// FirstTel is 首问投诉电话（七-四(六)，原文第820行）.
+	FirstTel ID = "first.tel"
+	// OnceDef is 一次性告知（七-五(一)，原文第824-826行）.
+	OnceDef ID = "once.def"
+	// OncePrinted is 书面告知材料（七-五(二)，原文第828行）.
+	OncePrinted ID = "once.printed"
+	// OnceCheck is 当场审核（七-五(三)，原文第830行）.
+	OnceCheck ID = "once.check"
+	// OnceInstant is 即时办理（七-五(三)，原文第830行）.
+	OnceInstant ID = "once.instant"
+	// OnceSupplement is 一次告知补正（七-五(三)，原文第830行）.
+	OnceSupplement ID = "once.supplement"
+	// OnceAfter is 补正后按时办（七-五(三)，原文第830行）.
+	OnceAfter ID = "once.after"
+	// OnceForward is 转报件主动询问（七-五(四)，原文第832行）.
+	OnceForward ID = "once.forward"
+	// OncePrelim is 初审时提醒补全（七-五(四)，原文第832行）.
+	OncePrelim ID = "once.prelim"
+	// OnceAccount is 违反一次性告知（七-五(五)，原文第834行）.
+	OnceAccount ID = "once.account"
+	// LimitDef is 限时办结（七-六(一)，原文第836行）.
+	LimitDef ID = "limit.def"
+	// LimitScope is 适用的事项（七-六(二)，原文第838行）.
+	LimitScope ID = "limit.scope"
+	// LimitReceipt is 受理通知书（七-六(三)，原文第840行）.
+	LimitReceipt ID = "limit.receipt"
+	// LimitIntake is 当场初审（七-六(三)，原文第840行）.
+	LimitIntake ID = "limit.intake"
+	// LimitSupplement is 补充通知书（七-六(三)，原文第840行）.
+	LimitSupplement ID = "limit.supplement"
+	// LimitReport is 办件统计（七-六(推定)）.
+	LimitReport ID = "limit.report"
 	// AbDef is 七-二(一)，原文第776行.
 	AbDef ID = "ab.def"
 	// AbDefSame is 七-二(一)，原文第776行.
@@ -1174,90 +1258,6 @@ const (
 	AbBNoDelay ID = "ab.b.no_delay"
 	// AbAccount is 七-二(五)，原文第788行.
 	AbAccount ID = "ab.account"
-	// PromiseDef is 七-三(一)，原文第790行.
-	PromiseDef ID = "promise.def"
-	// PromiseSimple is 七-三(二)-1，原文第794行.
-	PromiseSimple ID = "promise.simple"
-	// PromiseNow is 七-三(二)-2，原文第796行.
-	PromiseNow ID = "promise.now"
-	// PromiseLimit is 七-三(二)-2，原文第796行.
-	PromiseLimit ID = "promise.limit"
-	// PromiseSameday is 七-三(二)-2，原文第796行.
-	PromiseSameday ID = "promise.sameday"
-	// PromiseChief is 七-三(二)-2，原文第796行.
-	PromiseChief ID = "promise.chief"
-	// PromiseQuality is 七-三(二)-3，原文第798行.
-	PromiseQuality ID = "promise.quality"
-	// PromiseOther is 七-三(二)-4，原文第800行.
-	PromiseOther ID = "promise.other"
-	// PromiseGuide is 七-三(三)，原文第802行.
-	PromiseGuide ID = "promise.guide"
-	// PromiseMonitor is 七-三(四)，原文第804行.
-	PromiseMonitor ID = "promise.monitor"
-	// PromiseComplaint is 七-三(四)，原文第804行.
-	PromiseComplaint ID = "promise.complaint"
-	// PromiseDept is 七-三(四)，原文第804行.
-	PromiseDept ID = "promise.dept"
-	// PromiseAccount is 七-三(五)，原文第806行.
-	PromiseAccount ID = "promise.account"
-	// FirstDef is 七-四(一)，原文第810行.
-	FirstDef ID = "first.def"
-	// FirstWho is 七-四(二)，原文第812行.
-	FirstWho ID = "first.who"
-	// FirstPhone is 七-四(二)，原文第812行.
-	FirstPhone ID = "first.phone"
-	// FirstBadge is 七-四(三)，原文第814行.
-	FirstBadge ID = "first.badge"
-	// FirstKnowledge is 七-四(四)，原文第816行.
-	FirstKnowledge ID = "first.knowledge"
-	// FirstManner is 七-四(四)，原文第816行.
-	FirstManner ID = "first.manner"
-	// FirstOwn is 七-四(五)，原文第818行.
-	FirstOwn ID = "first.own"
-	// FirstOther is 七-四(五)，原文第818行.
-	FirstOther ID = "first.other"
-	// FirstRegister is 七-四(五)，原文第818行.
-	FirstRegister ID = "first.register"
-	// FirstForward is 七-四(五)，原文第818行.
-	FirstForward ID = "first.forward"
-	// FirstContact is 七-四(五)，原文第818行.
-	FirstContact ID = "first.contact"
-	// FirstOutside is 七-四(五)，原文第818行.
-	FirstOutside ID = "first.outside"
-	// FirstAccount is 七-四(六)，原文第820行.
-	FirstAccount ID = "first.account"
-	// FirstTel is 七-四(六)，原文第820行.
-	FirstTel ID = "first.tel"
-	// OnceDef is 七-五(一)，原文第824-826行.
-	OnceDef ID = "once.def"
-	// OncePrinted is 七-五(二)，原文第828行.
-	OncePrinted ID = "once.printed"
-	// OnceCheck is 七-五(三)，原文第830行.
-	OnceCheck ID = "once.check"
-	// OnceInstant is 七-五(三)，原文第830行.
-	OnceInstant ID = "once.instant"
-	// OnceSupplement is 七-五(三)，原文第830行.
-	OnceSupplement ID = "once.supplement"
-	// OnceAfter is 七-五(三)，原文第830行.
-	OnceAfter ID = "once.after"
-	// OnceForward is 七-五(四)，原文第832行.
-	OnceForward ID = "once.forward"
-	// OncePrelim is 七-五(四)，原文第832行.
-	OncePrelim ID = "once.prelim"
-	// OnceAccount is 七-五(五)，原文第834行.
-	OnceAccount ID = "once.account"
-	// LimitDef is 七-六(一)，原文第836行.
-	LimitDef ID = "limit.def"
-	// LimitScope is 七-六(二)，原文第838行.
-	LimitScope ID = "limit.scope"
-	// LimitReceipt is 七-六(三)，原文第840行.
-	LimitReceipt ID = "limit.receipt"
-	// LimitIntake is 七-六(三)，原文第840行.
-	LimitIntake ID = "limit.intake"
-	// LimitSupplement is 七-六(三)，原文第840行.
-	LimitSupplement ID = "limit.supplement"
-	// LimitReport is 七-六(推定).
-	LimitReport ID = "limit.report"
 )
 
 // Clauses lists the identifiers of the rule book in its order.
@@ -1837,17 +1837,6 @@ func Clauses() []ID {
 		Unit7Foreign,
 		Unit8Service,
 		Unit9Quality,
-		AbDef,
-		AbDefSame,
-		AbLeaderHead,
-		AbLeaderDeputy,
-		AbUnits,
-		AbHandover,
-		AbHandoverLate,
-		AbBRights,
-		AbBOwn,
-		AbBNoDelay,
-		AbAccount,
 		PromiseDef,
 		PromiseSimple,
 		PromiseNow,
@@ -1890,6 +1879,17 @@ func Clauses() []ID {
 		LimitIntake,
 		LimitSupplement,
 		LimitReport,
+		AbDef,
+		AbDefSame,
+		AbLeaderHead,
+		AbLeaderDeputy,
+		AbUnits,
+		AbHandover,
+		AbHandoverLate,
+		AbBRights,
+		AbBOwn,
+		AbBNoDelay,
+		AbAccount,
 	}
 }
 
