@@ -119,6 +119,8 @@ func (a *App) open() error {
 		return err
 	}
 	a.Org.Bureau = a.Book.Bureau
+	a.Org.Places = places(a.Book)
+	a.Org.Away = awayAt
 	if a.Config.PasswordPolicy == org.ASVS.Name {
 		a.Org.Policy = org.ASVS
 	}
