@@ -32,7 +32,7 @@ func (s Step) Label() string {
 	if s.Added != 0 {
 		return "加签 " + s.PersonName
 	}
-	return s.Who.Label() + s.Act.Label()
+	return s.Act.of(s.Who)
 }
 
 // Event is one thing done to a case.
