@@ -19,6 +19,8 @@ import (
 
 const lend act.Right = "test.lend"
 
+func init() { org.NameRights(map[act.Right]string{lend: "用印"}) }
+
 var sealing = act.Define(act.Spec[struct{}, bool]{Name: "test.seal", Right: lend, Do: func(*act.Tx, struct{}) (bool, act.Entry, error) {
 	return true, act.Entry{Subject: "test", Summary: "用印"}, nil
 }})
