@@ -42,6 +42,7 @@ var Navigation = []NavGroup{
 		{"账号", "/admin/accounts", org.SeeAccounts},
 		{"角色", "/admin/roles", org.SeeAccounts},
 		{"人员", "/admin/people", org.ManagePeople},
+		{"岗位与AB岗", "/posts", org.Anyone},
 		{"台账", "/audit", audit.Read},
 		{"工作日历", "/calendar", calendar.Enter},
 		{"档案室设置", "/archive/settings", archive.Configure},
