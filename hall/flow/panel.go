@@ -71,6 +71,9 @@ func (p panel) pairs() []ui.Pair {
 	return pairs
 }
 
+// takeOver is where a B records the take-over.
+func (p panel) takeOver() string { return fmt.Sprintf("/posts/backups/%d/takeover", p.v.As.TakeOver) }
+
 // together tells before signing that one signature settles several steps.
 func (p panel) together() string {
 	if len(p.v.Together) == 0 {

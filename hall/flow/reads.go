@@ -41,7 +41,7 @@ func (v View) May(a Action) bool { return slices.Contains(v.Can, a) }
 func (v View) Expected(step int64) []Holder {
 	var out []Holder
 	for _, h := range v.Holders {
-		if h.StepID == step {
+		if h.StepID == step && h.Kind != "past" {
 			out = append(out, h)
 		}
 	}

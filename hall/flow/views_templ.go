@@ -71,7 +71,7 @@ func card(p panel, facts templ.Component) templ.Component {
 			}
 		}
 		if p.v.As.TakeOver != 0 {
-			templ_7745c5c3_Err = ui.NoticeBox(ui.Notice{Tone: ui.Warn, Text: "您以B岗顶岗，A岗没有移交工作。先登记主动顶岗并写明原因，再办理此件。"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NoticeBox(ui.Notice{Tone: ui.Warn, Text: "您以B岗顶岗，A岗没有移交工作。先登记主动顶岗并写明原因，再办理此件。", Link: ui.Link{Text: "登记主动顶岗", URL: p.takeOver()}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
