@@ -150,15 +150,17 @@ type Unit struct {
 	Aliases  []string `yaml:"aliases"` // other names used in the source
 	Clauses  []law.ID `yaml:"clauses"`
 	Duties   string   `yaml:"duties"`
+	Acts     []string `yaml:"acts"` // words for who acts that mean this unit: office, political_section
 }
 
 // Post is an office a person may hold. No book names persons.
 type Post struct {
-	Code string `yaml:"code"`
-	Unit string `yaml:"unit"` // empty for the bureau's leaders
-	Name string `yaml:"name"` // how its holder is shown
-	Rank string `yaml:"rank"` // staff, section_head, bureau_leader, director
-	Many bool   `yaml:"many"` // may have several holders
+	Code string   `yaml:"code"`
+	Unit string   `yaml:"unit"` // empty for the bureau's leaders
+	Name string   `yaml:"name"` // how its holder is shown
+	Rank string   `yaml:"rank"` // staff, section_head, bureau_leader, director
+	Many bool     `yaml:"many"` // may have several holders
+	Acts []string `yaml:"acts"` // words for who acts that mean this post: party_secretary
 }
 
 // Cards lists all clauses, those without a card too, by chapter.
