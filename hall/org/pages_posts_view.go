@@ -61,7 +61,7 @@ func (v postsTable) name(person int64) ui.Cell {
 // table lists every post with its holder, B and leader in charge, in the order of
 // posts; a post with several holders takes a row each.
 func (v postsTable) table() ui.Table {
-	t := ui.Table{Caption: "岗位与AB岗", Columns: []ui.Column{{Label: "岗位", Wide: true}, {Label: "任职人（A岗）"}, {Label: "B岗"}, {Label: "表号", Code: true, Minor: true}, {Label: "分管领导", Minor: true}}}
+	t := ui.Table{Caption: "岗位与AB岗", Columns: []ui.Column{{Label: "岗位", Wide: true}, {Label: "任职人（A岗）"}, {Label: "B岗"}, {Label: "表号", Code: true, Minor: true}, {Label: "分管领导"}}}
 	for _, p := range v.c.posts {
 		boss := ui.Cell{Text: "—"}
 		if s, ok := v.c.supervisorOf(p.Unit); ok && p.Unit != "" {
@@ -81,11 +81,12 @@ func (v postsTable) table() ui.Table {
 	return t
 }
 
+// unitOf is the unit of a post where its title does not say it.
 func (v postsTable) unitOf(p Post) string {
-	if p.Unit == "" {
-		return "局领导"
+	if unit := v.c.units[p.Unit].Name; !strings.HasPrefix(p.Title, unit) {
+		return unit
 	}
-	return v.c.units[p.Unit].Name
+	return ""
 }
 
 // standBy are the cells for the B of an office and its number.
