@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web/ui"
@@ -150,7 +151,7 @@ func (v postsTable) records() []record {
 		if s.EndedAt != 0 || s.UntilAt <= v.c.At {
 			continue
 		}
-		x := record{StandIn: s, Open: s.SinceAt <= v.c.At, Span: ui.Stamp(clock.FromMicros(s.SinceAt)) + " 至 " + ui.Stamp(clock.FromMicros(s.UntilAt))}
+		x := record{StandIn: s, Open: s.SinceAt <= v.c.At, Span: s.span()}
 		for _, b := range v.c.backups {
 			if b.ID == s.Backup {
 				x.Post = v.c.title(b.Post)
@@ -166,6 +167,20 @@ func (v postsTable) records() []record {
 		out = append(out, x)
 	}
 	return out
+}
+
+// span says from when to when a record runs: in half days where it begins and ends
+// with one, to the minute otherwise.
+func (s StandIn) span() string {
+	since, until := clock.FromMicros(s.SinceAt), clock.FromMicros(s.UntilAt)
+	from, to := ui.Stamp(since), ui.Stamp(until)
+	if h := civil.HalfAt(since); h.Start().Equal(since) {
+		from = h.Chinese()
+	}
+	if h := civil.HalfAt(until); h.Start().Equal(until) {
+		to = (h - 1).Chinese()
+	}
+	return from + " 至 " + to
 }
 
 func (c *Chart) title(post string) string {
@@ -243,6 +258,9 @@ func (s record) pairs() []ui.Pair {
 	out := []ui.Pair{{Key: "对方", Text: s.Other}, {Key: "期间", Text: s.Span}, {Key: "登记于", Text: ui.Stamp(clock.FromMicros(s.MadeAt))}}
 	if s.Reason != "" {
 		out = append(out, ui.Pair{Key: "原因", Text: s.Reason})
+	}
+	if len(s.Lines) > 0 {
+		out = append(out, ui.Pair{Key: "移交事项", Wide: true, Body: matterList(s.Lines)})
 	}
 	return out
 }
