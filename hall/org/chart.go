@@ -254,9 +254,9 @@ func (c *Chart) Gaps() []Gap {
 		bp := c.people[b.BackupID]
 		switch {
 		case !ok:
-			out = append(out, Gap{Kind: "no_backup", Post: o.Post, Unit: o.Unit, Person: a.ID, Say: o.Title + "（" + a.Name + "）没有B岗。"})
+			out = append(out, Gap{Kind: "no_backup", Post: o.Post, Unit: o.Unit, Person: a.ID, Say: o.named(a.Name) + "没有B岗。"})
 		case bp.Gone(c.day):
-			out = append(out, Gap{Kind: "backup_gone", Post: o.Post, Unit: o.Unit, Person: a.ID, Say: o.Title + "（" + a.Name + "）的B岗" + bp.Name + "已离岗，请另定。"})
+			out = append(out, Gap{Kind: "backup_gone", Post: o.Post, Unit: o.Unit, Person: a.ID, Say: o.named(a.Name) + "的B岗" + bp.Name + "已离岗，请另定。"})
 		}
 	}
 	var vacant []string
@@ -269,4 +269,12 @@ func (c *Chart) Gaps() []Gap {
 		out = append(out, Gap{Kind: "vacant", Say: "无人任职的岗位：" + strings.Join(vacant, "、") + "。"})
 	}
 	return out
+}
+
+// named is the title of an office with its holder's name, unless that says the same.
+func (o Office) named(name string) string {
+	if name == o.Title {
+		return o.Title
+	}
+	return o.Title + "（" + name + "）"
 }

@@ -182,7 +182,7 @@ func (p pages) setSupervisor(r *web.Request) (web.Answer, error) {
 
 type deputyInput struct {
 	Person int64      `form:"person" label:"不在岗的领导" need:"请选择不在岗的领导。"`
-	Deputy int64      `form:"deputy" label:"代行的副职" need:"请选择代行的副职。"`
+	Deputy int64      `form:"deputy" label:"代行的人" need:"请选择代行的人。"`
 	Since  civil.Date `form:"since" label:"起始之日" need:"请填写起始之日。"`
 	Until  civil.Date `form:"until" label:"终止之日" need:"请填写终止之日。"`
 }

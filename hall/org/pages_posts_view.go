@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web/ui"
@@ -61,7 +62,7 @@ func (v postsTable) name(person int64) ui.Cell {
 // table lists every post with its holder, B and leader in charge, in the order of
 // posts; a post with several holders takes a row each.
 func (v postsTable) table() ui.Table {
-	t := ui.Table{Caption: "岗位与AB岗", Columns: []ui.Column{{Label: "岗位", Wide: true}, {Label: "任职人（A岗）"}, {Label: "B岗"}, {Label: "表号", Code: true, Minor: true}, {Label: "分管领导", Minor: true}}}
+	t := ui.Table{Caption: "岗位与AB岗", Columns: []ui.Column{{Label: "岗位", Wide: true}, {Label: "任职人（A岗）"}, {Label: "B岗"}, {Label: "表号", Code: true, Minor: true}, {Label: "分管领导"}}}
 	for _, p := range v.c.posts {
 		boss := ui.Cell{Text: "—"}
 		if s, ok := v.c.supervisorOf(p.Unit); ok && p.Unit != "" {
@@ -81,11 +82,12 @@ func (v postsTable) table() ui.Table {
 	return t
 }
 
+// unitOf is the unit of a post where its title does not say it.
 func (v postsTable) unitOf(p Post) string {
-	if p.Unit == "" {
-		return "局领导"
+	if unit := v.c.units[p.Unit].Name; !strings.HasPrefix(p.Title, unit) {
+		return unit
 	}
-	return v.c.units[p.Unit].Name
+	return ""
 }
 
 // standBy are the cells for the B of an office and its number.
@@ -149,7 +151,7 @@ func (v postsTable) records() []record {
 		if s.EndedAt != 0 || s.UntilAt <= v.c.At {
 			continue
 		}
-		x := record{StandIn: s, Open: s.SinceAt <= v.c.At, Span: ui.Stamp(clock.FromMicros(s.SinceAt)) + " 至 " + ui.Stamp(clock.FromMicros(s.UntilAt))}
+		x := record{StandIn: s, Open: s.SinceAt <= v.c.At, Span: s.span()}
 		for _, b := range v.c.backups {
 			if b.ID == s.Backup {
 				x.Post = v.c.title(b.Post)
@@ -165,6 +167,20 @@ func (v postsTable) records() []record {
 		out = append(out, x)
 	}
 	return out
+}
+
+// span says from when to when a record runs: in half days where it begins and ends
+// with one, to the minute otherwise.
+func (s StandIn) span() string {
+	since, until := clock.FromMicros(s.SinceAt), clock.FromMicros(s.UntilAt)
+	from, to := ui.Stamp(since), ui.Stamp(until)
+	if h := civil.HalfAt(since); h.Start().Equal(since) {
+		from = h.Chinese()
+	}
+	if h := civil.HalfAt(until); h.Start().Equal(until) {
+		to = (h - 1).Chinese()
+	}
+	return from + " 至 " + to
 }
 
 func (c *Chart) title(post string) string {
@@ -242,6 +258,9 @@ func (s record) pairs() []ui.Pair {
 	out := []ui.Pair{{Key: "对方", Text: s.Other}, {Key: "期间", Text: s.Span}, {Key: "登记于", Text: ui.Stamp(clock.FromMicros(s.MadeAt))}}
 	if s.Reason != "" {
 		out = append(out, ui.Pair{Key: "原因", Text: s.Reason})
+	}
+	if len(s.Lines) > 0 {
+		out = append(out, ui.Pair{Key: "移交事项", Wide: true, Body: matterList(s.Lines)})
 	}
 	return out
 }
