@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"lantai.internal/app"
@@ -159,10 +160,10 @@ func (c *demoCmd) Run(e *env) error {
 	return c.serve(e, a, func(url string) { c.welcome(e, a, url) })
 }
 
-// ownDatabase is the environment without the database: the demonstration is never
-// opened on a bureau's.
+// ownDatabase is the environment without the database and the store of files: the
+// demonstration is never opened on a bureau's.
 func ownDatabase(name string) (string, bool) {
-	if name == "LANTAI_DATABASE" {
+	if name == "LANTAI_DATABASE" || strings.HasPrefix(name, "LANTAI_STORE_") {
 		return "", false
 	}
 	return os.LookupEnv(name)
