@@ -56,8 +56,7 @@ type App struct {
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
-	dir        string
-	closeFiles func() error
+	dir string
 }
 
 // Options say which installation to open.
@@ -161,17 +160,30 @@ func (o Options) config() (config.Config, error) {
 	return cfg, err
 }
 
-// openFiles opens the store of files that the settings name.
+// openFiles opens the store of files that the settings name. A bucket is not
+// asked yet: one that is out of reach must not keep people from searching.
 func (a *App) openFiles() error {
-	dir := a.Config.Store.Dir
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(a.dir, dir)
+	under := func(name string) string {
+		if name == "" || filepath.IsAbs(name) {
+			return name
+		}
+		return filepath.Join(a.dir, name)
 	}
-	d, err := blob.OpenDir(dir)
+	st := a.Config.Store
+	if st.Kind == config.InBucket {
+		b, err := blob.OpenBucket(blob.BucketOptions{Endpoint: st.Endpoint, Bucket: st.Bucket, Prefix: st.Prefix, Region: st.Region,
+			AccessKey: st.AccessKey, SecretKey: string(st.SecretKey), TLS: st.TLS, CA: under(st.CA), Spool: under("tmp")})
+		if err != nil {
+			return err
+		}
+		a.Files = b
+		return nil
+	}
+	d, err := blob.OpenDir(under(st.Dir))
 	if err != nil {
 		return err
 	}
-	a.Files, a.closeFiles = d, d.Close
+	a.Files = d
 	return d.Sweep(24 * time.Hour)
 }
 
@@ -181,8 +193,8 @@ func (a *App) Dir() string { return a.dir }
 // Close closes the installation.
 func (a *App) Close() error {
 	var errs []error
-	if a.closeFiles != nil {
-		errs = append(errs, a.closeFiles())
+	if a.Files != nil {
+		errs = append(errs, a.Files.Close())
 	}
 	return errors.Join(append(errs, a.Door.Close())...)
 }

@@ -65,6 +65,7 @@ func Doctor(ctx context.Context, o Options) []Ailment {
 	} else {
 		say("ok", "数据库自检通过。", "")
 	}
+	a.storeHealth(ctx, say)
 	if cfg, err := a.Archive.Config(ctx); err == nil {
 		if cfg.Fonds.Code == "" {
 			say("advice", "全宗号尚未设定，不出正式档号。", "向区档案馆取得全宗号，在“档案室→设置”中填写。")
@@ -89,6 +90,19 @@ func Doctor(ctx context.Context, o Options) []Ailment {
 		say("advice", fmt.Sprintf("有 %d 个未完成的导入留下的临时文件。", len(left)), "没有正在进行的导入时，可以删除 tmp 目录下的内容。")
 	}
 	return out
+}
+
+// storeHealth tries the store of files: one small file there and back.
+func (a *App) storeHealth(ctx context.Context, say func(level, what, remedy string)) {
+	place := "文件目录“" + a.Config.Store.Dir + "”"
+	if a.Config.Store.Kind == config.InBucket {
+		place = "对象存储 " + a.Config.Store.Endpoint + " 的存储桶“" + a.Config.Store.Bucket + "”"
+	}
+	if err := a.Files.Probe(ctx); err != nil {
+		say("bad", place+"不能读写："+fault.Of(err).Safe(), "在此之前不能接收和打开原件；目录查阅不受影响。")
+		return
+	}
+	say("ok", place+"可以读写。", "")
 }
 
 func diskSpace(dir string, say func(level, what, remedy string)) {

@@ -122,6 +122,34 @@ func TestNightlyBackup(t *testing.T) {
 	}
 }
 
+// search.index.tidy: merging the index changes no answer and leaves no entry.
+func TestTidyingKeepsTheAnswers(t *testing.T) {
+	ctx := t.Context()
+	a := withFiles(t, clock.At("2026-03-02"), 12)
+	before, err := a.Archive.Search(ctx, act.Owner(), "检查", archive.SearchOptions{Limit: 20})
+	if err != nil || before.Total != 12 {
+		t.Fatalf("%+v %v", before, err)
+	}
+	entries, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM ledger_entry")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range a.Jobs() {
+		if k.Name == "search.tidy" {
+			if err := k.Run(ctx, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	after, err := a.Archive.Search(ctx, act.Owner(), "检查", archive.SearchOptions{Limit: 20})
+	if err != nil || after.Total != before.Total || len(after.Hits) != len(before.Hits) {
+		t.Errorf("before %+v, after %+v: %v", before, after, err)
+	}
+	if n, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM ledger_entry"); err != nil || n != entries {
+		t.Errorf("%d entries, %d before: %v", n, entries, err)
+	}
+}
+
 // A day without an act gets its checkpoint too, and serving does the day's work.
 func TestJobsRun(t *testing.T) {
 	ctx, c := t.Context(), clock.At("2026-03-02")

@@ -66,6 +66,11 @@ func initialise(ctx context.Context, o InitOptions) (*App, []Credential, error) 
 	if err != nil {
 		return nil, nil, err
 	}
+	// An installation that could not keep a single paper is not begun.
+	if err := a.Files.Probe(ctx); err != nil {
+		a.Close()
+		return nil, nil, err
+	}
 	creds, err := a.found(ctx, o)
 	if err != nil {
 		a.Close()

@@ -345,6 +345,9 @@ func (c *verifyCmd) Run(e *env) error {
 		for _, f := range rep.Findings {
 			e.Tell("  %s：%s", f.Where, f.Message)
 		}
+		if rep.OK {
+			e.Tell("完好。")
+		}
 	}
 	if err == nil && !rep.OK {
 		err = cli.Status(cli.No)

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"lantai.internal/app"
@@ -78,7 +80,7 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
-	url := address(transport, ln.Addr())
+	url := address(transport, ln.Addr(), l.Hosts)
 	e.Say("兰台已启动：%s", url)
 	if ready != nil {
 		ready(url)
@@ -126,12 +128,31 @@ func (l *listen) names() []string {
 	return names
 }
 
-func address(t web.Transport, a net.Addr) string {
+// address is one that a browser can open: where the program listens on all
+// addresses, the first name it was given, or this machine's first address.
+func address(t web.Transport, a net.Addr, hosts []string) string {
 	scheme := "http"
 	if t == web.TLS {
 		scheme = "https"
 	}
-	return scheme + "://" + a.String() + "/"
+	at := a.String()
+	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		at = net.JoinHostPort(reachable(hosts), strconv.Itoa(tcp.Port))
+	}
+	return scheme + "://" + at + "/"
+}
+
+func reachable(hosts []string) string {
+	if len(hosts) > 0 {
+		return hosts[0]
+	}
+	addrs, _ := net.InterfaceAddrs() // none: the machine has only itself
+	for _, a := range addrs {
+		if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && ip.IP.To4() != nil {
+			return ip.IP.String()
+		}
+	}
+	return "127.0.0.1"
 }
 
 type demoCmd struct {
@@ -159,10 +180,10 @@ func (c *demoCmd) Run(e *env) error {
 	return c.serve(e, a, func(url string) { c.welcome(e, a, url) })
 }
 
-// ownDatabase is the environment without the database: the demonstration is never
-// opened on a bureau's.
+// ownDatabase is the environment without the database and the store of files: the
+// demonstration is never opened on a bureau's.
 func ownDatabase(name string) (string, bool) {
-	if name == "LANTAI_DATABASE" {
+	if name == "LANTAI_DATABASE" || strings.HasPrefix(name, "LANTAI_STORE_") {
 		return "", false
 	}
 	return os.LookupEnv(name)

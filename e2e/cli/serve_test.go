@@ -3,10 +3,16 @@ package cli
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -91,5 +97,63 @@ func (s *server) alive(t testing.TB) {
 	resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
 		t.Fatalf("the sign-in page answers %d\n%s", resp.StatusCode, s.log)
+	}
+}
+
+// On all addresses the program speaks TLS with the bureau's own authority, and
+// says an address that can be opened; clear text must be asked for, and every
+// page says so.
+func TestServedToTheBureau(t *testing.T) {
+	dir := installation(t)
+	said := func(args ...string) (*exec.Cmd, *lockedBuffer) {
+		t.Helper()
+		cmd, log := command(context.Background(), append([]string{"serve", "--data", dir, "--listen", "0.0.0.0:0"}, args...)...), &lockedBuffer{}
+		cmd.Stdout, cmd.Stderr = log, log
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+		for end := time.Now().Add(30 * time.Second); !strings.Contains(log.String(), "兰台已启动"); time.Sleep(30 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatalf("not started: %s", log)
+			}
+		}
+		return cmd, log
+	}
+	port := regexp.MustCompile(`(https?)://([^:]+):([0-9]+)/`)
+
+	_, log := said("--host", "oa.example")
+	m := port.FindStringSubmatch(log.String())
+	if m == nil || m[1] != "https" || m[2] != "oa.example" {
+		t.Fatalf("the address said: %s", log)
+	}
+	pem, err := os.ReadFile(filepath.Join(dir, "tls", "ca.pem"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pem)
+	browser := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, ServerName: "oa.example", MinVersion: tls.VersionTLS12}}}
+	resp, err := browser.Get("https://127.0.0.1:" + m[3] + "/signin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if _, err := http.Get("https://127.0.0.1:" + m[3] + "/signin"); err == nil {
+		t.Error("a browser that does not know the bureau's authority took the certificate")
+	}
+
+	_, log = said("--plain-http")
+	if m = port.FindStringSubmatch(log.String()); m == nil || m[1] != "http" || m[2] == "[" {
+		t.Fatalf("the address said: %s", log)
+	}
+	resp, err = http.Get("http://127.0.0.1:" + m[3] + "/signin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil || !strings.Contains(string(b), "明文") && !strings.Contains(string(b), "未加密") && !strings.Contains(string(b), "没有加密") {
+		t.Errorf("the page does not say that it is in clear text: %v\n%s", err, b)
 	}
 }

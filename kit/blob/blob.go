@@ -37,6 +37,11 @@ type Store interface {
 	// Walk calls fn for every stored file; leftovers in a wrong place are given
 	// with an empty key.
 	Walk(ctx context.Context, fn func(sha, path string, size int64) error) error
+	// Probe says what keeps the store from being written and read just now. It
+	// leaves nothing behind.
+	Probe(ctx context.Context) error
+	// Close lets go of what the store holds open.
+	Close() error
 }
 
 // File is an open stored file.
@@ -108,7 +113,28 @@ func Check(ctx context.Context, s Store, sha string) error {
 
 func missing(sha string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return &fault.Error{Kind: fault.NotFound, Op: "blob", Say: "文件库里找不到这份文件（摘要 " + sha[:12] + "…），请从备份恢复。", Err: err}
+		return gone(sha, err)
 	}
 	return fault.Wrap("blob.open", fault.Unavailable, err)
+}
+
+func gone(sha string, err error) error {
+	return &fault.Error{Kind: fault.NotFound, Op: "blob", Say: "文件库里找不到这份文件（摘要 " + sha[:12] + "…），请从备份恢复。", Err: err}
+}
+
+// take copies what r gives into f, up to limit bytes (0: no limit), and digests it.
+func take(ctx context.Context, f io.Writer, r io.Reader, limit int64) (Ref, error) {
+	dig := NewDigests()
+	src := io.Reader(ctxReader{ctx, r})
+	if limit > 0 {
+		src = io.LimitReader(src, limit+1)
+	}
+	if _, err := io.Copy(io.MultiWriter(f, dig), src); err != nil {
+		return Ref{}, disk("blob.put", err)
+	}
+	ref := dig.Ref()
+	if limit > 0 && ref.Size > limit {
+		return Ref{}, fault.Newf(fault.TooLarge, "文件超过 %d MB 的上限，未接收。", limit>>20)
+	}
+	return ref, nil
 }

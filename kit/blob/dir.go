@@ -31,7 +31,7 @@ func OpenDir(dir string) (*Dir, error) {
 		return nil, disk("blob.open", err)
 	}
 	d := &Dir{root}
-	if err := root.MkdirAll("tmp", 0o700); err != nil && !errors.Is(err, syscall.EROFS) && !errors.Is(err, fs.ErrPermission) {
+	if err := root.MkdirAll("tmp", 0o700); err != nil && !readOnly(err) {
 		return nil, disk("blob.open", err)
 	}
 	return d, nil
@@ -52,21 +52,14 @@ func (d *Dir) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
 	}
 	defer d.root.Remove(tmp)
 	defer f.Close()
-	dig := NewDigests()
-	src := io.Reader(ctxReader{ctx, r})
-	if limit > 0 {
-		src = io.LimitReader(src, limit+1)
-	}
-	if _, err := io.Copy(io.MultiWriter(f, dig), src); err != nil {
-		return Ref{}, disk("blob.put", err)
-	}
-	ref := dig.Ref()
-	if limit > 0 && ref.Size > limit {
-		return Ref{}, fault.Newf(fault.TooLarge, "文件超过 %d MB 的上限，未接收。", limit>>20)
+	ref, err := take(ctx, f, r, limit)
+	if err != nil {
+		return Ref{}, err
 	}
 	at := place(ref.SHA256)
-	if st, err := d.root.Stat(at); err == nil && st.Size() == ref.Size {
-		return ref, nil
+	// One that is there already is kept if it is whole; a damaged one is replaced.
+	if st, err := d.root.Stat(at); err == nil && st.Size() == ref.Size && Check(ctx, d, ref.SHA256) == nil {
+		return ref, d.syncPath(ref.SHA256) // whoever put it there may not have come so far
 	}
 	if err := f.Sync(); err != nil {
 		return Ref{}, disk("blob.put", err)
@@ -87,12 +80,20 @@ func (d *Dir) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
 	if err := d.root.Rename(tmp, at); err != nil {
 		return Ref{}, disk("blob.put", err)
 	}
-	for _, dir := range []string{path.Dir(at), ref.SHA256[:2], ".", "tmp"} {
+	if err := d.syncPath(ref.SHA256); err != nil {
+		return Ref{}, err
+	}
+	return ref, disk("blob.put", d.syncDir("tmp"))
+}
+
+// syncPath makes sure that every name on the way to a file is on the disk.
+func (d *Dir) syncPath(sha string) error {
+	for _, dir := range []string{path.Dir(place(sha)), sha[:2], "."} {
 		if err := d.syncDir(dir); err != nil {
-			return Ref{}, disk("blob.put", err)
+			return disk("blob.put", err)
 		}
 	}
-	return ref, nil
+	return nil
 }
 
 func (d *Dir) syncDir(name string) error {
@@ -172,6 +173,18 @@ func (d *Dir) Walk(ctx context.Context, fn func(sha, path string, size int64) er
 	})
 }
 
+// Probe writes a small file, reads it back and removes it.
+func (d *Dir) Probe(context.Context) error {
+	name := "tmp/probe-" + rand.Text()
+	f, err := d.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return disk("blob.probe", err)
+	}
+	defer f.Close()
+	_, err = f.WriteString("lantai")
+	return disk("blob.probe", errors.Join(err, f.Sync(), d.root.Remove(name)))
+}
+
 // Sweep removes work left behind by a process that was killed, older than age.
 func (d *Dir) Sweep(age time.Duration) error {
 	entries, err := fs.ReadDir(d.root.FS(), "tmp")
@@ -184,6 +197,10 @@ func (d *Dir) Sweep(age time.Duration) error {
 		}
 	}
 	return nil
+}
+
+func readOnly(err error) bool {
+	return errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission)
 }
 
 func disk(op string, err error) error {

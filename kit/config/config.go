@@ -5,6 +5,7 @@
 package config
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -60,9 +61,27 @@ type Store struct {
 	Prefix    string `toml:"prefix"`     // kind s3: before every key
 	Region    string `toml:"region"`     // kind s3
 	AccessKey string `toml:"access_key"` // kind s3
-	SecretKey string `toml:"secret_key"` // kind s3
+	SecretKey Secret `toml:"secret_key"` // kind s3
 	TLS       bool   `toml:"tls"`        // kind s3: https to the endpoint
+	CA        string `toml:"ca"`         // kind s3 with tls: root certificates in PEM; relative to the data folder
 }
+
+// Secret is a text that never shows itself in a log, a message or JSON.
+type Secret string
+
+// String hides the text.
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "******"
+}
+
+// GoString hides the text from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// MarshalJSON hides the text from JSON.
+func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.String()) }
 
 // Kinds of stores.
 const (
@@ -92,6 +111,9 @@ func Load(dir string, env func(string) (string, bool)) (Config, error) {
 	if err := parse(b, &c); err != nil {
 		return c, err
 	}
+	if err := c.private(dir); err != nil {
+		return c, err
+	}
 	where := map[string]string{}
 	for _, k := range keys {
 		name := "LANTAI_" + strings.ToUpper(strings.ReplaceAll(k.name, ".", "_"))
@@ -114,6 +136,25 @@ func Parse(text []byte) (Config, error) {
 		return c, err
 	}
 	return c, c.check(nil, text)
+}
+
+// private refuses a settings file that holds passwords and that others may read.
+func (c *Config) private(dir string) error {
+	key := ""
+	switch {
+	case c.Store.SecretKey != "":
+		key = "store.secret_key"
+	case c.Database != "":
+		key = "database"
+	default:
+		return nil
+	}
+	file := filepath.Join(dir, File)
+	st, err := os.Stat(file)
+	if err != nil || st.Mode().Perm()&0o077 == 0 {
+		return fault.Wrap("config", fault.Unavailable, err)
+	}
+	return fault.Field(key, "", fmt.Sprintf("%s 里写有密钥或口令（%s），却对其他用户开放（%s）。请运行 chmod 600 %s，或改用环境变量给出。", File, key, st.Mode().Perm(), file))
 }
 
 func parse(text []byte, c *Config) error {
@@ -217,10 +258,13 @@ func (c *Config) check(where map[string]string, text []byte) error {
 			bad("store.dir", "", "不能为空。")
 		}
 	case InBucket:
-		for _, x := range [][2]string{{"store.endpoint", c.Store.Endpoint}, {"store.bucket", c.Store.Bucket}, {"store.access_key", c.Store.AccessKey}, {"store.secret_key", c.Store.SecretKey}} {
+		for _, x := range [][2]string{{"store.endpoint", c.Store.Endpoint}, {"store.bucket", c.Store.Bucket}, {"store.access_key", c.Store.AccessKey}, {"store.secret_key", string(c.Store.SecretKey)}} {
 			if x[1] == "" {
 				bad(x[0], "", "没有填写；store.kind 为 s3 时必须有。")
 			}
+		}
+		if c.Store.CA != "" && !c.Store.TLS {
+			bad("store.ca", c.Store.CA, "只在 store.tls = true 时有用；请打开 tls 或删去这一项。")
 		}
 		if strings.Contains(c.Store.Endpoint, "/") {
 			bad("store.endpoint", c.Store.Endpoint, "只写主机和端口，如 10.0.0.8:9000；是否加密由 store.tls 决定。")

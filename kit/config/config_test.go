@@ -1,6 +1,9 @@
 package config
 
 import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -135,4 +138,46 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("not an input fault: %v", err)
 		}
 	})
+}
+
+// A configuration that is logged or printed by mistake keeps its secret.
+func TestSecretsStayHidden(t *testing.T) {
+	c := Default()
+	c.Store.SecretKey = "hidden-key"
+	j, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "config", c, "key", c.Store.SecretKey)
+	for _, s := range []string{string(j), log.String(), fmt.Sprintf("%v %+v %#v %v", c, c, c, c.Store)} {
+		if strings.Contains(s, "hidden-key") {
+			t.Errorf("shown: %s", s)
+		}
+	}
+	if !strings.Contains(Text(c), "hidden-key") {
+		t.Error("the settings file lacks the key that was set")
+	}
+}
+
+// A file that holds a password and that others may read is refused, with what to do.
+func TestSecretsWantAPrivateFile(t *testing.T) {
+	for text, want := range map[string]bool{
+		"listen = \":1\"\n": true, "database = \"postgres://u:p@h/d\"\n": false, "[store]\nsecret_key = \"k\"\n": false,
+	} {
+		dir := t.TempDir()
+		file := filepath.Join(dir, File)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Load(dir, noEnv); err != nil {
+			t.Errorf("%q, its owner's alone: %v", text, err)
+		}
+		if err := os.Chmod(file, 0o640); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Load(dir, noEnv); (err == nil) != want || err != nil && !strings.Contains(err.Error(), "chmod 600") {
+			t.Errorf("%q, open to others: %v", text, err)
+		}
+	}
 }

@@ -41,6 +41,7 @@ var keys = []key{
 	{name: "store.access_key", say: "访问密钥的名称。", sample: "lantai"},
 	{name: "store.secret_key", say: "访问密钥。也可以不写在这里，用环境变量 LANTAI_STORE_SECRET_KEY 给出。", secret: true},
 	{name: "store.tls", say: "用 https 连对象存储。"},
+	{name: "store.ca", say: "对象存储的证书由本单位自己的根证书签发时，根证书文件（PEM）在哪里；相对路径从数据目录算起。", sample: "tls/store-ca.pem"},
 }
 
 func hide(k key, v string) string {

@@ -49,6 +49,8 @@ type Options struct {
 // Queue is an open job system.
 type Queue struct {
 	client *river.Client[*sql.Tx]
+	pool   *pool.Pool
+	name   string
 	kinds  map[string]Kind
 }
 
@@ -71,7 +73,7 @@ func Open(ctx context.Context, door *act.Door, kinds []Kind, o Options) (*Queue,
 	if err := migrate(ctx, p, driver, log); err != nil {
 		return nil, err
 	}
-	q := &Queue{kinds: map[string]Kind{}}
+	q := &Queue{pool: p, name: newName(), kinds: map[string]Kind{}}
 	workers := river.NewWorkers()
 	longest := time.Minute
 	var periodic []*river.PeriodicJob
@@ -96,7 +98,7 @@ func Open(ctx context.Context, door *act.Door, kinds []Kind, o Options) (*Queue,
 	}
 	var err error
 	q.client, err = river.NewClient(driver, &river.Config{
-		Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
+		ID: q.name, Workers: workers, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: o.Workers}},
 		FetchPollInterval: o.Poll, FetchCooldown: min(o.Poll, 500*time.Millisecond), PollOnly: true,
 		PeriodicJobs: periodic, Logger: log, ErrorHandler: reporter{}, RescueStuckJobsAfter: longest + time.Hour,
 	})
@@ -133,8 +135,11 @@ func migrate(ctx context.Context, p *pool.Pool, driver riverdriver.Driver[*sql.T
 	return nil
 }
 
-// Start begins to work until Stop.
+// Start begins to work until Stop, first with what a killed process left undone.
 func (q *Queue) Start(ctx context.Context) error {
+	if err := takeUp(ctx, q.pool, q.client, q.name); err != nil {
+		return err
+	}
 	// Work ends by Stop, not by the end of the context of whoever started it.
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fault.Wrap("job.start", fault.Unavailable, err)
@@ -145,6 +150,7 @@ func (q *Queue) Start(ctx context.Context) error {
 // Stop lets running work finish until ctx ends, then cancels what still runs and
 // waits for it, 10 seconds at most. Cancelled work is tried again after the next start.
 func (q *Queue) Stop(ctx context.Context) error {
+	defer forgetName(q.name)
 	err := q.client.Stop(ctx)
 	if err != nil {
 		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)

@@ -5,7 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -14,7 +16,9 @@ import (
 
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/dbtest"
+	"lantai.internal/kit/internal/pool"
 	"lantai.internal/kit/job"
 )
 
@@ -182,6 +186,86 @@ func TestStop(t *testing.T) {
 			t.Errorf("finished %v, cancelled %v, after %v", finished.Load(), cancelled.Load(), time.Since(begin))
 		}
 	})
+}
+
+// What a killed process had begun is done after the next start, and periodic
+// work of the same kind with it; work of other machines and of living processes
+// is left to them.
+func TestKilledWorkIsTakenUp(t *testing.T) {
+	dbtest.Each(t, nil, func(t *testing.T, d *act.Door, _ *clock.Movable) {
+		ctx := t.Context()
+		var got tally
+		kinds := []job.Kind{
+			{Name: "test.work", Run: func(_ context.Context, arg json.RawMessage) error { got.add(text(arg)); return nil }},
+			{Name: "test.tick", Every: time.Hour, Attempts: 1, Run: func(context.Context, json.RawMessage) error { got.add("tick"); return nil }},
+		}
+		q := open(t, d, kinds...)
+		for _, a := range []string{"ours", "theirs"} {
+			if _, err := place.Run(ctx, d, act.Program("测试"), order{q: q, kind: "test.work", args: []string{a}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := place.Run(ctx, d, act.Program("测试"), order{q: q, kind: "test.tick", args: []string{"x"}, once: true}); err != nil {
+			t.Fatal(err)
+		}
+		host, err := os.Hostname()
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw := d.Pool(pool.Pass{}).WriterDB()
+		list := func(by string) string {
+			if d.Reader().Dialect() == db.Postgres {
+				return "ARRAY['" + by + "']"
+			}
+			return "jsonb('[\"" + by + "\"]')"
+		}
+		killed, other := list(fmt.Sprintf("%s/%d/1", host, 1<<30)), list("another-machine/1/1") // no process has that number
+		for _, change := range []string{
+			"UPDATE river_job SET state = 'running', attempt = 1, attempted_at = CURRENT_TIMESTAMP, attempted_by = " + killed,
+			"UPDATE river_job SET attempted_by = " + other + " WHERE CAST(args AS TEXT) LIKE '%theirs%' OR id IN (SELECT max(id) - 1 FROM river_job)",
+		} {
+			if _, err := raw.ExecContext(ctx, change); err != nil {
+				t.Fatal(err)
+			}
+		}
+		start(t, open(t, d, kinds...))
+		until(t, "what was left undone", func() bool { return got.of("ours") == 1 && got.of("tick") >= 1 })
+		if got.of("theirs") != 0 {
+			t.Error("work of another machine was taken away from it")
+		}
+	})
+}
+
+// Two nodes share the work: what is put in is done once, periodic work once a turn.
+func TestTwoNodesShareTheWork(t *testing.T) {
+	d, _ := dbtest.Postgres(t)
+	var got tally
+	kinds := []job.Kind{
+		{Name: "test.work", Run: func(_ context.Context, arg json.RawMessage) error { got.add(text(arg)); return nil }},
+		{Name: "test.tick", Every: time.Hour, Run: func(context.Context, json.RawMessage) error { got.add("tick"); return nil }},
+		{Name: "test.beat", Every: 4 * time.Second, Run: func(context.Context, json.RawMessage) error { got.add("beat"); return nil }},
+	}
+	a, b := open(t, d, kinds...), open(t, d, kinds...)
+	start(t, a)
+	start(t, b)
+	var all []string
+	for i := range 40 {
+		all = append(all, fmt.Sprint(i))
+	}
+	if _, err := place.Run(t.Context(), d, act.Program("测试"), order{q: b, kind: "test.work", args: all}); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	until(t, "a second beat", func() bool { return got.of("beat") >= 2 })
+	if spent := time.Since(began); got.of("beat") > int(spent/(4*time.Second))+1 {
+		t.Errorf("%d beats in %v", got.of("beat"), spent)
+	}
+	until(t, "all work", func() bool { return got.of("39") >= 1 && got.of("0") >= 1 })
+	for _, s := range append(all, "tick") {
+		if n := got.of(s); n != 1 {
+			t.Errorf("%s was done %d times", s, n)
+		}
+	}
 }
 
 // A long import holds the one writer; the queue waits without a word and goes on.
