@@ -230,7 +230,7 @@ type Return struct {
 // Returned is how many half days a leave really took, when somebody is back at
 // work on the half day given: earlier than approved, and the rest is given back;
 // later, and the half days of work in between are unexplained.
-func Returned(c *calendar.Calendar, counting string, approved civil.Span, back civil.Date, half civil.Half) (Return, error) {
+func Returned(c *calendar.Calendar, counting string, approved civil.Span, back civil.Date, half civil.DayHalf) (Return, error) {
 	r := Return{Clause: law.LeaveReturn}
 	away := civil.Span{From: approved.From, FromHalf: approved.FromHalf, To: back, ToHalf: civil.AM}
 	if half == civil.AM {

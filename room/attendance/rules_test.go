@@ -256,7 +256,7 @@ func TestReturning(t *testing.T) {
 	approved := days("2014-05-05", "2014-05-07")
 	for _, tt := range []struct {
 		back string
-		half civil.Half
+		half civil.DayHalf
 		n    int
 		late int
 	}{
