@@ -16,7 +16,7 @@ var official = calendar.Official()
 
 func days(from, to string) civil.Span { return civil.WholeDays(civil.Must(from), civil.Must(to)) }
 
-func halves(from string, a civil.Half, to string, b civil.Half) civil.Span {
+func halves(from string, a civil.DayHalf, to string, b civil.DayHalf) civil.Span {
 	return civil.Span{From: civil.Must(from), FromHalf: a, To: civil.Must(to), ToHalf: b}
 }
 
