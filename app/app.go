@@ -54,6 +54,7 @@ type App struct {
 	Appraisal *appraisal.Room
 
 	dir        string
+	backing    backing
 	closeFiles func() error
 }
 

@@ -19,6 +19,8 @@ type PackageOptions struct {
 	Year int
 	Kind string // bagit, eep or dat93
 	Out  string // folder, or a file ending in .zip or .tar
+	// Transfer leaves out what the county archives do not take in.
+	Transfer bool
 }
 
 // PackageReport is the answer to making a package.
@@ -85,6 +87,9 @@ func (r *Room) packet(tx *act.Tx, o PackageOptions, rep *PackageReport) (packet.
 	f := db.NewFilter()
 	reachFilter(f, tx.Actor.Reach, "")
 	f.And("year = ?", o.Year).And("code <> ''").And("state IN (?, ?)", Held, Transferred)
+	if o.Transfer {
+		db.In(f, "retention", TransferPeriods)
+	}
 	items, err := db.All[Item](tx.Ctx, tx, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, unit, retention, item_no", f.Args()...)
 	if err != nil {
 		return p, err
