@@ -41,21 +41,15 @@ var makePackage = act.Define(act.Spec[packageIn, PackageReport]{
 	Name: "archive.package.make", Right: Arrange, Basis: []law.ID{law.ArchivesLaw20, law.ArchivesLaw30},
 	Do: func(tx *act.Tx, in packageIn) (PackageReport, act.Entry, error) {
 		rep := PackageReport{Kind: in.opt.Kind, Path: in.opt.Out, Skipped: []string{}}
+		create, ok := map[string]func(context.Context, string, packet.Packet) error{packet.KindBag: packet.CreateBag, packet.KindEEP: packet.CreateEEP, packet.KindDAT93: packet.CreateDAT93}[in.opt.Kind]
+		if !ok {
+			return rep, act.Entry{}, fault.Field("kind", in.opt.Kind, "移交包的种类只能是 bagit、eep 或 dat93。")
+		}
 		p, err := in.r.packet(tx, in.opt, &rep)
 		if err != nil {
 			return rep, act.Entry{}, err
 		}
-		switch in.opt.Kind {
-		case packet.KindBag:
-			err = packet.CreateBag(tx.Ctx, in.opt.Out, p)
-		case packet.KindEEP:
-			err = packet.CreateEEP(tx.Ctx, in.opt.Out, p)
-		case packet.KindDAT93:
-			err = packet.CreateDAT93(tx.Ctx, in.opt.Out, p)
-		default:
-			err = fault.Field("kind", in.opt.Kind, "移交包的种类只能是 bagit、eep 或 dat93。")
-		}
-		if err != nil {
+		if err = create(tx.Ctx, in.opt.Out, p); err != nil {
 			return rep, act.Entry{}, err
 		}
 		return rep, act.Entry{Subject: fmt.Sprintf("archive_year:%d", in.opt.Year),

@@ -106,9 +106,10 @@ func (r *Room) transfersPage(q *web.Request) (web.Answer, error) {
 	return q.Desk("移交进馆", titled(head, ui.TableBox(t)))
 }
 
-func (r *Room) transferPage(q *web.Request) (web.Answer, error) { return r.transfer(q, nil) }
+func (r *Room) transferPage(q *web.Request) (web.Answer, error) { return r.transfer(q, nil, nil) }
 
-func (r *Room) transfer(q *web.Request, failed error) (web.Answer, error) {
+// transfer is the page of a year; one of its two forms may have failed.
+func (r *Room) transfer(q *web.Request, pack, hand error) (web.Answer, error) {
 	year, err := yearOf(q)
 	if err != nil {
 		return web.Answer{}, err
@@ -122,10 +123,15 @@ func (r *Room) transfer(q *web.Request, failed error) (web.Answer, error) {
 	items := fmt.Sprintf("/archive/items?year=%d", year)
 	stats := ui.Stats([]ui.Stat{{Label: "应移交", Value: count(y.Items), Unit: "件", URL: items}, {Label: "未审开放", Value: count(y.Unreviewed), Unit: "件", URL: fmt.Sprintf("/archive/opening?year=%d", year)},
 		{Label: "已移交", Value: count(y.Gone), Unit: "件", URL: items + "&state=" + Transferred}})
-	v := transferView{Head: head, Stats: stats, Year: y, URL: url, Pack: &ui.Form{ID: "pack", Action: url + "/package", Key: web.NewKey()}}
+	v := transferView{Head: head, Stats: stats, Year: y, URL: url, Pack: &ui.Form{Action: url + "/package", Key: web.NewKey()}, Hand: &ui.Form{Action: url + "/hand", Key: web.NewKey()}}
+	switch {
+	case pack != nil:
+		v.Pack = q.FormFor(v.Pack.Action, pack)
+	case hand != nil:
+		v.Hand = q.FormFor(v.Hand.Action, hand)
+	}
+	v.Pack.ID, v.Hand.ID = "pack", "hand"
 	v.Pack.Set("kind", packet.KindDAT93)
-	v.Hand = q.FormFor(url+"/hand", failed)
-	v.Hand.ID = "hand"
 	return q.Desk(head.Title, transferBody(v))
 }
 
@@ -192,7 +198,7 @@ func (r *Room) transferPackage(q *web.Request) (web.Answer, error) {
 	kind := q.Values().Get("kind")
 	out := filepath.Join(dir, "package.zip")
 	if _, err := r.Package(q.Context(), org.Actor(q), PackageOptions{Year: year, Kind: kind, Out: out, Transfer: true}); err != nil {
-		return web.Answer{}, err
+		return r.transfer(q, err, nil)
 	}
 	f, err := os.Open(out)
 	if err != nil {
@@ -218,7 +224,7 @@ func (r *Room) transferHand(q *web.Request) (web.Answer, error) {
 		n, err = r.HandOver(org.Context(q), org.Actor(q), HandOver{Year: year, Receiver: in.Receiver, Number: in.Number, On: in.On})
 	}
 	if err != nil {
-		return r.transfer(q, err)
+		return r.transfer(q, nil, err)
 	}
 	return web.Redirect(transferURL(int64(year))).Say(ui.OK, fmt.Sprintf("已登记移交 %d 件，登记表 %s。目录留在本室，可以照常查找。", n, in.Number)), nil
 }
