@@ -247,7 +247,7 @@ func searchBox(q string) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<form class=\"head\" role=\"search\" action=\"/archive/search\" method=\"get\"><div class=\"headtext\"><input type=\"search\" name=\"q\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<form class=\"head\" role=\"search\" aria-label=\"查档案\" action=\"/archive/search\" method=\"get\"><div class=\"headtext\"><input type=\"search\" name=\"q\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
