@@ -161,6 +161,10 @@ func TestHoldingsAreChecked(t *testing.T) {
 		for range 100 {
 			if strings.Contains(c.Get("/archive/verify").Want(200).Body, "全部相符") {
 				k.as("keyuan").Get("/archive/verify").Want(403)
+				told, err := act.Entries(context.Background(), k.Room.Door.Reader(), act.EntryFilter{Deed: "archive.verify.record", Actor: "shenji"}, 1)
+				if err != nil || len(told) != 1 {
+					t.Errorf("the check is not in the ledger: %v %v", told, err)
+				}
 				return
 			}
 			time.Sleep(50 * time.Millisecond)
