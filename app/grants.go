@@ -5,6 +5,7 @@ import (
 
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/archive"
@@ -14,8 +15,9 @@ import (
 	"lantai.internal/room/archive/register"
 )
 
-// everybody is what all who work here may do: look up within reach and borrow.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use}
+// everybody is what all who work here may do: look up within reach, borrow, and take
+// part in cases when their turn has come.
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 
@@ -26,13 +28,13 @@ var Grants = org.Grants{
 	org.Liaison:     with(archive.Submit, custody.Photo),
 	org.SectionHead: with(archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo),
 	org.Leader:      with(lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold),
-	org.Director: with(org.ManagePeople, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
+	org.Director: with(org.ManagePeople, org.ManageBackups, org.NameDeputy, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
 	org.Archivist: with(archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
 		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
 		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(org.ManagePeople, lending.Consent, lending.ConsentPersonnel),
+	org.Personnel:     with(org.ManagePeople, org.ManageBackups, lending.Consent, lending.ConsentPersonnel),
 	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},

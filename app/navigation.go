@@ -5,6 +5,7 @@ import (
 
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web/ui"
@@ -32,6 +33,9 @@ type NavEntry struct {
 
 // Navigation is the side of every page: words, in the order of the day.
 var Navigation = []NavGroup{
+	{"办公", []NavEntry{
+		{Text: "审批", URL: "/flow", Right: flow.Use},
+	}},
 	{"档案室", []NavEntry{
 		{Text: "今日", URL: "/archive", Right: archive.Read},
 		{Text: "收集", URL: "/archive/intake", Right: archive.Arrange, Under: []NavEntry{
@@ -86,6 +90,7 @@ var Navigation = []NavGroup{
 			{Text: "角色", URL: "/admin/roles", Right: org.SeeAccounts},
 		}},
 		{Text: "人员", URL: "/admin/people", Right: org.ManagePeople},
+		{Text: "岗位与AB岗", URL: "/posts", Right: org.Anyone},
 		{Text: "台账", URL: "/audit", Right: audit.Read},
 		{Text: "备份与体检", URL: "/admin/health", Right: SeeHealth},
 		{Text: "工作日历", URL: "/calendar", Right: calendar.Enter},

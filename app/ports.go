@@ -2,10 +2,15 @@ package app
 
 import (
 	"context"
+	"slices"
 	"strings"
 
+	"lantai.internal/base/civil"
+	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
+	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 )
 
@@ -44,4 +49,36 @@ func arrangementBasis(b *rulebook.Book) string {
 		s = append(s, t)
 	}
 	return strings.Join(s, "、")
+}
+
+// places tells the organisation which units and posts the book's words mean.
+func places(b *rulebook.Book) org.Places {
+	var p org.Places
+	for _, u := range b.Units {
+		if slices.Contains(u.Acts, org.WhoOffice) {
+			p.Office = u.Code
+		}
+		if slices.Contains(u.Acts, org.WhoPolitical) {
+			p.PoliticalSection = u.Code
+		}
+	}
+	for _, x := range b.Posts {
+		if slices.Contains(x.Acts, org.WhoPartySecretary) {
+			p.PartySecretary = x.Code
+		}
+	}
+	return p
+}
+
+// awayAt tells the organisation who is away at an instant and until when.
+func awayAt(ctx context.Context, r db.Reader, at int64) (map[int64]int64, error) {
+	h := civil.HalfAt(clock.FromMicros(at))
+	list, err := calendar.Between(ctx, r, h, h+1)
+	away := map[int64]int64{}
+	for _, a := range list {
+		if a.Covers(at) {
+			away[a.PersonID] = a.Ends()
+		}
+	}
+	return away, err
 }

@@ -39,6 +39,11 @@ type Org struct {
 	// Clearance is asked before a person is recorded as having left: it says in
 	// Chinese what still stands in the way, nothing if nothing does. Nil asks nobody.
 	Clearance func(tx *act.Tx, person Person) ([]string, error)
+	// Away says who is not at the post at an instant (microseconds UTC): person to
+	// the instant of return. Nil knows of nobody: then nobody stands in for anybody.
+	Away func(ctx context.Context, r db.Reader, at int64) (map[int64]int64, error)
+	// Places are what the rule book's words for units and posts mean here.
+	Places Places
 
 	seal *sealer
 }
@@ -220,5 +225,5 @@ func (o *Org) actor(ctx context.Context, a Account) (act.Actor, error) {
 		}
 	}
 	who.Reach = reachOf(roles, who.Unit)
-	return who, nil
+	return o.lend(ctx, who, a)
 }

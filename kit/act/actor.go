@@ -48,9 +48,21 @@ type Actor struct {
 	Name     string // as shown
 	Unit     string // code of the unit
 	UnitName string
-	Capacity string // e.g. 档案员, or 代办公室主任 for a B post
+	Capacity string // e.g. 档案员
 	Rights   []Right
+	// Borrowed are the rights among Rights that the actor holds only while standing
+	// in for somebody, each with the capacity in which it is held; the ledger then
+	// shows that capacity.
+	Borrowed map[Right]string
 	Reach    Reach
+}
+
+// using is the actor in the capacity that carries a right.
+func (a Actor) using(r Right) Actor {
+	if c, ok := a.Borrowed[r]; ok {
+		a.Capacity = c
+	}
+	return a
 }
 
 // May reports whether the actor holds a right.

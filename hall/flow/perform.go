@@ -1,0 +1,388 @@
+package flow
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+	"lantai.internal/kit/web/ui"
+)
+
+const (
+	mostWords   = 1000 // characters of an opinion
+	mostShort   = 100  // of a meeting's name, a paper's number
+	mostReaders = 50
+)
+
+func clean(in *Input) error {
+	in.Words = strings.TrimSpace(db.Clean(in.Words))
+	in.Meeting, in.From, in.Paper = strings.TrimSpace(db.Clean(in.Meeting)), strings.TrimSpace(db.Clean(in.From)), strings.TrimSpace(db.Clean(in.Paper))
+	var errs []*fault.Error
+	long := func(field, label, v string, most int) {
+		if n := utf8.RuneCountInString(v); n > most {
+			errs = append(errs, fault.Field(field, fmt.Sprint(n), fmt.Sprintf("%s有 %d 字，最多 %d 字，请删减。", label, n, most)))
+		}
+	}
+	long("words", "意见", in.Words, mostWords)
+	long("meeting", "会议名称", in.Meeting, mostShort)
+	long("from", "批复单位", in.From, mostShort)
+	long("paper", "批复文号", in.Paper, mostShort)
+	if len(in.Readers) > mostReaders {
+		errs = append(errs, fault.Field("readers", fmt.Sprint(len(in.Readers)), fmt.Sprintf("一次最多传阅 %d 人。", mostReaders)))
+	}
+	return fault.Join(errs...)
+}
+
+// scene is everything that is looked at before an action.
+type scene struct {
+	*loaded
+	tx      *act.Tx
+	f       *Flow
+	self    Holder   // the actor, in the capacity of the open step if it is theirs
+	holders []Holder // of the open step, found at this moment
+	vacant  string
+	who     Standing
+	history []Event
+}
+
+func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error) {
+	none := func(err error) (Result, act.Entry, error) { return Result{}, act.Entry{}, err }
+	in := d.in
+	if err := clean(&in); err != nil {
+		return none(err)
+	}
+	if err := f.free(tx); err != nil {
+		return none(err)
+	}
+	sc, err := f.scene(tx, in.Case)
+	if err != nil {
+		return none(err)
+	}
+	if err := sc.overtaken(in); err != nil {
+		return none(err)
+	}
+	step := sc.state.Open()
+	if a == Oral && in.To != 0 {
+		if step = sc.state.Step(in.To); step == nil {
+			return none(fault.Field("to", fmt.Sprint(in.To), "此件没有这一步，请从列表中选择。"))
+		}
+	}
+	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", restricted: sc.Restricted}
+	if a == Urge && step != nil {
+		m.urged = sc.urged(step, d.cal, tx.Today)
+	}
+	if err := permit(m, a, sc.who); err != nil {
+		return none(err)
+	}
+	if sc.who.Holder && sc.self.TakeOver != 0 && a != Oral {
+		return none(fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。"))
+	}
+	if sc.self.For != "" {
+		tx.Actor.Capacity = sc.self.For
+	}
+	e, data, err := sc.event(a, step, in)
+	if err != nil {
+		return none(err)
+	}
+	if err := f.happen(tx, sc.loaded, e, data); err != nil {
+		return none(err)
+	}
+	if len(data.Readers) > 0 {
+		if err := sc.copies(in.Readers); err != nil {
+			return none(err)
+		}
+	}
+	res := Result{Case: sc.ID, Phase: sc.Phase, URL: sc.URL, Say: sc.said(a, e, data)}
+	return res, act.Entry{Subject: act.Subject("flow_case", sc.ID), Summary: sc.summary(a, step, e, data), Basis: sc.Basis(),
+		Detail: detail(sc.Case, e, data)}, nil
+}
+
+// scene takes the case and finds out what the actor is to it.
+func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
+	hidden := act.OutOfReach(act.Subject("flow_case", id))
+	c, err := f.lock(tx, id)
+	if err != nil {
+		return nil, err
+	}
+	self, known := c.cast.Self(tx.Actor.Login)
+	if !known {
+		return nil, hidden
+	}
+	sc := &scene{loaded: c, tx: tx, f: f, self: self}
+	if sc.history, err = db.All[Event](tx.Ctx, tx, q.SQL("events"), id); err != nil {
+		return nil, err
+	}
+	sc.who = Standing{Person: self.Person, Applicant: self.Person == c.Applicant}
+	for _, e := range sc.history {
+		sc.who.Participant = sc.who.Participant || e.Person == self.Person
+	}
+	if step := c.state.Open(); step != nil {
+		if sc.holders, sc.vacant, err = f.holders(c.cast, &c.Case, step); err != nil {
+			return nil, err
+		}
+		if h, ok := among(sc.holders, self.Person); ok {
+			sc.who.Holder, sc.self = true, h
+		}
+	}
+	// Who is to name somebody for a vacant step counts only while it is vacant;
+	// an oral approval may be entered by them at any time.
+	named, err := namers(c)
+	if err != nil {
+		return nil, err
+	}
+	if h, ok := among(named, self.Person); ok {
+		sc.who.Assigner = true
+		if !sc.who.Holder {
+			sc.self = h
+		}
+	}
+	if !sc.who.Applicant && !sc.who.Holder && !(sc.who.Assigner && sc.vacant != "") {
+		seen, err := db.One[int](tx.Ctx, tx, q.SQL("visible"), id, tx.Actor.Login)
+		if err != nil {
+			return nil, err
+		}
+		if seen == 0 {
+			return nil, hidden
+		}
+	}
+	return sc, nil
+}
+
+// overtaken says who was faster, if the step that the actor saw is not the one
+// that waits now.
+func (sc *scene) overtaken(in Input) error {
+	open := sc.state.Open()
+	if in.Step == 0 || open != nil && open.ID == in.Step && (in.Turn == 0 || open.Since == in.Turn) {
+		return nil
+	}
+	for _, e := range slices.Backward(sc.history) {
+		if e.StepID == in.Step && e.Action != Urge && e.Action != Copy && e.Action != Oral || e.StepID == 0 && e.N > 1 {
+			return fault.Newf(fault.Conflict, "%s已于 %s %s，您打开的页面已过时。请重新打开此件。", e.who(), stamp(e.At), e.Action.Label())
+		}
+	}
+	return fault.New(fault.Conflict, "此件已有变动，您打开的页面已过时。请重新打开此件。")
+}
+
+func (e Event) who() string { return Holder{Name: e.Name, Post: e.Post, For: e.For}.Words() }
+
+func stamp(at int64) string { return ui.Stamp(time.UnixMicro(at)) }
+
+func dayOf(at int64) civil.Date { return civil.DateOf(time.UnixMicro(at)) }
+
+// event builds what will stand in the history.
+func (sc *scene) event(a Action, step *Step, in Input) (Event, Data, error) {
+	e := Event{Action: a, Person: sc.self.Person, Login: sc.tx.Actor.Login, Name: sc.self.Name, Post: sc.self.Post, For: sc.self.For,
+		EventAt: sc.tx.Now, Words: in.Words}
+	if step != nil && a != Withdraw {
+		e.StepID, e.Since = step.ID, step.Since
+	}
+	var d Data
+	var err error
+	switch a {
+	case Agree:
+		e.Outcome = Agreed
+		if err = sc.together(step, &d); err == nil && len(in.Readers) > 0 {
+			if err = mayCopy(move{restricted: sc.Restricted}); err == nil {
+				d.Readers, err = sc.named(in.Readers)
+			}
+			if e.Words == "" {
+				e.Words = "请" + strings.Join(d.Readers, "、") + "阅办。"
+			}
+		}
+	case Confirm:
+		e.Outcome, e.EventAt = Agreed, step.OralAt
+		err = sc.together(step, &d)
+	case Dissent:
+		e.Outcome = Dissented
+	case Refuse:
+		e.Outcome = RefusedIt
+	case Enter:
+		e.Outcome = RecordedIt
+	case Return:
+		d.To = in.To
+	case Resolve:
+		e.Outcome, d.Meeting = outcome(in.Agreed), in.Meeting
+		e.EventAt, err = sc.decided(in.Date, "meeting", in.Meeting, "请填写会议名称，例如“2026年第3次局长办公会”。")
+	case Answer:
+		e.Outcome, d.From, d.Paper = outcome(in.Agreed), in.From, in.Paper
+		e.EventAt, err = sc.decided(in.Date, "from", in.From, "请填写作出批复的单位或领导。")
+		if err == nil && in.Paper == "" {
+			err = fault.Field("paper", "", "请填写批复文号；没有文号的，写明凭据，例如“请示件原件签批”。")
+		}
+	case Add:
+		err = sc.signatory(in, &d)
+	case PassOn:
+		err = sc.passed(step, in, &d)
+	case Assign:
+		err = sc.assigned(in, &d)
+	case Copy:
+		if d.Readers, err = sc.named(in.Readers); err == nil && len(d.Readers) == 0 {
+			err = fault.Field("readers", "", "请选择传阅的人员。")
+		}
+	case Oral:
+		d.OralAt, e.EventAt = in.When, in.When
+	}
+	return e, d, err
+}
+
+func outcome(agreed bool) string {
+	if agreed {
+		return Agreed
+	}
+	return RefusedIt
+}
+
+// decided checks what was decided elsewhere: by whom, and on which day.
+func (sc *scene) decided(on civil.Date, field, by, missing string) (int64, error) {
+	switch {
+	case by == "":
+		return 0, fault.Field(field, "", missing)
+	case on.IsZero():
+		return 0, fault.Field("date", "", "请填写作出决定的日期。")
+	case on.After(sc.tx.Today):
+		return 0, fault.Field("date", on.String(), "作出决定的日期在今天之后，请核对。")
+	case on.Before(dayOf(sc.SubmittedAt).AddDays(-366)):
+		return 0, fault.Field("date", on.String(), "作出决定的日期比提交早一年以上，请核对。")
+	}
+	return on.Time().UnixMicro(), nil
+}
+
+// together finds the steps right after this one that the same person would sign
+// next: one signature settles them all.
+func (sc *scene) together(step *Step, d *Data) error {
+	at := slices.IndexFunc(sc.state.Steps, func(x Step) bool { return x.ID == step.ID })
+	for i := at + 1; i < len(sc.state.Steps); i++ {
+		x := &sc.state.Steps[i]
+		if x.State == Done {
+			continue // settled before a return
+		}
+		if x.State != Pending || !x.Act.signature() || x.OralAt != 0 || x.Added != 0 && x.Person != sc.self.Person {
+			return nil
+		}
+		list, _, err := sc.f.holders(sc.cast, &sc.Case, x)
+		if err != nil {
+			return err
+		}
+		h, ok := among(list, sc.self.Person)
+		if !ok {
+			return nil
+		}
+		d.With, d.As = append(d.With, x.ID), append(d.As, h.Words())
+	}
+	return nil
+}
+
+// person finds somebody who is named in a form and may not be the applicant.
+func (sc *scene) person(id int64, missing string) (Holder, error) {
+	if id == 0 {
+		return Holder{}, fault.Field("person", "", missing)
+	}
+	h, why := sc.cast.Person(id)
+	switch {
+	case why != "":
+		return h, fault.Field("person", fmt.Sprint(id), why)
+	case h.Person == sc.Applicant:
+		return h, fault.Field("person", h.Name, "这是"+h.Name+"本人的申请，请选择其他人员。")
+	case h.Login == "":
+		return h, fault.Field("person", h.Name, h.Name+"没有可用的账号，请选择其他人员。")
+	}
+	return h, nil
+}
+
+func (sc *scene) signatory(in Input, d *Data) error {
+	h, err := sc.person(in.Person, "请选择加签的人员。")
+	if err != nil {
+		return err
+	}
+	if h.Person == sc.self.Person {
+		return fault.Field("person", h.Name, "不能加签给本人，请直接写明意见。")
+	}
+	for _, x := range sc.state.Steps {
+		if x.Round == sc.Round && x.Added != 0 && x.Person == h.Person && (x.State == Pending || x.State == Current) {
+			return fault.Field("person", h.Name, h.Name+"已在加签人之中。")
+		}
+	}
+	id, err := sc.tx.Next("flow_step")
+	if err != nil {
+		return err
+	}
+	d.Before = in.Before
+	d.Chain = []Seat{{ID: id, Act: Opinion, Person: h.Person, Name: h.Name, Added: sc.self.Person}}
+	return nil
+}
+
+func (sc *scene) passed(step *Step, in Input, d *Data) error {
+	list, err := sc.cast.Partners(step.Who, sc.Applicant, sc.self.Person)
+	if err != nil {
+		return err
+	}
+	list, _, _ = eligible(list, "", sc.Applicant)
+	if in.Person == 0 {
+		return fault.Field("person", "", "请选择转交的人员。")
+	}
+	h, ok := among(list, in.Person)
+	if !ok || h.Person == sc.self.Person {
+		return fault.Field("person", fmt.Sprint(in.Person), "只能转交给本岗的 AB 岗对应人或同一角色的其他人员。")
+	}
+	d.Person, d.Name = h.Person, h.Name
+	return nil
+}
+
+func (sc *scene) assigned(in Input, d *Data) error {
+	h, err := sc.person(in.Person, "请选择办理此步的人员。")
+	if err != nil {
+		return err
+	}
+	if h.Person == sc.self.Person {
+		return fault.Field("person", h.Name, "不能指定本人办理，请选择其他人员。")
+	}
+	d.Person, d.Name = h.Person, h.Name
+	return nil
+}
+
+// named gives the names of readers.
+func (sc *scene) named(ids []int64) ([]string, error) {
+	var names []string
+	for _, id := range ids {
+		h, why := sc.cast.Person(id)
+		switch {
+		case h.Person == 0:
+			return nil, fault.Field("readers", fmt.Sprint(id), why)
+		case h.Login == "":
+			return nil, fault.Field("readers", h.Name, h.Name+"没有可用的账号，不能传阅。")
+		}
+		names = append(names, h.Name)
+	}
+	return names, nil
+}
+
+// copies gives the case to readers; who has it unread already is not given it
+// twice.
+func (sc *scene) copies(ids []int64) error {
+	unread := map[int64]bool{}
+	rows, err := db.All[Reader](sc.tx.Ctx, sc.tx, q.SQL("readers"), sc.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		unread[r.Person] = unread[r.Person] || r.ReadAt == 0
+	}
+	for _, id := range ids {
+		if unread[id] {
+			continue
+		}
+		unread[id] = true
+		h, _ := sc.cast.Person(id)
+		if err := addReader(sc.tx, sc.ID, h, sc.self.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
