@@ -56,7 +56,8 @@ type App struct {
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
-	dir string
+	dir     string
+	backing backing
 }
 
 // Options say which installation to open.

@@ -179,8 +179,10 @@ func (a *App) FillDemo(ctx context.Context) error {
 			half = append(half, d)
 		}
 	}
-	_, err = a.Archive.Take(ctx, who, demoSource(half, len(half)*3/4), archive.TakeOptions{Name: "2014年上半年各科室移交（演示）", Kind: "closing"})
-	return err
+	if _, err = a.Archive.Take(ctx, who, demoSource(half, len(half)*3/4), archive.TakeOptions{Name: "2014年上半年各科室移交（演示）", Kind: "closing"}); err != nil {
+		return err
+	}
+	return a.demoDay(ctx, who)
 }
 
 type demoRows struct {

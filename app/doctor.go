@@ -66,6 +66,12 @@ func Doctor(ctx context.Context, o Options) []Ailment {
 		say("ok", "数据库自检通过。", "")
 	}
 	a.storeHealth(ctx, say)
+	a.lookOver(ctx, say)
+	return out
+}
+
+// lookOver looks over what an open installation lacks.
+func (a *App) lookOver(ctx context.Context, say func(level, what, remedy string)) {
 	if cfg, err := a.Archive.Config(ctx); err == nil {
 		if cfg.Fonds.Code == "" {
 			say("advice", "全宗号尚未设定，不出正式档号。", "向区档案馆取得全宗号，在“档案室→设置”中填写。")
@@ -86,10 +92,9 @@ func Doctor(ctx context.Context, o Options) []Ailment {
 	if d := time.Now().Year(); d < 2026 {
 		say("bad", fmt.Sprintf("服务器的时钟是 %d 年，明显不对。", d), "校准时钟后再使用，否则登记的时间不可信。")
 	}
-	if left, _ := filepath.Glob(filepath.Join(o.Dir, "tmp", "*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(a.dir, "tmp", "*")); len(left) > 0 {
 		say("advice", fmt.Sprintf("有 %d 个未完成的导入留下的临时文件。", len(left)), "没有正在进行的导入时，可以删除 tmp 目录下的内容。")
 	}
-	return out
 }
 
 // storeHealth tries the store of files: one small file there and back.

@@ -35,7 +35,7 @@ var Grants = org.Grants{
 		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
 		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
 	org.Personnel:     with(org.ManagePeople, org.ManageBackups, lending.Consent, lending.ConsentPersonnel),
-	org.SystemAdmin:   {org.Anyone, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
+	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
 }

@@ -1,56 +1,151 @@
 package app
 
 import (
+	"strings"
+
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/appraisal"
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
+	"lantai.internal/room/archive/register"
 )
+
+// NavGroup is a titled group of the side.
+type NavGroup struct {
+	Name    string
+	Entries []NavEntry
+}
+
+// NavEntry is a line of the side, for those who hold the right. What stands
+// Under it is shown while somebody is at one of these pages, or in its place for
+// those who may not open the entry itself.
+type NavEntry struct {
+	Text, URL string
+	Right     act.Right // "" for everybody
+	Under     []NavEntry
+}
 
 // Navigation is the side of every page: words, in the order of the day.
 var Navigation = []NavGroup{
 	{"办公", []NavEntry{
-		{"审批", "/flow", flow.Use},
+		{Text: "审批", URL: "/flow", Right: flow.Use},
 	}},
 	{"档案室", []NavEntry{
-		{"今日", "/archive", archive.Read},
-		{"收集", "/archive/intake", archive.Arrange},
-		{"档案目录", "/archive/items", archive.Read},
-		{"年度整理", "/archive/years", archive.Arrange},
-		{"档案盒", "/archive/boxes", archive.Arrange},
-		{"打印", "/archive/prints", archive.Arrange},
+		{Text: "今日", URL: "/archive", Right: archive.Read},
+		{Text: "收集", URL: "/archive/intake", Right: archive.Arrange, Under: []NavEntry{
+			{Text: "收集批次", URL: "/archive/batches", Right: archive.Arrange},
+			{Text: "机构对应", URL: "/archive/units", Right: archive.Arrange},
+		}},
+		{Text: "年度整理", URL: "/archive/years", Right: archive.Arrange, Under: []NavEntry{
+			{Text: "档案盒", URL: "/archive/boxes", Right: archive.Arrange},
+			{Text: "打印", URL: "/archive/prints", Right: archive.Arrange},
+		}},
+		{Text: "档案目录", URL: "/archive/items", Right: archive.Read},
 	}},
 	{"利用", []NavEntry{
-		{"我的借阅", "/archive/my/loans", lending.Use},
-		{"待我同意", "/archive/loans/waiting", lending.Consent},
-		{"借阅管理", "/archive/loans", lending.SeeUse},
-		{"利用登记簿", "/archive/use", lending.SeeUse},
+		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},
+		{Text: "借阅管理", URL: "/archive/loans", Right: lending.SeeUse, Under: []NavEntry{
+			{Text: "利用登记簿", URL: "/archive/use", Right: lending.SeeUse},
+		}},
+		{Text: "我的借阅", URL: "/archive/my/loans", Right: lending.Use},
 	}},
-	{"鉴定", []NavEntry{
-		{"到期鉴定", "/archive/appraisals", appraisal.See},
-		{"冻结", "/archive/holds", appraisal.See},
-		{"开放审核", "/archive/opening", appraisal.See},
+	{"鉴定与移交", []NavEntry{
+		{Text: "到期鉴定", URL: "/archive/appraisals", Right: appraisal.See, Under: []NavEntry{
+			{Text: "冻结", URL: "/archive/holds", Right: appraisal.See},
+			{Text: "开放审核", URL: "/archive/opening", Right: appraisal.See},
+		}},
+		{Text: "移交进馆", URL: "/archive/transfers", Right: archive.Arrange, Under: []NavEntry{
+			{Text: "检验移交包", URL: "/archive/packages/verify", Right: archive.Arrange},
+		}},
 	}},
 	{"库房", []NavEntry{
-		{"架位", "/archive/locations", custody.See},
-		{"清点", "/archive/stocktakes", custody.See},
-		{"保管检查", "/archive/inspections", custody.See},
-		{"温湿度", "/archive/climate", custody.See},
-		{"照片著录", "/archive/photos", custody.Photo},
+		{Text: "架位", URL: "/archive/locations", Right: custody.See, Under: []NavEntry{
+			{Text: "清点", URL: "/archive/stocktakes", Right: custody.See},
+			{Text: "保管检查", URL: "/archive/inspections", Right: custody.See},
+			{Text: "温湿度", URL: "/archive/climate", Right: custody.See},
+		}},
+		{Text: "照片著录", URL: "/archive/photos", Right: custody.Photo},
+		{Text: "核验档案", URL: "/archive/verify", Right: archive.Verify},
+	}},
+	{"统计与登记", []NavEntry{
+		{Text: "统计", URL: "/archive/statistics", Right: register.See, Under: []NavEntry{
+			{Text: "总结数据", URL: "/archive/summary", Right: register.See},
+		}},
+		{Text: "应归欠交", URL: "/archive/arrears", Right: register.See, Under: []NavEntry{
+			{Text: "应归清单", URL: "/archive/due", Right: register.See},
+			{Text: "离岗清交", URL: "/archive/clearance", Right: register.Clear},
+		}},
+		{Text: "登记簿", URL: "/archive/registers", Right: register.See, Under: []NavEntry{
+			{Text: "四级网络", URL: "/archive/network", Right: register.See},
+		}},
 	}},
 	{"管理", []NavEntry{
-		{"账号", "/admin/accounts", org.SeeAccounts},
-		{"角色", "/admin/roles", org.SeeAccounts},
-		{"人员", "/admin/people", org.ManagePeople},
-		{"岗位与AB岗", "/posts", org.Anyone},
-		{"台账", "/audit", audit.Read},
-		{"工作日历", "/calendar", calendar.Enter},
-		{"档案室设置", "/archive/settings", archive.Configure},
-		{"规章", "/rules", org.Anyone},
-		{"手册", "/handbook", ""},
+		{Text: "账号", URL: "/admin/accounts", Right: org.SeeAccounts, Under: []NavEntry{
+			{Text: "角色", URL: "/admin/roles", Right: org.SeeAccounts},
+		}},
+		{Text: "人员", URL: "/admin/people", Right: org.ManagePeople},
+		{Text: "岗位与AB岗", URL: "/posts", Right: org.Anyone},
+		{Text: "台账", URL: "/audit", Right: audit.Read},
+		{Text: "备份与体检", URL: "/admin/health", Right: SeeHealth},
+		{Text: "工作日历", URL: "/calendar", Right: calendar.Enter},
+		{Text: "档案室设置", URL: "/archive/settings", Right: archive.Configure},
+		{Text: "规章", URL: "/rules", Right: org.Anyone},
+		{Text: "手册", URL: "/handbook"},
 	}},
+}
+
+// side is the navigation of one person, as seen from the page at path.
+func side(may func(act.Right) bool, path string) []ui.SideGroup {
+	at := nearest(path)
+	var out []ui.SideGroup
+	for _, g := range Navigation {
+		group := ui.SideGroup{Name: g.Name}
+		for _, e := range g.Entries {
+			inner, near := []ui.SideEntry{}, e.URL == at
+			for _, u := range e.Under {
+				near = near || u.URL == at
+				if u.Right == "" || may(u.Right) {
+					inner = append(inner, ui.SideEntry{Text: u.Text, URL: u.URL, Current: u.URL == at})
+				}
+			}
+			switch {
+			case e.Right != "" && !may(e.Right):
+				group.Entries = append(group.Entries, inner...)
+				continue
+			case !near:
+				inner = nil
+			}
+			group.Entries = append(group.Entries, ui.SideEntry{Text: e.Text, URL: e.URL, Current: e.URL == at, Inner: inner})
+		}
+		if len(group.Entries) > 0 {
+			out = append(out, group)
+		}
+	}
+	return out
+}
+
+// nearest is the address of the entry that a page belongs to: the longest one
+// that the path lies under. The front page has no pages under it.
+func nearest(path string) string {
+	best := ""
+	try := func(e NavEntry) {
+		if len(e.URL) > len(best) && (path == e.URL || e.URL != "/archive" && strings.HasPrefix(path, e.URL+"/")) {
+			best = e.URL
+		}
+	}
+	for _, g := range Navigation {
+		for _, e := range g.Entries {
+			try(e)
+			for _, u := range e.Under {
+				try(u)
+			}
+		}
+	}
+	return best
 }

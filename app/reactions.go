@@ -12,6 +12,10 @@ import (
 func (a *App) connect() {
 	// An item that is out on loan is not destroyed.
 	a.Appraisal.Out = a.Lending.OutTo
+	// Nor is it handed over to the archives.
+	a.Archive.Out = a.Lending.OutTo
+	// The front page tells what waits in the other rooms.
+	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
 	// What needs a registered purpose or somebody's consent is read only after that.
 	a.Archive.Readable = a.Lending.Readable
 	// The page of an item tells of its loans and of its appraisal.

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"lantai.internal/base/fault"
@@ -14,7 +13,6 @@ import (
 	"lantai.internal/hall/handbook"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
-	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
@@ -39,7 +37,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 		return nil, fault.Wrap("site", fault.Full, err)
 	}
 	return web.New(web.Config{
-		Pages: a.Pages(sessions), Identify: a.Org.Identify(sessions), Desk: a.desk, OnDenied: a.denied,
+		Pages: a.Org.Guard(a.Pages(sessions)), Identify: a.Org.Identify(sessions), Desk: a.desk, OnDenied: a.denied,
 		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Idle: sessions.Idle, Now: a.Door.Clock().Now,
 	})
 }
@@ -48,8 +46,8 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
 	pages = append(pages, a.Org.Pages(sessions)...)
-	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Audit.Pages,
-		a.Calendar.Pages, a.Flow.Pages, (&rulebook.Shelf{Book: a.Book}).Pages, handbook.Pages} {
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Register.Pages, a.Audit.Pages,
+		a.Calendar.Pages, a.Flow.Pages, a.HealthPages, (&rulebook.Shelf{Book: a.Book}).Pages, handbook.Pages} {
 		pages = append(pages, of()...)
 	}
 	return pages
@@ -87,22 +85,8 @@ func (a *App) desk(r *web.Request) (ui.Desk, error) {
 	if who.May(archive.Read) {
 		d.Search = ui.Search{URL: "/archive/search", Placeholder: "题名、文号、责任者、正文", Value: r.URL.Query().Get("q")}
 	}
-	for _, g := range Navigation {
-		group := ui.SideGroup{Name: g.Name}
-		for _, e := range g.Entries {
-			if e.Right == "" || who.May(e.Right) {
-				group.Entries = append(group.Entries, ui.SideEntry{Text: e.Text, URL: e.URL, Current: here(r.URL.Path, e.URL)})
-			}
-		}
-		if len(group.Entries) > 0 {
-			d.Side = append(d.Side, group)
-		}
-	}
+	d.Side = side(who.May, r.URL.Path)
 	return d, nil
-}
-
-func here(path, entry string) bool {
-	return path == entry || entry != "/archive" && strings.HasPrefix(path, entry+"/")
 }
 
 // secret is the key that signs one-time notices; every node of one installation
@@ -125,16 +109,4 @@ func (a *App) Background(ctx context.Context) {
 			slog.Error("the search arrays could not be loaded; searches go on without them", "err", err)
 		}
 	}()
-}
-
-// NavGroup is a titled group of the side.
-type NavGroup struct {
-	Name    string
-	Entries []NavEntry
-}
-
-// NavEntry is a line of the side, for those who hold the right.
-type NavEntry struct {
-	Text, URL string
-	Right     act.Right
 }

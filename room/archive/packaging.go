@@ -19,6 +19,8 @@ type PackageOptions struct {
 	Year int
 	Kind string // bagit, eep or dat93
 	Out  string // folder, or a file ending in .zip or .tar
+	// Transfer leaves out what the county archives do not take in.
+	Transfer bool
 }
 
 // PackageReport is the answer to making a package.
@@ -39,21 +41,15 @@ var makePackage = act.Define(act.Spec[packageIn, PackageReport]{
 	Name: "archive.package.make", Right: Arrange, Basis: []law.ID{law.ArchivesLaw20, law.ArchivesLaw30},
 	Do: func(tx *act.Tx, in packageIn) (PackageReport, act.Entry, error) {
 		rep := PackageReport{Kind: in.opt.Kind, Path: in.opt.Out, Skipped: []string{}}
+		create, ok := map[string]func(context.Context, string, packet.Packet) error{packet.KindBag: packet.CreateBag, packet.KindEEP: packet.CreateEEP, packet.KindDAT93: packet.CreateDAT93}[in.opt.Kind]
+		if !ok {
+			return rep, act.Entry{}, fault.Field("kind", in.opt.Kind, "移交包的种类只能是 bagit、eep 或 dat93。")
+		}
 		p, err := in.r.packet(tx, in.opt, &rep)
 		if err != nil {
 			return rep, act.Entry{}, err
 		}
-		switch in.opt.Kind {
-		case packet.KindBag:
-			err = packet.CreateBag(tx.Ctx, in.opt.Out, p)
-		case packet.KindEEP:
-			err = packet.CreateEEP(tx.Ctx, in.opt.Out, p)
-		case packet.KindDAT93:
-			err = packet.CreateDAT93(tx.Ctx, in.opt.Out, p)
-		default:
-			err = fault.Field("kind", in.opt.Kind, "移交包的种类只能是 bagit、eep 或 dat93。")
-		}
-		if err != nil {
+		if err = create(tx.Ctx, in.opt.Out, p); err != nil {
 			return rep, act.Entry{}, err
 		}
 		return rep, act.Entry{Subject: fmt.Sprintf("archive_year:%d", in.opt.Year),
@@ -85,6 +81,9 @@ func (r *Room) packet(tx *act.Tx, o PackageOptions, rep *PackageReport) (packet.
 	f := db.NewFilter()
 	reachFilter(f, tx.Actor.Reach, "")
 	f.And("year = ?", o.Year).And("code <> ''").And("state IN (?, ?)", Held, Transferred)
+	if o.Transfer {
+		db.In(f, "retention", TransferPeriods)
+	}
 	items, err := db.All[Item](tx.Ctx, tx, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, unit, retention, item_no", f.Args()...)
 	if err != nil {
 		return p, err

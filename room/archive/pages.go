@@ -87,7 +87,7 @@ func (r *Room) Pages() []web.Page {
 		post("settings.fonds", "/settings/fonds", Configure, r.saveFonds),
 		post("settings.values", "/settings/values", Configure, r.saveSettings),
 	}
-	return append(pages, r.printPages()...)
+	return append(append(pages, r.printPages()...), r.transferPages(get, post)...)
 }
 
 var room = ui.Link{Text: "档案室", URL: "/archive"}

@@ -1,21 +1,24 @@
 package archive
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"github.com/a-h/templ"
 
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 )
 
-// wait is one thing that waits for the archivist.
-type wait struct {
+// Wait is one thing that waits for somebody.
+type Wait struct {
 	What, Why string
-	N         int64
-	Do        ui.Button
+	N         int64 // how many; 0 for no number
+	Late      bool
+	Do        ui.Button // leads to where it is done
 }
 
 func (r *Room) homePage(q *web.Request) (web.Answer, error) {
@@ -24,8 +27,12 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	others, err := r.othersWait(ctx, who)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	if !who.May(Arrange) {
-		return q.Desk("档案室", readerHome(holdingsTable(years)))
+		return q.Desk("档案室", readerHome(waitTable(others), holdingsTable(years)))
 	}
 	waits, err := r.YearWaits(ctx)
 	if err != nil {
@@ -35,6 +42,11 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	due, err := r.transfersWait(ctx, who)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	list = append(append(others, list...), due...)
 	open, closed := 0, int64(0)
 	for _, y := range years {
 		if y.State.Closed() {
@@ -48,10 +60,23 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	return q.Desk("档案室", home(head, waitTable(list), yearTable(years[:min(len(years), homeYears)], waits), max(0, len(years)-homeYears)))
 }
 
+// othersWait gathers what waits for somebody in other parts of the program.
+func (r *Room) othersWait(ctx context.Context, who act.Actor) ([]Wait, error) {
+	var list []Wait
+	for _, ask := range r.Waiting {
+		got, err := ask(ctx, who)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, got...)
+	}
+	return list, nil
+}
+
 // waits gathers what is to be done, the oldest work first.
-func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]wait, error) {
+func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]Wait, error) {
 	ctx := q.Context()
-	var list []wait
+	var list []Wait
 	uploads, err := r.UploadsWaiting(ctx)
 	if err != nil {
 		return nil, err
@@ -61,7 +86,7 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 		if u.Kind != "table" {
 			what = "上传的文件还没有收下"
 		}
-		list = append(list, wait{What: what, Why: u.Name + "，" + stamp(u.At), Do: ui.Button{Label: "接着办", URL: fmt.Sprintf("/archive/uploads/%d", u.ID)}})
+		list = append(list, Wait{What: what, Why: u.Name + "，" + stamp(u.At), Do: ui.Button{Label: "接着办", URL: fmt.Sprintf("/archive/uploads/%d", u.ID)}})
 	}
 	batches, err := r.Batches(ctx, 30)
 	if err != nil {
@@ -76,7 +101,7 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 		if i < 0 || w.Doubts == 0 {
 			continue
 		}
-		list = append(list, wait{What: "著录待核", Why: batches[i].Code + " " + batches[i].Source, N: w.Doubts,
+		list = append(list, Wait{What: "著录待核", Why: batches[i].Code + " " + batches[i].Source, N: w.Doubts,
 			Do: ui.Button{Label: "核对", URL: fmt.Sprintf("/archive/batches/%d?see=doubt", w.Batch)}})
 	}
 	spellings, err := r.UnmappedUnits(ctx)
@@ -88,14 +113,14 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 		for _, s := range spellings {
 			n += s.N
 		}
-		list = append(list, wait{What: "机构名称未对应", Why: fmt.Sprintf("%d 种写法，如“%s”", len(spellings), spellings[0].Name), N: n,
+		list = append(list, Wait{What: "机构名称未对应", Why: fmt.Sprintf("%d 种写法，如“%s”", len(spellings), spellings[0].Name), N: n,
 			Do: ui.Button{Label: "指定机构", URL: "/archive/units"}})
 	}
 	list = append(list, lacking(waits, func(w YearWaits) int64 { return w.NoPeriod }, "没有保管期限", "定期限", "missing", "retention")...)
 	list = append(list, lacking(waits, func(w YearWaits) int64 { return w.Review }, "保管期限待认可", "认可", "review", "1")...)
 	list = append(list, lacking(waits, func(w YearWaits) int64 { return w.NoUnit }, "没有机构", "补机构", "missing", "unit")...)
 	if i := slices.IndexFunc(waits, func(w YearWaits) bool { return w.Year == 0 }); i >= 0 {
-		list = append(list, wait{What: "没有日期", Why: "年度未定，补日期或年度后才能整理", N: waits[i].Items, Do: ui.Button{Label: "补日期", URL: "/archive/items?missing=year"}})
+		list = append(list, Wait{What: "没有日期", Why: "年度未定，补日期或年度后才能整理", N: waits[i].Items, Do: ui.Button{Label: "补日期", URL: "/archive/items?missing=year"}})
 	}
 	gaps := 0
 	for _, y := range years {
@@ -112,7 +137,7 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 			n += int64(g.Count())
 		}
 		if n > 0 {
-			list = append(list, wait{What: "本局发文漏号", Why: yearText(y.Year), N: n, Do: ui.Button{Label: "催交", URL: fmt.Sprintf("/archive/years/%d#gaps", y.Year)}})
+			list = append(list, Wait{What: "本局发文漏号", Why: yearText(y.Year), N: n, Do: ui.Button{Label: "催交", URL: fmt.Sprintf("/archive/years/%d#gaps", y.Year)}})
 		}
 	}
 	return list, nil
@@ -123,7 +148,7 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 const namedYears = 3
 
 // lacking tells in which years something is missing, the most pressing first.
-func lacking(waits []YearWaits, of func(YearWaits) int64, what, do string, pairs ...string) []wait {
+func lacking(waits []YearWaits, of func(YearWaits) int64, what, do string, pairs ...string) []Wait {
 	var in []YearWaits
 	for _, w := range waits {
 		if w.Year != 0 && of(w) > 0 {
@@ -131,14 +156,14 @@ func lacking(waits []YearWaits, of func(YearWaits) int64, what, do string, pairs
 		}
 	}
 	slices.SortStableFunc(in, func(a, b YearWaits) int { return int(of(b) - of(a)) })
-	var out []wait
-	rest := wait{What: what, Do: ui.Button{Label: do, URL: address("/archive/items", pairs...)}}
+	var out []Wait
+	rest := Wait{What: what, Do: ui.Button{Label: do, URL: address("/archive/items", pairs...)}}
 	for i, w := range in {
 		if i >= namedYears && len(in) > namedYears+1 {
 			rest.N += of(w)
 			continue
 		}
-		out = append(out, wait{What: what, Why: yearText(w.Year), N: of(w), Do: ui.Button{Label: do, URL: address("/archive/items", append([]string{"year", number(w.Year)}, pairs...)...)}})
+		out = append(out, Wait{What: what, Why: yearText(w.Year), N: of(w), Do: ui.Button{Label: do, URL: address("/archive/items", append([]string{"year", number(w.Year)}, pairs...)...)}})
 	}
 	if rest.N > 0 {
 		rest.Why = fmt.Sprintf("其余 %d 个年度", len(in)-namedYears)
@@ -150,7 +175,7 @@ func lacking(waits []YearWaits, of func(YearWaits) int64, what, do string, pairs
 // homeYears is how many years the front page shows.
 const homeYears = 10
 
-func waitTable(list []wait) ui.Table {
+func waitTable(list []Wait) ui.Table {
 	t := ui.Table{Caption: "等着办的", Columns: []ui.Column{{Label: "事项", Wide: true}, {Label: "件数", Numeric: true}, {Label: "办理"}},
 		Empty: ui.Empty{Title: "没有等着办的", Text: "收到新材料后，要核对的都列在这里。", Action: ui.Button{Label: "收材料", URL: "/archive/intake"}}}
 	for _, w := range list {
@@ -158,7 +183,11 @@ func waitTable(list []wait) ui.Table {
 		if w.N > 0 {
 			n = count(w.N)
 		}
-		t.Rows = append(t.Rows, ui.Row{URL: w.Do.URL, Cells: []ui.Cell{{Text: w.What, Sub: w.Why}, {Text: n}, {Text: w.Do.Label, URL: w.Do.URL}}})
+		what := ui.Cell{Text: w.What, Sub: w.Why}
+		if w.Late {
+			what.Tags = []ui.Tag{{Text: "已超期", Tone: ui.Bad}}
+		}
+		t.Rows = append(t.Rows, ui.Row{URL: w.Do.URL, Cells: []ui.Cell{what, {Text: n}, {Text: w.Do.Label, URL: w.Do.URL}}})
 	}
 	return t
 }

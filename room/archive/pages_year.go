@@ -14,6 +14,7 @@ import (
 	"lantai.internal/room/archive/arrange"
 	"lantai.internal/room/archive/code"
 	"lantai.internal/room/archive/describe"
+	"lantai.internal/room/archive/forms"
 )
 
 func (r *Room) yearsPage(q *web.Request) (web.Answer, error) {
@@ -125,6 +126,10 @@ func yearHead(y YearFigures, w YearWaits, boxes []Box) ui.Head {
 			arrange.Label, pack.Label = "整理补交件", "补交件装盒"
 			arrange.Look = "primary"
 			h.Actions = []ui.Button{arrange, pack}
+		}
+		h.Actions = append(h.Actions, ui.Button{Label: "打印", URL: PrintURL(forms.Catalogue, int(y.Year), "", "", 0)})
+		if len(h.Actions) < 3 {
+			h.Actions = append(h.Actions, ui.Button{Label: "移交进馆", URL: fmt.Sprintf("/archive/transfers/%d", y.Year)})
 		}
 		return h
 	}

@@ -116,15 +116,15 @@ func (r *Room) prints(q *web.Request, failed error) (web.Answer, error) {
 		v.Units = append(v.Units, ui.Option{Value: u.Code, Label: u.Name})
 	}
 	for _, k := range yearPrints {
-		v.Kinds = append(v.Kinds, ui.Option{Value: string(k.kind), Label: k.kind.Label() + "　" + k.use})
+		v.Kinds = append(v.Kinds, ui.Option{Value: string(k.kind), Label: k.kind.Label(), Hint: k.use})
 	}
 	v.Form.Set("year", strconv.Itoa(v.Year))
 	for _, name := range []string{"kind", "retention", "unit", "box"} {
-		v.Form.Set(name, q.Values().Get(name))
+		if x := q.Values().Get(name); x != "" {
+			v.Form.Set(name, x)
+		}
 	}
-	if v.Form.Value("kind") == "" {
-		v.Form.Set("kind", string(forms.Catalogue))
-	}
+	v.Form.Set("kind", string(forms.Catalogue))
 	v.Form.Set("format", "pdf")
 	if err := r.printLog(ctx, &v); err != nil {
 		return web.Answer{}, err

@@ -127,7 +127,7 @@ func (r *Room) model(tx *act.Tx, o PrintOptions, rev int64) (forms.Model, error)
 		return forms.Model{}, err
 	}
 	m := forms.Model{Fonds: forms.Fonds{Code: cfg.Fonds.Code, Name: cfg.Fonds.Name}, OnA3: o.OnA3,
-		Meta: forms.Meta{Basis: r.basisLine(cfg), Revision: int(rev), Number: fmt.Sprintf("%d-%s-%d", o.Year, o.Kind, rev), Date: tx.Today, By: tx.Actor.Capacity}}
+		Meta: forms.Meta{Basis: r.basisLine(cfg), Revision: int(rev), Number: fmt.Sprintf("%d-%s-%d", o.Year, o.Kind.Label(), rev), Date: tx.Today, By: tx.Actor.Capacity}}
 	if err := p.load(); err != nil {
 		return m, err
 	}
@@ -257,7 +257,10 @@ func (p *printing) boxForms(cfg Config) []forms.Box {
 		f := forms.Box{Class: p.class(b.Year, b.Unit, b.Retention), Number: fmt.Sprint(b.Number), Code: BoxCode(cfg.Fonds.Code, b),
 			First: fmt.Sprintf("%04d", b.FirstNo), Last: fmt.Sprintf("%04d", b.LastNo), Thickness: int(b.SpineMM), Rows: in[b.ID], Situation: b.Note}
 		if p.state.Closed() {
-			f.Arranger, f.Arranged = p.state.ClosedBy, civil.DateOf(clock.FromMicros(p.state.ClosedAt))
+			f.Arranged = civil.DateOf(clock.FromMicros(p.state.ClosedAt))
+			if p.state.ClosedBy != act.Program("").Name { // a person signs for the box, never the program
+				f.Arranger = p.state.ClosedBy
+			}
 		}
 		out = append(out, f)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/org"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -40,6 +41,9 @@ const (
 
 func init() {
 	act.DeclareRights(Read, Verify)
+	org.NameRights(map[act.Right]string{
+		Read: "查阅权限内的档案", Submit: "移交本科室材料", Arrange: "收集、整理、装盒、打印、移交", Configure: "设置全宗和参数", Verify: "核验档案",
+	})
 	act.Watch("archive_fonds", "code", "name", "grammar", "scheme", "note")
 	act.Watch("archive_setting", "name", "value")
 	act.Watch("archive_batch", "code", "source", "kind", "submitted_by", "received_by", "at", "rows_read", "accepted", "rejected", "duplicates", "suspected", "report")
@@ -90,7 +94,13 @@ type Room struct {
 	// it, such as its loans. A panel without anything to say gives nil.
 	Panels []func(ctx context.Context, who act.Actor, item Item) (templ.Component, error)
 
+	// Waiting tells what else waits for somebody, for the front page.
+	Waiting []func(ctx context.Context, who act.Actor) ([]Wait, error)
+	// Out says with whom an item is, "" if it is in the room; nil asks nobody.
+	Out func(ctx context.Context, rd db.Reader, item int64) (string, error)
+
 	census census
+	patrol patrol
 }
 
 // Open readies the room. The index must be that of the same installation.

@@ -137,6 +137,16 @@ func (f *Form) fieldID(name string) string {
 	return "f-" + attrName(name)
 }
 
+// told reports whether the choices say more of themselves than their label.
+func (f Field) told() bool {
+	for _, o := range f.Options {
+		if o.Hint != "" {
+			return true
+		}
+	}
+	return false
+}
+
 func (f Field) describedBy() string {
 	if f.Form.Fault(f.Name) != "" {
 		return f.id() + "-fault"

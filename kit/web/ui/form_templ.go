@@ -525,7 +525,7 @@ func Input(f Field) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case Radio, Checks:
-			var templ_7745c5c3_Var25 = []any{"field", "choices", templ.KV("half", f.Half), templ.KV("bad", f.Form.Fault(f.Name) != "")}
+			var templ_7745c5c3_Var25 = []any{"field", "choices", templ.KV("told", f.told()), templ.KV("half", f.Half), templ.KV("bad", f.Form.Fault(f.Name) != "")}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var25...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

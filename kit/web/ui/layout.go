@@ -39,9 +39,10 @@ type SideGroup struct {
 // SideEntry is one line of the side: a word and, where it matters, a count.
 type SideEntry struct {
 	Text, URL string
-	Count     int  // shown when above 0
-	Late      bool // the count is overdue work: red
-	Current   bool // this page
+	Count     int         // shown when above 0
+	Late      bool        // the count is overdue work: red
+	Current   bool        // this page
+	Inner     []SideEntry // pages that belong to it; given while somebody is at one of them
 }
 
 // Look is how this person wants to see pages; it is kept in a cookie so that

@@ -89,6 +89,11 @@ type Pager struct {
 	Action      string // where Jump goes
 }
 
+// needed reports whether there is anything to turn, to jump in or to count.
+func (p Pager) needed() bool {
+	return p.Prev != "" || p.Next != "" || p.Jump != "" || p.Total > 0
+}
+
 func (p Pager) sentence() string {
 	unit := p.Unit
 	if unit == "" {

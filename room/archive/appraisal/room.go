@@ -51,6 +51,9 @@ var batchSelect = "id, " + strings.Join(batchColumns, ", ")
 
 func init() {
 	act.DeclareRights(See)
+	org.NameRights(map[act.Right]string{
+		See: "查看鉴定与销毁", Appraise: "开展鉴定、提出开放意见", Opine: "提出鉴定意见", Approve: "审批鉴定报告", Supervise: "监销签字", Destroy: "执行销毁", Hold: "冻结档案", Release: "解除冻结", Opening: "复审开放意见",
+	})
 	act.Watch("archive_appraisal", batchColumns...)
 	act.Watch("archive_appraisal_line", "batch_id", "item_id", "code", "title", "year", "unit", "level", "retention", "pages", "expires", "opinion", "period", "reason", "opined_by", "opined_name", "active", "outcome")
 	act.Watch("archive_appraisal_file", "batch_id", "item_id", "name", "sha256", "size", "state", "gone_at")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -37,6 +38,9 @@ var stocktakeColumns = []string{"number", "room_id", "state", "opened_by", "open
 
 func init() {
 	act.DeclareRights(See)
+	org.NameRights(map[act.Right]string{
+		See: "查看库房和保管记录", Manage: "设置库房、柜、层", Place: "上架和下架", Stocktake: "清点", Inspect: "保管检查、记温湿度", Photo: "著录照片",
+	})
 	act.Watch("archive_location", "parent_id", "kind", "code", "name", "place", "capacity", "width_mm", "compartment", "retired", "note", "version")
 	act.Watch("archive_stocktake", stocktakeColumns...)
 	act.Watch("archive_stocktake_line", "stocktake_id", "box_id", "code", "expected_at", "found_at", "state", "seen_by", "seen_at")

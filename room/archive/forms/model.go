@@ -218,6 +218,16 @@ type TransferRegister struct {
 	// Checks holds the results for accuracy, completeness, usability, safety and
 	// the carrier's look; an empty one is to be filled in by hand.
 	GiverChecks, TakerChecks [5]string
+	Rows                     []TransferRow // 移交目录, on the pages after the form
+}
+
+// TransferRow is one item handed over.
+type TransferRow struct {
+	Code, Title string
+	Date        civil.Date
+	Pages       int
+	Retention   string
+	Opening     string // 到期开放意见
 }
 
 // LoanSlip is one 借阅单.

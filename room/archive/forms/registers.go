@@ -94,9 +94,22 @@ func transfer(m Model) (*paper, error) {
 		formRow{cells: []pair{{"填表人（签名）", "\n　　　　　　年　　月　　日"}, {"", "\n　　　　　　年　　月　　日"}}, height: 17},
 		formRow{cells: []pair{{"审核人（签名）", "\n　　　　　　年　　月　　日"}, {"", "\n　　　　　　年　　月　　日"}}, height: 17},
 		formRow{cells: []pair{{"单位（印章）", "\n\n　　　　　　年　　月　　日"}, {"", "\n\n　　　　　　年　　月　　日"}}, height: 26})
-	return &paper{parts: []part{{name: "登记表", blocks: []block{
+	p := &paper{parts: []part{{name: "登记表", blocks: []block{
 		titleBlock{text: "电子档案移交与接收登记表"}, formBlock{rows: rows, lead: 38},
-	}}}}, nil
+	}}}}
+	if len(t.Rows) > 0 {
+		cols := []col{{title: "序号", width: 11, align: 1, number: true}, {title: "档号", width: 44, least: 7}, {title: "题名", width: 60}, {title: "日期", width: 19, align: 1},
+			{title: "页数", width: 11, align: 1, number: true}, {title: "期限", width: 13, align: 1}, {title: "开放意见", width: 17, align: 1}}
+		p.parts = append(p.parts, part{name: "移交目录", blocks: []block{
+			titleBlock{text: "档案移交目录"},
+			append(pairsBlock(m.fondsPairs()), pair{"件数", count(len(t.Rows))}),
+			tableBlock{cols: cols, rows: numbered(t.Rows, func(r TransferRow) []string {
+				return []string{r.Code, r.Title, r.Date.Compact(), positive(r.Pages), RetentionLabel(r.Retention), r.Opening}
+			})},
+			signBlock{{"移交人", ""}, {"接收人", ""}, {"日期", ""}},
+		}})
+	}
+	return p, nil
 }
 
 func loan(m Model) (*paper, error) {

@@ -44,7 +44,7 @@ func (p *paper) lay(d *print.Document, pages map[*headBlock]int) {
 	for i := range p.parts {
 		part := &p.parts[i]
 		s := print.Section{Size: paperSize, Margins: bodyMargins}
-		r := &pdfRun{pages: pages, paper: p, feet: map[int]string{}}
+		r := &pdfRun{pages: pages, paper: p, d: d, feet: map[int]string{}}
 		foot := part.foot
 		s.Foot = func(pg *print.Page, no, of int) {
 			if t, ok := r.feet[no]; ok {
@@ -81,6 +81,7 @@ func (p *paper) foot(pg *print.Page, bare bool, more string, no, of int) {
 }
 
 type pdfRun struct {
+	d     *print.Document
 	f     *print.Flow
 	pages map[*headBlock]int
 	paper *paper
@@ -119,12 +120,15 @@ func (r *pdfRun) block(b block) {
 		}
 		f.Para(b.text, st)
 	case pairsBlock:
-		f.Draw(7, func(p *print.Page, s print.Rect) {
-			x := s.X
-			for _, v := range b {
-				x += p.Text(x, s.Y+4.5, v.label+"："+v.value, print.Style{Size: 10.5}) + 9
-			}
-		})
+		st := print.Style{Size: 10.5}
+		for _, line := range r.pairLines(b, st) {
+			f.Draw(7, func(p *print.Page, s print.Rect) {
+				x := s.X
+				for _, v := range line {
+					x += p.Text(x, s.Y+4.5, v.label+"："+v.value, st) + pairGap
+				}
+			})
+		}
 	case formBlock:
 		r.form(b)
 	case tableBlock:
@@ -219,4 +223,25 @@ func (r *pdfRun) sign(b signBlock) {
 			}
 		}
 	})
+}
+
+// pairGap is the space after a label with its value, in millimetres.
+const pairGap = 9
+
+// pairLines breaks labels with their values into lines that fit the width.
+func (r *pdfRun) pairLines(pairs []pair, st print.Style) [][]pair {
+	var out [][]pair
+	room := 0.0
+	for _, v := range pairs {
+		w, err := r.d.Width(v.label+"："+v.value, st)
+		if err != nil { // the writing of the text itself will tell
+			w = 0
+		}
+		if len(out) == 0 || w > room {
+			out, room = append(out, nil), r.f.Width()
+		}
+		out[len(out)-1] = append(out[len(out)-1], v)
+		room -= w + pairGap
+	}
+	return out
 }

@@ -45,6 +45,9 @@ var loanSelect = "id, " + strings.Join(loanColumns, ", ")
 
 func init() {
 	act.DeclareRights(SeeUse, ConsentParty, ConsentPersonnel, ConsentBureau)
+	org.NameRights(map[act.Right]string{
+		Use: "申请和查看本人的借阅", Lend: "办理借出、续借、归还", SeeUse: "查看利用登记", Consent: "审批借阅", ConsentParty: "审批党组会议原始记录的借阅", ConsentPersonnel: "审批人事档案的借阅", ConsentBureau: "审批外单位的借阅",
+	})
 	act.Watch("archive_loan", loanColumns...)
 	act.Watch("archive_loan_line", "loan_id", "item_id", "code", "title", "level", "pages", "state", "copies", "sealed", "returned_on", "received_by", "condition")
 	archive.Settings = append(archive.Settings, archive.SettingSpec{Name: "loan_renewals", Label: "续借次数", Unit: "次", Default: "2", Min: 0, Max: 12,

@@ -94,29 +94,6 @@ func form(q *web.Request, id, action string, failed error, mine bool) *ui.Form {
 
 func id64(n int64) string { return strconv.FormatInt(n, 10) }
 
-// yearOf is the year that a page is about; without one last year before the end of
-// June, when last year's papers are being filed, and this year after.
-func (r *Room) yearOf(q *web.Request) int {
-	if y, err := strconv.Atoi(q.Values().Get("year")); err == nil && saneYear(y) == nil {
-		return y
-	}
-	if t := r.today(); t.Month > 6 {
-		return t.Year
-	}
-	return r.today().Year - 1
-}
-
-// yearLinks are the years around one, as views.
-func yearLinks(path string, year, this int, rest string) []ui.Link {
-	var out []ui.Link
-	for y := max(year, this); y > min(year, this)-4 && len(out) < 8; y-- {
-		if y != year {
-			out = append(out, ui.Link{Text: itoa(y), URL: fmt.Sprintf("%s?year=%d%s", path, y, rest)})
-		}
-	}
-	return out
-}
-
 func (r *Room) kindOf(q *web.Request) (Kind, error) { return r.Kind(q.PathValue("kind")) }
 
 func kindURL(k Kind) string { return "/archive/registers/" + k.Code }
@@ -158,7 +135,7 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 		}
 		tb.Rows = append(tb.Rows, row)
 	}
-	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: yearLinks("/archive/registers", year, r.today().Year, "")}
+	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/registers", year, "")}
 	return q.Desk("登记簿", page(ui.Head{Title: "登记簿", Crumbs: []ui.Link{archiveRoom}}, nil, listed(f, tb)))
 }
 

@@ -81,7 +81,7 @@ func (r *Room) arrearsPage(q *web.Request) (web.Answer, error) {
 	if rep.Total.Photos == 0 {
 		notices = append(notices, ui.Notice{Tone: ui.Warn, Text: fmt.Sprintf("%d 年度没有收进照片档案，请查明是否漏收。", year)})
 	}
-	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: yearLinks("/archive/arrears", year, r.today().Year, "")}
+	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/arrears", year, "")}
 	head := ui.Head{Title: "归档情况对比表", Crumbs: []ui.Link{archiveRoom}, Meta: []string{"收集完整率＝已收集÷应归档，归档率＝已归档（已关账）÷应归档"},
 		Actions: []ui.Button{{Label: "导出表格", URL: fmt.Sprintf("/archive/arrears/export?year=%d&format=xlsx", year)}, {Label: "打印", URL: fmt.Sprintf("/archive/arrears/export?year=%d&format=pdf", year)}}}
 	return q.Desk(head.Title, page(head, notices, r.tabs(year, "arrears"), listed(f, tb)))
@@ -187,7 +187,7 @@ func (r *Room) gaps(q *web.Request, failed error) (web.Answer, error) {
 			{Form: f, Name: "reason", Label: "作废理由", Half: true, Optional: true, Hint: "只在“记为作废号”时填写"}},
 			ui.Button{Label: "列入应归档清单", Look: "primary", Name: "do", Value: "add"}, ui.Button{Label: "记为作废号", Name: "do", Value: "void"}))
 	}
-	parts = append(parts, listed(ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: yearLinks("/archive/arrears/gaps", year, r.today().Year, ""), Count: fmt.Sprintf("漏 %d 号", len(list))}, tb))
+	parts = append(parts, listed(ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/arrears/gaps", year, ""), Count: fmt.Sprintf("漏 %d 号", len(list))}, tb))
 	if len(voids) > 0 {
 		v := ui.Table{Caption: "不再催交的", Columns: []ui.Column{{Label: "文号或题名", Wide: true}, {Label: "理由", Wide: true}, {Label: "日期"}, {Label: "登记人"}}}
 		for _, x := range voids {
@@ -291,7 +291,7 @@ func (r *Room) urge(q *web.Request, failed error) (web.Answer, error) {
 				{Form: f, Name: "units", Label: "科室", Kind: ui.Checks, Options: options}, {Form: f, Name: "deadline", Label: "限期交齐", Kind: ui.Date, Half: true, Optional: true}}, ui.Button{Label: "登记催交", Look: "primary"}))
 		}
 	}
-	parts = append(parts, listed(ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: yearLinks("/archive/arrears/urge", year, r.today().Year, "")}, tb))
+	parts = append(parts, listed(ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/arrears/urge", year, "")}, tb))
 	if len(urges) > 0 {
 		h := ui.Table{Caption: "催交记录", Columns: []ui.Column{{Label: "日期"}, {Label: "科室", Wide: true}, {Label: "件数", Numeric: true}, {Label: "限期"}, {Label: "登记人"}}}
 		for _, u := range urges {

@@ -59,7 +59,7 @@ func (r *Room) due(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	fl := ui.Filters{Count: fmt.Sprintf("共 %d 件", len(list)), Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: yearLinks("/archive/due", year, r.today().Year, "")}
+	fl := ui.Filters{Count: fmt.Sprintf("共 %d 件", len(list)), Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/due", year, "")}
 	if len(list) > shown {
 		fl.Count += fmt.Sprintf("，先列 %d 件", shown)
 	}

@@ -173,7 +173,7 @@ func (r *Room) statistics(q *web.Request, failed error) (web.Answer, error) {
 		parts = append(parts, formCard("登记年末数", fmt.Sprintf("把 %d 年末室存 %d 件登记下来，作为 %d 年的年初数。登记后不能改；数字不平时不能登记。", year, b.Closing, year+1), f, []ui.Field{{Form: f, Name: "year", Kind: ui.Hidden}}, ui.Button{Label: "登记年末数"}))
 	}
 	head := ui.Head{Title: fmt.Sprintf("%d 年档案统计", year), Crumbs: []ui.Link{archiveRoom}, Meta: []string{"收进和离室按公历年；室存按归档年度"}, Actions: []ui.Button{{Label: "年度总结", URL: "/archive/summary?year=" + y}}}
-	f := ui.Filters{Chips: []ui.Chip{{Label: "年", Value: y}}, Saved: yearLinks("/archive/statistics", year, r.today().Year, "")}
+	f := ui.Filters{Chips: []ui.Chip{{Label: "年", Value: y}}, Saved: r.yearLinks(q, "/archive/statistics", year, "")}
 	return q.Desk("档案统计", page(head, notices, append([]templ.Component{ui.FilterBar(f)}, parts...)...))
 }
 
@@ -358,7 +358,7 @@ func (r *Room) summaryPage(q *web.Request) (web.Answer, error) {
 	for _, x := range sections {
 		parts = append(parts, pairsCard(x.title, x.pairs))
 	}
-	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: yearLinks("/archive/summary", year, r.today().Year, "")}
+	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/summary", year, "")}
 	return q.Desk("年度总结", page(ui.Head{Title: fmt.Sprintf("%d 年档案工作总结的数字", year), Crumbs: []ui.Link{archiveRoom, {Text: "档案统计", URL: "/archive/statistics" + y}},
 		Actions: []ui.Button{{Label: "去打印总结", URL: archive.PrintURL(forms.Summary, year, "", "", 0), Look: "primary"}}}, nil, append([]templ.Component{ui.FilterBar(f)}, parts...)...))
 }

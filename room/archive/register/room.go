@@ -39,6 +39,9 @@ var entrySelect = "id, " + strings.Join(entryColumns, ", ")
 
 func init() {
 	act.DeclareRights(See, Clear)
+	org.NameRights(map[act.Right]string{
+		See: "查看统计和登记簿", Keep: "填写登记簿", Network: "指定四级网络成员", Due: "登记和催交应归文件", Clear: "办理离岗清交", Balance: "记录年末数",
+	})
 	act.Watch("archive_register", entryColumns...)
 	act.Watch("archive_network", "level", "unit", "person_id", "person", "since", "until")
 	act.Watch("archive_due_holder", "person_id")
