@@ -68,6 +68,7 @@ type Options struct {
 	Rulebook string // only with Create
 	Clock    clock.Clock
 	Env      func(string) (string, bool) // the environment; os.LookupEnv when nil
+	Inspect  bool                        // to verify only: a ledger that was tampered with is opened too, and nothing can be written
 }
 
 // bookFile names the installation's rule book.
@@ -101,7 +102,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	door, err := act.Open(ctx, act.Options{Dir: o.Dir, Database: cfg.Database, Origin: "lantai", Clock: o.Clock, Schemas: Schemas})
+	door, err := act.Open(ctx, act.Options{Dir: o.Dir, Database: cfg.Database, Origin: "lantai", Clock: o.Clock, Schemas: Schemas, Inspect: o.Inspect})
 	if err != nil {
 		return nil, err
 	}

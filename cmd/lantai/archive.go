@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -267,6 +268,9 @@ func (c *printCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if err := outFolder(c.Out); err != nil {
+		return err
+	}
 	a, err := c.open(e)
 	if err != nil {
 		return err
@@ -276,14 +280,42 @@ func (c *printCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(c.Out, made.Bytes, 0o600); err != nil {
-		return fault.Wrap("print", fault.Full, err)
+	if err := writeWhole(c.Out, made.Bytes); err != nil {
+		return err
 	}
 	if c.JSON {
 		return e.JSON(map[string]any{"file": c.Out, "bytes": len(made.Bytes), "revision": made.Revision})
 	}
 	e.Tell("已写出 %s（%s，第 %d 次打印）", c.Out, made.Name, made.Revision)
 	return nil
+}
+
+// outFolder checks that a file can be made at a path: its folder is there and it
+// is no folder itself.
+func outFolder(path string) error {
+	if st, err := os.Stat(filepath.Dir(path)); err != nil || !st.IsDir() {
+		return fault.Field("out", path, "没有“"+filepath.Dir(path)+"”这个文件夹，请先建好，或改写到别处。")
+	}
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		return fault.Field("out", path, "“"+path+"”是一个文件夹，请写明文件名。")
+	}
+	return nil
+}
+
+// writeWhole writes a file so that there is all of it or what was there before.
+func writeWhole(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".lantai-*")
+	if err != nil {
+		return fault.Wrap("print", fault.Full, err)
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return fault.Wrap("print", fault.Full, err)
 }
 
 type statsCmd struct {
@@ -325,7 +357,7 @@ type verifyCmd struct{ place }
 
 // Run verifies every file and record.
 func (c *verifyCmd) Run(e *env) error {
-	a, err := c.open(e)
+	a, err := c.inspect(e)
 	if err != nil {
 		return err
 	}

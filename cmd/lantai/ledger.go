@@ -21,7 +21,7 @@ type ledgerVerifyCmd struct {
 
 // Run verifies the ledger.
 func (c *ledgerVerifyCmd) Run(e *env) error {
-	a, err := c.open(e)
+	a, err := c.inspect(e)
 	if err != nil {
 		return err
 	}

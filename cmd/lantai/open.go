@@ -12,3 +12,9 @@ func (p *place) open(e *env) (*app.App, error) {
 	}
 	return a, err
 }
+
+// inspect opens an installation to verify it: also one that open refuses because
+// its ledger was tampered with.
+func (p *place) inspect(e *env) (*app.App, error) {
+	return app.Open(e, app.Options{Dir: p.Data, Database: p.Database, Inspect: true})
+}

@@ -109,7 +109,9 @@ func (q question) answer(e *env, a *app.App) (answer, error) {
 			return out, err
 		}
 		if !who.May(archive.Read) {
-			return out, &fault.Error{Kind: fault.Forbidden, Say: "“" + q.As + "”没有查档的权限。"}
+			denied := &fault.Error{Kind: fault.Forbidden, Say: "“" + q.As + "”没有查档的权限。"}
+			a.Door.Denied(e, who, "archive.search", denied) // as the page of that name does
+			return out, denied
 		}
 	}
 	p, err := period(q.Retention)

@@ -347,3 +347,31 @@ func TestImportSubmittedBy(t *testing.T) {
 	}
 	sound(t, dir)
 }
+
+// Of a workbook every worksheet that is a table is read; one that is none, and
+// what is wrong in which, is said by name.
+func TestImportSheetATable(t *testing.T) {
+	dir := installation(t)
+	file := write(t, "两年.xlsx", workbook(t, func(f *excelize.File) {
+		for _, n := range []string{"2017", "说明", "空白"} {
+			if _, err := f.NewSheet(n); err != nil {
+				t.Fatal(err)
+			}
+		}
+		fillSheet(t, f, "Sheet1", catalogueHeader, catalogueRows[0])
+		fillSheet(t, f, "2017", []string{"归档文件目录"}, catalogueHeader, catalogueRows[1], []string{"坏日期", "", "", "2017-02-30"})
+		fillSheet(t, f, "说明", []string{"填写说明"})
+	}))
+	rep := imported(t, 2, dir, file)
+	if rep.Read != 3 || len(rep.Rejections) != 1 || rep.Rejections[0].Row != 4 || rep.Rejections[0].Field != "date" || !strings.Contains(rep.Rejections[0].Message, "工作表“2017”") {
+		t.Fatalf("%+v", rep)
+	}
+	rep = imported(t, 1, dir, "--keep-good", file)
+	if rep.Accepted != 2 || !strings.Contains(fmt.Sprint(rep.Warnings), "“说明”没有作为目录读取") || strings.Contains(fmt.Sprint(rep.Warnings), "空白") {
+		t.Fatalf("%+v", rep)
+	}
+	one := write(t, "m.yaml", []byte("sheet: Sheet1\n"))
+	if rep := imported(t, 0, dir, "--map", one, file); rep.Read != 1 || rep.Duplicates != 1 {
+		t.Fatalf("one sheet asked for: %+v", rep)
+	}
+}

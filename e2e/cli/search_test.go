@@ -2,9 +2,13 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -184,4 +188,207 @@ not json
 		}
 	}
 	lantai(t, "search", "--queries", "/no/such/file", "--data", dir, "--json").want(t, 2)
+}
+
+// Papers of a unit the bureau does not have are kept as written and found as
+// written; of one it has by code and by name.
+func TestSearchByUnitAsWritten(t *testing.T) {
+	dir := installation(t)
+	imported(t, 0, dir, write(t, "in.ndjson", ndjson(t,
+		record{Title: "甲件市场", Date: "2012-03-04", Unit: "秘书处"}, record{Title: "乙件市场", Date: "2013-03-04", Unit: "秘书处"},
+		record{Title: "丙件市场", Date: "2013-03-04", Unit: "办公室"}, record{Title: "丁件市场", Date: "2013-03-04"})))
+	for unit, want := range map[string]int{"秘书处": 2, " 秘书处 ": 2, "办公室": 1, "BGS": 1, "bgs": 1} {
+		if got := searched(t, dir, "市场", "--unit", unit); got.Total != want || len(got.Hits) != want {
+			t.Errorf("%q: %+v, want %d", unit, got, want)
+		}
+	}
+	one := searched(t, dir, "市场", "--unit", "秘书处", "--limit", "1")
+	if two := searched(t, dir, "市场", "--unit", "秘书处", "--limit", "1", "--offset-key", one.Next); two.Total != 2 || two.Next != "" || two.Hits[0].Title == one.Hits[0].Title {
+		t.Errorf("%+v %+v", one, two)
+	}
+	if got := searched(t, dir, "市场", "--unit", "秘书处", "--year", "2013"); got.Total != 1 {
+		t.Errorf("%+v", got)
+	}
+	lantai(t, "search", "市场", "--unit", "没有的处", "--data", dir, "--json").want(t, 2).says(t, "没有的处")
+	lantai(t, "search", "市场", "--unit", "秘书处", "--offset-key", searched(t, dir, "市场", "--limit", "1").Next, "--data", dir, "--json").want(t, 2)
+}
+
+// Who may not search is refused with status 3, and that stands in the ledger.
+func TestSearchRefusedIsInTheLedger(t *testing.T) {
+	dir := installation(t)
+	imported(t, 0, dir, write(t, "in.ndjson", ndjson(t, papers(2015, 3, "查阅")...)))
+	entries := func() int {
+		var v struct{ Entries int }
+		lantai(t, "ledger", "verify", "--data", dir, "--json").want(t, 0).into(t, &v)
+		return v.Entries
+	}
+	before := entries()
+	lantai(t, "search", "查阅", "--as", "auditor", "--data", dir, "--json").want(t, 3).says(t, "没有查档的权限").object(t)
+	if n := entries(); n != before+1 {
+		t.Fatalf("%d entries, before %d", n, before)
+	}
+	if p := lantai(t, "ledger", "prove", fmt.Sprint(before+1), "--data", dir).want(t, 0); !strings.Contains(p.out, "拒绝") || !strings.Contains(p.out, "auditor") {
+		t.Errorf("%v", p)
+	}
+}
+
+// Ten thousand records of the public corpus against a plain scan with a folding
+// of its own: totals and the hits themselves.
+func TestSearchOverTenThousand(t *testing.T) {
+	gz, err := os.Open(shared(t, "corpora/records-10k.ndjson.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer gz.Close()
+	unpacked, err := gzip.NewReader(gz)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := installation(t)
+	if rep := imported(t, 0, dir, write(t, "in.ndjson", all)); rep.Accepted != 10000 {
+		t.Fatalf("%+v", rep.Rejections)
+	}
+	// Widths, letter case, quotation marks and brackets are one; a run of white
+	// space is one space; in numbers there is none, and brackets are all alike.
+	plain := strings.NewReplacer("〔", "[", "〕", "]", "【", "[", "】", "]", "“", `"`, "”", `"`, "‘", "'", "’", "'", "—", "-", "–", "-", "•", "·", "・", "·")
+	fold := func(s string) string {
+		s = strings.Map(func(r rune) rune {
+			if r >= '！' && r <= '～' {
+				return r - '！' + '!'
+			}
+			return r
+		}, s)
+		return strings.ToLower(strings.Join(strings.Fields(plain.Replace(s)), " "))
+	}
+	number := func(s string) string {
+		return strings.NewReplacer("(", "[", ")", "]", " ", "").Replace(fold(s))
+	}
+	type folded struct {
+		record
+		number string
+		fields []string
+	}
+	var rs []folded
+	dec := json.NewDecoder(bytes.NewReader(all))
+	for dec.More() {
+		var r record
+		if err := dec.Decode(&r); err != nil {
+			t.Fatal(err)
+		}
+		f := folded{record: r, number: number(r.DocNo), fields: []string{fold(r.Title), fold(r.Issuer), fold(r.Body)}}
+		for _, k := range r.Keywords {
+			f.fields = append(f.fields, fold(k))
+		}
+		rs = append(rs, f)
+	}
+	const seed = 20190305
+	rng := rand.New(rand.NewPCG(seed, 2))
+	piece := func(s string, n int) string {
+		r := []rune(s)
+		if len(r) < n {
+			return ""
+		}
+		at := rng.IntN(len(r) - n + 1)
+		return string(r[at : at+n])
+	}
+	periods := map[string]string{"永久": "Y", "30年": "D30", "10年": "D10"}
+	type ask struct {
+		ID        string `json:"id"`
+		Query     string `json:"query"`
+		Limit     int    `json:"limit"`
+		YearFrom  int    `json:"year_from,omitempty"`
+		YearTo    int    `json:"year_to,omitempty"`
+		Retention string `json:"retention,omitempty"`
+		Unit      string `json:"unit,omitempty"`
+		Sort      string `json:"sort,omitempty"`
+	}
+	var questions bytes.Buffer
+	var wants [][]string
+	enc := json.NewEncoder(&questions)
+	key := func(title, no, issuer, date string) string {
+		return title + "\x00" + no + "\x00" + issuer + "\x00" + date
+	}
+	for len(wants) < 200 {
+		r := rs[rng.IntN(len(rs))]
+		from := []string{r.Title, r.Issuer, r.Body, r.Title}[rng.IntN(4)]
+		q := ask{ID: fmt.Sprint(len(wants)), Limit: 10000}
+		var words []string
+		var inNumber string
+		switch rng.IntN(6) {
+		case 0:
+			words = []string{piece(from, 2)}
+		case 1:
+			words = []string{piece(from, 2), piece(r.Title, 2)}
+		case 2:
+			words = []string{piece(from, 3+rng.IntN(9))}
+		case 3:
+			inNumber = strings.NewReplacer("〔", []string{"〔", "[", "（", "(", "【"}[len(wants)%5], "〕", []string{"〕", "]", "）", ")", "】"}[len(wants)%5]).Replace(piece(r.DocNo, 2+rng.IntN(8)))
+		case 4:
+			words = []string{fmt.Sprint(rng.IntN(3000))}
+		case 5:
+			words = []string{piece(from, 1), piece(r.Title, 3)}
+		}
+		var written []string
+		usable := inNumber != "" || len(words) > 0
+		for _, w := range words {
+			usable = usable && w != "" && strings.TrimSpace(w) == w && !strings.ContainsAny(w, "\"“”\n") && fold(w) != ""
+			written = append(written, `"`+w+`"`)
+		}
+		if inNumber != "" {
+			written = []string{"文号:" + inNumber}
+		}
+		if q.Query = strings.Join(written, " "); !usable {
+			continue
+		}
+		switch rng.IntN(5) {
+		case 0:
+			q.YearFrom, q.YearTo = r.Year-2, r.Year+2
+		case 1:
+			q.Retention = periods[r.Retention]
+		case 2:
+			q.Unit = r.Unit
+		case 3:
+			q.Sort = "date"
+		}
+		want := []string{}
+		for _, x := range rs {
+			ok := (q.YearFrom == 0 || x.Year >= q.YearFrom && x.Year <= q.YearTo) && (q.Retention == "" || periods[x.Retention] == q.Retention) && (q.Unit == "" || x.Unit == q.Unit) &&
+				strings.Contains(x.number, number(inNumber))
+			for _, w := range words {
+				ok = ok && (strings.Contains(x.number, number(w)) || slices.ContainsFunc(x.fields, func(f string) bool { return strings.Contains(f, fold(w)) }))
+			}
+			if ok {
+				want = append(want, key(x.Title, x.DocNo, x.Issuer, x.Date))
+			}
+		}
+		slices.Sort(want)
+		wants = append(wants, want)
+		if err := enc.Encode(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := write(t, "q.jsonl", questions.Bytes())
+	out := lantai(t, "search", "--queries", file, "--data", dir, "--json").want(t, 0)
+	answers := json.NewDecoder(strings.NewReader(out.out))
+	for i, want := range wants {
+		var a struct {
+			found
+			ID string
+		}
+		if err := answers.Decode(&a); err != nil || a.ID != fmt.Sprint(i) {
+			t.Fatalf("answer %d: %v %s", i, err, a.ID)
+		}
+		got := []string{}
+		for _, h := range a.Hits {
+			got = append(got, key(h.Title, h.DocNo, h.Issuer, h.Date))
+		}
+		slices.Sort(got)
+		if a.Total != len(want) || !slices.Equal(got, want) {
+			t.Errorf("seed %d: %s: total %d and %d hits, want %d", seed, bytes.Split(questions.Bytes(), []byte("\n"))[i], a.Total, len(got), len(want))
+		}
+	}
 }

@@ -22,10 +22,24 @@ type Snippet struct {
 // snippetWidth is the characters of a hit's snippet.
 const snippetWidth = 80
 
+// explained is how many hits are explained at a time.
+const explained = 500
+
+// explain says of every hit why it is one, some hundred at a time: a long page
+// of hits does not hold all their bodies at once.
 func (x *Index) explain(ctx context.Context, r db.Reader, words Words, hits []Hit) error {
-	if x.Source == nil || len(hits) == 0 {
+	if x.Source == nil {
 		return nil
 	}
+	for some := range slices.Chunk(hits, explained) {
+		if err := x.explainSome(ctx, r, words, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x *Index) explainSome(ctx context.Context, r db.Reader, words Words, hits []Hit) error {
 	want := make([]int64, len(hits))
 	for i, h := range hits {
 		want[i] = h.ID

@@ -135,6 +135,7 @@ type Filter struct {
 	Periods          []uint8    // any of these retention periods
 	Units            []uint16   // any of these units
 	Categories       []uint8    // any of these categories
+	Only             []int64    // these records, ascending, whatever else they are; nil: all
 }
 
 func (q Filter) compile(reach Reach) (*filter, error) {

@@ -42,7 +42,7 @@ type Query struct {
 // Sizes of a page of hits.
 const (
 	DefaultLimit = 20
-	MaxLimit     = 1000
+	MaxLimit     = 100_000
 )
 
 // Result is the answer to a question.
@@ -126,6 +126,9 @@ func (x *Index) Search(ctx context.Context, r db.Reader, q Query) (Result, error
 	}
 
 	b := best{n: q.Limit + 1}
+	if q.Filter.Only != nil {
+		all, first = both(all, q.Filter.Only), both(first, q.Filter.Only)
+	}
 	ready, err := x.refresh(ctx, r)
 	if err != nil {
 		return res, err
@@ -160,6 +163,20 @@ func (x *Index) Search(ctx context.Context, r db.Reader, q Query) (Result, error
 		}
 	}
 	return res, x.explain(ctx, r, words, res.Hits)
+}
+
+// both gives the ids that stand in a and in b, which are ascending.
+func both(a, b []int64) []int64 {
+	out := []int64{}
+	for _, id := range a {
+		for len(b) > 0 && b[0] < id {
+			b = b[1:]
+		}
+		if len(b) > 0 && b[0] == id {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // tiers gives the terms with the fields in which they must occur at all, and

@@ -37,6 +37,9 @@ type Options struct {
 	Origin   string // name in the ledger's checkpoints; default "lantai"
 	Clock    clock.Clock
 	Schemas  []db.Schema // migrations of every package, besides the ledger's
+	// Inspect opens a ledger whose tail is not whole too, so that Verify can name
+	// what was changed; then nothing can be written.
+	Inspect bool
 }
 
 // Open opens the database, brings its schema up to date, checks that the ledger
@@ -67,7 +70,10 @@ func Open(ctx context.Context, o Options) (*Door, error) {
 		d.key, err = ledger.LoadKey(filepath.Join(o.Dir, "keys", "ledger.key"), o.Origin)
 	}
 	if err == nil {
-		err = d.checkTail(ctx)
+		if err = d.checkTail(ctx); err != nil && o.Inspect && ctx.Err() == nil {
+			p.Freeze(err)
+			err = nil
+		}
 	}
 	if err != nil {
 		p.Close()

@@ -205,6 +205,14 @@ func (t *Tx) NextN(name string, n int64) (int64, error) {
 	return last - n + 1, nil
 }
 
+// Alone waits until no other transaction is at the same work, and keeps others
+// from it until this one ends. To be called before anything is read: two people
+// who number one year do so one after the other, on PostgreSQL too.
+func (t *Tx) Alone(work string) error {
+	_, err := t.NextN("alone:"+work, 1)
+	return err
+}
+
 // append writes the entry as the last step before commit.
 func (t *Tx) append(e Entry, basis []law.ID, outcome string) error {
 	ranges, err := t.digests()

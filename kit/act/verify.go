@@ -104,18 +104,24 @@ func (d *Door) Prove(ctx context.Context, seq int64) (*ledger.Proof, error) {
 	return p, err
 }
 
-// checkTail is the start-up check: the append-only guards are there and the last
-// entries chain. It does not grow with the ledger.
-func (d *Door) checkTail(ctx context.Context) error {
-	r := d.Reader()
+// guarded reports whether the guards that make the ledger append-only are there.
+func guarded(ctx context.Context, r db.Reader) (bool, error) {
 	guards := "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'ledger_%_no_%'"
 	want := int64(6)
 	if r.Dialect() == db.Postgres {
 		guards, want = "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'ledger_%_append_only' AND NOT tgisinternal AND tgenabled <> 'D'", 3
 	}
-	if n, err := db.One[int64](ctx, r, guards); err != nil {
+	n, err := db.One[int64](ctx, r, guards)
+	return n == want, err
+}
+
+// checkTail is the start-up check: the append-only guards are there and the last
+// entries chain. It does not grow with the ledger.
+func (d *Door) checkTail(ctx context.Context) error {
+	r := d.Reader()
+	if ok, err := guarded(ctx, r); err != nil {
 		return err
-	} else if n != want {
+	} else if !ok {
 		return fault.New(fault.Unavailable, "台账的防改触发器被移除过。数据可能已被改动，请先用“lantai ledger verify”核验，再由系统管理员从备份恢复。")
 	}
 	tail, err := db.All[ledger.Entry](ctx, r, "SELECT "+entryColumns+" FROM ledger_entry ORDER BY seq DESC LIMIT 200")
@@ -186,6 +192,11 @@ var zeroDigest [ledger.DigestSize]byte
 func (d *Door) Verify(ctx context.Context, witnesses ...string) (*Report, error) {
 	rep := &Report{Findings: []Finding{}}
 	err := d.pool.Snapshot(ctx, func(r db.Reader) error {
+		if ok, err := guarded(ctx, r); err != nil {
+			return err
+		} else if !ok {
+			rep.Add("ledger_guards", "missing", "台账的防改触发器被移除过，其后的改动不会被数据库拦下。")
+		}
 		last, sums, err := d.verifyRanges(ctx, r)
 		if err != nil {
 			return err

@@ -72,7 +72,7 @@ func (t *Table) findHeader(o Options) error {
 				return r.err
 			}
 		}
-		return fault.New(fault.Invalid, "表格里没有内容。")
+		return &fault.Error{Kind: fault.Invalid, Op: "sheet.header", Say: "表格里没有内容。", Err: ErrBlank}
 	}
 	head := rows[at].row
 	t.headerAt = head.number

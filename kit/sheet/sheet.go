@@ -60,6 +60,9 @@ type Row struct {
 	Notes  []string // Chinese: what was unusual about this row
 }
 
+// ErrBlank is wrapped by the fault of a worksheet in which nothing is written.
+var ErrBlank = errors.New("blank worksheet")
+
 // RowError says that one row could not be read. Reading may go on.
 type RowError struct {
 	Number int

@@ -56,6 +56,9 @@ var arrangeYear = act.Define(act.Spec[arrangeIn, ArrangeReport]{
 	Name: "archive.year.arrange", Right: Arrange,
 	Basis: []law.ID{"archive.std.arrange", "archive.std.local", "archive.process.stages", "archive.retention.classes", law.DAT22Arrange, law.DAT22Number},
 	Do: func(tx *act.Tx, in arrangeIn) (ArrangeReport, act.Entry, error) {
+		if err := tx.Alone(yearWork(in.opt.Year)); err != nil {
+			return ArrangeReport{}, act.Entry{}, err
+		}
 		a, err := newArranging(tx, in)
 		if err != nil {
 			return ArrangeReport{}, act.Entry{}, err

@@ -3,10 +3,12 @@ package archive
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/reader"
@@ -24,51 +26,117 @@ type tableSource struct {
 	beside string // folder of the table, for the files its rows name; "" for an upload
 	keep   bool   // store the files; false in a dry run
 	told   int
+
+	mapping intake.Mapping
+	open    func(sheet.Options) (*sheet.Table, error)
+	rest    []string  // worksheets still to be read
+	where   string    // names the worksheet in what is said of rows, from the second on
+	aside   []Warning // about rows that are no records, given with the next one
+	byCode  int       // rows whose class was read from their archival code
 }
+
+// Close closes what is open.
+func (s *tableSource) Close() error { return s.t.Close() }
 
 // Table opens a table at a path. mapping may be the zero Mapping.
 func (r *Room) Table(ctx context.Context, file string, mapping intake.Mapping, dryRun bool) (Source, io.Closer, error) {
-	t, err := sheet.Open(ctx, file, mapping.SheetOptions())
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := r.table(t, mapping, filepath.Dir(file), !dryRun)
-	return s, t, err
+	s := &tableSource{r: r, beside: filepath.Dir(file), keep: !dryRun, mapping: mapping,
+		open: func(o sheet.Options) (*sheet.Table, error) { return sheet.Open(ctx, file, o) }}
+	return s, s, s.begin()
 }
 
 // TableFrom opens a table that was uploaded.
 func (r *Room) TableFrom(ctx context.Context, ra io.ReaderAt, size int64, name string, mapping intake.Mapping, dryRun bool) (Source, io.Closer, error) {
-	t, err := sheet.OpenReader(ctx, ra, size, name, mapping.SheetOptions())
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := r.table(t, mapping, "", !dryRun)
-	return s, t, err
+	s := &tableSource{r: r, keep: !dryRun, mapping: mapping,
+		open: func(o sheet.Options) (*sheet.Table, error) { return sheet.OpenReader(ctx, ra, size, name, o) }}
+	return s, s, s.begin()
 }
 
-func (r *Room) table(t *sheet.Table, mapping intake.Mapping, beside string, keep bool) (Source, error) {
+// begin opens the table, of a workbook the first worksheet or the one asked for.
+// Those after the first are tables of their own, as in a catalogue with one
+// worksheet a class.
+func (s *tableSource) begin() error {
+	if err := s.take(s.mapping.SheetOptions()); err != nil {
+		return err
+	}
+	if s.mapping.Sheet == "" {
+		all := s.t.Sheets()
+		s.rest = all[slices.Index(all, s.t.Sheet())+1:]
+	}
+	return nil
+}
+
+func (s *tableSource) take(o sheet.Options) error {
+	t, err := s.open(o)
+	if err != nil {
+		return err
+	}
 	header := t.Header()
 	if t.Format() == sheet.NDJSON {
 		header = nil
 	}
-	m, err := intake.NewMapper(header, mapping)
+	m, err := intake.NewMapper(header, s.mapping)
 	if err != nil {
 		t.Close()
-		return nil, err
+		return err
+	}
+	if s.t != nil {
+		s.t.Close()
 	}
 	m.SetDate1904(t.Date1904())
-	return &tableSource{r: r, t: t, m: m, beside: beside, keep: keep}, nil
+	s.t, s.m, s.told = t, m, 0
+	return nil
+}
+
+// next gives the next row that may be a record, from the next worksheet where
+// one ends. A worksheet without a column for the title is no catalogue, and a
+// line of words under a table is no record: neither is passed over in silence.
+func (s *tableSource) next() (sheet.Row, error) {
+	for {
+		row, err := s.t.Next()
+		if errors.Is(err, io.EOF) && len(s.rest) > 0 {
+			s.aside = append(s.aside, s.tableNews()...)
+			name := s.rest[0]
+			s.rest = s.rest[1:]
+			o := s.mapping.SheetOptions()
+			o.Sheet = name
+			if err := s.take(o); errors.Is(err, sheet.ErrBlank) {
+				continue
+			} else if err != nil {
+				if f := fault.Of(err); f.Field == "title" || f.Kind == fault.Invalid {
+					s.aside = append(s.aside, Warning{Field: "sheet", Value: name, Message: "工作表“" + name + "”没有作为目录读取：" + f.Safe()})
+					continue
+				}
+				return row, err
+			}
+			s.where = "工作表“" + name + "”："
+			continue
+		}
+		if err != nil {
+			return row, err
+		}
+		if text, ok := s.m.Aside(row); ok {
+			s.aside = append(s.aside, Warning{Row: row.Number, Value: text, Message: s.where + "这一行只有说明文字，没有作为条目读取。"})
+			continue
+		}
+		return row, nil
+	}
 }
 
 // Next gives the next row.
 func (s *tableSource) Next(ctx context.Context) (*Incoming, []Rejection, []Warning, error) {
-	row, err := s.t.Next()
+	row, err := s.next()
 	if errors.Is(err, io.EOF) {
-		return nil, nil, s.news(), io.EOF
+		out := s.news()
+		if s.byCode > 0 {
+			out = append(out, Warning{Field: "code", Message: fmt.Sprintf("有 %d 件没有写全年度、保管期限或机构，已按原档号补上，请核对。", s.byCode)})
+			s.byCode = 0
+		}
+		return nil, nil, out, io.EOF
 	}
 	if bad, ok := sheet.AsRowError(err); ok {
 		f := fault.Of(bad.Err)
-		return nil, []Rejection{{Row: bad.Number, Field: f.Field, Value: f.Value, Message: f.Safe()}}, nil, nil
+		return nil, []Rejection{{Row: bad.Number, Field: f.Field, Value: f.Value, Message: s.where + f.Safe()}}, s.news(), nil
 	}
 	if err != nil {
 		return nil, nil, nil, err
@@ -79,11 +147,13 @@ func (s *tableSource) Next(ctx context.Context) (*Incoming, []Rejection, []Warni
 		if w.Field == "date" && w.Value == "" && w.Message == "没有日期。" {
 			continue // said once by the import itself
 		}
+		w.Message = s.where + w.Message
 		out = append(out, Warning(w))
 	}
 	if len(rejects) > 0 {
 		rej := make([]Rejection, len(rejects))
 		for i, x := range rejects {
+			x.Message = s.where + x.Message
 			rej[i] = Rejection(x)
 		}
 		return nil, rej, out, nil
@@ -91,6 +161,7 @@ func (s *tableSource) Next(ctx context.Context) (*Incoming, []Rejection, []Warni
 	in := &Incoming{Row: row.Number, Title: rec.Title, DocNo: rec.DocNo, Issuer: rec.Issuer, Date: rec.Date, Year: rec.Year,
 		Retention: code.Period(rec.Retention), Unit: rec.Unit, Level: rec.Classification, Pages: rec.Pages, Keywords: rec.Keywords,
 		Category: rec.Category, Code: rec.Code, Box: rec.Box, Remark: rec.Remark, Body: rec.Body}
+	s.readCode(in)
 	for _, name := range rec.Files {
 		f, body, warn := s.file(ctx, name)
 		if warn != "" {
@@ -109,10 +180,48 @@ func (s *tableSource) Next(ctx context.Context) (*Incoming, []Rejection, []Warni
 	return in, nil, out, nil
 }
 
-// news gives the warnings about the table as a whole that were not given yet.
+// readCode fills year, period and unit from the archival code the row brings,
+// where the row itself does not say them: a catalogue names its class in the
+// code and above the table, and the counts of each class must be the same after
+// an import as before.
+func (s *tableSource) readCode(in *Incoming) {
+	if in.Code == "" {
+		return
+	}
+	p, _, err := code.Parse(in.Code)
+	if err != nil {
+		return
+	}
+	before := *in
+	// Without a column for it the year was taken from the date, and a paper may
+	// be filed in another year than that of its date.
+	_, given := s.m.Columns()[intake.Year]
+	if p.Year != 0 && (in.Year == 0 || !given && s.t.Format() != sheet.NDJSON) {
+		in.Year = p.Year
+	}
+	if in.Retention == "" && slices.Contains(code.Ordinary, p.Period) {
+		in.Retention = p.Period
+	}
+	if in.Unit == "" {
+		in.Unit = p.Unit
+	}
+	if in.Year != before.Year || in.Retention != before.Retention || in.Unit != before.Unit {
+		s.byCode++
+	}
+}
+
+// news gives what is to be said and was not yet: of rows passed over, and of the
+// table as a whole.
 func (s *tableSource) news() []Warning {
+	out := append(s.aside, s.tableNews()...)
+	s.aside = nil
+	return out
+}
+
+func (s *tableSource) tableNews() []Warning {
 	var out []Warning
 	for _, w := range s.m.Warnings()[s.told:] {
+		w.Message = s.where + w.Message
 		out = append(out, Warning(w))
 	}
 	s.told = len(s.m.Warnings())

@@ -29,6 +29,9 @@ type packIn struct {
 var packYear = act.Define(act.Spec[packIn, PackReport]{
 	Name: "archive.year.pack", Right: Arrange, Basis: []law.ID{"archive.box.single_class", "archive.box.dedicated", law.DAT22Box},
 	Do: func(tx *act.Tx, in packIn) (PackReport, act.Entry, error) {
+		if err := tx.Alone(yearWork(in.year)); err != nil {
+			return PackReport{}, act.Entry{}, err
+		}
 		p := &packing{r: in.r, tx: tx, year: in.year}
 		if err := p.run(); err != nil {
 			return PackReport{}, act.Entry{}, err
@@ -39,6 +42,9 @@ var packYear = act.Define(act.Spec[packIn, PackReport]{
 		return p.rep, act.Entry{Subject: fmt.Sprintf("archive_year:%d", in.year),
 			Summary: fmt.Sprintf("%d年度装盒：%d 件装 %d 盒", in.year, p.rep.Items, p.rep.Boxes), Detail: p.rep}, nil
 	}})
+
+// yearWork names what changes the numbers and boxes of a year.
+func yearWork(year int) string { return "archive.year." + strconv.Itoa(year) }
 
 // PackYear puts the arranged items of a year into boxes by thickness, one class
 // a box. Sealed boxes stay as they are; a late paper goes into the last box of
@@ -246,6 +252,9 @@ var closeYear = act.Define(act.Spec[packIn, CloseReport]{
 	Name: "archive.year.close", Right: Arrange, Basis: []law.ID{"archive.process.stages", law.DAT22Number},
 	Do: func(tx *act.Tx, in packIn) (CloseReport, act.Entry, error) {
 		rep := CloseReport{Year: in.year}
+		if err := tx.Alone(yearWork(in.year)); err != nil {
+			return rep, act.Entry{}, err
+		}
 		state, known, err := db.Maybe[Year](tx.Ctx, tx, q.SQL("year_state"), in.year)
 		if err != nil {
 			return rep, act.Entry{}, err

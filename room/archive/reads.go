@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -339,11 +340,9 @@ func (r *Room) Search(ctx context.Context, who act.Actor, text string, o SearchO
 		qy.Filter.Periods = []uint8{periodFact(o.Retention)}
 	}
 	if o.Unit != "" {
-		u, err := r.unit(ctx, o.Unit)
-		if err != nil {
+		if err := r.ofUnit(ctx, who, o.Unit, &qy.Filter); err != nil {
 			return FoundPage{}, err
 		}
-		qy.Filter.Units = []uint16{unitFact(u.Code)}
 	}
 	if o.ByDate {
 		qy.Sort = search.Newest
@@ -361,15 +360,17 @@ func (r *Room) Search(ctx context.Context, who act.Actor, text string, o SearchO
 	for i, h := range res.Hits {
 		ids[i] = h.ID
 	}
-	f := db.NewFilter()
-	db.In(f, "id", ids)
-	items, err := db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where(), f.Args()...)
-	if err != nil {
-		return out, err
-	}
 	byID := map[int64]Item{}
-	for _, it := range items {
-		byID[it.ID] = it
+	for some := range slices.Chunk(ids, 1000) {
+		f := db.NewFilter()
+		db.In(f, "id", some)
+		items, err := db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where(), f.Args()...)
+		if err != nil {
+			return out, err
+		}
+		for _, it := range items {
+			byID[it.ID] = it
+		}
 	}
 	for _, h := range res.Hits {
 		if it, ok := byID[h.ID]; ok {
@@ -377,6 +378,29 @@ func (r *Room) Search(ctx context.Context, who act.Actor, text string, o SearchO
 		}
 	}
 	return out, nil
+}
+
+// ofUnit narrows a search to a unit by its code, its name, or the way a source
+// wrote it: papers of a unit the bureau does not have are kept as written, and
+// must be found as written.
+func (r *Room) ofUnit(ctx context.Context, who act.Actor, name string, narrow *search.Filter) error {
+	rd, written := r.Door.Reader(), strings.TrimSpace(name)
+	units, err := r.unitsByAnyName(ctx, rd)
+	if err != nil {
+		return err
+	}
+	if c, ok := units[strings.ToUpper(written)]; ok {
+		narrow.Units = []uint16{unitFact(c)}
+		return nil
+	}
+	f := db.NewFilter()
+	reachFilter(f, who.Reach, "")
+	f.And("unit = ''").And("unit_written = ?", written)
+	narrow.Only, err = db.All[int64](ctx, rd, "SELECT id FROM archive_item"+f.Where()+" ORDER BY id", f.Args()...)
+	if err == nil && len(narrow.Only) == 0 {
+		_, err = r.unit(ctx, written)
+	}
+	return err
 }
 
 // Gaps finds missing numbers in the bureau's own number series of a year.

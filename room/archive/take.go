@@ -152,6 +152,9 @@ var take = act.Define(act.Spec[takeIn, int64]{
 		if err := t.run(); err != nil {
 			return 0, act.Entry{}, err
 		}
+		if rep.Read == 0 && in.opt.Kind == "documents" {
+			return 0, act.Entry{}, fault.Field("file", in.opt.Name, "“"+in.opt.Name+"”里没有可以导入的文件。请核对路径，或看看是否都是空文件夹、隐藏文件。")
+		}
 		if rep.Rejected > 0 && !in.opt.KeepGood {
 			return 0, act.Entry{}, fault.Newf(fault.Invalid, "有 %d 行不能接收，整批未导入。请按所列各行改正后重来，或选择“只收合格的行”。", rep.Rejected)
 		}

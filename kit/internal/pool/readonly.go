@@ -75,6 +75,10 @@ func openReadOnly(ctx context.Context, path string, cause error) (*Pool, error) 
 	return p, nil
 }
 
+// Freeze refuses every write from now on, for the reason given: what is held is
+// to be looked at only. Not to be called while others write.
+func (p *Pool) Freeze(cause error) { p.readOnly = cause }
+
 // ReadOnly says why nothing can be written, nil if it can.
 func (p *Pool) ReadOnly() error { return p.readOnly }
 

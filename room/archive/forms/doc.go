@@ -4,7 +4,10 @@
 // what the Model holds is what is printed.
 //
 // A paper that people sign exists as PDF; one that a clerk edits also as DOCX;
-// a list also as XLSX and CSV. Formats tells which. Measures and columns follow
+// a list also as XLSX and CSV. The papers of the command line's print are to be
+// had in all four: where the paper itself is no table, DOCX, XLSX and CSV give
+// what it says as a list, for a label printer or a clerk's own sheet. Formats
+// tells which. Measures and columns follow
 // DA/T 22-2015 (归档文件整理规则): the catalogue's nine columns (5.5.2), the stamp
 // of 45 by 16 mm with six cells, boxes of 310 by 220 mm with spines of 20 to
 // 50 mm (6.4).
@@ -61,6 +64,7 @@ type entry struct {
 	formats []Format
 	build   func(Model) (*paper, error)          // papers of text and tables
 	draw    func(io.Writer, Model, string) error // papers placed by the millimetre
+	flat    func(Model) (*paper, error)          // what the paper says as a list, for the formats the paper itself is not made in
 }
 
 var (
@@ -77,22 +81,22 @@ var table map[Kind]entry
 // The builders ask for labels themselves: filled at start, not in the declaration.
 func init() {
 	table = map[Kind]entry{
-		Catalogue:    {"归档文件目录", "《归档文件整理规则》（DA/T 22-2015）5.5", list, catalogue, nil},
-		BoxCatalogue: {"盒内文件目录", "《归档文件整理规则》（DA/T 22-2015）5.5、6.4", list, boxCatalogue, nil},
-		BoxNote:      {"备考表", "《归档文件整理规则》（DA/T 22-2015）6.4", prose, boxNote, nil},
-		BoxCover:     {"档案盒封面", "《归档文件整理规则》（DA/T 22-2015）6.4", sheet, nil, boxCovers},
-		BoxSpine:     {"档案盒盒脊", "《归档文件整理规则》（DA/T 22-2015）6.4", sheet, nil, boxSpines},
-		Stamp:        {"归档章", "《归档文件整理规则》（DA/T 22-2015）5.4", sheet, nil, stampSheets},
-		Compilation:  {"文件资料汇编", "文件资料汇编要求（archive.print.compilation）", prose, compilation, nil},
-		Summary:      {"档案工作总结", "年度档案工作总结要求（archive.summary.annual）", prose, summary, nil},
-		Labels:       {"标签", "《归档文件整理规则》（DA/T 22-2015）6.5", sheet, nil, labelSheets},
-		Destruction:  {"档案销毁清册", "《中华人民共和国档案法实施条例》第二十四条", list, destruction, nil},
-		Transfer:     {"电子档案移交与接收登记表", "《电子档案移交与接收办法》；《中华人民共和国档案法实施条例》第二十条、第三十条", prose, transfer, nil},
-		Loan:         {"档案借阅单", "档案利用登记、借出归还要求（archive.use.register，archive.private.holding）", prose, loan, nil},
-		Arrears:      {"归档催交单", "《中华人民共和国档案法实施条例》第十九条；未移交清单要求（archive.gap.scattered）", list, arrears, nil},
-		Opening:      {"开放审核清单", "《中华人民共和国档案法实施条例》第三十条", list, opening, nil},
-		Stocktake:    {"库房清点单", "档案保管状况检查要求（archive.preserve.condition）", list, stocktake, nil},
-		Clearance:    {"离岗清交单", "人员调动清点移交要求（archive.transfer.clearance）", prose, clearance, nil},
+		Catalogue:    {"归档文件目录", "《归档文件整理规则》（DA/T 22-2015）5.5", list, catalogue, nil, nil},
+		BoxCatalogue: {"盒内文件目录", "《归档文件整理规则》（DA/T 22-2015）5.5、6.4", list, boxCatalogue, nil, nil},
+		BoxNote:      {"备考表", "《归档文件整理规则》（DA/T 22-2015）6.4", list, boxNote, nil, boxNoteList},
+		BoxCover:     {"档案盒封面", "《归档文件整理规则》（DA/T 22-2015）6.4", list, nil, boxCovers, boxCoverList},
+		BoxSpine:     {"档案盒盒脊", "《归档文件整理规则》（DA/T 22-2015）6.4", list, nil, boxSpines, boxSpineList},
+		Stamp:        {"归档章", "《归档文件整理规则》（DA/T 22-2015）5.4", list, nil, stampSheets, stampList},
+		Compilation:  {"文件资料汇编", "文件资料汇编要求（archive.print.compilation）", list, compilation, nil, compilationList},
+		Summary:      {"档案工作总结", "年度档案工作总结要求（archive.summary.annual）", list, summary, nil, summaryList},
+		Labels:       {"标签", "《归档文件整理规则》（DA/T 22-2015）6.5", sheet, nil, labelSheets, nil},
+		Destruction:  {"档案销毁清册", "《中华人民共和国档案法实施条例》第二十四条", list, destruction, nil, nil},
+		Transfer:     {"电子档案移交与接收登记表", "《电子档案移交与接收办法》；《中华人民共和国档案法实施条例》第二十条、第三十条", prose, transfer, nil, nil},
+		Loan:         {"档案借阅单", "档案利用登记、借出归还要求（archive.use.register，archive.private.holding）", prose, loan, nil, nil},
+		Arrears:      {"归档催交单", "《中华人民共和国档案法实施条例》第十九条；未移交清单要求（archive.gap.scattered）", list, arrears, nil, nil},
+		Opening:      {"开放审核清单", "《中华人民共和国档案法实施条例》第三十条", list, opening, nil, nil},
+		Stocktake:    {"库房清点单", "档案保管状况检查要求（archive.preserve.condition）", list, stocktake, nil, nil},
+		Clearance:    {"离岗清交单", "人员调动清点移交要求（archive.transfer.clearance）", prose, clearance, nil, nil},
 	}
 }
 
@@ -152,10 +156,14 @@ func Write(k Kind, f Format, w io.Writer, m Model) error {
 	if m.Meta.Basis == "" {
 		m.Meta.Basis = e.basis
 	}
-	if e.draw != nil {
+	if e.draw != nil && f == PDF {
 		return e.draw(w, m, e.label)
 	}
-	p, err := e.build(m)
+	build := e.build
+	if e.flat != nil && f != PDF && (f != DOCX || build == nil) {
+		build = e.flat
+	}
+	p, err := build(m)
 	if err != nil {
 		return err
 	}

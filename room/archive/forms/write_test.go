@@ -136,10 +136,8 @@ func TestFormatsThatAreNotToBeHad(t *testing.T) {
 		kind fault.Kind
 		says []string
 	}{
-		{Stamp, XLSX, fault.Unsupported, []string{"归档章", "XLSX", "PDF"}},
-		{BoxSpine, DOCX, fault.Unsupported, []string{"盒脊", "PDF"}},
-		{BoxNote, CSV, fault.Unsupported, []string{"备考表", "PDF、DOCX"}},
-		{Compilation, XLSX, fault.Unsupported, []string{"PDF、DOCX"}},
+		{Labels, XLSX, fault.Unsupported, []string{"标签", "XLSX", "PDF"}},
+		{Loan, CSV, fault.Unsupported, []string{"借阅单", "PDF、DOCX"}},
 		{"book", PDF, fault.Invalid, []string{"book", "catalogue 归档文件目录", "summary"}},
 		{Catalogue, "odt", fault.Unsupported, []string{"PDF、XLSX、DOCX、CSV"}},
 	} {
@@ -164,6 +162,34 @@ func TestFormatsThatAreNotToBeHad(t *testing.T) {
 		if _, err := FormatOf(name); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// The papers of the command line are to be had in every format; what is no table
+// on paper gives its words as a list.
+func TestPapersAsLists(t *testing.T) {
+	for _, k := range []Kind{Catalogue, BoxCatalogue, BoxNote, BoxCover, BoxSpine, Stamp, Compilation, Summary} {
+		if got := Formats(k); !slices.Equal(got, []Format{PDF, XLSX, DOCX, CSV}) {
+			t.Errorf("%s: %v", k, got)
+		}
+	}
+	m := model()
+	for k, n := range map[Kind]int{BoxNote: len(m.Boxes), BoxCover: len(m.Boxes), BoxSpine: len(m.Boxes), Stamp: len(m.Stamps), Compilation: len(m.Compilation.Entries)} {
+		rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(make1(t, k, CSV, m), []byte("\ufeff")))).ReadAll()
+		if err != nil || len(rows) != n+1 {
+			t.Errorf("%s: %d rows for %d, %v", k, len(rows)-1, n, err)
+		}
+	}
+	all := string(make1(t, Summary, CSV, m))
+	for _, s := range m.Summary.ByRetention {
+		for _, want := range []string{RetentionLabel(s.Retention) + "件数," + count(s.Items), RetentionLabel(s.Retention) + "盒数," + count(s.Boxes)} {
+			if !strings.Contains(all, want) {
+				t.Errorf("the summary lacks %q", want)
+			}
+		}
+	}
+	if rows := string(make1(t, BoxCover, CSV, Model{Fonds: m.Fonds})); !strings.Contains(rows, m.Fonds.Name) {
+		t.Errorf("a cover without boxes: %q", rows)
 	}
 }
 

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -209,6 +210,25 @@ func (p *Mapper) collect(row sheet.Row, warn func(f Field, value, message string
 		}
 		p.got[t.field] = append(p.got[t.field], values...)
 	}
+}
+
+// Aside reports whether a row is no record but words under or between the rows of
+// a table, such as the ground a catalogue rests on: its one cell that is not
+// blank stands in the first column, is not a number, and is read as no field.
+func (p *Mapper) Aside(row sheet.Row) (text string, ok bool) {
+	if row.Fields != nil || len(row.Cells) == 0 || len(p.columns) > 0 && p.columns[0].known {
+		return "", false
+	}
+	for _, c := range row.Cells[1:] {
+		if strings.TrimSpace(c) != "" {
+			return "", false
+		}
+	}
+	text = strings.TrimSpace(row.Cells[0])
+	if _, err := strconv.ParseFloat(text, 64); err == nil || text == "" {
+		return "", false
+	}
+	return text, true
 }
 
 func rankOf(name string) int {
