@@ -650,73 +650,73 @@ const (
 	MtgLifeFollowFeedback ID = "mtg.life.follow.feedback"
 	// MtgReportCalendar is 会议月历（四(推定)）.
 	MtgReportCalendar ID = "mtg.report.calendar"
-	// StudyGroups is 五-一，原文第394行.
+	// StudyGroups is 三个学习组（五-一，原文第394行）.
 	StudyGroups ID = "study.groups"
-	// StudyAims is 五-二，原文第396-402行.
+	// StudyAims is 三项目的（五-二，原文第396-402行）.
 	StudyAims ID = "study.aims"
-	// StudyForms is 五-三，原文第404-406行.
+	// StudyForms is 学习形式（五-三，原文第404-406行）.
 	StudyForms ID = "study.forms"
-	// StudyContent is 五-四(一)，原文第408-416行.
+	// StudyContent is 七类学习内容（五-四(一)，原文第408-416行）.
 	StudyContent ID = "study.content"
-	// ResearchTopics is 五-四(二)，原文第416-422行.
+	// ResearchTopics is 四类调研内容（五-四(二)，原文第416-422行）.
 	ResearchTopics ID = "research.topics"
-	// StudyPlan is 五-五(一)，原文第424行.
+	// StudyPlan is 年度学习计划（五-五(一)，原文第424行）.
 	StudyPlan ID = "study.plan"
-	// StudySummary is 五-五(一)，原文第424行.
+	// StudySummary is 年度学习总结（五-五(一)，原文第424行）.
 	StudySummary ID = "study.summary"
-	// StudySummaryTo is 五-五(一)，原文第424行.
+	// StudySummaryTo is 总结报宣传部（五-五(一)，原文第424行）.
 	StudySummaryTo ID = "study.summary.to"
-	// StudySessCore is 五-五(一)，原文第424行.
+	// StudySessCore is 中心组学习次数（五-五(一)，原文第424行）.
 	StudySessCore ID = "study.sess.core"
-	// StudySessStaff is 五-五(一)，原文第424行.
+	// StudySessStaff is 干部职工学习次数（五-五(一)，原文第424行）.
 	StudySessStaff ID = "study.sess.staff"
-	// StudySessParty is 五-五(一)，原文第424行.
+	// StudySessParty is 党员学习次数（五-五(一)，原文第424行）.
 	StudySessParty ID = "study.sess.party"
-	// ResearchCollective is 五-五(一)，原文第424行.
+	// ResearchCollective is 全局集中调研（五-五(一)，原文第424行）.
 	ResearchCollective ID = "research.collective"
-	// StudyOrgOffice is 五-五(二)，原文第426行.
+	// StudyOrgOffice is 办公室组织两组学习（五-五(二)，原文第426行）.
 	StudyOrgOffice ID = "study.org.office"
-	// StudyAttOffice is 五-五(二)，原文第426行.
+	// StudyAttOffice is 两组学习的考勤和记录（五-五(二)，原文第426行）.
 	StudyAttOffice ID = "study.att.office"
-	// StudyOrgParty is 五-五(二)，原文第426行.
+	// StudyOrgParty is 党支部组织党员学习（五-五(二)，原文第426行）.
 	StudyOrgParty ID = "study.org.party"
-	// StudyAttParty is 五-五(二)，原文第426行.
+	// StudyAttParty is 党员学习的考勤和记录（五-五(二)，原文第426行）.
 	StudyAttParty ID = "study.att.party"
-	// ResearchOrg is 五-五(二)，原文第426行.
+	// ResearchOrg is 集中调研的统筹（五-五(二)，原文第426行）.
 	ResearchOrg ID = "research.org"
-	// StudyBrief is 五-五(三)，原文第428行.
+	// StudyBrief is 学习简报（五-五(三)，原文第428行）.
 	StudyBrief ID = "study.brief"
-	// StudyBriefTo is 五-五(三)，原文第428行.
+	// StudyBriefTo is 简报报送（五-五(三)，原文第428行）.
 	StudyBriefTo ID = "study.brief.to"
-	// StudyAssess is 五-六(一)，原文第432行.
+	// StudyAssess is 学习考核（五-六(一)，原文第432行）.
 	StudyAssess ID = "study.assess"
-	// StudyLead is 五-六(一)，原文第432行.
+	// StudyLead is 学习调研的领导（五-六(一)，原文第432行）.
 	StudyLead ID = "study.lead"
-	// StudyActivities is 五-六(二)，原文第434行.
+	// StudyActivities is 学习活动（五-六(二)，原文第434行）.
 	StudyActivities ID = "study.activities"
-	// ResearchLeaders is 五-六(三)上，原文第436行.
+	// ResearchLeaders is 局领导下基层（五-六(三)上，原文第436行）.
 	ResearchLeaders ID = "research.leaders"
-	// ResearchUnits is 五-六(三)上，原文第436行.
+	// ResearchUnits is 科室下基层（五-六(三)上，原文第436行）.
 	ResearchUnits ID = "research.units"
-	// ResearchArticleLeader is 五-六(三)上，原文第436行.
+	// ResearchArticleLeader is 局领导调研文章（五-六(三)上，原文第436行）.
 	ResearchArticleLeader ID = "research.article.leader"
-	// ResearchArticleUnit is 五-六(三)上，原文第436行.
+	// ResearchArticleUnit is 科室调研文章（五-六(三)上，原文第436行）.
 	ResearchArticleUnit ID = "research.article.unit"
-	// ResearchIssues is 五-六(三)上，原文第436行.
+	// ResearchIssues is 每年的调研选题（五-六(三)上，原文第436行）.
 	ResearchIssues ID = "research.issues"
-	// StudyNotesLeader is 五-六(三)下，原文第438行.
+	// StudyNotesLeader is 局领导读书笔记（五-六(三)下，原文第438行）.
 	StudyNotesLeader ID = "study.notes.leader"
-	// StudyNotesChief is 五-六(三)下，原文第438行.
+	// StudyNotesChief is 科室负责人读书笔记（五-六(三)下，原文第438行）.
 	StudyNotesChief ID = "study.notes.chief"
-	// StudyNotesStaff is 五-六(三)下，原文第438行.
+	// StudyNotesStaff is 一般人员读书笔记（五-六(三)下，原文第438行）.
 	StudyNotesStaff ID = "study.notes.staff"
-	// StudyNotesRankChange is 五-六(三)下(推定).
+	// StudyNotesRankChange is 年中变动职级（五-六(三)下(推定)）.
 	StudyNotesRankChange ID = "study.notes.rank_change"
-	// StudyCoreReading is 五-六(三)下，原文第438行.
+	// StudyCoreReading is 中心组带头读书（五-六(三)下，原文第438行）.
 	StudyCoreReading ID = "study.core.reading"
-	// StudyEducation is 五-六(三)下，原文第438行.
+	// StudyEducation is 业余学历和职称（五-六(三)下，原文第438行）.
 	StudyEducation ID = "study.education"
-	// StudyReportGap is 五(推定).
+	// StudyReportGap is 完成与差额（五(推定)）.
 	StudyReportGap ID = "study.report.gap"
 	// GovBasis is 六-一-引言，原文第444行.
 	GovBasis ID = "gov.basis"
