@@ -1,12 +1,13 @@
 package rulebook
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
@@ -15,27 +16,116 @@ import (
 	"lantai.internal/kit/web/ui"
 )
 
-// Shelf shows a book to everybody who is signed in; nothing on it can be changed.
+// Shelf shows the editions of the book to everybody who is signed in, with what
+// was decided under them to those who may see it, and takes changes through their
+// steps.
 type Shelf struct {
-	Book *Book
-	// Decisions lists what was decided under a clause, as far as the actor may
-	// know of it; nil lists nothing.
-	Decisions func(ctx context.Context, who act.Actor, clause law.ID) ([]Decided, error)
+	Library *Library
 }
 
 // Pages lists the pages of the book.
 func (s *Shelf) Pages() []web.Page {
 	any := string(org.Anyone)
-	return []web.Page{
+	return append([]web.Page{
 		{Name: "rules.book", Method: "GET", Pattern: "/rules", Right: any, Serve: s.bookPage},
 		{Name: "rules.clause", Method: "GET", Pattern: "/rules/{id}", Right: any, Serve: s.clausePage},
+	}, s.editionPages()...)
+}
+
+// day is the day whose rules are asked for; today if none is, or if it cannot be
+// read, which the form then says.
+type day struct {
+	on    civil.Date
+	today civil.Date
+	fault error
+	book  *Book
+	froms []civil.Date // first days of the editions, the book as it came first
+}
+
+func (s *Shelf) day(r *web.Request) (day, error) {
+	v := day{today: s.Library.Door.Today()}
+	v.on = v.today
+	if q := r.URL.Query().Get("on"); q != "" {
+		if d, err := civil.ParseLoose(q); err == nil {
+			v.on = d
+		} else {
+			v.fault = fault.Field("on", q, "日期“"+q+"”不对，请写成 2026-03-02 的样子；下面是今天的规章。")
+		}
 	}
+	books, err := s.Library.all(r.Context(), s.Library.Door.Reader())
+	if err != nil {
+		return v, err
+	}
+	for _, b := range books {
+		if b.Edition == 0 {
+			v.froms = append(v.froms, b.InForce)
+		} else {
+			v.froms = append(v.froms, b.Since)
+		}
+	}
+	v.book, err = s.Library.At(r.Context(), v.on)
+	return v, err
+}
+
+// query keeps the chosen day in an address.
+func (v day) query() string {
+	if v.on == v.today {
+		return ""
+	}
+	return "on=" + v.on.String()
+}
+
+// keep adds the chosen day to an address.
+func (v day) keep(u string) string {
+	switch {
+	case v.query() == "":
+		return u
+	case strings.Contains(u, "?"):
+		return u + "&" + v.query()
+	}
+	return u + "?" + v.query()
+}
+
+// tabs are the editions; the one that held on the chosen day is marked.
+func (v day) tabs(path string) []ui.Tab {
+	var out []ui.Tab
+	for n, from := range v.froms {
+		t := ui.Tab{Text: "第" + strconv.Itoa(n) + "版　自" + from.String(), URL: path + "?on=" + from.String(), Count: -1, Current: v.book.Edition == int64(n)}
+		if n == 0 {
+			t.Text = "原书　自" + from.String()
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (v day) form(path string) *ui.Form {
+	f := &ui.Form{ID: "day", Action: path, Method: "get", Values: url.Values{"on": {v.on.String()}}}
+	if v.fault != nil {
+		e := fault.Of(v.fault)
+		f.Values.Set("on", e.Value)
+		f.Errors = []fault.FieldError{{Field: "on", Value: e.Value, Say: e.Safe()}}
+	}
+	return f
+}
+
+// notes says what is to be known of the chosen day.
+func (v day) notes() []ui.Notice {
+	if !v.book.Holds(v.on) {
+		return []ui.Notice{{Tone: ui.Warn, Text: "本规章自" + v.book.InForce.Chinese() + "起施行，" + v.on.Chinese() + "还没有规定。下面是最早的文本。"}}
+	}
+	if v.on != v.today {
+		return []ui.Notice{{Tone: ui.Info, Text: "这里是" + v.on.Chinese() + "的规章。"}}
+	}
+	return nil
 }
 
 func clauseURL(id law.ID) string { return "/rules/" + url.PathEscape(string(id)) }
 
 type bookView struct {
+	day
 	r       *web.Request
+	who     act.Actor
 	b       *Book
 	rows    map[law.ID]Covered
 	chapter string
@@ -49,18 +139,25 @@ func (s *Shelf) bookPage(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	at, err := s.day(r)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	q := r.URL.Query()
-	v := bookView{r: r, b: s.Book, rows: map[law.ID]Covered{}, chapter: q.Get("chapter"), status: q.Get("status"), words: strings.TrimSpace(q.Get("words"))}
-	if _, ok := s.Book.Chapter(v.chapter); !ok {
+	v := bookView{day: at, r: r, who: org.Actor(r), b: at.book, rows: map[law.ID]Covered{}, chapter: q.Get("chapter"), status: q.Get("status"), words: strings.TrimSpace(q.Get("words"))}
+	if _, ok := v.b.Chapter(v.chapter); !ok {
 		v.chapter = ""
 	}
 	if StatusLabel(v.status) == "" {
 		v.status = ""
 	}
-	for _, c := range Coverage(s.Book, evidence) {
+	for _, c := range Coverage(v.b, evidence) {
 		v.rows[c.ID] = c
 	}
 	v.form = &ui.Form{ID: "find", Action: "/rules", Method: "get", Values: url.Values{"words": {v.words}, "chapter": {v.chapter}, "status": {v.status}}}
+	if v.query() != "" {
+		v.form.Values.Set("on", v.on.String())
+	}
 	return r.Desk("规章", bookPageView(v))
 }
 
@@ -91,7 +188,7 @@ func (v bookView) stats() []ui.Stat {
 	}
 	var out []ui.Stat
 	for _, s := range statuses {
-		out = append(out, ui.Stat{Label: StatusLabel(s), Value: ui.Thousands(count[s]), Unit: "条", URL: "/rules?status=" + s})
+		out = append(out, ui.Stat{Label: StatusLabel(s), Value: ui.Thousands(count[s]), Unit: "条", URL: v.keep("/rules?status=" + s)})
 	}
 	return out
 }
@@ -110,7 +207,7 @@ func (v bookView) chapters() ui.Table {
 				all++
 			}
 		}
-		u := "/rules?chapter=" + url.QueryEscape(ch.Key)
+		u := v.keep("/rules?chapter=" + url.QueryEscape(ch.Key))
 		row := ui.Row{URL: u, Cells: []ui.Cell{{Text: ch.Title, URL: u}, {Text: ui.Thousands(all)}}}
 		if ch.Missing {
 			row.Cells[0].Tags = []ui.Tag{{Text: "原文只有标题", Tone: ui.Mute}}
@@ -131,7 +228,7 @@ func (v bookView) clauses() ui.Table {
 	t := ui.Table{Caption: "条文", Columns: []ui.Column{{Label: "条文", Wide: true}, {Label: "出处"}, {Label: "种类", Minor: true}, {Label: "状态"}},
 		Empty: ui.Empty{Title: "没有符合条件的条文", Link: ui.Link{Text: "看全部各章", URL: "/rules"}}}
 	for _, c := range v.shown() {
-		u := clauseURL(c.ID)
+		u := v.keep(clauseURL(c.ID))
 		title := c.Label
 		if title == "" {
 			title = c.Locator
@@ -160,19 +257,26 @@ func (v bookView) filters() ui.Filters {
 	for _, s := range statuses {
 		states = append(states, ui.Option{Value: s, Label: StatusLabel(s)})
 	}
+	if v.query() != "" {
+		f.Chips = append(f.Chips, ui.Chip{Label: "哪一天", Value: v.on.String(), Remove: v.r.URLWith("on", "")})
+	}
 	f.Add = []ui.Field{
 		{Name: "words", Label: "文字", Optional: true, Hint: "条文、名称或编号里的字。"},
 		{Name: "chapter", Label: "章", Kind: ui.Select, Optional: true, Options: chapters},
 		{Name: "status", Label: "状态", Kind: ui.Select, Optional: true, Options: states},
+		{Name: "on", Label: "哪一天的规章", Kind: ui.Date, Optional: true, Hint: "不填就是今天。"},
 	}
 	return f
 }
 
 type clauseView struct {
+	day
 	b         *Book
 	card      Card
 	row       Covered
-	decisions []Decided
+	who       act.Actor
+	decisions []Kept
+	books     []*Book
 }
 
 func (s *Shelf) clausePage(r *web.Request) (web.Answer, error) {
@@ -181,21 +285,26 @@ func (s *Shelf) clausePage(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	var decisions []Decided
-	if s.Decisions != nil {
-		if decisions, err = s.Decisions(r.Context(), org.Actor(r), id); err != nil {
-			return web.Answer{}, err
-		}
+	at, err := s.day(r)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	v := clauseView{day: at, b: at.book, who: org.Actor(r)}
+	if v.decisions, err = s.Library.Under(r.Context(), v.who, id, 50); err != nil {
+		return web.Answer{}, err
+	}
+	if v.books, err = s.Library.all(r.Context(), s.Library.Door.Reader()); err != nil {
+		return web.Answer{}, err
 	}
 	if h, ok := National(id); ok {
-		return r.Desk(h.Title, nationalView(h, evidence[id], s.Book, decisions))
+		return r.Desk(h.Title, nationalView(h, evidence[id], v))
 	}
-	c, ok := s.Book.Card(id)
+	c, ok := v.b.Card(id)
 	if !ok {
 		return web.Answer{}, fault.New(fault.NotFound, "规章里没有这一条。")
 	}
-	v := clauseView{b: s.Book, card: c, decisions: decisions}
-	for _, row := range Coverage(s.Book, evidence) {
+	v.card = c
+	for _, row := range Coverage(v.b, evidence) {
 		if row.ID == id {
 			v.row = row
 		}
@@ -223,6 +332,9 @@ func (c Card) title() string {
 
 func (v clauseView) head() ui.Head {
 	h := ui.Head{Title: v.card.title(), Crumbs: []ui.Link{{Text: "规章", URL: "/rules"}}, Tags: []ui.Tag{statusTag(v.row.Status)}}
+	if v.who.May(Drafting) && v.card.Carried {
+		h.Actions = []ui.Button{{Label: "起草修改", URL: "/rules/editions/new?clause=" + url.QueryEscape(string(v.card.ID))}}
+	}
 	if ch, ok := v.b.Chapter(v.card.Chapter); ok {
 		h.Crumbs = append(h.Crumbs, ui.Link{Text: ch.Title, URL: "/rules?chapter=" + url.QueryEscape(ch.Key)})
 	}
@@ -240,7 +352,54 @@ func (v clauseView) statement() string {
 	case !v.card.Carried:
 		return "尚未成卡，请看原文。"
 	}
+	if w, ok := v.b.At(v.card.ID, v.on); ok {
+		return w.Statement
+	}
 	return v.card.Statement
+}
+
+// did says in one sentence each what the tables make of the clause on that day.
+func (v clauseView) did() []string {
+	var out []string
+	for _, t := range v.tables(v.card.ID) {
+		for _, r := range t.Rows {
+			if r.Clause == v.card.ID || slices.Contains(r.Also, v.card.ID) {
+				_, s, _ := strings.Cut(t.describe(r), "：")
+				out = append(out, t.Label+"："+s)
+			}
+		}
+	}
+	return out
+}
+
+// examples are those that rest on the clause and hold of that day's tables.
+func (v clauseView) examples() []string {
+	var out []string
+	for _, e := range v.b.ExamplesOf(v.card.ID) {
+		t, ok := v.b.TableAt(e.Table, v.on)
+		if !ok || !e.of(t) {
+			continue
+		}
+		r := Row{Then: e.Then, List: e.List, Chain: e.Chain, Refer: e.Refer}
+		if e.Person {
+			r.Person = "规章留给人定"
+		}
+		if s := factLines(t.facts(e.Facts)) + " → " + t.Outcome(r); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// tables are the decision tables of that day with rows that rest on a clause.
+func (v day) tables(id law.ID) []Table {
+	var out []Table
+	for _, t := range tablesOn(v.book, id) {
+		if t.Holds(v.on) || v.on.Before(v.book.InForce) && t.From.IsZero() {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 func (v clauseView) pairs() []ui.Pair {
@@ -336,17 +495,35 @@ func higherTitle(id law.ID) string {
 	return string(id)
 }
 
-func decisionList(list []Decided) ui.Table {
-	t := ui.Table{Caption: "决定", Columns: []ui.Column{{Label: "时间", Code: true}, {Label: "谁"}, {Label: "决定", Wide: true}}}
-	for _, d := range list {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: d.On}, {Text: d.Who}, {Text: d.What}}})
+// decisionList shows what was decided, each in the words of its table.
+func (v clauseView) decisionList() ui.Table {
+	t := ui.Table{Caption: "决定", Columns: []ui.Column{{Label: "日期", Code: true}, {Label: "事情"}, {Label: "决定", Wide: true}, {Label: "由谁办理", Minor: true}}}
+	for _, k := range v.decisions {
+		d, err := k.Decision()
+		if err != nil || k.Edition < 0 || k.Edition >= int64(len(v.books)) {
+			continue
+		}
+		b := v.books[k.Edition]
+		x, _ := b.TableAt(k.Table, k.AsOf)
+		u := "/rules/decisions/" + strconv.FormatInt(k.ID, 10)
+		t.Rows = append(t.Rows, ui.Row{URL: u, Cells: []ui.Cell{{Text: k.AsOf.String(), URL: u}, {Text: x.Label}, {Text: b.verdictOf(d).Outcome, Sub: factLines(d.Facts())}, {Text: k.MadeName}}})
 	}
 	return t
 }
 
 func bookTags(b *Book) []ui.Tag {
-	if b.Status == "" {
-		return nil
+	var out []ui.Tag
+	if b.Status != "" {
+		out = append(out, ui.Tag{Text: b.Status, Tone: ui.Info})
 	}
-	return []ui.Tag{{Text: b.Status, Tone: ui.Info}}
+	if b.Edition > 0 {
+		out = append(out, ui.Tag{Text: "第" + strconv.FormatInt(b.Edition, 10) + "版", Tone: ui.OK})
+	}
+	return out
+}
+
+func (v bookView) head() ui.Head {
+	h := ui.Head{Title: v.b.Title, Tags: bookTags(v.b), Meta: []string{"自" + v.b.InForce.Chinese() + "起施行", v.b.Source}}
+	h.Actions = []ui.Button{{Label: "规章的修改", URL: "/rules/editions"}}
+	return h
 }

@@ -1,0 +1,388 @@
+package rulebook
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"gopkg.in/yaml.v3"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+)
+
+// maxAmendment is the longest amendment that is read, in bytes.
+const maxAmendment = 256 << 10
+
+// amendment is a change of a book as its drafter writes it. What is left out
+// stays as it is.
+type amendment struct {
+	Cards    []cardChange  `yaml:"cards"`
+	Tables   []tableChange `yaml:"tables"`
+	Examples []Example     `yaml:"examples"`
+}
+
+type cardChange struct {
+	ID              law.ID            `yaml:"id"`
+	Statement       string            `yaml:"statement"`
+	Parameters      []parameterChange `yaml:"parameters"`
+	Interpretations []Interpretation  `yaml:"interpretations"` // one of the same id is replaced
+}
+
+type parameterChange struct {
+	Name          string  `yaml:"name"`
+	Value         *string `yaml:"value"`
+	Unit          *string `yaml:"unit"`
+	Ground        *string `yaml:"ground"`
+	ToBeConfirmed *bool   `yaml:"to_be_confirmed"`
+}
+
+// tableChange gives rows of a table anew: one of the same id is replaced, another
+// is added, those in Drop go.
+type tableChange struct {
+	ID   string   `yaml:"id"`
+	Rows []Row    `yaml:"rows"`
+	Drop []string `yaml:"drop"`
+}
+
+// Amend makes the book that an amendment would make of b from a day on: changed
+// statements and tables become new versions whose time of force begins that day,
+// earlier days keep what they had. It names everything that cannot be read or
+// does not fit; then the book is nil. Whether the new book is sound is left to
+// Check; Vet does both.
+func Amend(b *Book, text string, from civil.Date) (*Book, []Defect) {
+	a := &amender{from: from}
+	in, ok := a.read(text)
+	if !ok {
+		return nil, a.found
+	}
+	n := *b
+	n.cards, n.Tables, n.Examples = slices.Clone(b.cards), slices.Clone(b.Tables), slices.Clone(b.Examples)
+	n.Since = from
+	a.b = &n
+	if len(in.Cards)+len(in.Tables) == 0 {
+		a.add("form", "修改内容", "", "没有改动任何条文或判定表")
+	}
+	if from.Before(b.InForce) {
+		a.add("date", "修改内容", "", "施行日期 %s 早于本规章施行日期 %s", from, b.InForce)
+	}
+	seen := map[string]bool{}
+	for _, c := range in.Cards {
+		if seen[string(c.ID)] {
+			a.add("duplicate", string(c.ID), c.ID, "这一条写了两次，请合在一处")
+			continue
+		}
+		seen[string(c.ID)] = true
+		a.card(c)
+	}
+	for _, t := range in.Tables {
+		if seen["table "+t.ID] {
+			a.add("duplicate", t.ID, "", "这张判定表写了两次，请合在一处")
+			continue
+		}
+		seen["table "+t.ID] = true
+		a.table(t)
+	}
+	a.examples(in, b)
+	if len(a.found) > 0 {
+		return nil, a.found
+	}
+	return a.b, nil
+}
+
+// Vet makes the amended book and checks it whole. A sound one has no defects.
+func Vet(b *Book, text string, from civil.Date) (*Book, []Defect) {
+	n, defects := Amend(b, text, from)
+	if len(defects) > 0 {
+		return nil, defects
+	}
+	return n, Check(n)
+}
+
+type amender struct {
+	b     *Book
+	from  civil.Date
+	found []Defect
+}
+
+func (a *amender) add(kind, where string, clause law.ID, format string, args ...any) {
+	a.found = append(a.found, Defect{Kind: kind, Where: where, Clause: clause, Say: fmt.Sprintf(format, args...)})
+}
+
+// read decodes the text strictly and names every line that is wrong.
+func (a *amender) read(text string) (amendment, bool) {
+	var in amendment
+	if len(text) > maxAmendment {
+		a.add("form", "修改内容", "", "超过 %d KB，请分成几次修改", maxAmendment>>10)
+		return in, false
+	}
+	d := yaml.NewDecoder(bytes.NewReader([]byte(text)))
+	d.KnownFields(true)
+	err := d.Decode(&in)
+	if err == nil {
+		if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+			a.add("form", "修改内容", "", "只能有一份内容，请删去 --- 和它后面的部分")
+		}
+		return in, len(a.found) == 0
+	}
+	if errors.Is(err, io.EOF) {
+		a.add("form", "修改内容", "", "没有填写修改内容")
+		return in, false
+	}
+	lines := strings.Split(text, "\n")
+	said := []string{err.Error()}
+	if e := new(yaml.TypeError); errors.As(err, &e) {
+		said = e.Errors
+	}
+	for _, s := range said {
+		a.line(s, lines)
+	}
+	a.wide(lines)
+	return in, false
+}
+
+// wide names the lines that use full-width marks where the form wants half-width
+// ones: inside braces, or as the colon after a key.
+func (a *amender) wide(lines []string) {
+	for i, l := range lines {
+		if m := wideMark.FindString(l); m != "" {
+			a.add("form", fmt.Sprintf("修改内容第%d行", i+1), "", "有全角标点，括号、逗号、冒号请改用半角（%s）", strings.TrimSpace(l))
+		}
+	}
+}
+
+var (
+	atLine     = regexp.MustCompile(`line (\d+)`)
+	unknownKey = regexp.MustCompile(`field (.+) not found in type`)
+	keyTwice   = regexp.MustCompile(`mapping key "(.+)" already defined at line (\d+)`)
+	wrongType  = regexp.MustCompile("cannot unmarshal !!(\\w+)(?: `(.*)`)? into")
+	wideMark   = regexp.MustCompile(`^\s*(-\s*)?[a-z_]+：|[｛｝［］]|[{,]\s*[a-z_]+: *[^"{}\[\],]*[，：]\s*[a-z_]+`)
+)
+
+// line says in Chinese what the decoder found at a line of the text.
+func (a *amender) line(said string, lines []string) {
+	where, text := "修改内容", ""
+	if m := atLine.FindStringSubmatch(said); m != nil {
+		where = "修改内容第" + m[1] + "行"
+		if n, err := strconv.Atoi(m[1]); err == nil && n >= 1 && n <= len(lines) {
+			text = strings.TrimSpace(lines[n-1])
+		}
+	}
+	switch {
+	case unknownKey.MatchString(said):
+		a.add("form", where, "", "没有“%s”这一项，请核对拼写", unknownKey.FindStringSubmatch(said)[1])
+	case keyTwice.MatchString(said):
+		m := keyTwice.FindStringSubmatch(said)
+		a.add("duplicate", where, "", "“%s”在第%s行已经写过", m[1], m[2])
+	case strings.Contains(said, "cannot unmarshal !!"):
+		a.add("form", where, "", "这里的值的种类不对（%s）", text)
+	case strings.Contains(said, "a step is written as"):
+		a.add("form", where, "", "环节应写成“办理人 办理”两个词，如 director consent（%s）", text)
+	default:
+		a.add("form", where, "", "写法不对，请核对缩进、括号、引号和冒号后的空格（%s）", text)
+	}
+}
+
+// plain reports a word of the program's own that holds a full-width character.
+func (a *amender) plain(where string, clause law.ID, what, word string) {
+	if i := strings.IndexFunc(word, func(r rune) bool { return r > unicode.MaxASCII }); i >= 0 {
+		a.add("form", where, clause, "%s“%s”里有全角字符，请改用半角", what, word)
+	}
+}
+
+func (a *amender) card(c cardChange) {
+	where := string(c.ID)
+	i, ok := a.b.byID[c.ID]
+	if !ok || !a.b.cards[i].Carried {
+		a.add("citation", where, c.ID, "规章里没有这一条，或它还没有成卡")
+		return
+	}
+	card := a.b.cards[i]
+	if c.Statement == "" && len(c.Parameters)+len(c.Interpretations) == 0 {
+		a.add("form", where, c.ID, "写了编号，没有写改什么")
+	}
+	if c.Statement != "" {
+		if c.Statement == card.Statement {
+			a.add("form", where, c.ID, "条文内容与现在的一样")
+		}
+		versions := slices.Clone(a.b.versions(card))
+		last := &versions[len(versions)-1]
+		if !last.Until.IsZero() || !last.From.Before(a.from) {
+			a.add("date", where, c.ID, "这一条自 %s 起另有文本，新文本的施行日期应在其后", last.From)
+		}
+		last.Until = a.from
+		card.Versions = append(versions, Version{From: a.from, Statement: strings.TrimSpace(c.Statement)})
+		card.Statement = strings.TrimSpace(c.Statement)
+	}
+	card.Parameters = slices.Clone(card.Parameters)
+	for _, p := range c.Parameters {
+		a.parameter(where, &card, p)
+	}
+	card.Interpretations = slices.Clone(card.Interpretations)
+	for _, x := range c.Interpretations {
+		if n := slices.IndexFunc(card.Interpretations, func(y Interpretation) bool { return y.ID == x.ID }); n >= 0 {
+			card.Interpretations[n] = x
+		} else {
+			card.Interpretations = append(card.Interpretations, x)
+		}
+	}
+	a.b.cards[i] = card
+}
+
+func (a *amender) parameter(where string, card *Card, p parameterChange) {
+	i := slices.IndexFunc(card.Parameters, func(x Parameter) bool { return x.Name == p.Name })
+	if i < 0 {
+		a.add("citation", where, card.ID, "这一条没有参数“%s”", p.Name)
+		return
+	}
+	x := &card.Parameters[i]
+	if p.Value != nil {
+		was, number := x.Int()
+		now, err := strconv.Atoi(*p.Value)
+		switch {
+		case number && err != nil:
+			a.add("form", where, card.ID, "参数“%s”应为整数，现写作“%s”", x.Label, *p.Value)
+		case number && (was >= 0) != (now >= 0):
+			a.add("form", where, card.ID, "参数“%s”不能为负，现写作“%s”", x.Label, *p.Value)
+		}
+		x.Value, x.ToBeConfirmed = *p.Value, false
+	}
+	if p.Unit != nil {
+		x.Unit = *p.Unit
+	}
+	if p.Ground != nil {
+		x.Ground = *p.Ground
+	}
+	if p.ToBeConfirmed != nil {
+		x.ToBeConfirmed = *p.ToBeConfirmed
+	}
+}
+
+func (a *amender) table(c tableChange) {
+	old, ok := a.b.Table(c.ID)
+	i := slices.IndexFunc(a.b.Tables, func(t Table) bool { return t.ID == c.ID && t.From == old.From })
+	switch {
+	case !ok:
+		a.add("citation", c.ID, "", "规章里没有这张判定表")
+		return
+	case !old.Until.IsZero() || !old.From.Before(a.from):
+		a.add("date", c.ID, old.Clause, "这张判定表自 %s 起另有文本，新文本的施行日期应在其后", old.From)
+		return
+	case len(c.Rows)+len(c.Drop) == 0:
+		a.add("form", c.ID, old.Clause, "写了判定表，没有写改哪一行")
+		return
+	}
+	before := len(a.found)
+	t := old
+	t.From, t.Rows, t.Written = a.from, slices.Clone(old.Rows), nil
+	for _, id := range c.Drop {
+		n := slices.IndexFunc(t.Rows, func(r Row) bool { return r.ID == id })
+		if n < 0 {
+			a.add("citation", c.ID, old.Clause, "要删的行“%s”不存在", id)
+			continue
+		}
+		t.Rows = slices.Delete(t.Rows, n, n+1)
+	}
+	seen := map[string]bool{}
+	for _, r := range c.Rows {
+		where := c.ID + " " + r.ID
+		if seen[r.ID] {
+			a.add("duplicate", where, r.Clause, "这一行写了两次")
+			continue
+		}
+		seen[r.ID] = true
+		a.rowWords(where, r)
+		one := t
+		one.Rows = []Row{r}
+		if _, err := NewTable(one); err != nil {
+			a.add("form", where, r.Clause, "%s", strings.TrimSuffix(strings.TrimPrefix(fault.Of(err).Safe(), "规章文件 tables.yaml："), "。"))
+			continue
+		}
+		if n := slices.IndexFunc(t.Rows, func(x Row) bool { return x.ID == r.ID }); n >= 0 {
+			t.Rows[n] = r
+		} else {
+			t.Rows = append(t.Rows, r)
+		}
+	}
+	if len(a.found) > before {
+		return
+	}
+	t, err := NewTable(t)
+	if err != nil {
+		a.add("form", c.ID, old.Clause, "%s", strings.TrimSuffix(fault.Of(err).Safe(), "。"))
+		return
+	}
+	a.b.Tables[i].Until = a.from
+	a.b.Tables = append(a.b.Tables, t)
+}
+
+// rowWords wants half-width characters wherever the program reads words.
+func (a *amender) rowWords(where string, r Row) {
+	a.plain(where, r.Clause, "行的编号", r.ID)
+	for _, in := range slices.Sorted(maps.Keys(r.When)) {
+		a.plain(where, r.Clause, "条件", in+": "+r.When[in])
+	}
+	for _, w := range append(slices.Clone(r.List), r.Then, r.Refer, string(r.Clause)) {
+		a.plain(where, r.Clause, "词语", w)
+	}
+	for _, s := range r.Chain {
+		a.plain(where, r.Clause, "环节", s.String())
+	}
+}
+
+// examples leaves every example to the version it belongs to. Those of a changed
+// table's last version that still come out the same hold of the new version too,
+// and the drafter's own are added; one of the same facts takes the place of the
+// old one.
+func (a *amender) examples(in amendment, before *Book) {
+	changed := map[string]Table{}
+	for _, c := range in.Tables {
+		if old, ok := before.Table(c.ID); ok {
+			changed[c.ID] = old
+		}
+	}
+	given := map[string]bool{}
+	for i, e := range in.Examples {
+		if _, ok := changed[e.Table]; !ok {
+			a.add("citation", e.where(), "", "例子属于没有改动的判定表“%s”", e.Table)
+		}
+		if given[e.where()] {
+			a.add("duplicate", e.where(), "", "这个例子写了两次")
+		}
+		given[e.where()] = true
+		in.Examples[i].AsOf = a.from
+	}
+	var list []Example
+	for _, e := range a.b.Examples {
+		old, touched := changed[e.Table]
+		if !touched || !e.of(old) {
+			list = append(list, e)
+			continue
+		}
+		then, now := e, e
+		if then.AsOf.IsZero() {
+			then.AsOf = a.from.AddDays(-1)
+		}
+		list = append(list, then)
+		now.AsOf = a.from
+		if t, ok := a.b.Table(e.Table); ok && !given[e.where()] {
+			if _, say := t.try(now); say == "" {
+				list = append(list, now)
+			}
+		}
+	}
+	a.b.Examples = append(list, in.Examples...)
+}
+
+// of reports whether the example is one of this version of its table.
+func (e Example) of(t Table) bool {
+	return e.Table == t.ID && (e.AsOf.IsZero() && t.Until.IsZero() || !e.AsOf.IsZero() && t.Holds(e.AsOf))
+}
