@@ -59,6 +59,16 @@ type tableChange struct {
 // does not fit; then the book is nil. Whether the new book is sound is left to
 // Check; Vet does both.
 func Amend(b *Book, text string, from civil.Date) (*Book, []Defect) {
+	n, found := amend(b, text, from)
+	if len(found) > 0 {
+		return nil, found
+	}
+	return n, nil
+}
+
+// amend changes what fits and names what does not; the book is nil if the text
+// cannot be read at all.
+func amend(b *Book, text string, from civil.Date) (*Book, []Defect) {
 	a := &amender{from: from}
 	in, ok := a.read(text)
 	if !ok {
@@ -92,19 +102,21 @@ func Amend(b *Book, text string, from civil.Date) (*Book, []Defect) {
 		a.table(t)
 	}
 	a.examples(in, b)
-	if len(a.found) > 0 {
-		return nil, a.found
-	}
-	return a.b, nil
+	return a.b, a.found
 }
 
-// Vet makes the amended book and checks it whole. A sound one has no defects.
+// Vet makes the amended book and checks it whole, what could not be changed left
+// as it was. A sound one has no defects; the book is nil where Amend gives none.
 func Vet(b *Book, text string, from civil.Date) (*Book, []Defect) {
-	n, defects := Amend(b, text, from)
-	if len(defects) > 0 {
+	n, defects := amend(b, text, from)
+	if n == nil {
 		return nil, defects
 	}
-	return n, Check(n)
+	all := append(defects, Check(n)...)
+	if len(defects) > 0 {
+		return nil, all
+	}
+	return n, all
 }
 
 type amender struct {
@@ -282,7 +294,7 @@ func (a *amender) table(c tableChange) {
 	}
 	before := len(a.found)
 	t := old
-	t.From, t.Rows, t.Written = a.from, slices.Clone(old.Rows), nil
+	t.From, t.Rows, t.Written, t.Outcomes = a.from, slices.Clone(old.Rows), nil, a.b.outcomes(c.ID)
 	for _, id := range c.Drop {
 		n := slices.IndexFunc(t.Rows, func(r Row) bool { return r.ID == id })
 		if n < 0 {
@@ -315,6 +327,10 @@ func (a *amender) table(c tableChange) {
 	if len(a.found) > before {
 		return
 	}
+	// An outcome that no row gives any more may come back with a later change.
+	t.Outcomes = slices.DeleteFunc(t.Outcomes, func(o string) bool {
+		return !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Then == o || slices.Contains(r.List, o) })
+	})
 	t, err := NewTable(t)
 	if err != nil {
 		a.add("form", c.ID, old.Clause, "%s", strings.TrimSuffix(fault.Of(err).Safe(), "。"))
@@ -322,6 +338,20 @@ func (a *amender) table(c tableChange) {
 	}
 	a.b.Tables[i].Until = a.from
 	a.b.Tables = append(a.b.Tables, t)
+}
+
+// outcomes are the words that any version of a table could answer with: those that
+// the program knows.
+func (b *Book) outcomes(id string) []string {
+	var all []string
+	for _, t := range b.Tables {
+		for _, o := range t.Outcomes {
+			if t.ID == id && !slices.Contains(all, o) {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
 }
 
 // rowWords wants half-width characters wherever the program reads words.

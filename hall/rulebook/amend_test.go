@@ -47,7 +47,7 @@ func TestAmendNamesEveryDefect(t *testing.T) {
 		"a gap":                   {rows(short, strings.Replace(long, "3..", "4..", 1)), []string{"gap: 没有一行适用"}},
 		"an overlap":              {rows(short, strings.Replace(long, "3..", "2..", 1)), []string{"overlap: 几行同时适用"}},
 		"a row too many":          {rows(short, "{id: third, when: {half_days: 1..1}, then: director, clause: leave.long}"), []string{"overlap: 几行"}},
-		"a row dropped":           {"tables:\n  - {id: leave.final, drop: [long]}\n", []string{"gap: 没有一行适用", "dead: 没有一行得出"}},
+		"a row dropped":           {"tables:\n  - {id: leave.final, drop: [long]}\n", []string{"gap: 没有一行适用"}},
 		"an unknown outcome":      {rows(short, strings.Replace(long, "then: director", "then: mayor", 1)), []string{"form: 不在 outcomes 之内"}},
 		"an unknown input":        {rows(short, strings.Replace(long, "half_days", "days", 1)), []string{"form: 没有这个输入"}},
 		"a row without basis":     {rows(short, strings.Replace(long, ", clause: leave.long", "", 1)), []string{"form: 没有写明依据"}},
@@ -112,6 +112,14 @@ tables:
 		if d, err := n.Judge("leave.final", civil.Must(day), map[string]string{"half_days": "2"}); err != nil || d.Then() != want {
 			t.Errorf("%s: %s %v", day, d.Then(), err)
 		}
+	}
+	// An outcome may go with one change and come back with another.
+	none, found := Vet(n, "tables:\n  - {id: leave.final, drop: [long], rows: [{id: short, when: {half_days: 1..}, then: director, clause: leave.long}]}\n", civil.Must("2028-01-01"))
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	if _, found := Vet(none, "tables:\n  - {id: leave.final, rows: [{id: short, when: {half_days: 1..}, then: section_head, clause: leave.short}]}\n", civil.Must("2029-01-01")); len(found) > 0 {
+		t.Error(found)
 	}
 	// A second change after the first keeps all three.
 	m, found := Vet(n, "cards:\n  - {id: leave.short, statement: 短假由科长批准。}\n", civil.Must("2028-01-01"))

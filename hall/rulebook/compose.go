@@ -126,8 +126,8 @@ func (r Row) flow(t Table) string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// names of the inputs of a table with their words, to write conditions by.
-func (t Table) legend() string {
+// legend is the words of a table with their Chinese, to write conditions by.
+func (b *Book) legend(t Table) string {
 	var s []string
 	for _, in := range t.Inputs {
 		if len(in.Words) == 0 {
@@ -140,9 +140,9 @@ func (t Table) legend() string {
 		}
 		s = append(s, in.Label+" "+in.Name+"："+strings.Join(words, "、"))
 	}
-	if len(t.Outcomes) > 0 {
-		words := make([]string, 0, len(t.Outcomes))
-		for _, w := range t.Outcomes {
+	if outcomes := b.outcomes(t.ID); len(outcomes) > 0 {
+		words := make([]string, 0, len(outcomes))
+		for _, w := range outcomes {
 			words = append(words, w+" "+t.Say(w))
 		}
 		s = append(s, "结果 then："+strings.Join(words, "、"))
@@ -150,7 +150,7 @@ func (t Table) legend() string {
 	return strings.Join(s, "；")
 }
 
-// actors of chains with their Chinese names, to write steps by.
+// actorWords are those who act in chains and what they do, to write steps by.
 func (b *Book) actorWords() string {
 	var s []string
 	for _, a := range b.Actors {

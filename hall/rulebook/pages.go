@@ -21,6 +21,9 @@ import (
 // steps.
 type Shelf struct {
 	Library *Library
+	// Case tells how a case of some room is called and where its page is; nil
+	// shows its name in the ledger.
+	Case func(subject string) (ui.Link, bool)
 }
 
 // Pages lists the pages of the book.
@@ -364,8 +367,7 @@ func (v clauseView) did() []string {
 	for _, t := range v.tables(v.card.ID) {
 		for _, r := range t.Rows {
 			if r.Clause == v.card.ID || slices.Contains(r.Also, v.card.ID) {
-				_, s, _ := strings.Cut(t.describe(r), "：")
-				out = append(out, t.Label+"："+s)
+				out = append(out, t.Label+"："+t.sentence(r))
 			}
 		}
 	}
@@ -384,7 +386,7 @@ func (v clauseView) examples() []string {
 		if e.Person {
 			r.Person = "规章留给人定"
 		}
-		if s := factLines(t.facts(e.Facts)) + " → " + t.Outcome(r); !slices.Contains(out, s) {
+		if s := factLines(t.facts(e.Facts)) + " → " + t.Outcome(r); len(out) < 8 && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}

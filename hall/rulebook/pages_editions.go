@@ -138,6 +138,12 @@ func (s *Shelf) view(r *web.Request) (editionView, error) {
 	return v, err
 }
 
+// steps reports whether the actor can do anything about the change.
+func (v editionView) steps() bool {
+	open := v.e.State == StateDraft || v.e.State == StateSent || v.e.State == StateApproved
+	return open && (v.own() && v.who.May(Drafting) || v.who.May(Approving) && v.e.State != StateDraft || v.who.May(Publishing) && v.e.State == StateApproved)
+}
+
 func (v editionView) own() bool { return v.e.DraftedBy == v.who.Login }
 
 func (v editionView) head() ui.Head {
@@ -152,9 +158,9 @@ func (v editionView) head() ui.Head {
 }
 
 func (v editionView) pairs() []ui.Pair {
-	p := []ui.Pair{{Key: "修改的理由", Text: v.e.Reason, Wide: true}, {Key: "依据的版本", Text: map[bool]string{true: "原书", false: fmt.Sprintf("第%d版", v.before.Edition)}[v.before.Edition == 0]}}
+	p := []ui.Pair{{Key: "修改的理由", Text: v.e.Reason, Wide: true}, {Key: "依据的版本", Text: map[bool]string{true: "原书", false: fmt.Sprintf("第%d版", v.before.Edition)}[v.before.Edition == 0], Wide: true}}
 	if !v.e.WishedFrom.IsZero() && v.e.ForceFrom.IsZero() {
-		p = append(p, ui.Pair{Key: "拟施行日期", Text: v.e.WishedFrom.Chinese()})
+		p = append(p, ui.Pair{Key: "拟施行日期", Text: v.e.WishedFrom.Chinese(), Wide: true})
 	}
 	if v.e.Note != "" {
 		p = append(p, ui.Pair{Key: map[bool]string{true: "撤销的理由", false: "上次退回的理由"}[v.e.State == StateWithdrawn], Text: v.e.Note, Wide: true})
@@ -215,7 +221,7 @@ func (v editionView) defectTable() ui.Table {
 
 // changes lists what the change alters, before and after side by side.
 func (v editionView) changes() ui.Table {
-	t := ui.Table{Caption: "改动", Columns: []ui.Column{{Label: "所在"}, {Label: "原来", Wide: true}, {Label: "改为", Wide: true}}}
+	t := ui.Table{Caption: "改动", Columns: []ui.Column{{Label: "所在"}, {Label: "原来"}, {Label: "改为"}}}
 	row := func(where, sub, u, was, now string) {
 		none := func(s string) string {
 			if s == "" {
@@ -248,18 +254,25 @@ func (v editionView) changes() ui.Table {
 		was, _ := v.before.Table(now.ID)
 		for _, r := range now.Rows {
 			if i := slices.IndexFunc(was.Rows, func(x Row) bool { return x.ID == r.ID }); i < 0 {
-				row(now.Label, "新增一行", "", "", now.describe(r))
-			} else if was.describe(was.Rows[i]) != now.describe(r) || was.Rows[i].Clause != r.Clause {
-				row(now.Label, "判定表的一行", "", was.describe(was.Rows[i]), now.describe(r))
+				row(now.Label, "新增一行", "", "", now.sentence(r))
+			} else if was.sentence(was.Rows[i]) != now.sentence(r) || was.Rows[i].Clause != r.Clause {
+				row(now.Label, "判定表的一行", "", was.sentence(was.Rows[i]), now.sentence(r))
 			}
 		}
 		for _, r := range was.Rows {
 			if !slices.ContainsFunc(now.Rows, func(x Row) bool { return x.ID == r.ID }) {
-				row(now.Label, "删去一行", "", was.describe(r), "")
+				row(now.Label, "删去一行", "", was.sentence(r), "")
 			}
 		}
 	}
 	return t
+}
+
+// sentence is a row as its conditions and what follows, in Chinese throughout.
+func (t Table) sentence(r Row) string {
+	r.Interpretation = nil
+	_, s, _ := strings.Cut(t.describe(r), "：")
+	return s
 }
 
 func said(p Parameter) string {
@@ -311,7 +324,7 @@ func factLines(list []Fact) string {
 
 // differences shows what comes out otherwise, before and after side by side.
 func differences(b *Book, caption string, list []Replayed) ui.Table {
-	t := ui.Table{Caption: caption, Columns: []ui.Column{{Label: "事情", Wide: true}, {Label: "原来的结论", Wide: true}, {Label: "草案的结论", Wide: true}},
+	t := ui.Table{Caption: caption, Columns: []ui.Column{{Label: "事情"}, {Label: "原来的结论"}, {Label: "草案的结论"}},
 		Empty: ui.Empty{Title: "没有结果不同的", Text: "这次改动不影响它们。"}}
 	for _, x := range list {
 		first := ui.Cell{Text: x.Subject, Sub: factLines(x.Facts)}
@@ -469,6 +482,8 @@ type decisionView struct {
 	d Decision
 	b *Book
 	t Table
+	// subject is the case, with its address where its room has told one.
+	subject ui.Link
 }
 
 func (s *Shelf) decisionPage(r *web.Request) (web.Answer, error) {
@@ -487,6 +502,12 @@ func (s *Shelf) decisionPage(r *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	v.t, _ = v.b.TableAt(v.k.Table, v.k.AsOf)
+	v.subject = ui.Link{Text: v.k.Subject}
+	if s.Case != nil {
+		if l, ok := s.Case(v.k.Subject); ok {
+			v.subject = l
+		}
+	}
 	return r.Desk("一项决定", decisionPageView(v))
 }
 
@@ -499,10 +520,10 @@ func (v decisionView) pairs() []ui.Pair {
 	if v.k.Edition > 0 {
 		edition = fmt.Sprintf("第%d版", v.k.Edition)
 	}
-	p := []ui.Pair{{Key: "结论", Text: v.t.said(v.d), Wide: true}, {Key: "哪一件事", Text: v.k.Subject, Code: true}, {Key: "按哪一天的规章", Text: v.k.AsOf.Chinese() + "，" + edition}}
+	p := []ui.Pair{{Key: "结论", Text: v.t.said(v.d), Wide: true}, {Key: "哪一件事", Text: v.subject.Text, URL: v.subject.URL, Wide: true}, {Key: "所依规章", Text: v.k.AsOf.Chinese() + "的规章，" + edition, Wide: true}}
 	for _, f := range v.d.Facts() {
 		name, value, _ := strings.Cut(f.Say, "：")
-		p = append(p, ui.Pair{Key: name, Text: value})
+		p = append(p, ui.Pair{Key: name, Text: value, Wide: true})
 	}
 	return p
 }
@@ -512,7 +533,7 @@ func (v decisionView) rejected() ui.Table {
 	for _, x := range v.d.Rejected() {
 		text := x.Row
 		if i := slices.IndexFunc(v.t.Rows, func(r Row) bool { return r.ID == x.Row }); i >= 0 {
-			_, text, _ = strings.Cut(v.t.describe(v.t.Rows[i]), "：")
+			text = v.t.sentence(v.t.Rows[i])
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: text}, {Text: x.Why}}})
 	}

@@ -55,6 +55,7 @@ func TestEditionPages(t *testing.T) {
 		b.Post(to+"/send", url.Values{"_key": {"s0"}}).Want(409).In(".summary", webtest.HasText("空缺"), webtest.HasText("leave.final"))
 		f.Set("amendment", longer)
 		f.Set("title", "短假天数")
+		f.Set("_key", "d2")
 		if again := b.Post(to+"/edit", f).Want(303).Header.Get("Location"); again != to {
 			t.Error(again)
 		}
@@ -63,7 +64,7 @@ func TestEditionPages(t *testing.T) {
 			In(".stat", webtest.HasText("2")).In("form[action='" + to + "/send']")
 		b.Get(to+"/replay").Want(200).In("td", webtest.HasText("局长")).In("td", webtest.HasText("科长")).In("td a[href='/rules/decisions/1']").
 			In(".notice", webtest.HasText("1 件不在您的可见范围内")).In("#examples")
-		s.As("director").Get(to+"/replay").Want(200).In("td a[href='/rules/decisions/2']")
+		s.As("director").Get(to + "/replay").Want(200).In("td a[href='/rules/decisions/2']")
 		b.Post(to+"/send", url.Values{"_key": {"s1"}}).Want(303)
 		b.Post(to+"/send", url.Values{"_key": {"s2"}}).Want(409).In(".summary", webtest.HasText("待会议审议"))
 		b.Get(to).Want(200).In(".notice", webtest.HasText("另一位有权的同事登记")).Without("form[action='" + to + "/approve']")
@@ -79,6 +80,7 @@ func TestEditionPages(t *testing.T) {
 		}
 		o.Post(to+"/return", url.Values{"note": {""}}).Want(422).In(".summary", webtest.HasText("退回的理由"))
 		m.Set("force_from", "2026-04-01")
+		m.Set("_key", "m2")
 		o.Post(to+"/approve", m).Want(303)
 		l := s.As("leader")
 		l.Get(to).Want(200).In("form[action='"+to+"/publish'] button", webtest.HasText("发布")).In(".timeline", webtest.HasText("2026年第3次局长办公会"))

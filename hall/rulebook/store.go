@@ -251,3 +251,25 @@ func (l *Library) Find(ctx context.Context, who act.Actor, id int64) (Kept, erro
 	reachOf(f, who.Reach, "")
 	return db.One[Kept](ctx, l.Door.Reader(), q.SQL("decisions")+f.Where(), f.Args()...)
 }
+
+// Told lists what was decided under a clause in words, the newest first, as far as
+// the actor may see it.
+func (l *Library) Told(ctx context.Context, who act.Actor, clause law.ID, limit int) ([]Decided, error) {
+	list, err := l.Under(ctx, who, clause, limit)
+	if err != nil {
+		return nil, err
+	}
+	var out []Decided
+	for _, k := range list {
+		d, err := k.Decision()
+		if err != nil {
+			return nil, err
+		}
+		b, err := l.Pinned(ctx, k.Edition)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Decided{On: k.AsOf.String(), Who: k.MadeName, What: factLines(d.Facts()) + " → " + b.verdictOf(d).Outcome})
+	}
+	return out, nil
+}
