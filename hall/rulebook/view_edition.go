@@ -85,7 +85,7 @@ func (v editionView) defectTable() ui.Table {
 		if d.Cells > 0 {
 			c.Sub = fmt.Sprintf("%d 格，例如 %s", d.Cells, d.Sample)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Tags: []ui.Tag{{Text: defectLabels[d.Kind], Tone: ui.Bad}}}, {Text: d.Where}, c}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Tags: []ui.Tag{{Text: defectLabels[d.Kind], Tone: ui.Bad}}}, {Text: strings.TrimPrefix(d.Where, "tables.yaml ")}, c}})
 	}
 	return t
 }
