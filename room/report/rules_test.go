@@ -23,6 +23,10 @@ func book(t *testing.T) *rulebook.Book {
 func TestTopics(t *testing.T) {
 	for role, want := range map[string]int{"staff": 4, "section_head": 7, "bureau_leader": 6, "director": 7, "mayor": 0} {
 		topics := Topics(book(t), role)
+		clause := map[string]law.ID{"staff": law.RepTopicsStaff, "section_head": law.RepTopicsChief, "bureau_leader": law.RepTopicsDeputy, "director": law.RepTopicsHead}[role]
+		if err := Check(book(t), role, Draft{Background: "情况", Proposal: "建议"}); fault.Of(err) == nil || fault.Of(err).Clause != clause {
+			t.Errorf("%s without a topic: %v", role, err)
+		}
 		if len(topics) != want {
 			t.Errorf("%s: %v", role, topics)
 		}
