@@ -61,7 +61,6 @@ var (
 	atLine     = regexp.MustCompile(`line (\d+)`)
 	unknownKey = regexp.MustCompile(`field (.+) not found in type`)
 	keyTwice   = regexp.MustCompile(`mapping key "(.+)" already defined at line (\d+)`)
-	wrongType  = regexp.MustCompile("cannot unmarshal !!(\\w+)(?: `(.*)`)? into")
 	wideMark   = regexp.MustCompile(`^\s*(-\s*)?[a-z_]+：|[｛｝［］]|[{,]\s*[a-z_]+: *[^"{}\[\],]*[，：]\s*[a-z_]+`)
 )
 
