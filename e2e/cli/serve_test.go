@@ -139,7 +139,8 @@ func TestServedToTheBureau(t *testing.T) {
 		t.Fatal(err)
 	}
 	resp.Body.Close()
-	if _, err := http.Get("https://127.0.0.1:" + m[3] + "/signin"); err == nil {
+	if resp, err := http.Get("https://127.0.0.1:" + m[3] + "/signin"); err == nil {
+		resp.Body.Close()
 		t.Error("a browser that does not know the bureau's authority took the certificate")
 	}
 

@@ -38,6 +38,9 @@ func burgle(t testing.TB, dir, stmt string) {
 		}
 		guards[name] = text
 	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
 	rows.Close()
 	run := func(s string) {
 		if _, err := d.Exec(s); err != nil {

@@ -3,7 +3,7 @@ package flow
 import (
 	"context"
 	"embed"
-	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -137,9 +137,11 @@ func (c Case) Basis() []law.ID {
 
 // SubjectID is the number of the room's row.
 func (c Case) SubjectID() int64 {
-	var id int64
 	_, tail, _ := strings.Cut(c.Subject, ":")
-	fmt.Sscan(tail, &id)
+	id, err := strconv.ParseInt(tail, 10, 64)
+	if err != nil {
+		return 0 // a subject is table:id, as Submit has checked
+	}
 	return id
 }
 

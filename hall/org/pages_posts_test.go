@@ -47,7 +47,7 @@ func TestPostsPages(t *testing.T) {
 		clerk.Get("/posts").Want(200).In(".card", webtest.HasText("待补的缺口 4 项")).Count("a[href^='/posts/backups/new']", 0)
 		p := personnel.Get("/posts").Want(200)
 		to, _ := webtest.Attr(p.Doc().All("li a")[1], "href")
-		p = personnel.Get(to).Want(200)
+		personnel.Get(to).Want(200)
 		office := strings.TrimPrefix(to, "/posts/backups/new?office=")
 		post(personnel, "/posts/backups/new", url.Values{"office": {office}, "since": {"2026-01-01"}}).Want(422).In("form", webtest.HasText("请选择B岗"))
 		post(personnel, "/posts/backups/new", url.Values{"office": {"1"}, "backup": {"4"}, "since": {"2026-01-01"}}).Want(303)

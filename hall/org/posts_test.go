@@ -595,7 +595,7 @@ func TestFactsAreForFew(t *testing.T) {
 			t.Error("half-open dates")
 		}
 		es, err := act.Entries(ctx, b.Door.Reader(), act.EntryFilter{Deed: "org.facts.set", Outcome: "done"}, 5)
-		if err != nil || len(es) != 1 || strings.Contains(string(es[0].Detail), "2004") {
+		if err != nil || len(es) != 1 || strings.Contains(es[0].Detail, "2004") {
 			t.Errorf("%+v %v", es, err)
 		}
 		held, _ := b.Offices(ctx)

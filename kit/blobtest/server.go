@@ -66,7 +66,7 @@ func NewServer(t testing.TB, secure bool) (*Server, *httptest.Server) {
 		if status != 0 {
 			w.Header().Set("Content-Type", "application/xml")
 			w.WriteHeader(status)
-			fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>%s</Code><Message>%s</Message></Error>`, code, code)
+			_, _ = fmt.Fprintf(w, `<?xml version="1.0" encoding="UTF-8"?><Error><Code>%s</Code><Message>%s</Message></Error>`, code, code)
 			return
 		}
 		inner.ServeHTTP(w, r)
