@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"lantai.internal/app"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/archive"
@@ -46,6 +48,7 @@ func TestTheDemonstrationsYear(t *testing.T) {
 		if s.Items != 1088 || s.Boxes != 49 {
 			t.Errorf("%d items in %d boxes, the source says 1,088 in 49", s.Items, s.Boxes)
 		}
+		// archive.box.permanent, archive.box.y30, archive.box.y10, archive.box.counts
 		for p, want := range map[string][2]int64{"Y": {189, 5}, "D30": {252, 9}, "D10": {647, 35}} {
 			if got := s.ByRetention[p]; int64(got.Items) != want[0] || int64(got.Boxes) != want[1] {
 				t.Errorf("%s: %+v, the source says %v", p, got, want)
@@ -76,6 +79,15 @@ func TestTheDemonstrationsYear(t *testing.T) {
 			}
 			if !strings.HasPrefix(b.String(), magic[c.format]) || !strings.Contains(p.Name, "2013") {
 				t.Errorf("%s as %s: %q begins with %q", c.kind, c.format, p.Name, b.String()[:8])
+			}
+		}
+		es, err := act.Entries(ctx, a.Door.Reader(), act.EntryFilter{Deed: "archive.year.print"}, 1)
+		if err != nil || len(es) != 1 {
+			t.Fatal(es, err)
+		}
+		for _, id := range []law.ID{"archive.print.catalogue", "archive.print.boxlist", "archive.print.colophon", "archive.print.compilation", "archive.print.all_machine"} {
+			if !slices.Contains(strings.Split(es[0].Basis, ","), string(id)) {
+				t.Errorf("a print does not cite %s: %s", id, es[0].Basis)
 			}
 		}
 		again, err := a.Archive.Print(ctx, owner, archive.PrintOptions{Kind: "catalogue", Format: "csv", Year: 2013, Retention: "Y"})

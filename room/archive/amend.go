@@ -32,7 +32,7 @@ type amendIn struct {
 }
 
 var amend = act.Define(act.Spec[amendIn, Item]{
-	Name: "archive.item.amend", Right: Arrange, Basis: []law.ID{"archive.system.all_entered"},
+	Name: "archive.item.amend", Right: Arrange, Basis: []law.ID{law.ArchiveSystemAllEntered},
 	Do: func(tx *act.Tx, in amendIn) (Item, act.Entry, error) {
 		it, err := itemFor(tx.Ctx, tx, tx.Actor, in.a.ID)
 		if err != nil {
@@ -287,7 +287,7 @@ type stateIn struct {
 }
 
 var setState = act.Define(act.Spec[stateIn, int]{
-	Name: "archive.item.exclude", Right: Arrange, Basis: []law.ID{"archive.std.arrange"},
+	Name: "archive.item.exclude", Right: Arrange, Basis: []law.ID{law.ArchiveStdArrange},
 	Do: func(tx *act.Tx, in stateIn) (int, act.Entry, error) {
 		if in.state == Excluded && strings.TrimSpace(in.reason) == "" {
 			return 0, act.Entry{}, fault.Field("reason", "", "请写明不归档的理由（如：重份、普发不需办理）。")
@@ -333,7 +333,7 @@ type mapIn struct {
 }
 
 var mapUnit = act.Define(act.Spec[mapIn, int]{
-	Name: "archive.unit.map", Right: Arrange, Basis: []law.ID{"archive.network.l4"},
+	Name: "archive.unit.map", Right: Arrange, Basis: []law.ID{law.ArchiveNetworkL4},
 	Do: func(tx *act.Tx, in mapIn) (int, act.Entry, error) {
 		u, err := in.r.unit(tx.Ctx, in.unit)
 		if err != nil {

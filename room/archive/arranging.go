@@ -54,7 +54,7 @@ type arrangeIn struct {
 
 var arrangeYear = act.Define(act.Spec[arrangeIn, ArrangeReport]{
 	Name: "archive.year.arrange", Right: Arrange,
-	Basis: []law.ID{"archive.std.arrange", "archive.std.local", "archive.process.stages", "archive.retention.classes", law.DAT22Arrange, law.DAT22Number},
+	Basis: []law.ID{law.ArchiveStdArrange, law.ArchiveStdLocal, law.ArchiveProcessStages, law.ArchiveRetentionClasses, law.DAT22Arrange, law.DAT22Number},
 	Do: func(tx *act.Tx, in arrangeIn) (ArrangeReport, act.Entry, error) {
 		if err := tx.Alone(yearWork(in.opt.Year)); err != nil {
 			return ArrangeReport{}, act.Entry{}, err

@@ -112,7 +112,7 @@ func config(ctx context.Context, rd db.Reader) (Config, error) {
 }
 
 var setFonds = act.Define(act.Spec[Fonds, Fonds]{
-	Name: "archive.fonds.set", Right: Configure, Basis: []law.ID{"archive.fonds"},
+	Name: "archive.fonds.set", Right: Configure, Basis: []law.ID{law.ArchiveFonds},
 	Do: func(tx *act.Tx, f Fonds) (Fonds, act.Entry, error) {
 		f.Code, f.Name = strings.ToUpper(strings.TrimSpace(f.Code)), db.Clean(strings.TrimSpace(f.Name))
 		if f.Code != "" {

@@ -59,6 +59,7 @@ func TestScan(t *testing.T) {
 		"type T[K any] struct{}\n"+
 		"func (t *T[K]) Pack() law.ID { _ = rules; return law.ArchiveBoxSingleClass }\n"+
 		"func caller() { _ = new(T[int]).Pack() }\n")
+	write("room/box/runs_test.go", "package box\nimport \"testing\"\nfunc TestRuns(t *testing.T) { new(T[int]).Pack() }\nfunc TestPasses(t *testing.T) { caller() }\n")
 	write("room/box/pages.go", "package box\nimport clause \"lantai.internal/base/law\"\nfunc Show() clause.ID { return clause.ArchiveBoxSingleClass }\n")
 	write("room/box/rules_test.go", "package box\nimport \"testing\"\n"+
 		"func helper() string { return \"archive.box.single_class\" }\n"+
@@ -76,11 +77,11 @@ func TestScan(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := m[law.ArchiveBoxSingleClass]
-	if !slices.Equal(e.Functions, []string{"room/box.T.Pack"}) || !slices.Equal(e.Tests, []string{"room/box.TestPack"}) || !slices.Equal(e.Pages, []string{"room/box.Show"}) {
+	if !slices.Equal(e.Functions, []string{"room/box.T.Pack"}) || !slices.Equal(e.Tests, []string{"room/box.TestPack", "room/box.TestRuns"}) || !slices.Equal(e.Pages, []string{"room/box.Show"}) {
 		t.Errorf("archive.box.single_class: %+v", e)
 	}
 	e = m[law.ArchiveFonds]
-	if !slices.Equal(e.Functions, []string{"room/box.T.Pack"}) || len(e.Tests) != 0 {
+	if !slices.Equal(e.Functions, []string{"room/box.T.Pack"}) || !slices.Equal(e.Tests, []string{"room/box.TestRuns"}) {
 		t.Errorf("archive.fonds: %+v", e)
 	}
 	write("room/box/broken.go", "package")

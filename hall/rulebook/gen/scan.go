@@ -33,7 +33,7 @@ type decl struct {
 // rest on which clause. A function rests on the clauses it names by a constant of
 // package law, itself or through constants and variables of its package. A test
 // exercises those that it, or its helpers in the test files, name by constant or
-// as a string.
+// as a string, and those of the exported functions of its package that it runs.
 func scan(root string, names map[string]law.ID) ([]byte, error) {
 	packages := map[string][]decl{}
 	err := filepath.WalkDir(root, func(file string, e fs.DirEntry, err error) error {
@@ -194,12 +194,12 @@ func gather(dir string, decls []decl, found map[law.ID]*rulebook.Evidence) {
 		at[short] = append(at[short], i)
 	}
 	// follow says whether what d uses counts as d's own: values for code, and for
-	// tests everything in the test files.
+	// tests everything in the test files and the exported functions they run.
 	follow := func(from, to decl) bool {
-		if from.test {
-			return to.test
+		if from.test && !to.test {
+			return to.fn && !to.page && ast.IsExported(to.name[strings.LastIndex(to.name, ".")+1:])
 		}
-		return !to.fn && !to.test
+		return to.test == from.test && (from.test || !to.fn)
 	}
 	for i, d := range decls {
 		isTest := d.test && d.fn && (strings.HasPrefix(d.name, "Test") || strings.HasPrefix(d.name, "Fuzz"))

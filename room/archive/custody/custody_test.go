@@ -114,7 +114,7 @@ func fill(t *testing.T, d *act.Door) *custody.Room {
 	return custody.Open(a, book)
 }
 
-var schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, custody.Schema}
+var schemas = []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema, custody.Schema}
 
 func each(t *testing.T, fn func(t *testing.T, r *custody.Room, c *clock.Movable)) {
 	dbtest.Each(t, schemas, func(t *testing.T, d *act.Door, c *clock.Movable) { fn(t, fill(t, d), c) })

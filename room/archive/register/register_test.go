@@ -91,7 +91,7 @@ func paper(no int, unit string) archive.Incoming {
 	return archive.Incoming{Title: fmt.Sprintf("关于第%d项工作的通知", no), DocNo: fmt.Sprintf("綦商务〔2025〕%d号", no), Date: civil.Must("2025-01-04").AddDays(no), Retention: "D10", Unit: unit, Pages: 2}
 }
 
-var schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, register.Schema}
+var schemas = []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema, register.Schema}
 
 func open(t *testing.T, d *act.Door) (*register.Room, *bureau) {
 	t.Helper()
@@ -539,6 +539,45 @@ func TestRates(t *testing.T) {
 		}
 		if s := register.RateText(n, due); n < due && s == "100.0%" {
 			t.Fatalf("%d of %d is said to be all", n, due)
+		}
+	})
+}
+
+// Every line that is registered says in the ledger under which clauses.
+func TestRegistersCiteTheirClauses(t *testing.T) {
+	want := map[string]string{
+		"training": "archive.training.record,archive.plan.training", "refbook": "archive.refbooks",
+		"expenditure": "archive.budget.record,archive.plan.modern", "task": "archive.assigned.tasks",
+		"publicity": "archive.plan.publicity", "plan": "archive.plan.modern",
+		"compilation": "archive.use.development,archive.print.compilation",
+	}
+	each(t, func(t *testing.T, r *register.Room, _ *bureau, _ *clock.Movable) {
+		ctx := context.Background()
+		for _, k := range r.Kinds {
+			values := map[string]string{}
+			for _, f := range k.Fields {
+				switch f.Type {
+				case register.Date:
+					values[f.Name] = "2026-02-03"
+				case register.Number, register.Money:
+					values[f.Name] = "3"
+				case register.Person:
+					values[f.Name] = "3"
+				case register.State, register.Choice:
+					values[f.Name] = f.Values[0].Code
+				default:
+					values[f.Name] = "一项"
+				}
+			}
+			id, err := r.Add(ctx, archivist, k.Code, values)
+			if err != nil {
+				t.Errorf("%s: %v", k.Code, err)
+				continue
+			}
+			es, err := act.Entries(ctx, r.Archive.Door.Reader(), act.EntryFilter{Subject: act.Subject("archive_register", id)}, 1)
+			if err != nil || len(es) != 1 || es[0].Basis != want[k.Code] {
+				t.Errorf("%s: %v %v", k.Code, es, err)
+			}
 		}
 	})
 }
