@@ -121,7 +121,7 @@ func (d *Deed[In, Out]) Right() Right { return d.spec.Right }
 
 type keyInContext struct{}
 
-// WithKey gives a request its idempotency key: a deed done twice under one key
+// WithKey gives a request its idempotency key: a deed done twice by one actor under one key
 // answers the second time with the first answer and changes nothing.
 func WithKey(ctx context.Context, key string) context.Context {
 	return context.WithValue(ctx, keyInContext{}, key)

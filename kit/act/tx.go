@@ -213,6 +213,22 @@ func (t *Tx) Alone(work string) error {
 	return err
 }
 
+// Locked reads one row as db.Maybe does and keeps it until the deed ends: who
+// wants to change it on the strength of the same state waits, and then reads what
+// this deed made of it. The query is a plain SELECT of one table.
+func Locked[T any](t *Tx, query string, args ...any) (T, bool, error) {
+	return db.Maybe[T](t.Ctx, t, t.Lock(query), args...)
+}
+
+// Lock makes a SELECT of one table keep the rows it gives until the deed ends. The
+// embedded database has one writer at a time and needs nothing added.
+func (t *Tx) Lock(query string) string {
+	if t.Dialect() == db.Postgres {
+		return query + " FOR UPDATE"
+	}
+	return query
+}
+
 // append writes the entry as the last step before commit.
 func (t *Tx) append(e Entry, basis []law.ID, outcome string) error {
 	ranges, err := t.digests()
