@@ -33,7 +33,7 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Patrol(ctx, patrolBudget)
 			return err
 		}},
-		{Name: "search.tidy", Every: 6 * time.Hour, Timeout: 20 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error { return a.tidy(ctx) }},
+		{Name: "search.tidy", Every: 6 * time.Hour, Timeout: 20 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error { return a.TidyIndex(ctx) }},
 	}
 	if a.Config.Backup.Dir != "" {
 		kinds = append(kinds, job.Kind{Name: "app.backup", Every: 30 * time.Minute, Timeout: 6 * time.Hour, Attempts: 1, Run: func(ctx context.Context, _ json.RawMessage) error {
@@ -217,9 +217,9 @@ var tidied = act.Define(act.Spec[*App, bool]{
 		return more, act.Entry{}, err
 	}})
 
-// tidy merges the search index in small steps, so that nobody waits long for the
+// TidyIndex merges the search index in small steps, so that nobody waits long for the
 // writer.
-func (a *App) tidy(ctx context.Context) error {
+func (a *App) TidyIndex(ctx context.Context) error {
 	for range 1000 {
 		more, err := tidied.Run(ctx, a.Door, act.Program("整理检索"), a)
 		if err != nil || !more {

@@ -157,3 +157,33 @@ func TestJobsRun(t *testing.T) {
 		t.Errorf("%+v %v", rep, err)
 	}
 }
+
+// Merging the index changes no answer and leaves no entry.
+func TestTidyIndex(t *testing.T) {
+	ctx := t.Context()
+	a := withFiles(t, clock.At("2026-03-02"), 30)
+	find := func() int {
+		found, err := a.Archive.Search(ctx, act.Owner(), "第1 检查", archive.SearchOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found.Total
+	}
+	entries := func() int64 {
+		n, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM ledger_entry")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before, n := find(), entries()
+	if before != 11 { // 1 and 10 to 19
+		t.Fatalf("%d found before", before)
+	}
+	if err := a.TidyIndex(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if after := find(); after != before || entries() != n {
+		t.Errorf("after merging %d found, %d entries; before %d, %d", after, entries(), before, n)
+	}
+}

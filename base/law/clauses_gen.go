@@ -718,440 +718,524 @@ const (
 	StudyEducation ID = "study.education"
 	// StudyReportGap is 五(推定).
 	StudyReportGap ID = "study.report.gap"
-	// GovBasis is 六-一-引言，原文第444行.
+	// GovBasis is 政务公开的依据（六-一-引言，原文第444行）.
 	GovBasis ID = "gov.basis"
-	// GovSubject is 六-一-(一)，原文第448行.
+	// GovSubject is 政务公开的主体（六-一-(一)，原文第448行）.
 	GovSubject ID = "gov.subject"
-	// GovPub01 is 六-一-(二)-1(1)，原文第452行.
+	// GovPub01 is 职能与权限（六-一-(二)-1(1)，原文第452行）.
 	GovPub01 ID = "gov.pub.01"
-	// GovPub02 is 六-一-(二)-1(2)，原文第452行.
+	// GovPub02 is 领导分工（六-一-(二)-1(2)，原文第452行）.
 	GovPub02 ID = "gov.pub.02"
-	// GovPub03 is 六-一-(二)-1(3)，原文第452行.
+	// GovPub03 is 内设机构（六-一-(二)-1(3)，原文第452行）.
 	GovPub03 ID = "gov.pub.03"
-	// GovPub04 is 六-一-(二)-1(4)，原文第454行.
+	// GovPub04 is 目标、制度与办事（六-一-(二)-1(4)，原文第454行）.
 	GovPub04 ID = "gov.pub.04"
-	// GovPub05 is 六-一-(二)-1(5)，原文第456行.
+	// GovPub05 is 许可与审批（六-一-(二)-1(5)，原文第456行）.
 	GovPub05 ID = "gov.pub.05"
-	// GovPub06 is 六-一-(二)-1(6)，原文第458行.
+	// GovPub06 is 收费罚没资金（六-一-(二)-1(6)，原文第458行）.
 	GovPub06 ID = "gov.pub.06"
-	// GovPub07 is 六-一-(二)-1(7)，原文第458-460行.
+	// GovPub07 is 预算与经费（六-一-(二)-1(7)，原文第458-460行）.
 	GovPub07 ID = "gov.pub.07"
-	// GovPub08 is 六-一-(二)-1(8)，原文第462行.
+	// GovPub08 is 承诺与投诉（六-一-(二)-1(8)，原文第462行）.
 	GovPub08 ID = "gov.pub.08"
-	// GovPub09 is 六-一-(二)-1(9)，原文第462行.
+	// GovPub09 is 专项资金与采购（六-一-(二)-1(9)，原文第462行）.
 	GovPub09 ID = "gov.pub.09"
-	// GovPub10 is 六-一-(二)-1(10)，原文第464行.
+	// GovPub10 is 指南、目录与年报（六-一-(二)-1(10)，原文第464行）.
 	GovPub10 ID = "gov.pub.10"
-	// GovPub11 is 六-一-(二)-1(11)，原文第466行.
+	// GovPub11 is 其他社会公开事项（六-一-(二)-1(11)，原文第466行）.
 	GovPub11 ID = "gov.pub.11"
-	// GovInt1 is 六-一-(二)-2(1)，原文第466行.
+	// GovInt1 is 廉洁自律（六-一-(二)-2(1)，原文第466行）.
 	GovInt1 ID = "gov.int.1"
-	// GovInt2 is 六-一-(二)-2(2)，原文第468行.
+	// GovInt2 is 财务收支（六-一-(二)-2(2)，原文第468行）.
 	GovInt2 ID = "gov.int.2"
-	// GovInt3 is 六-一-(二)-2(3)，原文第470行.
+	// GovInt3 is 人事与职称（六-一-(二)-2(3)，原文第470行）.
 	GovInt3 ID = "gov.int.3"
-	// GovInt4 is 六-一-(二)-2(4)，原文第472行.
+	// GovInt4 is 其他内部公开事项（六-一-(二)-2(4)，原文第472行）.
 	GovInt4 ID = "gov.int.4"
-	// GovClosed1 is 六-一-(二)-3(1)，原文第472行.
+	// GovClosed1 is 国家秘密不公开（六-一-(二)-3(1)，原文第472行）.
 	GovClosed1 ID = "gov.closed.1"
-	// GovClosed2 is 六-一-(二)-3(2)，原文第474行.
+	// GovClosed2 is 商业秘密与个人隐私不公开（六-一-(二)-3(2)，原文第474行）.
 	GovClosed2 ID = "gov.closed.2"
-	// GovClosed3 is 六-一-(二)-3(3)，原文第476行.
+	// GovClosed3 is 其他禁止公开的信息（六-一-(二)-3(3)，原文第476行）.
 	GovClosed3 ID = "gov.closed.3"
-	// GovMedia is 六-一-(三)，原文第476-482行.
+	// GovMedia is 公开的载体（六-一-(三)，原文第476-482行）.
 	GovMedia ID = "gov.media"
-	// GovProcCollect is 六-一-(四)-1，原文第484行.
+	// GovProcCollect is 办公室协调收集（六-一-(四)-1，原文第484行）.
 	GovProcCollect ID = "gov.proc.collect"
-	// GovProcUnits is 六-一-(四)-1，原文第484行.
+	// GovProcUnits is 各科室收集整理（六-一-(四)-1，原文第484行）.
 	GovProcUnits ID = "gov.proc.units"
-	// GovProcReview is 六-一-(四)-2，原文第486行.
+	// GovProcReview is 公开前的审签（六-一-(四)-2，原文第486行）.
 	GovProcReview ID = "gov.proc.review"
-	// GovProcArchive is 六-一-(四)-2，原文第486行.
+	// GovProcArchive is 审签后存档（六-一-(四)-2，原文第486行）.
 	GovProcArchive ID = "gov.proc.archive"
-	// GovProcPublish is 六-一-(四)-3，原文第488行.
+	// GovProcPublish is 批准后及时公开（六-一-(四)-3，原文第488行）.
 	GovProcPublish ID = "gov.proc.publish"
-	// ProBasis is 六-二-引言，原文第492行.
+	// ProBasis is 主动公开的依据（六-二-引言，原文第492行）.
 	ProBasis ID = "pro.basis"
-	// ProSubjectOwn is 六-二-(一)，原文第496行.
+	// ProSubjectOwn is 自制信息由本局公开（六-二-(一)，原文第496行）.
 	ProSubjectOwn ID = "pro.subject.own"
-	// ProSubjectHeld is 六-二-(一)，原文第496行.
+	// ProSubjectHeld is 获取并保存的信息由本局公开（六-二-(一)，原文第496行）.
 	ProSubjectHeld ID = "pro.subject.held"
-	// ProSubjectLaw is 六-二-(一)，原文第496行.
+	// ProSubjectLaw is 公开权限另有规定（六-二-(一)，原文第496行）.
 	ProSubjectLaw ID = "pro.subject.law"
-	// ProOrg is 六-二-(一)，原文第496行.
+	// ProOrg is 办公室协调、科室制作（六-二-(一)，原文第496行）.
 	ProOrg ID = "pro.org"
-	// ProCriteria is 六-二-(二)-1，原文第500-504行.
+	// ProCriteria is 应当主动公开的四种信息（六-二-(二)-1，原文第500-504行）.
 	ProCriteria ID = "pro.criteria"
-	// ProKey01 is 六-二-(二)-2(1)，原文第508行.
+	// ProKey01 is 规范性文件（六-二-(二)-2(1)，原文第508行）.
 	ProKey01 ID = "pro.key.01"
-	// ProKey02 is 六-二-(二)-2(2)，原文第510行.
+	// ProKey02 is 发展规划与政策（六-二-(二)-2(2)，原文第510行）.
 	ProKey02 ID = "pro.key.02"
-	// ProKey03 is 六-二-(二)-2(3)，原文第512行.
+	// ProKey03 is 统计信息（六-二-(二)-2(3)，原文第512行）.
 	ProKey03 ID = "pro.key.03"
-	// ProKey04 is 六-二-(二)-2(4)，原文第512行.
+	// ProKey04 is 预算与决算（六-二-(二)-2(4)，原文第512行）.
 	ProKey04 ID = "pro.key.04"
-	// ProKey05 is 六-二-(二)-2(5)，原文第514行.
+	// ProKey05 is 行政事业性收费（六-二-(二)-2(5)，原文第514行）.
 	ProKey05 ID = "pro.key.05"
-	// ProKey06 is 六-二-(二)-2(6)，原文第516行.
+	// ProKey06 is 集中采购（六-二-(二)-2(6)，原文第516行）.
 	ProKey06 ID = "pro.key.06"
-	// ProKey07 is 六-二-(二)-2(7)，原文第516行.
+	// ProKey07 is 行政许可（六-二-(二)-2(7)，原文第516行）.
 	ProKey07 ID = "pro.key.07"
-	// ProKey08 is 六-二-(二)-2(8)，原文第518行.
+	// ProKey08 is 重大建设项目（六-二-(二)-2(8)，原文第518行）.
 	ProKey08 ID = "pro.key.08"
-	// ProKey09 is 六-二-(二)-2(9)，原文第520行.
+	// ProKey09 is 民生政策（六-二-(二)-2(9)，原文第520行）.
 	ProKey09 ID = "pro.key.09"
-	// ProKey10 is 六-二-(二)-2(10)，原文第522行.
+	// ProKey10 is 突发事件（六-二-(二)-2(10)，原文第522行）.
 	ProKey10 ID = "pro.key.10"
-	// ProKey11 is 六-二-(二)-2(11)，原文第522行.
+	// ProKey11 is 监督检查（六-二-(二)-2(11)，原文第522行）.
 	ProKey11 ID = "pro.key.11"
-	// ProKey12 is 六-二-(二)-3(1)，原文第524行.
+	// ProKey12 is 公益事业（六-二-(二)-3(1)，原文第524行）.
 	ProKey12 ID = "pro.key.12"
-	// ProKey13 is 六-二-(二)-3(2)，原文第526行.
+	// ProKey13 is 救助与捐赠款物（六-二-(二)-3(2)，原文第526行）.
 	ProKey13 ID = "pro.key.13"
-	// ProChannels is 六-二-(三)，原文第530行.
+	// ProChannels is 主动公开的渠道（六-二-(三)，原文第530行）.
 	ProChannels ID = "pro.channels"
-	// ProDeadline is 六-二-(四)，原文第534行.
+	// ProDeadline is 形成后的公开期限（六-二-(四)，原文第534行）.
 	ProDeadline ID = "pro.deadline"
-	// ProDeadlineChange is 六-二-(四)，原文第534行.
+	// ProDeadlineChange is 变更后的更新期限（六-二-(四)，原文第534行）.
 	ProDeadlineChange ID = "pro.deadline.change"
-	// ProDeadlineLaw is 六-二-(四)，原文第534行.
+	// ProDeadlineLaw is 公开期限另有规定（六-二-(四)，原文第534行）.
 	ProDeadlineLaw ID = "pro.deadline.law"
-	// FoiBasis is 六-三-引言，原文第538行.
+	// FoiBasis is 依申请公开的依据（六-三-引言，原文第538行）.
 	FoiBasis ID = "foi.basis"
-	// FoiScope is 六-三-(一)-1，原文第542行.
+	// FoiScope is 谁可以申请（六-三-(一)-1，原文第542行）.
 	FoiScope ID = "foi.scope"
-	// FoiPrinciples is 六-三-(一)-2，原文第544行.
+	// FoiPrinciples is 办理原则（六-三-(一)-2，原文第544行）.
 	FoiPrinciples ID = "foi.principles"
-	// FoiLawfulUse is 六-三-(一)-3，原文第546行.
+	// FoiLawfulUse is 合法使用（六-三-(一)-3，原文第546行）.
 	FoiLawfulUse ID = "foi.lawful_use"
-	// FoiContact is 六-三-(二)-1，原文第550行.
+	// FoiContact is 公布受理处（六-三-(二)-1，原文第550行）.
 	FoiContact ID = "foi.contact"
-	// FoiFormtext is 六-三-(二)-1，原文第550行.
+	// FoiFormtext is 申请书格式文本（六-三-(二)-1，原文第550行）.
 	FoiFormtext ID = "foi.formtext"
-	// FoiApplyWritten is 六-三-(二)-2，原文第552-554行.
+	// FoiApplyWritten is 书面申请（六-三-(二)-2，原文第552-554行）.
 	FoiApplyWritten ID = "foi.apply.written"
-	// FoiApplyOral is 六-三-(二)-2，原文第554行.
+	// FoiApplyOral is 口头申请（六-三-(二)-2，原文第554行）.
 	FoiApplyOral ID = "foi.apply.oral"
-	// FoiApplyAgent is 六-三-(二)-2，原文第554行.
+	// FoiApplyAgent is 委托他人申请（六-三-(二)-2，原文第554行）.
 	FoiApplyAgent ID = "foi.apply.agent"
-	// FoiApplyWho is 六-三-(二)-2(1)，原文第556行.
+	// FoiApplyWho is 申请书：申请人（六-三-(二)-2(1)，原文第556行）.
 	FoiApplyWho ID = "foi.apply.who"
-	// FoiApplyDesc is 六-三-(二)-2(2)，原文第558行.
+	// FoiApplyDesc is 申请书：内容描述（六-三-(二)-2(2)，原文第558行）.
 	FoiApplyDesc ID = "foi.apply.desc"
-	// FoiApplyMedium is 六-三-(二)-2(3)，原文第558行.
+	// FoiApplyMedium is 申请书：形式要求（六-三-(二)-2(3)，原文第558行）.
 	FoiApplyMedium ID = "foi.apply.medium"
-	// FoiApplySign is 六-三-(二)-2(4)，原文第560行.
+	// FoiApplySign is 申请书：签名或盖章（六-三-(二)-2(4)，原文第560行）.
 	FoiApplySign ID = "foi.apply.sign"
-	// FoiApplyDate is 六-三-(二)-2(5)，原文第562行.
+	// FoiApplyDate is 申请书：申请时间（六-三-(二)-2(5)，原文第562行）.
 	FoiApplyDate ID = "foi.apply.date"
-	// FoiApplyId is 六-三-(二)-2，原文第562行.
+	// FoiApplyId is 身份证明（六-三-(二)-2，原文第562行）.
 	FoiApplyId ID = "foi.apply.id"
-	// FoiApplyOrg is 六-三-(二)-2，原文第562行.
+	// FoiApplyOrg is 组织申请的附件（六-三-(二)-2，原文第562行）.
 	FoiApplyOrg ID = "foi.apply.org"
-	// FoiRegister is 六-三-(二)-3，原文第564行.
+	// FoiRegister is 登记申请（六-三-(二)-3，原文第564行）.
 	FoiRegister ID = "foi.register"
-	// FoiReceipt is 六-三-(二)-3，原文第564行.
+	// FoiReceipt is 受理回执（六-三-(二)-3，原文第564行）.
 	FoiReceipt ID = "foi.receipt"
-	// FoiVerify is 六-三-(二)-3，原文第564行.
+	// FoiVerify is 核实身份（六-三-(二)-3，原文第564行）.
 	FoiVerify ID = "foi.verify"
-	// FoiSupplement is 六-三-(二)-3，原文第564行.
+	// FoiSupplement is 告知补正（六-三-(二)-3，原文第564行）.
 	FoiSupplement ID = "foi.supplement"
-	// FoiAssign is 六-三-(二)-4(1)，原文第568行.
+	// FoiAssign is 批示交办（六-三-(二)-4(1)，原文第568行）.
 	FoiAssign ID = "foi.assign"
-	// FoiUnit is 六-三-(二)-4(1)，原文第568行.
+	// FoiUnit is 承办科室（六-三-(二)-4(1)，原文第568行）.
 	FoiUnit ID = "foi.unit"
-	// FoiSecGate is 六-三-(二)-4(2)，原文第570行.
+	// FoiSecGate is 先审查后公开（六-三-(二)-4(2)，原文第570行）.
 	FoiSecGate ID = "foi.sec.gate"
-	// FoiNo1 is 六-三-(二)-4(2)第一，原文第572行.
+	// FoiNo1 is 不公开：国家秘密（六-三-(二)-4(2)第一，原文第572行）.
 	FoiNo1 ID = "foi.no.1"
-	// FoiNo2 is 六-三-(二)-4(2)第二，原文第574行.
+	// FoiNo2 is 不公开：商业秘密（六-三-(二)-4(2)第二，原文第574行）.
 	FoiNo2 ID = "foi.no.2"
-	// FoiNo3 is 六-三-(二)-4(2)第三，原文第576行.
+	// FoiNo3 is 不公开：个人隐私（六-三-(二)-4(2)第三，原文第576行）.
 	FoiNo3 ID = "foi.no.3"
-	// FoiNo4 is 六-三-(二)-4(2)第四，原文第578行.
+	// FoiNo4 is 不公开：危及安全稳定（六-三-(二)-4(2)第四，原文第578行）.
 	FoiNo4 ID = "foi.no.4"
-	// FoiNo5 is 六-三-(二)-4(2)第五，原文第580行.
+	// FoiNo5 is 不公开：尚在办理之中（六-三-(二)-4(2)第五，原文第580行）.
 	FoiNo5 ID = "foi.no.5"
-	// FoiNo6 is 六-三-(二)-4(2)第六，原文第582行.
+	// FoiNo6 is 不公开：妨碍执法（六-三-(二)-4(2)第六，原文第582行）.
 	FoiNo6 ID = "foi.no.6"
-	// FoiNo7 is 六-三-(二)-4(2)第七，原文第584行.
+	// FoiNo7 is 不公开：其他规定（六-三-(二)-4(2)第七，原文第584行）.
 	FoiNo7 ID = "foi.no.7"
-	// FoiThirdTrigger is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdTrigger is 何时征求第三方意见（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdTrigger ID = "foi.third.trigger"
-	// FoiThirdAsk5 is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdAsk5 is 征求意见的期限（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdAsk5 ID = "foi.third.ask5"
-	// FoiThirdReply5 is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdReply5 is 第三方答复的期限（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdReply5 ID = "foi.third.reply5"
-	// FoiThirdSilence is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdSilence is 第三方不答复（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdSilence ID = "foi.third.silence"
-	// FoiThirdRefuse is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdRefuse is 第三方不同意（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdRefuse ID = "foi.third.refuse"
-	// FoiThirdPublic is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdPublic is 公共利益优先（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdPublic ID = "foi.third.public"
-	// FoiThirdNotify is 六-三-(二)-4(3)，原文第586行.
+	// FoiThirdNotify is 公开前告知第三方（六-三-(二)-4(3)，原文第586行）.
 	FoiThirdNotify ID = "foi.third.notify"
-	// FoiClockStop is 六-三-(二)-4(2)末，原文第584行.
+	// FoiClockStop is 扣除征求意见的时间（六-三-(二)-4(2)末，原文第584行）.
 	FoiClockStop ID = "foi.clock.stop"
-	// FoiClockNot is 六-三-(二)(推定).
+	// FoiClockNot is 不扣除的时间（六-三-(二)(推定)）.
 	FoiClockNot ID = "foi.clock.not"
-	// FoiAnswerReview is 六-三-(二)-4(4)，原文第588行.
+	// FoiAnswerReview is 答复的审定（六-三-(二)-4(4)，原文第588行）.
 	FoiAnswerReview ID = "foi.answer.review"
-	// FoiAnswerOffice is 六-三-(二)-4(4)，原文第588行.
+	// FoiAnswerOffice is 办公室统一答复（六-三-(二)-4(4)，原文第588行）.
 	FoiAnswerOffice ID = "foi.answer.office"
-	// FoiReplyK1 is 六-三-(二)-5(1)第一，原文第594行.
+	// FoiReplyK1 is 答复一：已主动公开（六-三-(二)-5(1)第一，原文第594行）.
 	FoiReplyK1 ID = "foi.reply.k1"
-	// FoiReplyK2 is 六-三-(二)-5(1)第二，原文第596行.
+	// FoiReplyK2 is 答复二：予以公开（六-三-(二)-5(1)第二，原文第596行）.
 	FoiReplyK2 ID = "foi.reply.k2"
-	// FoiReplyK3 is 六-三-(二)-5(1)第三，原文第598行.
+	// FoiReplyK3 is 答复三：不存在或不归本局（六-三-(二)-5(1)第三，原文第598行）.
 	FoiReplyK3 ID = "foi.reply.k3"
-	// FoiReplyK4 is 六-三-(二)-5(1)第四，原文第600-602行.
+	// FoiReplyK4 is 答复四：不予公开（六-三-(二)-5(1)第四，原文第600-602行）.
 	FoiReplyK4 ID = "foi.reply.k4"
-	// FoiReplyK5 is 六-三-(二)-5(1)第五，原文第604行.
+	// FoiReplyK5 is 答复五：部分公开（六-三-(二)-5(1)第五，原文第604行）.
 	FoiReplyK5 ID = "foi.reply.k5"
-	// FoiReplyK6 is 六-三-(二)-5(1)第六，原文第606行.
+	// FoiReplyK6 is 答复六：重复申请（六-三-(二)-5(1)第六，原文第606行）.
 	FoiReplyK6 ID = "foi.reply.k6"
-	// FoiReplyKinds is 六-三-(二)-5(1)(推定)，原文第592-606行.
+	// FoiReplyKinds is 答复统计（六-三-(二)-5(1)(推定)，原文第592-606行）.
 	FoiReplyKinds ID = "foi.reply.kinds"
-	// FoiProvideNow is 六-三-(二)-5(2)，原文第608行.
+	// FoiProvideNow is 答复时一并提供（六-三-(二)-5(2)，原文第608行）.
 	FoiProvideNow ID = "foi.provide.now"
-	// FoiProvideDate is 六-三-(二)-5(2)(3)，原文第608,610行.
+	// FoiProvideDate is 约定提供日期（六-三-(二)-5(2)(3)，原文第608,610行）.
 	FoiProvideDate ID = "foi.provide.date"
-	// FoiReplySpot is 六-三-(二)-5(3)，原文第610行.
+	// FoiReplySpot is 当场答复（六-三-(二)-5(3)，原文第610行）.
 	FoiReplySpot ID = "foi.reply.spot"
-	// FoiReplyDeadline is 六-三-(二)-5(3)，原文第610行.
+	// FoiReplyDeadline is 答复期限（六-三-(二)-5(3)，原文第610行）.
 	FoiReplyDeadline ID = "foi.reply.deadline"
-	// FoiReplyReceived is 六-三-(二)-5(3)(推定).
+	// FoiReplyReceived is 收到之日（六-三-(二)-5(3)(推定)）.
 	FoiReplyReceived ID = "foi.reply.received"
-	// FoiExtApprove is 六-三-(二)-5(3)，原文第610行.
+	// FoiExtApprove is 延期的批准（六-三-(二)-5(3)，原文第610行）.
 	FoiExtApprove ID = "foi.ext.approve"
-	// FoiExtNotice is 六-三-(二)-5(3)，原文第610行.
+	// FoiExtNotice is 延期的告知（六-三-(二)-5(3)，原文第610行）.
 	FoiExtNotice ID = "foi.ext.notice"
-	// FoiExtLimit is 六-三-(二)-5(3)，原文第610行.
+	// FoiExtLimit is 延期的上限（六-三-(二)-5(3)，原文第610行）.
 	FoiExtLimit ID = "foi.ext.limit"
-	// FoiCorrectAsk is 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrectAsk is 要求更正（六-三-(二)-5(4)，原文第612行）.
 	FoiCorrectAsk ID = "foi.correct.ask"
-	// FoiCorrect15 is 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrect15 is 更正的期限（六-三-(二)-5(4)，原文第612行）.
 	FoiCorrect15 ID = "foi.correct.15"
-	// FoiCorrectTransfer is 六-三-(二)-5(4)，原文第612行.
+	// FoiCorrectTransfer is 更正的转送（六-三-(二)-5(4)，原文第612行）.
 	FoiCorrectTransfer ID = "foi.correct.transfer"
-	// FoiMediumAsked is 六-三-(二)-5(5)，原文第614-616行.
+	// FoiMediumAsked is 按要求的形式提供（六-三-(二)-5(5)，原文第614-616行）.
 	FoiMediumAsked ID = "foi.medium.asked"
-	// FoiMediumAlt is 六-三-(二)-5(5)，原文第616行.
+	// FoiMediumAlt is 改用其他形式（六-三-(二)-5(5)，原文第616行）.
 	FoiMediumAlt ID = "foi.medium.alt"
-	// FoiFeeCost is 六-三-(三)-1，原文第620行.
+	// FoiFeeCost is 成本费（六-三-(三)-1，原文第620行）.
 	FoiFeeCost ID = "foi.fee.cost"
-	// FoiFeeNone is 六-三-(三)-1，原文第620行.
+	// FoiFeeNone is 不得另收（六-三-(三)-1，原文第620行）.
 	FoiFeeNone ID = "foi.fee.none"
-	// FoiFeePaid is 六-三-(三)-1，原文第620行.
+	// FoiFeePaid is 不得有偿转供（六-三-(三)-1，原文第620行）.
 	FoiFeePaid ID = "foi.fee.paid"
-	// FoiFeeName is 六-三-(三)-1，原文第620行.
+	// FoiFeeName is 收费名义（六-三-(三)-1，原文第620行）.
 	FoiFeeName ID = "foi.fee.name"
-	// FoiWaiveCitizen is 六-三-(三)-2，原文第622行.
+	// FoiWaiveCitizen is 困难公民减免（六-三-(三)-2，原文第622行）.
 	FoiWaiveCitizen ID = "foi.waive.citizen"
-	// FoiWaiveNonprofit is 六-三-(三)-2，原文第622行.
+	// FoiWaiveNonprofit is 公益组织减免（六-三-(三)-2，原文第622行）.
 	FoiWaiveNonprofit ID = "foi.waive.nonprofit"
-	// FoiReportPublic is 六-三-(四)-1，原文第626行.
+	// FoiReportPublic is 举报（六-三-(四)-1，原文第626行）.
 	FoiReportPublic ID = "foi.report.public"
-	// FoiRemedyAppeal is 六-三-(四)-2，原文第628行.
+	// FoiRemedyAppeal is 复议与诉讼（六-三-(四)-2，原文第628行）.
 	FoiRemedyAppeal ID = "foi.remedy.appeal"
-	// FoiSanctionTiers is 六-三-(四)-3，原文第630-632行.
+	// FoiSanctionTiers is 追责的三档（六-三-(四)-3，原文第630-632行）.
 	FoiSanctionTiers ID = "foi.sanction.tiers"
-	// FoiSanction1 is 六-三-(四)-3(1)，原文第634行.
+	// FoiSanction1 is 违规：隐瞒、拒绝、造假（六-三-(四)-3(1)，原文第634行）.
 	FoiSanction1 ID = "foi.sanction.1"
-	// FoiSanction2 is 六-三-(四)-3(2)，原文第636行.
+	// FoiSanction2 is 违规：未征求意见（六-三-(四)-3(2)，原文第636行）.
 	FoiSanction2 ID = "foi.sanction.2"
-	// FoiSanction3 is 六-三-(四)-3(3)，原文第638行.
+	// FoiSanction3 is 违规：违反保密规定（六-三-(四)-3(3)，原文第638行）.
 	FoiSanction3 ID = "foi.sanction.3"
-	// FoiSanction4 is 六-三-(四)-3(4)，原文第638行.
+	// FoiSanction4 is 违规：乱收费（六-三-(四)-3(4)，原文第638行）.
 	FoiSanction4 ID = "foi.sanction.4"
-	// FoiSanction5 is 六-三-(四)-3(5)，原文第640行.
+	// FoiSanction5 is 违规：其他情形（六-三-(四)-3(5)，原文第640行）.
 	FoiSanction5 ID = "foi.sanction.5"
-	// FoiRegisterPrint is 六-三(推定).
+	// FoiRegisterPrint is 登记簿与到期清单（六-三(推定)）.
 	FoiRegisterPrint ID = "foi.register.print"
-	// FoiFormTitle is 六-三-附件，原文第642,646行.
+	// FoiFormTitle is 申请表题名（六-三-附件，原文第642,646行）.
 	FoiFormTitle ID = "foi.form.title"
-	// FoiFormCName is 六-三-附件，原文第648行.
+	// FoiFormCName is 公民：姓名（六-三-附件，原文第648行）.
 	FoiFormCName ID = "foi.form.c.name"
-	// FoiFormCWork is 六-三-附件，原文第648行.
+	// FoiFormCWork is 公民：工作单位（六-三-附件，原文第648行）.
 	FoiFormCWork ID = "foi.form.c.work"
-	// FoiFormCIdtype is 六-三-附件，原文第648行.
+	// FoiFormCIdtype is 公民：证件名称（六-三-附件，原文第648行）.
 	FoiFormCIdtype ID = "foi.form.c.idtype"
-	// FoiFormCIdno is 六-三-附件，原文第648行.
+	// FoiFormCIdno is 公民：证件号码（六-三-附件，原文第648行）.
 	FoiFormCIdno ID = "foi.form.c.idno"
-	// FoiFormCTel is 六-三-附件，原文第648行.
+	// FoiFormCTel is 公民：联系电话（六-三-附件，原文第648行）.
 	FoiFormCTel ID = "foi.form.c.tel"
-	// FoiFormCFax is 六-三-附件，原文第648行.
+	// FoiFormCFax is 公民：传真（六-三-附件，原文第648行）.
 	FoiFormCFax ID = "foi.form.c.fax"
-	// FoiFormCAddr is 六-三-附件，原文第648行.
+	// FoiFormCAddr is 公民：联系地址（六-三-附件，原文第648行）.
 	FoiFormCAddr ID = "foi.form.c.addr"
-	// FoiFormCZip is 六-三-附件，原文第648行.
+	// FoiFormCZip is 公民：邮政编码（六-三-附件，原文第648行）.
 	FoiFormCZip ID = "foi.form.c.zip"
-	// FoiFormCMail is 六-三-附件，原文第648行.
+	// FoiFormCMail is 公民：电子邮箱（六-三-附件，原文第648行）.
 	FoiFormCMail ID = "foi.form.c.mail"
-	// FoiFormOName is 六-三-附件，原文第648行.
+	// FoiFormOName is 组织：名称（六-三-附件，原文第648行）.
 	FoiFormOName ID = "foi.form.o.name"
-	// FoiFormOCode is 六-三-附件，原文第648行.
+	// FoiFormOCode is 组织：机构代码（六-三-附件，原文第648行）.
 	FoiFormOCode ID = "foi.form.o.code"
-	// FoiFormORep is 六-三-附件，原文第648行.
+	// FoiFormORep is 组织：法人代表（六-三-附件，原文第648行）.
 	FoiFormORep ID = "foi.form.o.rep"
-	// FoiFormOContact is 六-三-附件，原文第648行.
+	// FoiFormOContact is 组织：联系人姓名（六-三-附件，原文第648行）.
 	FoiFormOContact ID = "foi.form.o.contact"
-	// FoiFormOCtel is 六-三-附件，原文第648行.
+	// FoiFormOCtel is 组织：联系人电话（六-三-附件，原文第648行）.
 	FoiFormOCtel ID = "foi.form.o.ctel"
-	// FoiFormOFax is 六-三-附件，原文第648行.
+	// FoiFormOFax is 组织：传真（六-三-附件，原文第648行）.
 	FoiFormOFax ID = "foi.form.o.fax"
-	// FoiFormOAddr is 六-三-附件，原文第648行.
+	// FoiFormOAddr is 组织：联系地址（六-三-附件，原文第648行）.
 	FoiFormOAddr ID = "foi.form.o.addr"
-	// FoiFormOZip is 六-三-附件，原文第648行.
+	// FoiFormOZip is 组织：邮政编码（六-三-附件，原文第648行）.
 	FoiFormOZip ID = "foi.form.o.zip"
-	// FoiFormOMail is 六-三-附件，原文第648行.
+	// FoiFormOMail is 组织：电子邮箱（六-三-附件，原文第648行）.
 	FoiFormOMail ID = "foi.form.o.mail"
-	// FoiFormDate is 六-三-附件，原文第648行.
+	// FoiFormDate is 申请时间（六-三-附件，原文第648行）.
 	FoiFormDate ID = "foi.form.date"
-	// FoiFormUnit is 六-三-附件，原文第648行.
+	// FoiFormUnit is 信息涉及单位（六-三-附件，原文第648行）.
 	FoiFormUnit ID = "foi.form.unit"
-	// FoiFormDesc is 六-三-附件，原文第648行.
+	// FoiFormDesc is 所需信息内容（六-三-附件，原文第648行）.
 	FoiFormDesc ID = "foi.form.desc"
-	// FoiFormUse is 六-三-附件，原文第648行.
+	// FoiFormUse is 所需信息用途（六-三-附件，原文第648行）.
 	FoiFormUse ID = "foi.form.use"
-	// FoiFormProvide is 六-三-附件，原文第648行.
+	// FoiFormProvide is 提供信息的形式（六-三-附件，原文第648行）.
 	FoiFormProvide ID = "foi.form.provide"
-	// FoiFormGet is 六-三-附件，原文第648行.
+	// FoiFormGet is 获取信息的途径（六-三-附件，原文第648行）.
 	FoiFormGet ID = "foi.form.get"
-	// FoiFormNote is 六-三-附件注，原文第648行.
+	// FoiFormNote is 表注（六-三-附件注，原文第648行）.
 	FoiFormNote ID = "foi.form.note"
-	// FoiFormMissing is 六-三-附件，原文第648行.
+	// FoiFormMissing is 表样缺的栏目（六-三-附件，原文第648行）.
 	FoiFormMissing ID = "foi.form.missing"
-	// FoiRcptTitle is 六-三-附件回执，原文第648行.
+	// FoiRcptTitle is 回执：申请名称（六-三-附件回执，原文第648行）.
 	FoiRcptTitle ID = "foi.rcpt.title"
-	// FoiRcptUnit is 六-三-附件回执，原文第648行.
+	// FoiRcptUnit is 回执：收件单位（六-三-附件回执，原文第648行）.
 	FoiRcptUnit ID = "foi.rcpt.unit"
-	// FoiRcptDays is 六-三-附件回执，原文第648行.
+	// FoiRcptDays is 回执：办结期限（六-三-附件回执，原文第648行）.
 	FoiRcptDays ID = "foi.rcpt.days"
-	// FoiRcptTel is 六-三-附件回执，原文第648行.
+	// FoiRcptTel is 回执：联系电话（六-三-附件回执，原文第648行）.
 	FoiRcptTel ID = "foi.rcpt.tel"
-	// FoiRcptMeta is 六-三-附件回执(推定)，原文第648行.
+	// FoiRcptMeta is 回执：增设的栏目（六-三-附件回执(推定)，原文第648行）.
 	FoiRcptMeta ID = "foi.rcpt.meta"
-	// SecLaw is 六-四-引言，原文第652行.
+	// SecLaw is 保密审查的依据（六-四-引言，原文第652行）.
 	SecLaw ID = "sec.law"
-	// SecScope is 六-四-(一)-1，原文第656行.
+	// SecScope is 审查的范围（六-四-(一)-1，原文第656行）.
 	SecScope ID = "sec.scope"
-	// SecPrinciple is 六-四-(一)-2，原文第658行.
+	// SecPrinciple is 审查的责任（六-四-(一)-2，原文第658行）.
 	SecPrinciple ID = "sec.principle"
-	// SecAll is 六-四-(一)-2/3，原文第658,660行.
+	// SecAll is 一律审查（六-四-(一)-2/3，原文第658,660行）.
 	SecAll ID = "sec.all"
-	// SecBasis is 六-四-(一)-4，原文第662行.
+	// SecBasis is 审查的标准（六-四-(一)-4，原文第662行）.
 	SecBasis ID = "sec.basis"
-	// SecNo1 is 六-四-(二)-1，原文第668行.
+	// SecNo1 is 标有密级的（六-四-(二)-1，原文第668行）.
 	SecNo1 ID = "sec.no.1"
-	// SecNo2 is 六-四-(二)-2，原文第670-672行.
+	// SecNo2 is 未标密级而内容涉密的（六-四-(二)-2，原文第670-672行）.
 	SecNo2 ID = "sec.no.2"
-	// SecNo3 is 六-四-(二)-3，原文第674行.
+	// SecNo3 is 危及安全稳定的（六-四-(二)-3，原文第674行）.
 	SecNo3 ID = "sec.no.3"
-	// SecStep1 is 六-四-(三)-1，原文第678行.
+	// SecStep1 is 第一步 科室初步意见（六-四-(三)-1，原文第678行）.
 	SecStep1 ID = "sec.step1"
-	// SecStep2 is 六-四-(三)-2，原文第680行.
+	// SecStep2 is 第二步 办公室意见（六-四-(三)-2，原文第680行）.
 	SecStep2 ID = "sec.step2"
-	// SecStep3 is 六-四-(三)-3，原文第680行.
+	// SecStep3 is 第三步 分管领导意见（六-四-(三)-3，原文第680行）.
 	SecStep3 ID = "sec.step3"
-	// SecStep4 is 六-四-(三)-4，原文第680行.
+	// SecStep4 is 第四步 主要领导批准（六-四-(三)-4，原文第680行）.
 	SecStep4 ID = "sec.step4"
-	// SecOrder is 六-四-(三)，原文第678-680行.
+	// SecOrder is 四步依次进行（六-四-(三)，原文第678-680行）.
 	SecOrder ID = "sec.order"
-	// SecJoint is 六-四-(四)-1，原文第684行.
+	// SecJoint is 共同形成的信息（六-四-(四)-1，原文第684行）.
 	SecJoint ID = "sec.joint"
-	// SecJointConsent is 六-四-(四)-1，原文第684行.
+	// SecJointConsent is 共同单位同意（六-四-(四)-1，原文第684行）.
 	SecJointConsent ID = "sec.joint.consent"
-	// SecUnclearOwn is 六-四-(四)-2，原文第686行.
+	// SecUnclearOwn is 密级不明：主管业务（六-四-(四)-2，原文第686行）.
 	SecUnclearOwn ID = "sec.unclear.own"
-	// SecUnclearOther is 六-四-(四)-2，原文第686行.
+	// SecUnclearOther is 密级不明：其他事项（六-四-(四)-2，原文第686行）.
 	SecUnclearOther ID = "sec.unclear.other"
-	// SecExpired is 六-四-(四)-3，原文第688行.
+	// SecExpired is 保密期满的信息（六-四-(四)-3，原文第688行）.
 	SecExpired ID = "sec.expired"
-	// SecMark is 六-四-(四)-4，原文第690-692行.
+	// SecMark is 标明是否保密（六-四-(四)-4，原文第690-692行）.
 	SecMark ID = "sec.mark"
-	// SecOpinion is 六-四-(四)-4，原文第692行.
+	// SecOpinion is 审查意见的种类（六-四-(四)-4，原文第692行）.
 	SecOpinion ID = "sec.opinion"
-	// SecOpinionBasis is 六-四-(四)-4，原文第692行.
+	// SecOpinionBasis is 意见的依据和理由（六-四-(四)-4，原文第692行）.
 	SecOpinionBasis ID = "sec.opinion.basis"
-	// SecNode3 is 六-四-(四)-5，原文第694行.
+	// SecNode3 is 每一步的期限（六-四-(四)-5，原文第694行）.
 	SecNode3 ID = "sec.node3"
-	// SecTotal15 is 六-四-(四)-5，原文第694行.
+	// SecTotal15 is 整个审查的期限（六-四-(四)-5，原文第694行）.
 	SecTotal15 ID = "sec.total15"
-	// SecPartial is 六-四-(四)-6，原文第696行.
+	// SecPartial is 部分涉密（六-四-(四)-6，原文第696行）.
 	SecPartial ID = "sec.partial"
-	// SecQuery is 六-四-(五)-1，原文第700行.
+	// SecQuery is 质疑不公开（六-四-(五)-1，原文第700行）.
 	SecQuery ID = "sec.query"
-	// SecSanctionWeak is 六-四-(五)-2，原文第702行.
+	// SecSanctionWeak is 审查不力（六-四-(五)-2，原文第702行）.
 	SecSanctionWeak ID = "sec.sanction.weak"
-	// SecSanctionLeak is 六-四-(五)-3，原文第704行.
+	// SecSanctionLeak is 泄密（六-四-(五)-3，原文第704行）.
 	SecSanctionLeak ID = "sec.sanction.leak"
-	// SecReport is 六-四(推定).
+	// SecReport is 审查台账（六-四(推定)）.
 	SecReport ID = "sec.report"
-	// AnnBasis is 六-五-引言，原文第708-710行.
+	// AnnBasis is 年度报告的依据（六-五-引言，原文第708-710行）.
 	AnnBasis ID = "ann.basis"
-	// AnnStat is 六-五-(一)，原文第714行.
+	// AnnStat is 统计分析（六-五-(一)，原文第714行）.
 	AnnStat ID = "ann.stat"
-	// AnnForm is 六-五-(一)，原文第714行.
+	// AnnForm is 统一格式（六-五-(一)，原文第714行）.
 	AnnForm ID = "ann.form"
-	// AnnApprove is 六-五-(一)，原文第714行.
+	// AnnApprove is 报告的审定（六-五-(一)，原文第714行）.
 	AnnApprove ID = "ann.approve"
-	// AnnDeadline is 六-五-(一)，原文第714行.
+	// AnnDeadline is 报送期限（六-五-(一)，原文第714行）.
 	AnnDeadline ID = "ann.deadline"
-	// AnnCOrg is 六-五-(二)-1，原文第718行.
+	// AnnCOrg is 内容：组织机构（六-五-(二)-1，原文第718行）.
 	AnnCOrg ID = "ann.c.org"
-	// AnnCClean is 六-五-(二)-1，原文第718行.
+	// AnnCClean is 内容：清理与更新（六-五-(二)-1，原文第718行）.
 	AnnCClean ID = "ann.c.clean"
-	// AnnCActive is 六-五-(二)-1，原文第718行.
+	// AnnCActive is 内容：主动公开（六-五-(二)-1，原文第718行）.
 	AnnCActive ID = "ann.c.active"
-	// AnnCRequest is 六-五-(二)-1，原文第718行.
+	// AnnCRequest is 内容：依申请公开（六-五-(二)-1，原文第718行）.
 	AnnCRequest ID = "ann.c.request"
-	// AnnCRefuse is 六-五-(二)-1，原文第718行.
+	// AnnCRefuse is 内容：不予公开（六-五-(二)-1，原文第718行）.
 	AnnCRefuse ID = "ann.c.refuse"
-	// AnnCChannel is 六-五-(二)-1，原文第718行.
+	// AnnCChannel is 内容：公开载体（六-五-(二)-1，原文第718行）.
 	AnnCChannel ID = "ann.c.channel"
-	// AnnCMethod is 六-五-(二)-2，原文第720行.
+	// AnnCMethod is 内容：做法与经验（六-五-(二)-2，原文第720行）.
 	AnnCMethod ID = "ann.c.method"
-	// AnnCProblem is 六-五-(二)-3，原文第722行.
+	// AnnCProblem is 内容：问题与整改（六-五-(二)-3，原文第722行）.
 	AnnCProblem ID = "ann.c.problem"
-	// AnnCOther is 六-五-(二)-4，原文第722行.
+	// AnnCOther is 内容：其他（六-五-(二)-4，原文第722行）.
 	AnnCOther ID = "ann.c.other"
-	// AnnLateScore is 六-五-(三)，原文第724行.
+	// AnnLateScore is 逾期扣分（六-五-(三)，原文第724行）.
 	AnnLateScore ID = "ann.late.score"
-	// AnnLateBlame is 六-五-(三)，原文第724行.
+	// AnnLateBlame is 逾期通报（六-五-(三)，原文第724行）.
 	AnnLateBlame ID = "ann.late.blame"
-	// AnnLateMakeup is 六-五-(三)，原文第724行.
+	// AnnLateMakeup is 限期补报（六-五-(三)，原文第724行）.
 	AnnLateMakeup ID = "ann.late.makeup"
-	// PostDef is 七-一，原文第732行.
+	// PostDef is 岗位责任的八项要素（七-一，原文第732行）.
 	PostDef ID = "post.def"
-	// PostUnits is 七-一-1至9，原文第734-772行.
+	// PostUnits is 科室与站（中心）（七-一-1至9，原文第734-772行）.
 	PostUnits ID = "post.units"
-	// Unit1Office is 七-一-1，原文第734-738行.
+	// Unit1Office is 办公室（七-一-1，原文第734-738行）.
 	Unit1Office ID = "unit.1.office"
-	// Unit1Sign is 七-一-1，原文第734行.
+	// Unit1Sign is 财务科的牌子（七-一-1，原文第734行）.
 	Unit1Sign ID = "unit.1.sign"
-	// Unit1Archive is 七-一-1，原文第736行.
+	// Unit1Archive is 档案与值班归办公室（七-一-1，原文第736行）.
 	Unit1Archive ID = "unit.1.archive"
-	// Unit1Audit is 七-一-1，原文第736-738行.
+	// Unit1Audit is 资金与后勤归办公室（七-一-1，原文第736-738行）.
 	Unit1Audit ID = "unit.1.audit"
-	// Unit1Supervise is 七-一-1，原文第736行.
+	// Unit1Supervise is 督查考核归办公室（七-一-1，原文第736行）.
 	Unit1Supervise ID = "unit.1.supervise"
-	// Unit2Politics is 七-一-2，原文第740-742行.
+	// Unit2Politics is 政工科（七-一-2，原文第740-742行）.
 	Unit2Politics ID = "unit.2.politics"
-	// Unit3Plan is 七-一-3，原文第744-746行.
+	// Unit3Plan is 规划发展科（七-一-3，原文第744-746行）.
 	Unit3Plan ID = "unit.3.plan"
-	// Unit4Trade is 七-一-4，原文第748行.
+	// Unit4Trade is 商贸流通科（七-一-4，原文第748行）.
 	Unit4Trade ID = "unit.4.trade"
-	// Unit5Special is 七-一-5，原文第750-754行.
+	// Unit5Special is 特行管理科（七-一-5，原文第750-754行）.
 	Unit5Special ID = "unit.5.special"
-	// Unit6Grain is 七-一-6，原文第756-758行.
+	// Unit6Grain is 粮油食管科（七-一-6，原文第756-758行）.
 	Unit6Grain ID = "unit.6.grain"
-	// Unit7Foreign is 七-一-7，原文第760-762行.
+	// Unit7Foreign is 对外经贸科（七-一-7，原文第760-762行）.
 	Unit7Foreign ID = "unit.7.foreign"
-	// Unit8Service is 七-一-8，原文第764-768行.
+	// Unit8Service is 商贸行业服务中心（七-一-8，原文第764-768行）.
 	Unit8Service ID = "unit.8.service"
-	// Unit9Quality is 七-一-9，原文第770-772行.
+	// Unit9Quality is 粮油质量检测站（七-一-9，原文第770-772行）.
 	Unit9Quality ID = "unit.9.quality"
+	// PromiseDef is 服务承诺（七-三(一)，原文第790行）.
+	PromiseDef ID = "promise.def"
+	// PromiseSimple is 简化程序（七-三(二)-1，原文第794行）.
+	PromiseSimple ID = "promise.simple"
+	// PromiseNow is 即办（七-三(二)-2，原文第796行）.
+	PromiseNow ID = "promise.now"
+	// PromiseLimit is 不能即办的限时办（七-三(二)-2，原文第796行）.
+	PromiseLimit ID = "promise.limit"
+	// PromiseSameday is 内部流转当天签办（七-三(二)-2，原文第796行）.
+	PromiseSameday ID = "promise.sameday"
+	// PromiseChief is 科室负责人不压件（七-三(二)-2，原文第796行）.
+	PromiseChief ID = "promise.chief"
+	// PromiseQuality is 优质服务（七-三(二)-3，原文第798行）.
+	PromiseQuality ID = "promise.quality"
+	// PromiseOther is 其他承诺（七-三(二)-4，原文第800行）.
+	PromiseOther ID = "promise.other"
+	// PromiseGuide is 办事指南的七项要素（七-三(三)，原文第802行）.
+	PromiseGuide ID = "promise.guide"
+	// PromiseMonitor is 履诺监督（七-三(四)，原文第804行）.
+	PromiseMonitor ID = "promise.monitor"
+	// PromiseComplaint is 投诉的查处与反馈（七-三(四)，原文第804行）.
+	PromiseComplaint ID = "promise.complaint"
+	// PromiseDept is 投诉受理（七-三(四)，原文第804行）.
+	PromiseDept ID = "promise.dept"
+	// PromiseAccount is 违诺追究（七-三(五)，原文第806行）.
+	PromiseAccount ID = "promise.account"
+	// FirstDef is 首问负责（七-四(一)，原文第810行）.
+	FirstDef ID = "first.def"
+	// FirstWho is 谁是首问责任人（七-四(二)，原文第812行）.
+	FirstWho ID = "first.who"
+	// FirstPhone is 电话首问（七-四(二)，原文第812行）.
+	FirstPhone ID = "first.phone"
+	// FirstBadge is 挂牌上岗（七-四(三)，原文第814行）.
+	FirstBadge ID = "first.badge"
+	// FirstKnowledge is 熟悉业务（七-四(四)，原文第816行）.
+	FirstKnowledge ID = "first.knowledge"
+	// FirstManner is 不得推诿（七-四(四)，原文第816行）.
+	FirstManner ID = "first.manner"
+	// FirstOwn is 属于本人职责（七-四(五)，原文第818行）.
+	FirstOwn ID = "first.own"
+	// FirstOther is 属于本局其他人（七-四(五)，原文第818行）.
+	FirstOther ID = "first.other"
+	// FirstRegister is 找不到人时登记（七-四(五)，原文第818行）.
+	FirstRegister ID = "first.register"
+	// FirstForward is 及时转交（七-四(五)，原文第818行）.
+	FirstForward ID = "first.forward"
+	// FirstContact is 尽快联系（七-四(五)，原文第818行）.
+	FirstContact ID = "first.contact"
+	// FirstOutside is 不属于本局（七-四(五)，原文第818行）.
+	FirstOutside ID = "first.outside"
+	// FirstAccount is 首问失责（七-四(六)，原文第820行）.
+	FirstAccount ID = "first.account"
+	// FirstTel is 首问投诉电话（七-四(六)，原文第820行）.
+	FirstTel ID = "first.tel"
+	// OnceDef is 一次性告知（七-五(一)，原文第824-826行）.
+	OnceDef ID = "once.def"
+	// OncePrinted is 书面告知材料（七-五(二)，原文第828行）.
+	OncePrinted ID = "once.printed"
+	// OnceCheck is 当场审核（七-五(三)，原文第830行）.
+	OnceCheck ID = "once.check"
+	// OnceInstant is 即时办理（七-五(三)，原文第830行）.
+	OnceInstant ID = "once.instant"
+	// OnceSupplement is 一次告知补正（七-五(三)，原文第830行）.
+	OnceSupplement ID = "once.supplement"
+	// OnceAfter is 补正后按时办（七-五(三)，原文第830行）.
+	OnceAfter ID = "once.after"
+	// OnceForward is 转报件主动询问（七-五(四)，原文第832行）.
+	OnceForward ID = "once.forward"
+	// OncePrelim is 初审时提醒补全（七-五(四)，原文第832行）.
+	OncePrelim ID = "once.prelim"
+	// OnceAccount is 违反一次性告知（七-五(五)，原文第834行）.
+	OnceAccount ID = "once.account"
+	// LimitDef is 限时办结（七-六(一)，原文第836行）.
+	LimitDef ID = "limit.def"
+	// LimitScope is 适用的事项（七-六(二)，原文第838行）.
+	LimitScope ID = "limit.scope"
+	// LimitReceipt is 受理通知书（七-六(三)，原文第840行）.
+	LimitReceipt ID = "limit.receipt"
+	// LimitIntake is 当场初审（七-六(三)，原文第840行）.
+	LimitIntake ID = "limit.intake"
+	// LimitSupplement is 补充通知书（七-六(三)，原文第840行）.
+	LimitSupplement ID = "limit.supplement"
+	// LimitReport is 办件统计（七-六(推定)）.
+	LimitReport ID = "limit.report"
 	// AbDef is 七-二(一)，原文第776行.
 	AbDef ID = "ab.def"
 	// AbDefSame is 七-二(一)，原文第776行.
@@ -1174,90 +1258,6 @@ const (
 	AbBNoDelay ID = "ab.b.no_delay"
 	// AbAccount is 七-二(五)，原文第788行.
 	AbAccount ID = "ab.account"
-	// PromiseDef is 七-三(一)，原文第790行.
-	PromiseDef ID = "promise.def"
-	// PromiseSimple is 七-三(二)-1，原文第794行.
-	PromiseSimple ID = "promise.simple"
-	// PromiseNow is 七-三(二)-2，原文第796行.
-	PromiseNow ID = "promise.now"
-	// PromiseLimit is 七-三(二)-2，原文第796行.
-	PromiseLimit ID = "promise.limit"
-	// PromiseSameday is 七-三(二)-2，原文第796行.
-	PromiseSameday ID = "promise.sameday"
-	// PromiseChief is 七-三(二)-2，原文第796行.
-	PromiseChief ID = "promise.chief"
-	// PromiseQuality is 七-三(二)-3，原文第798行.
-	PromiseQuality ID = "promise.quality"
-	// PromiseOther is 七-三(二)-4，原文第800行.
-	PromiseOther ID = "promise.other"
-	// PromiseGuide is 七-三(三)，原文第802行.
-	PromiseGuide ID = "promise.guide"
-	// PromiseMonitor is 七-三(四)，原文第804行.
-	PromiseMonitor ID = "promise.monitor"
-	// PromiseComplaint is 七-三(四)，原文第804行.
-	PromiseComplaint ID = "promise.complaint"
-	// PromiseDept is 七-三(四)，原文第804行.
-	PromiseDept ID = "promise.dept"
-	// PromiseAccount is 七-三(五)，原文第806行.
-	PromiseAccount ID = "promise.account"
-	// FirstDef is 七-四(一)，原文第810行.
-	FirstDef ID = "first.def"
-	// FirstWho is 七-四(二)，原文第812行.
-	FirstWho ID = "first.who"
-	// FirstPhone is 七-四(二)，原文第812行.
-	FirstPhone ID = "first.phone"
-	// FirstBadge is 七-四(三)，原文第814行.
-	FirstBadge ID = "first.badge"
-	// FirstKnowledge is 七-四(四)，原文第816行.
-	FirstKnowledge ID = "first.knowledge"
-	// FirstManner is 七-四(四)，原文第816行.
-	FirstManner ID = "first.manner"
-	// FirstOwn is 七-四(五)，原文第818行.
-	FirstOwn ID = "first.own"
-	// FirstOther is 七-四(五)，原文第818行.
-	FirstOther ID = "first.other"
-	// FirstRegister is 七-四(五)，原文第818行.
-	FirstRegister ID = "first.register"
-	// FirstForward is 七-四(五)，原文第818行.
-	FirstForward ID = "first.forward"
-	// FirstContact is 七-四(五)，原文第818行.
-	FirstContact ID = "first.contact"
-	// FirstOutside is 七-四(五)，原文第818行.
-	FirstOutside ID = "first.outside"
-	// FirstAccount is 七-四(六)，原文第820行.
-	FirstAccount ID = "first.account"
-	// FirstTel is 七-四(六)，原文第820行.
-	FirstTel ID = "first.tel"
-	// OnceDef is 七-五(一)，原文第824-826行.
-	OnceDef ID = "once.def"
-	// OncePrinted is 七-五(二)，原文第828行.
-	OncePrinted ID = "once.printed"
-	// OnceCheck is 七-五(三)，原文第830行.
-	OnceCheck ID = "once.check"
-	// OnceInstant is 七-五(三)，原文第830行.
-	OnceInstant ID = "once.instant"
-	// OnceSupplement is 七-五(三)，原文第830行.
-	OnceSupplement ID = "once.supplement"
-	// OnceAfter is 七-五(三)，原文第830行.
-	OnceAfter ID = "once.after"
-	// OnceForward is 七-五(四)，原文第832行.
-	OnceForward ID = "once.forward"
-	// OncePrelim is 七-五(四)，原文第832行.
-	OncePrelim ID = "once.prelim"
-	// OnceAccount is 七-五(五)，原文第834行.
-	OnceAccount ID = "once.account"
-	// LimitDef is 七-六(一)，原文第836行.
-	LimitDef ID = "limit.def"
-	// LimitScope is 七-六(二)，原文第838行.
-	LimitScope ID = "limit.scope"
-	// LimitReceipt is 七-六(三)，原文第840行.
-	LimitReceipt ID = "limit.receipt"
-	// LimitIntake is 七-六(三)，原文第840行.
-	LimitIntake ID = "limit.intake"
-	// LimitSupplement is 七-六(三)，原文第840行.
-	LimitSupplement ID = "limit.supplement"
-	// LimitReport is 七-六(推定).
-	LimitReport ID = "limit.report"
 )
 
 // Clauses lists the identifiers of the rule book in its order.
@@ -1837,17 +1837,6 @@ func Clauses() []ID {
 		Unit7Foreign,
 		Unit8Service,
 		Unit9Quality,
-		AbDef,
-		AbDefSame,
-		AbLeaderHead,
-		AbLeaderDeputy,
-		AbUnits,
-		AbHandover,
-		AbHandoverLate,
-		AbBRights,
-		AbBOwn,
-		AbBNoDelay,
-		AbAccount,
 		PromiseDef,
 		PromiseSimple,
 		PromiseNow,
@@ -1890,12 +1879,24 @@ func Clauses() []ID {
 		LimitIntake,
 		LimitSupplement,
 		LimitReport,
+		AbDef,
+		AbDefSame,
+		AbLeaderHead,
+		AbLeaderDeputy,
+		AbUnits,
+		AbHandover,
+		AbHandoverLate,
+		AbBRights,
+		AbBOwn,
+		AbBNoDelay,
+		AbAccount,
 	}
 }
 
 // National lists the rules above the book that are cited by a constant of this package.
 func National() []ID {
 	return []ID{
+		AnnualReportFormat2021,
 		ArchivesLaw19,
 		ArchivesLaw20,
 		ArchivesLaw24,
@@ -1906,7 +1907,35 @@ func National() []ID {
 		DAT22Arrange,
 		DAT22Box,
 		DAT22Number,
+		Disclosure2007Kinds,
+		Disclosure2007Reply,
+		Disclosure2007ThirdParty,
+		Disclosure2019AnnualReport,
+		Disclosure2019Applicants,
+		Disclosure2019Application,
+		Disclosure2019Complaint,
+		Disclosure2019Correction,
+		Disclosure2019Fees,
+		Disclosure2019Forbidden,
+		Disclosure2019Force,
+		Disclosure2019Guide,
+		Disclosure2019Internal,
+		Disclosure2019JointAgencies,
+		Disclosure2019Kinds,
+		Disclosure2019Openness,
+		Disclosure2019OthersRights,
+		Disclosure2019Proactive,
+		Disclosure2019Receipt,
+		Disclosure2019Reply,
+		Disclosure2019Supervision,
+		Disclosure2019Supplement,
+		Disclosure2019ThirdParty,
+		DisclosureReceipt2015,
+		DisclosureService2016,
 		Holidays,
+		ProcessingFee2020,
+		Reconsideration2023Body,
+		Reconsideration2023First,
 		Secrecy,
 		SeparationOfDuties,
 	}

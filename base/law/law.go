@@ -39,3 +39,68 @@ const (
 	// SeparationOfDuties is the separation of system, security and audit administrators (GB/T 22239-2019, 8.1.5).
 	SeparationOfDuties ID = "law.gbt22239-2019.8.1.5"
 )
+
+// The rules on disclosure that overtook or bound chapter six of the book: the
+// Regulations on the Disclosure of Government Information (State Council Order
+// 492 of 2007, Order 711 of 2019) and what goes with them. An application is
+// under the Regulations in force on the day it was received.
+const (
+	// Disclosure2007Kinds is article 21 of 2007: the kinds of reply, telling to supplement among them.
+	Disclosure2007Kinds ID = "law.disclosure-2007.21"
+	// Disclosure2007ThirdParty is article 23 of 2007: asking the third party in writing, without a period for its answer.
+	Disclosure2007ThirdParty ID = "law.disclosure-2007.23"
+	// Disclosure2007Reply is article 24 of 2007: 15 working days, 15 more at most, less the time of asking third parties.
+	Disclosure2007Reply ID = "law.disclosure-2007.24"
+	// Disclosure2019Openness is article 5 of 2019: openness is the rule.
+	Disclosure2019Openness ID = "law.disclosure-2019.5"
+	// Disclosure2019Guide is article 12 of 2019: guide and catalogue.
+	Disclosure2019Guide ID = "law.disclosure-2019.12"
+	// Disclosure2019Forbidden is article 14 of 2019: state secrets, what laws forbid, security and stability.
+	Disclosure2019Forbidden ID = "law.disclosure-2019.14"
+	// Disclosure2019OthersRights is article 15 of 2019: the lawful rights of third parties.
+	Disclosure2019OthersRights ID = "law.disclosure-2019.15"
+	// Disclosure2019Internal is article 16 of 2019: internal affairs, records of process, enforcement files.
+	Disclosure2019Internal ID = "law.disclosure-2019.16"
+	// Disclosure2019Proactive is article 20 of 2019: the fifteen items to be disclosed without being asked.
+	Disclosure2019Proactive ID = "law.disclosure-2019.20"
+	// Disclosure2019Applicants is article 27 of 2019: anyone may apply, without a special need.
+	Disclosure2019Applicants ID = "law.disclosure-2019.27"
+	// Disclosure2019Application is article 29 of 2019: what an application states.
+	Disclosure2019Application ID = "law.disclosure-2019.29"
+	// Disclosure2019Supplement is article 30 of 2019: one notice within 7 working days, restart, given up if unanswered.
+	Disclosure2019Supplement ID = "law.disclosure-2019.30"
+	// Disclosure2019Receipt is article 31 of 2019: the day of receipt by channel.
+	Disclosure2019Receipt ID = "law.disclosure-2019.31"
+	// Disclosure2019ThirdParty is article 32 of 2019: 15 working days; if the third party is silent the agency decides.
+	Disclosure2019ThirdParty ID = "law.disclosure-2019.32"
+	// Disclosure2019Reply is article 33 of 2019: 20 working days, 20 more at most, less the time of asking others.
+	Disclosure2019Reply ID = "law.disclosure-2019.33"
+	// Disclosure2019JointAgencies is article 34 of 2019: joint makers have 15 working days, silence is consent.
+	Disclosure2019JointAgencies ID = "law.disclosure-2019.34"
+	// Disclosure2019Kinds is article 36 of 2019: the kinds of reply.
+	Disclosure2019Kinds ID = "law.disclosure-2019.36"
+	// Disclosure2019Correction is article 41 of 2019: correcting records about oneself.
+	Disclosure2019Correction ID = "law.disclosure-2019.41"
+	// Disclosure2019Fees is article 42 of 2019: free, but for clearly excessive numbers.
+	Disclosure2019Fees ID = "law.disclosure-2019.42"
+	// Disclosure2019Supervision is article 47 of 2019: what the authority in charge may do.
+	Disclosure2019Supervision ID = "law.disclosure-2019.47"
+	// Disclosure2019AnnualReport is article 49 of 2019: reported and published by 31 January.
+	Disclosure2019AnnualReport ID = "law.disclosure-2019.49"
+	// Disclosure2019Complaint is article 51 of 2019: to whom one complains.
+	Disclosure2019Complaint ID = "law.disclosure-2019.51"
+	// Disclosure2019Force is article 56 of 2019: in force from 15 May 2019.
+	Disclosure2019Force ID = "law.disclosure-2019.56"
+	// DisclosureReceipt2015 is the State Council office's letter of 2015 on the day of receipt.
+	DisclosureReceipt2015 ID = "law.disclosure-receipt-2015"
+	// DisclosureService2016 is its letter of 2016 on serving replies: by the postal enterprise, the day of posting counts.
+	DisclosureService2016 ID = "law.disclosure-service-2016"
+	// ProcessingFee2020 is the State Council office's measures on the processing fee.
+	ProcessingFee2020 ID = "law.processing-fee-2020"
+	// AnnualReportFormat2021 is the national format of annual reports.
+	AnnualReportFormat2021 ID = "law.annual-report-format-2021"
+	// Reconsideration2023First is article 23 of the Administrative Reconsideration Law: review before a lawsuit.
+	Reconsideration2023First ID = "law.reconsideration-2023.23"
+	// Reconsideration2023Body is article 24 of the same: the county government reviews its departments.
+	Reconsideration2023Body ID = "law.reconsideration-2023.24"
+)

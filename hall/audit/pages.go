@@ -2,7 +2,6 @@ package audit
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -115,11 +114,11 @@ func (a *Audit) proofFile(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	b, err := json.MarshalIndent(p, "", "  ")
+	b, err := p.Encode()
 	if err != nil {
 		return web.Answer{}, fault.Wrap("audit.proof", fault.Internal, err)
 	}
-	return web.File(fmt.Sprintf("存证凭证-%d.json", seq), "application/json", time.Time{}, bytes.NewReader(append(b, '\n'))), nil
+	return web.File(fmt.Sprintf("存证凭证-%d.json", seq), "application/json", time.Time{}, bytes.NewReader(b)), nil
 }
 
 func (a *Audit) exportFile(r *web.Request) (web.Answer, error) {

@@ -186,6 +186,10 @@ func (p *Proof) Check(publicKey string) error {
 	if err != nil {
 		return bad("凭证所附公钥无法识别。")
 	}
+	// The verifier would take the key's number in capitals too.
+	if !strings.HasPrefix(publicKey, fmt.Sprintf("%s+%08x+", v.Name(), v.KeyHash())) {
+		return bad("凭证所附公钥写法不对。")
+	}
 	size, root, err := OpenCheckpoint(p.Checkpoint, v)
 	if err != nil {
 		return bad("检查点签名不符，凭证无效。")

@@ -73,6 +73,9 @@ func openDesk(t *testing.T, d *act.Door, now func() time.Time) *desk {
 		if err == nil {
 			err = o.SetRoles(ctx, act.Owner(), id, []org.Role{a.role})
 		}
+		if err == nil { // a first password would have to be changed before anything else
+			err = o.SetDemoPassword(ctx, act.Owner(), id, "Correct-Horse-9")
+		}
 		if err != nil {
 			t.Fatal(err)
 		}

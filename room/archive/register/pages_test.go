@@ -50,6 +50,9 @@ func site(t *testing.T, transport web.Transport) (*web.Site, *register.Room, *ac
 		if err == nil {
 			err = o.SetRoles(ctx, act.Owner(), id, []org.Role{role})
 		}
+		if err == nil { // a first password would have to be changed before anything else
+			err = o.SetDemoPassword(ctx, act.Owner(), id, "Correct-Horse-9")
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
