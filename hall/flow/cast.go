@@ -18,6 +18,9 @@ type Holder struct {
 	Name   string `db:"name"`
 	Post   string `db:"post"`       // 商贸流通科科长
 	For    string `db:"stands_for"` // 代××: the post stood in for; empty in the own right
+	// TakeOver is the number in the A/B table of a B to whom nothing was handed over:
+	// the take-over is to be recorded before acting. 0 otherwise.
+	TakeOver int64 `db:"-"`
 }
 
 // Words say who it is: 李某（商贸流通科科长，代副局长）.
@@ -32,41 +35,48 @@ func (h Holder) Words() string {
 	return h.Name + "（" + s + "）"
 }
 
-// Cast finds persons for roles, as things stand at an instant (microseconds UTC).
-// It reads through r, which inside a deed is the deed's own transaction.
+// Cast reads who is who at an instant (microseconds UTC), through r, which inside
+// a deed is the deed's own transaction.
 type Cast interface {
+	At(ctx context.Context, r db.Reader, at int64) (Casting, error)
+}
+
+// Casting finds persons for roles as things stood when it was read.
+type Casting interface {
 	// Resolve gives everybody who can fill the role for the applicant's case, in
 	// the own right or standing in (one hop), or says in Chinese why nobody can.
-	Resolve(ctx context.Context, r db.Reader, who Who, applicant, at int64) ([]Holder, string, error)
+	Resolve(who Who, applicant int64) ([]Holder, string, error)
 	// Partners are those to whom a person may pass a step on: the partner of the
 	// A/B post and other holders of the same role. who is empty for a step that
 	// was given to the person by name.
-	Partners(ctx context.Context, r db.Reader, who Who, applicant, person, at int64) ([]Holder, error)
-	// Person gives somebody by number, or says why the person cannot act.
-	Person(ctx context.Context, r db.Reader, person, at int64) (Holder, string, error)
+	Partners(who Who, applicant, person int64) ([]Holder, error)
+	// Person gives somebody by number, and says why the person cannot act now. Of
+	// one who is away or has no account the rest is known all the same; one who is
+	// unknown or has left is the zero Holder.
+	Person(person int64) (Holder, string)
 	// Self is the person behind an account; false if there is none.
-	Self(ctx context.Context, r db.Reader, login string) (Holder, bool, error)
+	Self(login string) (Holder, bool)
 	// Everybody lists who may be named as a signatory or reader.
-	Everybody(ctx context.Context, r db.Reader, at int64) ([]Holder, error)
+	Everybody() []Holder
 }
 
 // holders finds who can act in a step now. The applicant is never among them,
 // whatever role, A/B post or delegation would lead there; a person without
 // account neither. Nobody: the reason why.
-func (f *Flow) holders(ctx context.Context, r db.Reader, c *Case, s *Step, at int64) ([]Holder, string, error) {
+func (f *Flow) holders(cast Casting, c *Case, s *Step) ([]Holder, string, error) {
 	var found []Holder
 	var why string
 	var err error
 	switch {
 	case s.Person != 0:
 		var h Holder
-		if h, why, err = f.Cast.Person(ctx, r, s.Person, at); err == nil && why == "" {
+		if h, why = cast.Person(s.Person); why == "" {
 			found = []Holder{h}
 		}
 	case s.Act.entered():
-		found, why, err = f.union(ctx, r, f.kinds[c.Kind].Recorders, c.Applicant, at)
+		found, why, err = union(cast, f.kinds[c.Kind].Recorders, c.Applicant)
 	default:
-		found, why, err = f.Cast.Resolve(ctx, r, s.Who, c.Applicant, at)
+		found, why, err = cast.Resolve(s.Who, c.Applicant)
 	}
 	if err != nil {
 		return nil, "", err
@@ -75,11 +85,11 @@ func (f *Flow) holders(ctx context.Context, r db.Reader, c *Case, s *Step, at in
 }
 
 // union resolves several roles; each person counts once.
-func (f *Flow) union(ctx context.Context, r db.Reader, roles []Who, applicant, at int64) ([]Holder, string, error) {
+func union(cast Casting, roles []Who, applicant int64) ([]Holder, string, error) {
 	var all []Holder
 	var why []string
 	for _, who := range roles {
-		found, reason, err := f.Cast.Resolve(ctx, r, who, applicant, at)
+		found, reason, err := cast.Resolve(who, applicant)
 		if err != nil {
 			return nil, "", err
 		}

@@ -147,6 +147,7 @@ func (c Case) SubjectID() int64 {
 type loaded struct {
 	Case
 	state State
+	cast  Casting
 }
 
 func (f *Flow) load(ctx context.Context, r db.Reader, id int64) (*loaded, error) {
@@ -162,5 +163,5 @@ func (f *Flow) with(ctx context.Context, r db.Reader, c Case) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &loaded{c, State{Phase: c.Phase, Round: c.Round, Settled: c.SettledAt != 0, Steps: steps}}, nil
+	return &loaded{Case: c, state: State{Phase: c.Phase, Round: c.Round, Settled: c.SettledAt != 0, Steps: steps}}, nil
 }

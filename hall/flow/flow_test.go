@@ -52,11 +52,13 @@ func newBench() *bench {
 	}
 }
 
-func (b *bench) Resolve(_ context.Context, _ db.Reader, who flow.Who, _, _ int64) ([]flow.Holder, string, error) {
+func (b *bench) At(context.Context, db.Reader, int64) (flow.Casting, error) { return b, nil }
+
+func (b *bench) Resolve(who flow.Who, _ int64) ([]flow.Holder, string, error) {
 	return b.roles[who], b.why[who], nil
 }
 
-func (b *bench) Partners(_ context.Context, _ db.Reader, _ flow.Who, _, p, _ int64) ([]flow.Holder, error) {
+func (b *bench) Partners(_ flow.Who, _, p int64) ([]flow.Holder, error) {
 	var out []flow.Holder
 	for _, n := range b.partners[p] {
 		out = append(out, b.people[n-1])
@@ -64,27 +66,25 @@ func (b *bench) Partners(_ context.Context, _ db.Reader, _ flow.Who, _, p, _ int
 	return out, nil
 }
 
-func (b *bench) Person(_ context.Context, _ db.Reader, n, _ int64) (flow.Holder, string, error) {
+func (b *bench) Person(n int64) (flow.Holder, string) {
 	for _, h := range b.people {
 		if h.Person == n {
-			return h, "", nil
+			return h, ""
 		}
 	}
-	return flow.Holder{}, "没有这位人员。", nil
+	return flow.Holder{}, "没有这位人员。"
 }
 
-func (b *bench) Self(_ context.Context, _ db.Reader, login string) (flow.Holder, bool, error) {
+func (b *bench) Self(login string) (flow.Holder, bool) {
 	for _, h := range b.people {
 		if h.Login == login {
-			return h, true, nil
+			return h, true
 		}
 	}
-	return flow.Holder{}, false, nil
+	return flow.Holder{}, false
 }
 
-func (b *bench) Everybody(context.Context, db.Reader, int64) ([]flow.Holder, error) {
-	return b.people, nil
-}
+func (b *bench) Everybody() []flow.Holder { return b.people }
 
 func actor(h flow.Holder) act.Actor {
 	return act.Actor{ID: h.Person, Login: h.Login, Name: h.Name, Capacity: h.Post, Rights: []act.Right{flow.Use, org.Anyone}}

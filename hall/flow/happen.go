@@ -22,7 +22,11 @@ func (f *Flow) lock(tx *act.Tx, id int64) (*loaded, error) {
 	if n == 0 {
 		return nil, act.OutOfReach(act.Subject("flow_case", id))
 	}
-	return f.load(tx.Ctx, tx, id)
+	c, err := f.load(tx.Ctx, tx, id)
+	if err == nil {
+		c.cast, err = f.Cast.At(tx.Ctx, tx, tx.Now)
+	}
+	return c, err
 }
 
 // free refuses to move a case from inside a room's hook.
@@ -116,14 +120,14 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 	s.Vacant = ""
 	if s.State == Current || s.State == Pending {
 		why := ""
-		if fresh, why, err = f.holders(tx.Ctx, tx, &c.Case, s, tx.Now); err != nil {
+		if fresh, why, err = f.holders(c.cast, &c.Case, s); err != nil {
 			return err
 		}
 		if s.State == Current {
 			kind = "act"
 			if s.Vacant = why; why != "" {
 				kind = "assign"
-				if fresh, _, err = f.assigners(tx, c); err != nil {
+				if fresh, err = namers(c); err != nil {
 					return err
 				}
 			}
@@ -157,12 +161,14 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 	return nil
 }
 
-func (f *Flow) assigners(tx *act.Tx, c *loaded) ([]Holder, string, error) {
-	found, why, err := f.union(tx.Ctx, tx, assigners, c.Applicant, tx.Now)
+// namers are those who name somebody for a vacant step of a case.
+func namers(c *loaded) ([]Holder, error) {
+	found, _, err := union(c.cast, assigners, c.Applicant)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	return eligible(found, why, c.Applicant)
+	found, _, err = eligible(found, "", c.Applicant)
+	return found, err
 }
 
 func todoKey(step int64, login string) string { return fmt.Sprintf("flow.step:%d:%s", step, login) }

@@ -9,6 +9,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -80,6 +81,12 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err := permit(m, a, sc.who); err != nil {
 		return none(err)
 	}
+	if sc.who.Holder && sc.self.TakeOver != 0 && a != Oral {
+		return none(fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。"))
+	}
+	if sc.self.For != "" {
+		tx.Actor.Capacity = sc.self.For
+	}
 	e, data, err := sc.event(a, step, in)
 	if err != nil {
 		return none(err)
@@ -104,10 +111,7 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	self, known, err := f.Cast.Self(tx.Ctx, tx, tx.Actor.Login)
-	if err != nil {
-		return nil, err
-	}
+	self, known := c.cast.Self(tx.Actor.Login)
 	if !known {
 		return nil, hidden
 	}
@@ -120,7 +124,7 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 		sc.who.Participant = sc.who.Participant || e.Person == self.Person
 	}
 	if step := c.state.Open(); step != nil {
-		if sc.holders, sc.vacant, err = f.holders(tx.Ctx, tx, &c.Case, step, tx.Now); err != nil {
+		if sc.holders, sc.vacant, err = f.holders(c.cast, &c.Case, step); err != nil {
 			return nil, err
 		}
 		if h, ok := among(sc.holders, self.Person); ok {
@@ -129,7 +133,7 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 	}
 	// Who is to name somebody for a vacant step counts only while it is vacant;
 	// an oral approval may be entered by them at any time.
-	named, _, err := f.assigners(tx, c)
+	named, err := namers(c)
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +263,7 @@ func (sc *scene) together(step *Step, d *Data) error {
 		if x.State != Pending || !x.Act.signature() || x.OralAt != 0 || x.Added != 0 && x.Person != sc.self.Person {
 			return nil
 		}
-		list, _, err := sc.f.holders(sc.tx.Ctx, sc.tx, &sc.Case, x, sc.tx.Now)
+		list, _, err := sc.f.holders(sc.cast, &sc.Case, x)
 		if err != nil {
 			return err
 		}
@@ -277,10 +281,8 @@ func (sc *scene) person(id int64, missing string) (Holder, error) {
 	if id == 0 {
 		return Holder{}, fault.Field("person", "", missing)
 	}
-	h, why, err := sc.f.Cast.Person(sc.tx.Ctx, sc.tx, id, sc.tx.Now)
+	h, why := sc.cast.Person(id)
 	switch {
-	case err != nil:
-		return h, err
 	case why != "":
 		return h, fault.Field("person", fmt.Sprint(id), why)
 	case h.Person == sc.Applicant:
@@ -314,7 +316,7 @@ func (sc *scene) signatory(in Input, d *Data) error {
 }
 
 func (sc *scene) passed(step *Step, in Input, d *Data) error {
-	list, err := sc.f.Cast.Partners(sc.tx.Ctx, sc.tx, step.Who, sc.Applicant, sc.self.Person, sc.tx.Now)
+	list, err := sc.cast.Partners(step.Who, sc.Applicant, sc.self.Person)
 	if err != nil {
 		return err
 	}
@@ -346,11 +348,9 @@ func (sc *scene) assigned(in Input, d *Data) error {
 func (sc *scene) named(ids []int64) ([]string, error) {
 	var names []string
 	for _, id := range ids {
-		h, why, err := sc.f.Cast.Person(sc.tx.Ctx, sc.tx, id, sc.tx.Now)
+		h, why := sc.cast.Person(id)
 		switch {
-		case err != nil:
-			return nil, err
-		case why != "":
+		case h.Person == 0:
 			return nil, fault.Field("readers", fmt.Sprint(id), why)
 		case h.Login == "":
 			return nil, fault.Field("readers", h.Name, h.Name+"没有可用的账号，不能传阅。")
@@ -363,8 +363,7 @@ func (sc *scene) named(ids []int64) ([]string, error) {
 // copies gives the case to readers; who has it unread already is not given it
 // twice.
 func (sc *scene) copies(ids []int64) error {
-	type key = int64
-	unread := map[key]bool{}
+	unread := map[int64]bool{}
 	rows, err := db.All[Reader](sc.tx.Ctx, sc.tx, q.SQL("readers"), sc.ID)
 	if err != nil {
 		return err
@@ -377,10 +376,7 @@ func (sc *scene) copies(ids []int64) error {
 			continue
 		}
 		unread[id] = true
-		h, _, err := sc.f.Cast.Person(sc.tx.Ctx, sc.tx, id, sc.tx.Now)
-		if err != nil {
-			return err
-		}
+		h, _ := sc.cast.Person(id)
 		if err := addReader(sc.tx, sc.ID, h, sc.self.Name); err != nil {
 			return err
 		}

@@ -72,12 +72,17 @@ func (f *Flow) RefreshIn(tx *act.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	cast, err := f.Cast.At(tx.Ctx, tx, tx.Now)
+	if err != nil {
+		return 0, err
+	}
 	n := 0
 	for _, id := range ids {
 		c, err := f.load(tx.Ctx, tx, id)
 		if err != nil {
 			return 0, err
 		}
+		c.cast = cast
 		for i := range c.state.Steps {
 			s := &c.state.Steps[i]
 			if s.State != Current && s.State != Pending {
@@ -101,12 +106,12 @@ func (f *Flow) recast(tx *act.Tx, c *loaded, s *Step) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	fresh, why, err := f.holders(tx.Ctx, tx, &c.Case, s, tx.Now)
+	fresh, why, err := f.holders(c.cast, &c.Case, s)
 	if err != nil {
 		return false, err
 	}
 	if s.State == Current && why != "" {
-		if fresh, _, err = f.assigners(tx, c); err != nil {
+		if fresh, err = namers(c); err != nil {
 			return false, err
 		}
 	}

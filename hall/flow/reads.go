@@ -77,10 +77,11 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		return View{}, err
 	}
 	v := View{Case: c, State: l.state, Now: f.Door.Now()}
-	self, known, err := f.Cast.Self(ctx, r, who.Login)
+	cast, err := f.Cast.At(ctx, r, v.Now)
 	if err != nil {
 		return View{}, err
 	}
+	self, known := cast.Self(who.Login)
 	seen, err := db.One[int](ctx, r, q.SQL("visible"), c.ID, who.Login)
 	if err != nil {
 		return View{}, err
@@ -88,14 +89,14 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 	m := move{state: &v.State, step: v.State.Open(), now: v.Now, restricted: c.Restricted, words: "…", before: true}
 	s := Standing{Person: self.Person, Applicant: known && self.Person == c.Applicant}
 	if m.step != nil {
-		found, vacant, err := f.holders(ctx, r, &c, m.step, v.Now)
+		found, vacant, err := f.holders(cast, &c, m.step)
 		if err != nil {
 			return View{}, err
 		}
 		v.Vacant, m.vacant = vacant, vacant != ""
 		v.As, s.Holder = among(found, self.Person)
 	}
-	if named, _, err := f.union(ctx, r, assigners, c.Applicant, v.Now); err != nil {
+	if named, _, err := union(cast, assigners, c.Applicant); err != nil {
 		return View{}, err
 	} else if _, ok := among(named, self.Person); ok && known && !s.Applicant {
 		s.Assigner = true
@@ -116,7 +117,7 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		return View{}, err
 	}
 	v.can(m, s)
-	if err := f.ahead(ctx, r, &v, self.Person); err != nil {
+	if err := f.ahead(cast, &v, self.Person); err != nil {
 		return View{}, err
 	}
 	entries, err := act.Entries(ctx, r, act.EntryFilter{Subject: act.Subject("flow_case", c.ID), Outcome: "done"}, 1)
@@ -154,7 +155,7 @@ func (v *View) signable() bool {
 
 // ahead finds what the viewer's signature would settle, and to whom the step
 // could be passed on.
-func (f *Flow) ahead(ctx context.Context, r db.Reader, v *View, self int64) error {
+func (f *Flow) ahead(cast Casting, v *View, self int64) error {
 	open := v.State.Open()
 	if v.May(Agree) || v.May(Confirm) {
 		for _, x := range v.State.Steps {
@@ -164,7 +165,7 @@ func (f *Flow) ahead(ctx context.Context, r db.Reader, v *View, self int64) erro
 			if x.State != Pending || !x.Act.signature() || x.OralAt != 0 {
 				break
 			}
-			list, _, err := f.holders(ctx, r, &v.Case, &x, v.Now)
+			list, _, err := f.holders(cast, &v.Case, &x)
 			if err != nil {
 				return err
 			}
@@ -175,7 +176,7 @@ func (f *Flow) ahead(ctx context.Context, r db.Reader, v *View, self int64) erro
 		}
 	}
 	if v.May(PassOn) {
-		list, err := f.Cast.Partners(ctx, r, open.Who, v.Applicant, self, v.Now)
+		list, err := cast.Partners(open.Who, v.Applicant, self)
 		if err != nil {
 			return err
 		}
@@ -209,9 +210,13 @@ func (f *Flow) Expect(ctx context.Context, table string, applicant int64, chain 
 	if _, ok := f.kinds[table]; !ok {
 		return nil, fault.New(fault.Internal, "")
 	}
+	cast, err := f.Cast.At(ctx, f.Door.Reader(), f.Door.Now())
+	if err != nil {
+		return nil, err
+	}
 	var out []Expectation
-	for _, x := range chain {
-		found, why, err := f.holders(ctx, f.Door.Reader(), &Case{Kind: table, Applicant: applicant}, &Step{Who: x.Who, Act: x.Act}, f.Door.Now())
+	for _, x := range plain(chain) {
+		found, why, err := f.holders(cast, &Case{Kind: table, Applicant: applicant}, &Step{Who: x.Who, Act: x.Act})
 		if err != nil {
 			return nil, err
 		}

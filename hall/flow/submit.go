@@ -42,6 +42,7 @@ func (s *Submission) clean() error {
 	case len(s.Basis) == 0:
 		return errors.New("flow: a submission needs the clauses its chain rests on")
 	}
+	s.Chain = plain(s.Chain)
 	return check(s.Chain)
 }
 
@@ -67,11 +68,12 @@ func (f *Flow) Submit(tx *act.Tx, s Submission) (Case, error) {
 	if err := s.clean(); err != nil {
 		return Case{}, err
 	}
-	applicant, why, err := f.Cast.Person(tx.Ctx, tx, s.Applicant, tx.Now)
-	switch {
-	case err != nil:
+	cast, err := f.Cast.At(tx.Ctx, tx, tx.Now)
+	if err != nil {
 		return Case{}, err
-	case why != "":
+	}
+	applicant, why := cast.Person(s.Applicant)
+	if applicant.Person == 0 {
 		return Case{}, fault.New(fault.Conflict, why)
 	}
 	id, err := tx.Next("flow_case")
@@ -86,7 +88,7 @@ func (f *Flow) Submit(tx *act.Tx, s Submission) (Case, error) {
 	if err != nil {
 		return Case{}, err
 	}
-	c.state.Phase = Running
+	c.state.Phase, c.cast = Running, cast
 	return c.Case, f.starting(tx, c, Submit, s.Chain, "")
 }
 
@@ -102,10 +104,7 @@ func (f *Flow) Resubmit(tx *act.Tx, id int64, s Submission, words string) (Case,
 	if err != nil {
 		return Case{}, err
 	}
-	self, ok, err := f.Cast.Self(tx.Ctx, tx, tx.Actor.Login)
-	if err != nil {
-		return Case{}, err
-	}
+	self, ok := c.cast.Self(tx.Actor.Login)
 	action := Resubmit
 	if c.Phase == Running {
 		action = Change
@@ -139,10 +138,7 @@ func (f *Flow) starting(tx *act.Tx, c *loaded, a Action, chain []StepSpec, words
 		}
 		d.Edition = c.Edition
 	}
-	self, _, err := f.Cast.Self(tx.Ctx, tx, tx.Actor.Login)
-	if err != nil {
-		return err
-	}
+	self, _ := c.cast.Self(tx.Actor.Login)
 	if self.Person == 0 {
 		self.Name = tx.Actor.Name
 	}

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"lantai.internal/base/fault"
 )
 
@@ -139,6 +141,21 @@ func label[K ~string](m map[K]string, k K) string {
 type StepSpec struct {
 	Who Who `json:"who"`
 	Act Act `json:"act"`
+}
+
+// plain makes what is decided outside the bureau or by a meeting an act that
+// somebody enters, whatever the rule book calls it: no account holds those roles.
+func plain(chain []StepSpec) []StepSpec {
+	out := slices.Clone(chain)
+	for i := range out {
+		switch out[i].Who {
+		case DistrictLeader:
+			out[i].Act = External
+		case LeadershipMeeting:
+			out[i].Act = Decide
+		}
+	}
+	return out
 }
 
 // check refuses a chain in which nobody would decide, or with unknown words.
