@@ -116,236 +116,236 @@ const (
 	CommonTimely ID = "common.timely"
 	// CommonDelegate is 代行（推定(七-二-(三))）.
 	CommonDelegate ID = "common.delegate"
-	// TocStatus is 目录，原文第38-42行.
+	// TocStatus is 讨论稿（目录，原文第38-42行）.
 	TocStatus ID = "toc.status"
-	// TocChapters is 目录，原文第44行.
+	// TocChapters is 目录（目录，原文第44行）.
 	TocChapters ID = "toc.chapters"
-	// TocMissingDocs is 目录-八，原文第44行.
+	// TocMissingDocs is 第八章没有正文（目录-八，原文第44行）.
 	TocMissingDocs ID = "toc.missing.docs"
-	// TocMissingSecrecy is 目录-九，原文第44行.
+	// TocMissingSecrecy is 第九章没有正文（目录-九，原文第44行）.
 	TocMissingSecrecy ID = "toc.missing.secrecy"
-	// TocMissingSeal is 目录-十，原文第44行.
+	// TocMissingSeal is 第十章没有正文（目录-十，原文第44行）.
 	TocMissingSeal ID = "toc.missing.seal"
-	// TocMissingLogistics is 目录-十一，原文第44行.
+	// TocMissingLogistics is 第十一章没有正文（目录-十一，原文第44行）.
 	TocMissingLogistics ID = "toc.missing.logistics"
-	// TocMissingIntegrity is 目录-十二，原文第44行.
+	// TocMissingIntegrity is 第十二章没有正文（目录-十二，原文第44行）.
 	TocMissingIntegrity ID = "toc.missing.integrity"
-	// TocTruncatedCh7 is 目录-七;尾部，原文第840行.
+	// TocTruncatedCh7 is 第七章断在半句（目录-七;尾部，原文第840行）.
 	TocTruncatedCh7 ID = "toc.truncated.ch7"
-	// RepChainOrder is 一-一，原文第56行.
+	// RepChainOrder is 逐级请示报告（一-一，原文第56行）.
 	RepChainOrder ID = "rep.chain.order"
-	// RepChainStaff is 一-一;二㈠，原文第56,60行.
+	// RepChainStaff is 工作人员的上一级（一-一;二㈠，原文第56,60行）.
 	RepChainStaff ID = "rep.chain.staff"
-	// RepChainChief is 一-一;二㈡，原文第56,66行.
+	// RepChainChief is 科长（主任）的上一级（一-一;二㈡，原文第56,66行）.
 	RepChainChief ID = "rep.chain.chief"
-	// RepChainDeputy is 一-一;二㈢，原文第56,74行.
+	// RepChainDeputy is 分管领导的上一级（一-一;二㈢，原文第56,74行）.
 	RepChainDeputy ID = "rep.chain.deputy"
-	// RepChainHead is 一-一;二㈣，原文第56,80行.
+	// RepChainHead is 主要领导的上一级（一-一;二㈣，原文第56,80行）.
 	RepChainHead ID = "rep.chain.head"
-	// RepTopicsStaff is 一-二㈠，原文第60-64行.
+	// RepTopicsStaff is 工作人员的四类事项（一-二㈠，原文第60-64行）.
 	RepTopicsStaff ID = "rep.topics.staff"
-	// RepTopicsChief is 一-二㈡，原文第66-72行.
+	// RepTopicsChief is 科长（主任）的七类事项（一-二㈡，原文第66-72行）.
 	RepTopicsChief ID = "rep.topics.chief"
-	// RepTopicsDeputy is 一-二㈢，原文第74-78行.
+	// RepTopicsDeputy is 分管领导的六类事项（一-二㈢，原文第74-78行）.
 	RepTopicsDeputy ID = "rep.topics.deputy"
-	// RepTopicsHead is 一-二㈣，原文第80-86行.
+	// RepTopicsHead is 主要领导的七类事项（一-二㈣，原文第80-86行）.
 	RepTopicsHead ID = "rep.topics.head"
-	// RepLeaveLinked is 一-二各款，原文第60-86行.
+	// RepLeaveLinked is 外出休假也是报告事项（一-二各款，原文第60-86行）.
 	RepLeaveLinked ID = "rep.leave.linked"
-	// RepPrepClear is 一-三(一)，原文第88行.
+	// RepPrepClear is 先把事情弄清楚（一-三(一)，原文第88行）.
 	RepPrepClear ID = "rep.prep.clear"
-	// RepPrepProposal is 一-三(一)，原文第88行.
+	// RepPrepProposal is 带上处理意见（一-三(一)，原文第88行）.
 	RepPrepProposal ID = "rep.prep.proposal"
-	// RepWrittenImportant is 一-三(一)，原文第90行.
+	// RepWrittenImportant is 重要事项书面请示（一-三(一)，原文第90行）.
 	RepWrittenImportant ID = "rep.written.important"
-	// RepNoAct is 一-三(一)，原文第90行.
+	// RepNoAct is 批复以前不得办理（一-三(一)，原文第90行）.
 	RepNoAct ID = "rep.no_act"
-	// RepEmergency is 一-三(一)，原文第90行.
+	// RepEmergency is 紧急时先办后报（一-三(一)，原文第90行）.
 	RepEmergency ID = "rep.emergency"
-	// RepBypassBan is 一-三(二)，原文第92行.
+	// RepBypassBan is 一般不得越级（一-三(二)，原文第92行）.
 	RepBypassBan ID = "rep.bypass.ban"
-	// RepBypassR1 is 一-三(二)-1，原文第94行.
+	// RepBypassR1 is 情形一 上一级不在（一-三(二)-1，原文第94行）.
 	RepBypassR1 ID = "rep.bypass.r1"
-	// RepBypassR2 is 一-三(二)-2，原文第96行.
+	// RepBypassR2 is 情形二 领导直接交办（一-三(二)-2，原文第96行）.
 	RepBypassR2 ID = "rep.bypass.r2"
-	// RepBypassR3 is 一-三(二)-3，原文第96行.
+	// RepBypassR3 is 情形三 须限定知悉范围（一-三(二)-3，原文第96行）.
 	RepBypassR3 ID = "rep.bypass.r3"
-	// RepBypassR4 is 一-三(二)-4，原文第96行.
+	// RepBypassR4 is 情形四 非工作时间的重大事件（一-三(二)-4，原文第96行）.
 	RepBypassR4 ID = "rep.bypass.r4"
-	// RepBypassR5 is 一-三(二)-5，原文第96行.
+	// RepBypassR5 is 情形五 须紧急办理（一-三(二)-5，原文第96行）.
 	RepBypassR5 ID = "rep.bypass.r5"
-	// RepBypassExplain is 一-三(二)，原文第98行.
+	// RepBypassExplain is 越级以后的说明（一-三(二)，原文第98行）.
 	RepBypassExplain ID = "rep.bypass.explain"
-	// RepBypassDown is 一-三(二)，原文第100行.
+	// RepBypassDown is 上级越级交办（一-三(二)，原文第100行）.
 	RepBypassDown ID = "rep.bypass.down"
-	// RepDecisionExecute is 一-三(三)，原文第104行.
+	// RepDecisionExecute is 落实领导决定（一-三(三)，原文第104行）.
 	RepDecisionExecute ID = "rep.decision.execute"
-	// RepDecisionRegister is 一-三(三)(推定)，原文第104行.
+	// RepDecisionRegister is 督办清单（一-三(三)(推定)，原文第104行）.
 	RepDecisionRegister ID = "rep.decision.register"
-	// RepDiscipline is 一-三(三)，原文第104行.
+	// RepDiscipline is 组织纪律（一-三(三)，原文第104行）.
 	RepDiscipline ID = "rep.discipline"
-	// AttOnTime is 二-一，原文第110行.
+	// AttOnTime is 按时上下班（二-一，原文第110行）.
 	AttOnTime ID = "att.on_time"
-	// AttNoAbsence is 二-一，原文第110行.
+	// AttNoAbsence is 不得无故缺勤（二-一，原文第110行）.
 	AttNoAbsence ID = "att.no_absence"
-	// AttOutLeaders is 二-一，原文第110行.
+	// AttOutLeaders is 局领导和负责人暂离（二-一，原文第110行）.
 	AttOutLeaders ID = "att.out.leaders"
-	// AttOutStaff is 二-一，原文第110行.
+	// AttOutStaff is 其他人员暂离（二-一，原文第110行）.
 	AttOutStaff ID = "att.out.staff"
-	// AttOutRegister is 二-一(推定)，原文第110行.
+	// AttOutRegister is 外出登记（二-一(推定)，原文第110行）.
 	AttOutRegister ID = "att.out.register"
-	// AttAwolAbsent is 二-一，原文第110行.
+	// AttAwolAbsent is 无故不到岗（二-一，原文第110行）.
 	AttAwolAbsent ID = "att.awol.absent"
-	// AttAwolNosick is 二-一，原文第110行.
+	// AttAwolNosick is 不假外出（二-一，原文第110行）.
 	AttAwolNosick ID = "att.awol.nosick"
-	// TravelScopeCity is 二-二(一)，原文第112-114行.
+	// TravelScopeCity is 市内出差的范围（二-二(一)，原文第112-114行）.
 	TravelScopeCity ID = "travel.scope.city"
-	// TravelCityStaff is 二-二(一)，原文第114行.
+	// TravelCityStaff is 一般人员市内出差（二-二(一)，原文第114行）.
 	TravelCityStaff ID = "travel.city.staff"
-	// TravelCityChief is 二-二(一)，原文第114行.
+	// TravelCityChief is 负责人市内出差（二-二(一)，原文第114行）.
 	TravelCityChief ID = "travel.city.chief"
-	// TravelCityLeader is 二-二(一)，原文第114行.
+	// TravelCityLeader is 局领导市内出差（二-二(一)，原文第114行）.
 	TravelCityLeader ID = "travel.city.leader"
-	// TravelCityLeaderExt is 二-二(一)，原文第114行.
+	// TravelCityLeaderExt is 局领导市内出差另行报批（二-二(一)，原文第114行）.
 	TravelCityLeaderExt ID = "travel.city.leader.ext"
-	// TravelOutStaff is 二-二(二)，原文第118行.
+	// TravelOutStaff is 一般人员市外出差（二-二(二)，原文第118行）.
 	TravelOutStaff ID = "travel.out.staff"
-	// TravelOutChief is 二-二(二)，原文第118行.
+	// TravelOutChief is 负责人市外出差（二-二(二)，原文第118行）.
 	TravelOutChief ID = "travel.out.chief"
-	// TravelOutLeader is 二-二(二)，原文第118行.
+	// TravelOutLeader is 局领导市外出差（二-二(二)，原文第118行）.
 	TravelOutLeader ID = "travel.out.leader"
-	// TravelOutLeaderExt is 二-二(二)，原文第118行.
+	// TravelOutLeaderExt is 局领导市外出差另行报批（二-二(二)，原文第118行）.
 	TravelOutLeaderExt ID = "travel.out.leader.ext"
-	// TravelStudyAll is 二-二(三)，原文第122行.
+	// TravelStudyAll is 学习考察（二-二(三)，原文第122行）.
 	TravelStudyAll ID = "travel.study.all"
-	// TravelStudyExt is 二-二(三)，原文第122行.
+	// TravelStudyExt is 学习考察另行报批（二-二(三)，原文第122行）.
 	TravelStudyExt ID = "travel.study.ext"
-	// TravelHeadSelf is 二-二;一-二㈣-6，原文第84,114,118行.
+	// TravelHeadSelf is 局长本人出差（二-二;一-二㈣-6，原文第84,114,118行）.
 	TravelHeadSelf ID = "travel.head.self"
-	// TravelReimbBasis is 二-附件1注，原文第158行.
+	// TravelReimbBasis is 报销凭据（二-附件1注，原文第158行）.
 	TravelReimbBasis ID = "travel.reimb.basis"
-	// TravelFormKeep is 二-附件1注，原文第158行.
+	// TravelFormKeep is 审批表由谁保管（二-附件1注，原文第158行）.
 	TravelFormKeep ID = "travel.form.keep"
-	// TravelFormFUnit is 二-附件1，原文第158行.
+	// TravelFormFUnit is 科室（二-附件1，原文第158行）.
 	TravelFormFUnit ID = "travel.form.f.unit"
-	// TravelFormFPerson is 二-附件1，原文第158行.
+	// TravelFormFPerson is 出差人（二-附件1，原文第158行）.
 	TravelFormFPerson ID = "travel.form.f.person"
-	// TravelFormFPlace is 二-附件1，原文第158行.
+	// TravelFormFPlace is 出差地点（二-附件1，原文第158行）.
 	TravelFormFPlace ID = "travel.form.f.place"
-	// TravelFormFReason is 二-附件1，原文第158行.
+	// TravelFormFReason is 事由（二-附件1，原文第158行）.
 	TravelFormFReason ID = "travel.form.f.reason"
-	// TravelFormFPeriod is 二-附件1，原文第158行.
+	// TravelFormFPeriod is 出差时间（二-附件1，原文第158行）.
 	TravelFormFPeriod ID = "travel.form.f.period"
-	// TravelFormFDays is 二-附件1，原文第158行.
+	// TravelFormFDays is 共几天（二-附件1，原文第158行）.
 	TravelFormFDays ID = "travel.form.f.days"
-	// TravelFormFAdvance is 二-附件1，原文第158行.
+	// TravelFormFAdvance is 预借差旅费（二-附件1，原文第158行）.
 	TravelFormFAdvance ID = "travel.form.f.advance"
-	// TravelFormFTransport is 二-附件1，原文第158行.
+	// TravelFormFTransport is 往返交通工具（二-附件1，原文第158行）.
 	TravelFormFTransport ID = "travel.form.f.transport"
-	// TravelFormFChief is 二-附件1，原文第158行.
+	// TravelFormFChief is 科室负责人审查意见（二-附件1，原文第158行）.
 	TravelFormFChief ID = "travel.form.f.chief"
-	// TravelFormFDeputy is 二-附件1，原文第158行.
+	// TravelFormFDeputy is 分管领导审批意见（二-附件1，原文第158行）.
 	TravelFormFDeputy ID = "travel.form.f.deputy"
-	// TravelFormFHead is 二-附件1，原文第158行.
+	// TravelFormFHead is 局长审批意见（二-附件1，原文第158行）.
 	TravelFormFHead ID = "travel.form.f.head"
-	// TravelFormFDate is 二-附件1，原文第158行.
+	// TravelFormFDate is 落款日期（二-附件1，原文第158行）.
 	TravelFormFDate ID = "travel.form.f.date"
-	// LeaveTypes is 二-三;附件2，原文第124-162行.
-	LeaveTypes ID = "leave.types"
-	// LeaveFormOneType is 二-附件2，原文第162行.
-	LeaveFormOneType ID = "leave.form.one_type"
-	// LeaveAnnualEligible is 二-三(一)-1，原文第126行.
-	LeaveAnnualEligible ID = "leave.annual.eligible"
-	// LeaveAnnualTier1 is 二-三(一)-2，原文第128行.
-	LeaveAnnualTier1 ID = "leave.annual.tier1"
-	// LeaveAnnualTier2 is 二-三(一)-2，原文第128行.
-	LeaveAnnualTier2 ID = "leave.annual.tier2"
-	// LeaveAnnualTier3 is 二-三(一)-2，原文第128行.
-	LeaveAnnualTier3 ID = "leave.annual.tier3"
-	// LeaveAnnualYearsCalc is 二-三(一);附件2，原文第128,162行.
-	LeaveAnnualYearsCalc ID = "leave.annual.years_calc"
-	// LeaveAnnualExclHoliday is 二-三(一)-2，原文第128行.
-	LeaveAnnualExclHoliday ID = "leave.annual.excl.holiday"
-	// LeaveAnnualExclOther is 二-三(一)-2，原文第128行.
-	LeaveAnnualExclOther ID = "leave.annual.excl.other"
-	// LeaveAnnualApprLeader is 二-三(一)-3，原文第130行.
-	LeaveAnnualApprLeader ID = "leave.annual.appr.leader"
-	// LeaveAnnualApprOther is 二-三(一)-3，原文第130行.
-	LeaveAnnualApprOther ID = "leave.annual.appr.other"
-	// LeaveAnnualBalance is 二-三(一)(二)(三)，原文第128-140行.
-	LeaveAnnualBalance ID = "leave.annual.balance"
-	// LeaveSickCert is 二-三(二)-1，原文第134行.
-	LeaveSickCert ID = "leave.sick.cert"
-	// LeaveSickShort is 二-三(二)-2，原文第134行.
-	LeaveSickShort ID = "leave.sick.short"
-	// LeaveSickLong is 二-三(二)-2，原文第134行.
-	LeaveSickLong ID = "leave.sick.long"
-	// LeaveSickBoundary is 二-三(二)-2，原文第134行.
-	LeaveSickBoundary ID = "leave.sick.boundary"
-	// LeaveSickChief is 二-三(二)-2，原文第134行.
-	LeaveSickChief ID = "leave.sick.chief"
-	// LeaveSickLeader is 二-三(二)-2，原文第134行.
-	LeaveSickLeader ID = "leave.sick.leader"
-	// LeaveSickOffset is 二-三(二)-3，原文第136行.
-	LeaveSickOffset ID = "leave.sick.offset"
-	// LeavePersonalHalf is 二-三(三)，原文第138行.
-	LeavePersonalHalf ID = "leave.personal.half"
-	// LeavePersonalD12 is 二-三(三)，原文第138行.
-	LeavePersonalD12 ID = "leave.personal.d1_2"
-	// LeavePersonalD35 is 二-三(三)，原文第138行.
-	LeavePersonalD35 ID = "leave.personal.d3_5"
-	// LeavePersonalGe6 is 二-三(三)，原文第138行.
-	LeavePersonalGe6 ID = "leave.personal.ge6"
-	// LeavePersonalGe6Reg is 二-三(三)，原文第138行.
-	LeavePersonalGe6Reg ID = "leave.personal.ge6.reg"
-	// LeavePersonalOffset is 二-三(三)，原文第138-140行.
-	LeavePersonalOffset ID = "leave.personal.offset"
-	// LeavePersonalSplit is 二-三(三)(推定).
-	LeavePersonalSplit ID = "leave.personal.split"
-	// LeavePersonalLeaders is 二-三(三)(推定).
-	LeavePersonalLeaders ID = "leave.personal.leaders"
-	// LeaveMarriage is 二-三(四)，原文第144行.
-	LeaveMarriage ID = "leave.marriage"
-	// LeaveMaternity is 二-三(四)，原文第144行.
-	LeaveMaternity ID = "leave.maternity"
-	// LeaveHomevisit is 二-三(四)，原文第144行.
-	LeaveHomevisit ID = "leave.homevisit"
-	// LeaveFuneral is 二-三(四)，原文第144行.
-	LeaveFuneral ID = "leave.funeral"
-	// LeaveNationalChain is 二-三(四)(推定).
-	LeaveNationalChain ID = "leave.national.chain"
-	// LeavePay is 二-三(五)，原文第148行.
-	LeavePay ID = "leave.pay"
-	// LeaveFormalities is 二-三(六)，原文第150行.
-	LeaveFormalities ID = "leave.formalities"
-	// LeaveFile is 二-三(六)，原文第150行.
-	LeaveFile ID = "leave.file"
-	// LeaveReturn is 二-三(推定).
-	LeaveReturn ID = "leave.return"
-	// LeaveFormFName is 二-附件2，原文第162行.
-	LeaveFormFName ID = "leave.form.f.name"
-	// LeaveFormFUnit is 二-附件2，原文第162行.
-	LeaveFormFUnit ID = "leave.form.f.unit"
-	// LeaveFormFPost is 二-附件2，原文第162行.
-	LeaveFormFPost ID = "leave.form.f.post"
-	// LeaveFormFWorkstart is 二-附件2，原文第162行.
-	LeaveFormFWorkstart ID = "leave.form.f.workstart"
-	// LeaveFormFType is 二-附件2，原文第162行.
-	LeaveFormFType ID = "leave.form.f.type"
-	// LeaveFormFPeriod is 二-附件2，原文第162行.
-	LeaveFormFPeriod ID = "leave.form.f.period"
-	// LeaveFormFTotal is 二-附件2，原文第162行.
-	LeaveFormFTotal ID = "leave.form.f.total"
-	// LeaveFormFChief is 二-附件2，原文第162行.
-	LeaveFormFChief ID = "leave.form.f.chief"
-	// LeaveFormFDeputy is 二-附件2，原文第162-164行.
-	LeaveFormFDeputy ID = "leave.form.f.deputy"
-	// LeaveFormFHeadGap is 二-附件2，原文第162行.
-	LeaveFormFHeadGap ID = "leave.form.f.head_gap"
-	// LeaveFormFMissing is 二-附件2，原文第162行.
-	LeaveFormFMissing ID = "leave.form.f.missing"
-	// AttMonthly is 二-一;三(推定).
+	// AttMonthly is 每月汇总（二-一;三(推定)）.
 	AttMonthly ID = "att.monthly"
+	// LeaveTypes is 假别（二-三;附件2，原文第124-162行）.
+	LeaveTypes ID = "leave.types"
+	// LeaveFormOneType is 一表一种（二-附件2，原文第162行）.
+	LeaveFormOneType ID = "leave.form.one_type"
+	// LeaveAnnualEligible is 满一年才有年休假（二-三(一)-1，原文第126行）.
+	LeaveAnnualEligible ID = "leave.annual.eligible"
+	// LeaveAnnualTier1 is 五天（二-三(一)-2，原文第128行）.
+	LeaveAnnualTier1 ID = "leave.annual.tier1"
+	// LeaveAnnualTier2 is 十天（二-三(一)-2，原文第128行）.
+	LeaveAnnualTier2 ID = "leave.annual.tier2"
+	// LeaveAnnualTier3 is 十五天（二-三(一)-2，原文第128行）.
+	LeaveAnnualTier3 ID = "leave.annual.tier3"
+	// LeaveAnnualYearsCalc is 工作年限怎样算（二-三(一);附件2，原文第128,162行）.
+	LeaveAnnualYearsCalc ID = "leave.annual.years_calc"
+	// LeaveAnnualExclHoliday is 法定节假日不占年休假（二-三(一)-2，原文第128行）.
+	LeaveAnnualExclHoliday ID = "leave.annual.excl.holiday"
+	// LeaveAnnualExclOther is 其他假不占年休假（二-三(一)-2，原文第128行）.
+	LeaveAnnualExclOther ID = "leave.annual.excl.other"
+	// LeaveAnnualApprLeader is 局领导年休假（二-三(一)-3，原文第130行）.
+	LeaveAnnualApprLeader ID = "leave.annual.appr.leader"
+	// LeaveAnnualApprOther is 其他人员年休假（二-三(一)-3，原文第130行）.
+	LeaveAnnualApprOther ID = "leave.annual.appr.other"
+	// LeaveAnnualBalance is 年休假余额（二-三(一)(二)(三)，原文第128-140行）.
+	LeaveAnnualBalance ID = "leave.annual.balance"
+	// LeaveSickCert is 病假证明（二-三(二)-1，原文第134行）.
+	LeaveSickCert ID = "leave.sick.cert"
+	// LeaveSickShort is 病假不足三天（二-三(二)-2，原文第134行）.
+	LeaveSickShort ID = "leave.sick.short"
+	// LeaveSickLong is 病假三天以上（二-三(二)-2，原文第134行）.
+	LeaveSickLong ID = "leave.sick.long"
+	// LeaveSickBoundary is 病假恰为三天（二-三(二)-2，原文第134行）.
+	LeaveSickBoundary ID = "leave.sick.boundary"
+	// LeaveSickChief is 负责人病假（二-三(二)-2，原文第134行）.
+	LeaveSickChief ID = "leave.sick.chief"
+	// LeaveSickLeader is 班子成员病假（二-三(二)-2，原文第134行）.
+	LeaveSickLeader ID = "leave.sick.leader"
+	// LeaveSickOffset is 病假抵年休假（二-三(二)-3，原文第136行）.
+	LeaveSickOffset ID = "leave.sick.offset"
+	// LeavePersonalHalf is 事假半天（二-三(三)，原文第138行）.
+	LeavePersonalHalf ID = "leave.personal.half"
+	// LeavePersonalD12 is 事假一至两天（二-三(三)，原文第138行）.
+	LeavePersonalD12 ID = "leave.personal.d1_2"
+	// LeavePersonalD35 is 事假三至五天（二-三(三)，原文第138行）.
+	LeavePersonalD35 ID = "leave.personal.d3_5"
+	// LeavePersonalGe6 is 事假六天以上（二-三(三)，原文第138行）.
+	LeavePersonalGe6 ID = "leave.personal.ge6"
+	// LeavePersonalGe6Reg is 六天以上事假的登记（二-三(三)，原文第138行）.
+	LeavePersonalGe6Reg ID = "leave.personal.ge6.reg"
+	// LeavePersonalOffset is 事假抵扣（二-三(三)，原文第138-140行）.
+	LeavePersonalOffset ID = "leave.personal.offset"
+	// LeavePersonalSplit is 拆开请的事假（二-三(三)(推定)）.
+	LeavePersonalSplit ID = "leave.personal.split"
+	// LeavePersonalLeaders is 负责人和局领导的事假（二-三(三)(推定)）.
+	LeavePersonalLeaders ID = "leave.personal.leaders"
+	// LeaveMarriage is 婚假（二-三(四)，原文第144行）.
+	LeaveMarriage ID = "leave.marriage"
+	// LeaveMaternity is 产假和节育假（二-三(四)，原文第144行）.
+	LeaveMaternity ID = "leave.maternity"
+	// LeaveHomevisit is 探亲假（二-三(四)，原文第144行）.
+	LeaveHomevisit ID = "leave.homevisit"
+	// LeaveFuneral is 丧假（二-三(四)，原文第144行）.
+	LeaveFuneral ID = "leave.funeral"
+	// LeaveNationalChain is 婚产探亲丧假由谁批（二-三(四)(推定)）.
+	LeaveNationalChain ID = "leave.national.chain"
+	// LeavePay is 休假期间的待遇（二-三(五)，原文第148行）.
+	LeavePay ID = "leave.pay"
+	// LeaveFormalities is 都要办手续（二-三(六)，原文第150行）.
+	LeaveFormalities ID = "leave.formalities"
+	// LeaveFile is 假条备案（二-三(六)，原文第150行）.
+	LeaveFile ID = "leave.file"
+	// LeaveReturn is 销假（二-三(推定)）.
+	LeaveReturn ID = "leave.return"
+	// LeaveFormFName is 姓名（二-附件2，原文第162行）.
+	LeaveFormFName ID = "leave.form.f.name"
+	// LeaveFormFUnit is 科室（二-附件2，原文第162行）.
+	LeaveFormFUnit ID = "leave.form.f.unit"
+	// LeaveFormFPost is 职务（二-附件2，原文第162行）.
+	LeaveFormFPost ID = "leave.form.f.post"
+	// LeaveFormFWorkstart is 参工时间（二-附件2，原文第162行）.
+	LeaveFormFWorkstart ID = "leave.form.f.workstart"
+	// LeaveFormFType is 请假类别（二-附件2，原文第162行）.
+	LeaveFormFType ID = "leave.form.f.type"
+	// LeaveFormFPeriod is 请假期限（二-附件2，原文第162行）.
+	LeaveFormFPeriod ID = "leave.form.f.period"
+	// LeaveFormFTotal is 共计（二-附件2，原文第162行）.
+	LeaveFormFTotal ID = "leave.form.f.total"
+	// LeaveFormFChief is 科室负责人意见（二-附件2，原文第162行）.
+	LeaveFormFChief ID = "leave.form.f.chief"
+	// LeaveFormFDeputy is 分管领导意见（二-附件2，原文第162-164行）.
+	LeaveFormFDeputy ID = "leave.form.f.deputy"
+	// LeaveFormFHeadGap is 表上没有局长一栏（二-附件2，原文第162行）.
+	LeaveFormFHeadGap ID = "leave.form.f.head_gap"
+	// LeaveFormFMissing is 表上没有事由和备案（二-附件2，原文第162行）.
+	LeaveFormFMissing ID = "leave.form.f.missing"
 	// Duty24hPolitical is 三-一，原文第172行.
 	Duty24hPolitical ID = "duty.24h.political"
 	// Duty24hEmergency is 三-一，原文第172行.
@@ -1152,6 +1152,28 @@ const (
 	Unit8Service ID = "unit.8.service"
 	// Unit9Quality is 粮油质量检测站（七-一-9，原文第770-772行）.
 	Unit9Quality ID = "unit.9.quality"
+	// AbDef is AB岗（七-二(一)，原文第776行）.
+	AbDef ID = "ab.def"
+	// AbDefSame is 同岗替代（七-二(一)，原文第776行）.
+	AbDefSame ID = "ab.def.same"
+	// AbLeaderHead is 主要领导不在（七-二(三)上，原文第780行）.
+	AbLeaderHead ID = "ab.leader.head"
+	// AbLeaderDeputy is 副职不在（七-二(三)上，原文第780行）.
+	AbLeaderDeputy ID = "ab.leader.deputy"
+	// AbUnits is 各科室设AB岗（七-二(三)下，原文第782行）.
+	AbUnits ID = "ab.units"
+	// AbHandover is 提前一天交接（七-二(三)下，原文第782-784行）.
+	AbHandover ID = "ab.handover"
+	// AbHandoverLate is 来不及交接（七-二(三)下，原文第784行）.
+	AbHandoverLate ID = "ab.handover.late"
+	// AbBRights is B岗的职权（七-二(四)，原文第786行）.
+	AbBRights ID = "ab.b.rights"
+	// AbBOwn is B岗的本职（七-二(四)，原文第786行）.
+	AbBOwn ID = "ab.b.own"
+	// AbBNoDelay is 不得推诿拖延（七-二(四)，原文第786行）.
+	AbBNoDelay ID = "ab.b.no_delay"
+	// AbAccount is 追究责任（七-二(五)，原文第788行）.
+	AbAccount ID = "ab.account"
 	// PromiseDef is 服务承诺（七-三(一)，原文第790行）.
 	PromiseDef ID = "promise.def"
 	// PromiseSimple is 简化程序（七-三(二)-1，原文第794行）.
@@ -1236,28 +1258,6 @@ const (
 	LimitSupplement ID = "limit.supplement"
 	// LimitReport is 办件统计（七-六(推定)）.
 	LimitReport ID = "limit.report"
-	// AbDef is 七-二(一)，原文第776行.
-	AbDef ID = "ab.def"
-	// AbDefSame is 七-二(一)，原文第776行.
-	AbDefSame ID = "ab.def.same"
-	// AbLeaderHead is 七-二(三)上，原文第780行.
-	AbLeaderHead ID = "ab.leader.head"
-	// AbLeaderDeputy is 七-二(三)上，原文第780行.
-	AbLeaderDeputy ID = "ab.leader.deputy"
-	// AbUnits is 七-二(三)下，原文第782行.
-	AbUnits ID = "ab.units"
-	// AbHandover is 七-二(三)下，原文第782-784行.
-	AbHandover ID = "ab.handover"
-	// AbHandoverLate is 七-二(三)下，原文第784行.
-	AbHandoverLate ID = "ab.handover.late"
-	// AbBRights is 七-二(四)，原文第786行.
-	AbBRights ID = "ab.b.rights"
-	// AbBOwn is 七-二(四)，原文第786行.
-	AbBOwn ID = "ab.b.own"
-	// AbBNoDelay is 七-二(四)，原文第786行.
-	AbBNoDelay ID = "ab.b.no_delay"
-	// AbAccount is 七-二(五)，原文第788行.
-	AbAccount ID = "ab.account"
 )
 
 // Clauses lists the identifiers of the rule book in its order.
@@ -1386,6 +1386,7 @@ func Clauses() []ID {
 		TravelFormFDeputy,
 		TravelFormFHead,
 		TravelFormFDate,
+		AttMonthly,
 		LeaveTypes,
 		LeaveFormOneType,
 		LeaveAnnualEligible,
@@ -1433,7 +1434,6 @@ func Clauses() []ID {
 		LeaveFormFDeputy,
 		LeaveFormFHeadGap,
 		LeaveFormFMissing,
-		AttMonthly,
 		Duty24hPolitical,
 		Duty24hEmergency,
 		DutyWorktime,
@@ -1837,6 +1837,17 @@ func Clauses() []ID {
 		Unit7Foreign,
 		Unit8Service,
 		Unit9Quality,
+		AbDef,
+		AbDefSame,
+		AbLeaderHead,
+		AbLeaderDeputy,
+		AbUnits,
+		AbHandover,
+		AbHandoverLate,
+		AbBRights,
+		AbBOwn,
+		AbBNoDelay,
+		AbAccount,
 		PromiseDef,
 		PromiseSimple,
 		PromiseNow,
@@ -1879,29 +1890,25 @@ func Clauses() []ID {
 		LimitIntake,
 		LimitSupplement,
 		LimitReport,
-		AbDef,
-		AbDefSame,
-		AbLeaderHead,
-		AbLeaderDeputy,
-		AbUnits,
-		AbHandover,
-		AbHandoverLate,
-		AbBRights,
-		AbBOwn,
-		AbBNoDelay,
-		AbAccount,
 	}
 }
 
 // National lists the rules above the book that are cited by a constant of this package.
 func National() []ID {
 	return []ID{
+		AnnualLeave3,
+		AnnualLeave4,
+		AnnualLeave5,
+		AnnualLeaveMeasures2,
+		AnnualLeaveMeasures4,
 		AnnualReportFormat2021,
 		ArchivesLaw19,
 		ArchivesLaw20,
 		ArchivesLaw24,
 		ArchivesLaw30,
 		ArchivesLaw34,
+		ChongqingPopulation,
+		CivilServants88,
 		DAT13,
 		DAT22,
 		DAT22Arrange,
@@ -1933,10 +1940,12 @@ func National() []ID {
 		DisclosureReceipt2015,
 		DisclosureService2016,
 		Holidays,
+		HomeVisit4,
 		ProcessingFee2020,
 		Reconsideration2023Body,
 		Reconsideration2023First,
 		Secrecy,
 		SeparationOfDuties,
+		WomenWorkers7,
 	}
 }

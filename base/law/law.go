@@ -38,6 +38,24 @@ const (
 	Secrecy ID = "law.secrecy.no-classified"
 	// SeparationOfDuties is the separation of system, security and audit administrators (GB/T 22239-2019, 8.1.5).
 	SeparationOfDuties ID = "law.gbt22239-2019.8.1.5"
+	// AnnualLeave3 is article 3 of the Regulations on Paid Annual Leave (State Council Order 514, in force 2008-01-01): 5, 10, 15 days; holidays and rest days do not count.
+	AnnualLeave3 ID = "law.annual-leave-regulations.3"
+	// AnnualLeave4 is article 4 of the same: when the year's leave is lost.
+	AnnualLeave4 ID = "law.annual-leave-regulations.4"
+	// AnnualLeave5 is article 5 of the same: carrying over one year, payment of what was not arranged.
+	AnnualLeave5 ID = "law.annual-leave-regulations.5"
+	// AnnualLeaveMeasures2 is article 2 of the Measures for staff of public offices and institutions: new days count from the next month.
+	AnnualLeaveMeasures2 ID = "law.annual-leave-measures.2"
+	// AnnualLeaveMeasures4 is article 4 of the same: leave already taken is lost in the next year instead.
+	AnnualLeaveMeasures4 ID = "law.annual-leave-measures.4"
+	// HomeVisit4 is article 4 of the State Council's rules on home-visit leave (1981).
+	HomeVisit4 ID = "law.home-visit.4"
+	// WomenWorkers7 is article 7 of the Special Rules on the Labour Protection of Female Employees (2012): maternity leave.
+	WomenWorkers7 ID = "law.women-workers.7"
+	// ChongqingPopulation is the Chongqing Regulations on Population and Family Planning: marriage and maternity leave.
+	ChongqingPopulation ID = "law.chongqing-population"
+	// CivilServants88 is article 88 of the Civil Servants Law (2018): dismissal after 15 or 30 days of absence.
+	CivilServants88 ID = "law.civil-servants.88"
 )
 
 // The rules on disclosure that overtook or bound chapter six of the book: the

@@ -29,7 +29,10 @@ type Book struct {
 	Units      []Unit
 	Posts      []Post
 	Archive    Archive
-	Tables     []Table
+	Tables     []Table           // a table of several versions stands once for each
+	Actors     []Actor           // who acts in the steps of chains
+	Words      map[string]string // Chinese for the words of tables
+	Examples   []Example         // of the tables, by which they are proved
 
 	cards []Card
 	byID  map[law.ID]int
@@ -74,7 +77,7 @@ type Card struct {
 	// Partial says why the program meets the clause only in part.
 	Partial string `yaml:"partial"`
 	// Missing: the source has no text for it (a title only, or it breaks off).
-	Missing bool `yaml:"-"`
+	Missing bool `yaml:"missing"`
 	// Carried is false for a clause that is in the index but has no card yet.
 	Carried bool `yaml:"-"`
 }
@@ -107,11 +110,21 @@ type Interpretation struct {
 
 // Conflict is a higher rule that overtook the clause: both are shown.
 type Conflict struct {
-	Law    law.ID `yaml:"law"`
-	Text   string `yaml:"text"`
-	Choice string `yaml:"choice"` // what the bureau follows
+	Law    law.ID     `yaml:"law"`
+	Since  civil.Date `yaml:"since"` // its first day of force, if known
+	Text   string     `yaml:"text"`
+	Choice string     `yaml:"choice"` // what the bureau follows
 	// Supersedes: the clause no longer applies at all.
 	Supersedes bool `yaml:"supersedes"`
+}
+
+// Says is the conflict in one sentence, with the day from which the higher rule
+// holds.
+func (x Conflict) Says() string {
+	if x.Since.IsZero() {
+		return x.Text
+	}
+	return x.Text + "（自" + x.Since.Chinese() + "起）"
 }
 
 // Version is a wording with its time of force, half-open: [From, Until).
@@ -188,13 +201,26 @@ func (b *Book) Post(code string) (Post, bool) {
 	return b.Posts[i], true
 }
 
-// Table finds a closed table by its id.
+// Table finds a closed table by its id; of several versions the last.
 func (b *Book) Table(id string) (Table, bool) {
-	i := slices.IndexFunc(b.Tables, func(t Table) bool { return t.ID == id })
-	if i < 0 {
-		return Table{}, false
+	found, ok := Table{}, false
+	for _, t := range b.Tables {
+		if t.ID == id && (!ok || found.From.Before(t.From)) {
+			found, ok = t, true
+		}
 	}
-	return b.Tables[i], true
+	return found, ok
+}
+
+// TableAt finds the version of a table in force on a day; ok is false if there is
+// none, as on every day before the book's own first.
+func (b *Book) TableAt(id string, d civil.Date) (Table, bool) {
+	for _, t := range b.Tables {
+		if t.ID == id && b.Holds(d) && t.Holds(d) {
+			return t, true
+		}
+	}
+	return Table{}, false
 }
 
 // Params lists every parameter of the book, each with its clause.

@@ -47,6 +47,9 @@ func check(b *Book, asWritten bool) []Defect {
 		}
 		c.found = append(c.found, Walk(t)...)
 	}
+	c.actors()
+	c.tableVersions()
+	c.examples()
 	return c.found
 }
 
@@ -294,19 +297,102 @@ func (c *checker) table(t Table) {
 			c.add("form", "tables.yaml "+t.ID, t.Clause, "词语“%s”没有中文名", w)
 		}
 	}
-	for _, r := range t.Rows {
+	for _, r := range slices.Concat(t.Rows, t.Written) {
 		where := "tables.yaml " + t.ID + " " + r.ID
 		c.cite(where, r.Clause)
+		for _, id := range r.Also {
+			c.cite(where, id)
+		}
 		card, _ := c.b.Card(r.Clause)
 		for _, id := range r.Interpretation {
 			if _, _, ok := card.Interpretation(id); !ok {
 				c.add("citation", where, r.Clause, "条文“%s”没有解释“%s”", r.Clause, id)
 			}
 		}
+		if r.Refer != "" {
+			c.refer(where, t, r)
+		}
+	}
+	if t.Closing.Clause != "" {
+		c.cite("tables.yaml "+t.ID+" closing", t.Closing.Clause)
 	}
 	for _, o := range t.Outcomes {
-		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Then == o }) {
+		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Then == o || slices.Contains(r.List, o) }) {
 			c.add("dead", "tables.yaml "+t.ID, t.Clause, "结果“%s”没有一行得出", o)
+		}
+	}
+}
+
+// refer wants the other table to exist and to need nothing this one has not.
+func (c *checker) refer(where string, t Table, r Row) {
+	other, ok := c.b.Table(r.Refer)
+	if !ok {
+		c.add("citation", where, r.Clause, "所见的判定表“%s”不存在", r.Refer)
+		return
+	}
+	for _, in := range other.Inputs {
+		if !slices.ContainsFunc(t.Inputs, func(x Input) bool { return x.Name == in.Name && slices.Equal(x.Words, in.Words) }) {
+			c.add("form", where, r.Clause, "所见的判定表“%s”要用“%s”，这张表没有这个输入", r.Refer, in.Name)
+		}
+	}
+}
+
+func (c *checker) actors() {
+	seen := map[string]bool{}
+	for _, a := range c.b.Actors {
+		if a.Who == "" || a.Label == "" || a.Authority < 0 {
+			c.add("form", "actors.yaml "+a.Who, "", "办理人缺少代码或中文名，或层级为负")
+		}
+		if seen[a.Who] {
+			c.add("duplicate", "actors.yaml "+a.Who, "", "办理人写了两次")
+		}
+		seen[a.Who] = true
+		if a.Role != "" && !slices.Contains(ranks, a.Role) {
+			c.add("form", "actors.yaml "+a.Who, "", "职级“%s”不在 %s 之内", a.Role, strings.Join(ranks, "、"))
+		}
+	}
+	for _, act := range Acts() {
+		if len(c.b.Actors) > 0 && c.b.Words[string(act)] == "" {
+			c.add("form", "words.yaml", "", "办理“%s”没有中文名", act)
+		}
+	}
+}
+
+// tableVersions wants one version of a table on any day, and none older than the
+// book.
+func (c *checker) tableVersions() {
+	for i, t := range c.b.Tables {
+		where := "tables.yaml " + t.ID
+		if !t.From.IsZero() && t.From.Before(c.b.InForce) {
+			c.add("date", where, t.Clause, "施行日期 %s 早于本规章施行日期 %s", t.From, c.b.InForce)
+		}
+		if !t.Until.IsZero() && !t.From.Before(t.Until) {
+			c.add("date", where, t.Clause, "失效日期 %s 不晚于施行日期 %s", t.Until, t.From)
+		}
+		for _, u := range c.b.Tables[:i] {
+			if u.ID == t.ID && (u.Until.IsZero() || t.From.Before(u.Until)) && (t.Until.IsZero() || u.From.Before(t.Until)) {
+				c.add("date", where, t.Clause, "两个文本的施行时间重叠")
+			}
+		}
+	}
+}
+
+// examples wants every example to come out as it says, and every row of a table
+// that answers a question to have one.
+func (c *checker) examples() {
+	reached := map[string]bool{}
+	for _, e := range c.b.Examples {
+		row, say := c.b.try(e)
+		if say != "" {
+			c.add("example", e.where(), "", "%s", say)
+		}
+		reached[row] = true
+	}
+	for _, t := range c.b.Tables {
+		for _, r := range t.Rows {
+			if t.Ask != "" && !reached[t.Version()+" "+r.ID] {
+				c.add("example", "tables.yaml "+t.ID+" "+r.ID, r.Clause, "这一行没有例子")
+			}
 		}
 	}
 }

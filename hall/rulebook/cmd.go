@@ -33,6 +33,7 @@ func CmdCheck(w io.Writer, b *Book, asWritten bool) (exit int, err error) {
 	fmt.Fprintf(&out, "%s：条文 %d 条，其中已成卡 %d 条；判定表 %d 张，共 %d 格。\n", b.Title, len(b.Cards()), carried, len(b.Tables), cells)
 	if asWritten {
 		out.WriteString("只看原文，不用解释：\n")
+		out.WriteString(tally(b, defects))
 	}
 	for _, d := range defects {
 		out.WriteString("缺陷　" + d.line() + "\n")
@@ -41,6 +42,9 @@ func CmdCheck(w io.Writer, b *Book, asWritten bool) (exit int, err error) {
 		out.WriteString("没有发现缺陷。\n")
 	}
 	for _, t := range b.Tables {
+		if asWritten {
+			t = t.AsWritten()
+		}
 		for _, r := range t.Rows {
 			if r.Person != "" {
 				fmt.Fprintf(&out, "由人定夺　%s %s：%s\n", t.ID, r.ID, r.Person)
@@ -60,7 +64,22 @@ func CmdCheck(w io.Writer, b *Book, asWritten bool) (exit int, err error) {
 	return boolInt(len(defects) > 0), nil
 }
 
-var defectLabels = map[string]string{"gap": "空缺", "overlap": "重叠", "dead": "无用", "citation": "引用", "duplicate": "重复", "date": "日期", "form": "格式"}
+// tally counts the faulty cells of each table by their kind.
+func tally(b *Book, defects []Defect) string {
+	var out strings.Builder
+	for _, t := range b.Tables {
+		count := map[string]int{}
+		for _, d := range defects {
+			if d.Where == t.ID {
+				count[d.Kind] += d.Cells
+			}
+		}
+		fmt.Fprintf(&out, "合计　%s（%s）%d 格：空缺 %d，重叠 %d，自批 %d，变松 %d\n", t.Label, t.ID, t.Cells(), count["gap"], count["overlap"], count["self"], count["weak"])
+	}
+	return out.String()
+}
+
+var defectLabels = map[string]string{"gap": "空缺", "overlap": "重叠", "self": "自批", "weak": "变松", "example": "例子", "dead": "无用", "citation": "引用", "duplicate": "重复", "date": "日期", "form": "格式"}
 
 func (d Defect) line() string {
 	s := "[" + defectLabels[d.Kind] + "] " + d.Where + "：" + d.Say
@@ -147,7 +166,7 @@ func CmdShow(w io.Writer, b *Book, id law.ID, decisions []Decided) (exit int, er
 	}
 	switch {
 	case c.Missing:
-		line("内容", "原文没有这一部分。")
+		line("内容", strings.TrimSpace("原文没有这一部分。"+c.Statement))
 	case !c.Carried:
 		line("内容", "尚未成卡，请看原文。")
 	default:
@@ -177,7 +196,7 @@ func CmdShow(w io.Writer, b *Book, id law.ID, decisions []Decided) (exit int, er
 		line(number, i.Text+"（"+i.ID+"）；理由："+i.Ground)
 	}
 	for _, x := range c.Conflicts {
-		line("冲突", "上位规定 "+string(x.Law)+"："+x.Text+"；取舍："+x.Choice)
+		line("冲突", "上位规定 "+string(x.Law)+"："+x.Says()+"；取舍："+x.Choice)
 	}
 	for _, t := range b.Tables {
 		for _, r := range t.Rows {
@@ -203,18 +222,10 @@ func (t Table) describe(r Row) string {
 	var parts []string
 	for _, in := range t.Inputs {
 		if cell := r.When[in.Name]; cell != "" && cell != "*" {
-			var words []string
-			for word := range strings.SplitSeq(cell, "|") {
-				words = append(words, t.Say(word))
-			}
-			parts = append(parts, in.Label+"="+strings.Join(words, "或"))
+			parts = append(parts, in.Label+"="+t.SayCell(cell))
 		}
 	}
-	then := t.Say(r.Then)
-	if r.Person != "" {
-		then = "由人定夺（" + r.Person + "）"
-	}
-	s := r.ID + "：" + strings.Join(parts, "，") + " → " + then
+	s := r.ID + "：" + strings.Join(parts, "，") + " → " + t.Outcome(r)
 	if len(r.Interpretation) > 0 {
 		s += "，依解释 " + strings.Join(r.Interpretation, "、")
 	}

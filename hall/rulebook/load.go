@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"regexp"
@@ -44,7 +45,8 @@ func LoadDir(dir string) (*Book, error) {
 const maxFile = 4 << 20
 
 // LoadFS reads a book from its files: book.yaml, units.yaml, posts.yaml,
-// cards/*.yaml, and, if there, archive.yaml, tables.yaml and index.tsv. An
+// cards/*.yaml, and, if there, archive.yaml, actors.yaml, words.yaml, tables.yaml,
+// tables/*.yaml, examples/*.yaml and index.tsv. An
 // unknown key, a wrong type, a second document or a clause given twice is an
 // Invalid error that names the file. What only the whole book can tell is left
 // to Check.
@@ -71,10 +73,13 @@ func LoadFS(files fs.FS) (*Book, error) {
 		file string
 		must bool
 		into any
-	}{{"units.yaml", true, &b.Units}, {"posts.yaml", true, &b.Posts}, {"archive.yaml", false, &b.Archive}, {"tables.yaml", false, &b.Tables}} {
+	}{{"units.yaml", true, &b.Units}, {"posts.yaml", true, &b.Posts}, {"archive.yaml", false, &b.Archive}, {"tables.yaml", false, &b.Tables}, {"actors.yaml", false, &b.Actors}, {"words.yaml", false, &b.Words}} {
 		if err := decode(files, part.file, part.must, part.into); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.readTables(files); err != nil {
+		return nil, err
 	}
 	names, err := fs.Glob(files, "cards/*.yaml")
 	if err != nil {
@@ -96,7 +101,10 @@ func LoadFS(files fs.FS) (*Book, error) {
 		return nil, err
 	}
 	for i := range b.Tables {
-		if err := b.Tables[i].compile(); err != nil {
+		t := &b.Tables[i]
+		t.Actors = b.Actors
+		t.Labels = b.labels(t.Labels)
+		if err := t.compile(); err != nil {
 			return nil, err
 		}
 	}
@@ -109,6 +117,47 @@ func LoadFS(files fs.FS) (*Book, error) {
 		b.byID[c.ID] = i
 	}
 	return b, nil
+}
+
+// readTables takes tables/*.yaml and examples/*.yaml.
+func (b *Book) readTables(files fs.FS) error {
+	names, err := fs.Glob(files, "tables/*.yaml")
+	if err != nil {
+		return fault.Wrap("rulebook.load", fault.Internal, err)
+	}
+	for _, name := range names {
+		var tables []Table
+		if err := decode(files, name, true, &tables); err != nil {
+			return err
+		}
+		b.Tables = append(b.Tables, tables...)
+	}
+	if names, err = fs.Glob(files, "examples/*.yaml"); err != nil {
+		return fault.Wrap("rulebook.load", fault.Internal, err)
+	}
+	for _, name := range names {
+		var examples []Example
+		if err := decode(files, name, true, &examples); err != nil {
+			return err
+		}
+		b.Examples = append(b.Examples, examples...)
+	}
+	return nil
+}
+
+// labels fills a table's own words with the book's.
+func (b *Book) labels(own map[string]string) map[string]string {
+	all := maps.Clone(b.Words)
+	if all == nil {
+		all = map[string]string{}
+	}
+	for _, t := range b.Tables {
+		if _, ok := all[t.ID]; !ok {
+			all[t.ID] = t.Label
+		}
+	}
+	maps.Copy(all, own)
+	return all
 }
 
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[a-z0-9_]+)+$`)

@@ -236,7 +236,7 @@ func (v clauseView) head() ui.Head {
 func (v clauseView) statement() string {
 	switch {
 	case v.card.Missing:
-		return "原文没有这一部分。"
+		return "原文没有这一部分。" + v.card.Statement
 	case !v.card.Carried:
 		return "尚未成卡，请看原文。"
 	}
@@ -311,17 +311,9 @@ func decisionTable(t Table, on law.ID) ui.Table {
 	for _, r := range t.Rows {
 		row := ui.Row{ID: t.ID + "-" + r.ID, Strong: r.Clause == on}
 		for _, in := range t.Inputs {
-			cell := "任意"
-			if w := r.When[in.Name]; w != "" && w != "*" {
-				var words []string
-				for word := range strings.SplitSeq(w, "|") {
-					words = append(words, t.Say(word))
-				}
-				cell = strings.Join(words, "或")
-			}
-			row.Cells = append(row.Cells, ui.Cell{Text: cell})
+			row.Cells = append(row.Cells, ui.Cell{Text: t.SayCell(r.When[in.Name])})
 		}
-		then := ui.Cell{Text: t.Say(r.Then)}
+		then := ui.Cell{Text: t.Outcome(r)}
 		if r.Person != "" {
 			then = ui.Cell{Text: "由人定夺", Sub: r.Person}
 		}
