@@ -12,8 +12,8 @@
 //	f.Submit(tx, flow.Submission{…})          // in the room's own deed; pins chain, edition, decision
 //	f.Resubmit(tx, caseID, submission, words) // after a return, or a change under way
 //	f.View(ctx, who, caseID)                  // for the room's page; not found for whoever has no part in it
-//	flow.Card(view, facts), flow.Course(view) // approval card with its actions, timeline
-//	f.Expect(ctx, table, person, chain), flow.Ladder // the chain drawn before sending
+//	flow.Card(r, view, facts), flow.Course(view) // approval card with its actions, timeline
+//	f.Expect(ctx, table, person, chain)       // who would act; flow.Ladder draws it before sending
 //	flow.Visible(filter, "c.subject", login)  // condition for the room's own lists
 //
 // The pages of this package take the actions (/flow/cases/{id}/…), Do is the same

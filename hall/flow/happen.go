@@ -115,21 +115,21 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 	if err != nil {
 		return err
 	}
-	var fresh []Holder
-	kind := "expect"
 	s.Vacant = ""
-	if s.State == Current || s.State == Pending {
-		why := ""
-		if fresh, why, err = f.holders(c.cast, &c.Case, s); err != nil {
-			return err
-		}
-		if s.State == Current {
-			kind = "act"
-			if s.Vacant = why; why != "" {
-				kind = "assign"
-				if fresh, err = namers(c); err != nil {
-					return err
-				}
+	if s.State == Done || s.State == Void {
+		return retire(tx, s.ID, old)
+	}
+	kind := "expect"
+	fresh, why, err := f.holders(c.cast, &c.Case, s)
+	if err != nil {
+		return err
+	}
+	if s.State == Current {
+		kind = "act"
+		if s.Vacant = why; why != "" {
+			kind = "assign"
+			if fresh, err = namers(c); err != nil {
+				return err
 			}
 		}
 	}
@@ -159,6 +159,25 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 		}
 	}
 	return nil
+}
+
+// retire settles the to-dos of a step that is over. Whom it had waited for keeps
+// the sight of the case and can be told who was faster; who was only expected
+// does not.
+func retire(tx *act.Tx, step int64, old []Holder) error {
+	for _, h := range old {
+		if h.Kind == "expect" {
+			continue
+		}
+		if err := notify.Done(tx, todoKey(step, h.Login)); err != nil {
+			return err
+		}
+	}
+	if _, err := db.Exec(tx.Ctx, tx, q.SQL("holders_unexpect"), step); err != nil {
+		return err
+	}
+	_, err := db.Exec(tx.Ctx, tx, q.SQL("holders_past"), step)
+	return err
 }
 
 // namers are those who name somebody for a vacant step of a case.

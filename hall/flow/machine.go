@@ -121,27 +121,20 @@ func (s *State) next() *Step {
 	return nil
 }
 
-// Settles reports whether doing a step decides the case: the last consent,
-// decision or outside approval of the rule; without one the last opinion or
-// review; without that the last step.
+// Settles reports whether doing a step decides the case: the last step of the rule
+// that is not one of record; in a chain of records alone the last of them.
 func (s *State) Settles(id int64) bool {
-	var last, word, final int64
+	var last, word int64
 	for _, x := range s.Steps {
 		if x.Round != s.Round || x.Added != 0 || x.State == Void {
 			continue
 		}
 		last = x.ID
-		switch x.Act {
-		case Consent, Decide, External:
-			final = x.ID
-		case Opinion, Review:
+		if x.Act != Record {
 			word = x.ID
 		}
 	}
-	switch {
-	case final != 0:
-		return id == final
-	case word != 0:
+	if word != 0 {
 		return id == word
 	}
 	return id == last

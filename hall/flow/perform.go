@@ -192,6 +192,9 @@ func (sc *scene) event(a Action, step *Step, in Input) (Event, Data, error) {
 			if err = mayCopy(move{restricted: sc.Restricted}); err == nil {
 				d.Readers, err = sc.named(in.Readers)
 			}
+			if e.Words == "" {
+				e.Words = "请" + strings.Join(d.Readers, "、") + "阅办。"
+			}
 		}
 	case Confirm:
 		e.Outcome, e.EventAt = Agreed, step.OralAt

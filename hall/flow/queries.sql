@@ -59,6 +59,12 @@ INSERT INTO flow_holder (case_id, step_id, kind, person, login, name, post, stan
 -- name: holders_clear
 DELETE FROM flow_holder WHERE step_id = $1
 
+-- name: holders_unexpect
+DELETE FROM flow_holder WHERE step_id = $1 AND kind = 'expect'
+
+-- name: holders_past
+UPDATE flow_holder SET kind = 'past' WHERE step_id = $1
+
 -- name: readers
 -- scope: deed
 SELECT id, case_id, person, login, name, by_name, at, read_at FROM flow_reader WHERE case_id = $1 ORDER BY id

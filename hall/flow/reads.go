@@ -26,9 +26,12 @@ type View struct {
 	Together []Step
 	// Partners are those to whom the viewer may pass the step on.
 	Partners []Holder
-	Vacant   string // why nobody can act now
-	Ledger   int64  // number of the last ledger entry of the case; 0 if there is none yet
-	Now      int64  // when this was read
+	// People are those who may be named as signatory, reader or holder.
+	People []Holder
+	Self   int64  // the viewer's person
+	Vacant string // why nobody can act now
+	Ledger int64  // number of the last ledger entry of the case; 0 if there is none yet
+	Now    int64  // when this was read
 }
 
 // May reports whether an action is open to the viewer.
@@ -117,6 +120,10 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		return View{}, err
 	}
 	v.can(m, s)
+	v.Self = self.Person
+	if v.May(Add) || v.May(Copy) || v.May(Assign) {
+		v.People = cast.Everybody()
+	}
 	if err := f.ahead(cast, &v, self.Person); err != nil {
 		return View{}, err
 	}

@@ -91,7 +91,7 @@ CREATE INDEX flow_reader_case ON flow_reader (case_id);
 CREATE TABLE flow_holder (
   case_id    INTEGER NOT NULL,
   step_id    INTEGER NOT NULL,
-  kind       TEXT    NOT NULL, -- act, assign, expect
+  kind       TEXT    NOT NULL, -- act, assign, expect, past
   person     INTEGER NOT NULL,
   login      TEXT    NOT NULL,
   name       TEXT    NOT NULL,
