@@ -310,7 +310,7 @@ func (r *Room) comeBack(tx *act.Tx, l *Leave, in changeIn) error {
 	}
 	l.Back, l.BackBy, l.BackAt, l.Note = in.half, tx.Actor.Login, tx.Now, why
 	if l.Back < l.Until {
-		if err := calendar.EndAbsences(tx, l.Subject(), min(l.Back.Start().UnixMicro(), tx.Now)); err != nil {
+		if err := calendar.EndAbsences(tx, l.Subject(), l.Back.Start().UnixMicro()-1); err != nil {
 			return err
 		}
 		t, err := s.count(l.Kind, l.Since, l.Back)
