@@ -1,6 +1,8 @@
 package app
 
 import (
+	"errors"
+
 	"lantai.internal/base/civil"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
@@ -18,6 +20,9 @@ const Version = "0.1.0"
 func Questions(b *rulebook.Book) (*decide.Registry, error) {
 	r := decide.NewRegistry(b.InForce)
 	if err := decide.AddWorkdays(r, calendar.Official()); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(decide.AddTables(r, b), decide.AddLeave(r, b, calendar.Official()), decide.AddPosts(r, b)); err != nil {
 		return nil, err
 	}
 	if err := decide.AddRetention(r, scheduler{schedule.Sample(), ownNames(b)}); err != nil {

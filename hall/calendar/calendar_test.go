@@ -218,3 +218,27 @@ func TestBadQuestions(t *testing.T) {
 		}
 	}
 }
+
+func TestStatutoryInItsYear(t *testing.T) {
+	for year, want := range map[int]int{2006: 10, 2007: 10, 2008: 11, 2013: 11, 2014: 11, 2024: 11, 2025: 13} {
+		if n := len(StatutoryIn(year)); n != want {
+			t.Errorf("%d: %d days, want %d", year, n, want)
+		}
+	}
+	has := func(d string) bool {
+		day := civil.Must(d)
+		for _, f := range StatutoryIn(day.Year) {
+			if f.Date == day {
+				return true
+			}
+		}
+		return false
+	}
+	// The eve of the Spring Festival counted from 2008 to 2013 and again from 2025.
+	for d, want := range map[string]bool{"2013-02-09": true, "2014-01-30": false, "2014-02-02": true, "2013-02-12": false, "2025-01-28": true,
+		"2014-05-02": false, "2025-05-02": true, "2007-05-03": true, "2007-04-05": false, "2014-10-03": true} {
+		if has(d) != want {
+			t.Errorf("%s is statutory: %v", d, has(d))
+		}
+	}
+}

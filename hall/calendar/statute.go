@@ -92,3 +92,29 @@ var statutoryNames = sync.OnceValue(func() map[civil.Date]string {
 })
 
 func statutory(d civil.Date) string { return statutoryNames()[d] }
+
+// StatutoryIn lists the statutory days off of a year under the Measures that were
+// in force in it: those of 1999 until 2007, of 2007 from 2008, of 2013 from 2014,
+// of 2024 from 2025.
+func StatutoryIn(year int) []Festival {
+	m, ok := movables()[year]
+	if !ok || year >= 2025 {
+		return Statutory(year)
+	}
+	var list []Festival
+	for _, f := range Statutory(year) {
+		switch {
+		case f.Date.Month == 5 && f.Date.Day == 2 && f.Name == "劳动节" && year >= 2008:
+		case f.Date == m.spring.AddDays(-1) && (year >= 2014 || year <= 2007):
+		case f.Date == m.spring.AddDays(2) && year >= 2008 && year <= 2013:
+		case year <= 2007 && (f.Date == m.qingming || f.Date == m.dragonBoat || f.Name == "中秋节"):
+		default:
+			list = append(list, f)
+		}
+		if year <= 2007 && f.Date.Month == 5 && f.Date.Day == 2 {
+			third, _ := civil.Of(year, 5, 3)
+			list = append(list, Festival{third, "劳动节"})
+		}
+	}
+	return list
+}

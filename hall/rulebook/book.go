@@ -237,8 +237,14 @@ func (b *Book) Params() []Parameter {
 
 // Param finds one parameter of a clause; an empty clause means the whole book.
 func (b *Book) Param(clause law.ID, name string) (Parameter, bool) {
-	for _, p := range b.Params() {
-		if p.Clause == clause && p.Name == name {
+	list := b.Parameters
+	if clause != "" {
+		c, _ := b.Card(clause)
+		list = c.Parameters
+	}
+	for _, p := range list {
+		if p.Name == name {
+			p.Clause = clause
 			return p, true
 		}
 	}

@@ -143,11 +143,13 @@ func (t Table) Outcome(r Row) string {
 func (t Table) SayChain(c Chain) string {
 	var parts []string
 	for _, s := range c {
-		act := t.Say(string(s.Act))
-		// A collective actor's name may say the act already.
-		if who := t.sayActor(s.Who); strings.HasSuffix(who, act) {
+		who, act := t.sayActor(s.Who), t.Say(string(s.Act))
+		switch {
+		case s.Act == ActExternal:
+			parts = append(parts, "报"+who+"批准")
+		case strings.HasSuffix(who, act): // a collective actor's name says the act already
 			parts = append(parts, who)
-		} else {
+		default:
 			parts = append(parts, who+act)
 		}
 	}

@@ -14,21 +14,23 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
+	"unicode/utf8"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/rulebook"
 )
 
 // Basis is one ground of an answer: a clause and the readings of it that mattered.
-type Basis struct {
-	Clause         law.ID   `json:"clause"`
-	Interpretation []string `json:"interpretation,omitempty"`
-}
+type Basis = rulebook.Basis
 
 // Cite makes a Basis.
-func Cite(clause law.ID, interpretation ...string) Basis { return Basis{clause, interpretation} }
+func Cite(clause law.ID, interpretation ...string) Basis {
+	return Basis{Clause: clause, Interpretation: interpretation}
+}
 
 // Result is what a question's function gives. Answer is written as JSON; leave
 // it nil and set Undecided where no rule fits or two do.
@@ -48,7 +50,7 @@ type Registry struct {
 
 type question struct {
 	local bool
-	ask   func(asOf civil.Date, facts map[string]json.RawMessage) (Result, error)
+	ask   func(asOf civil.Date, facts members) (Result, error)
 }
 
 // NewRegistry makes an empty registry for a local book in force from a day on.
@@ -74,20 +76,24 @@ const (
 // checked; an Invalid error it returns is answered as an error of that field.
 // Adding a name twice or a struct that cannot be read is an Internal error.
 func Add[F any](r *Registry, ask string, scope Scope, answer func(asOf civil.Date, facts F) (Result, error)) error {
-	if _, twice := r.questions[ask]; twice || ask == "" {
-		return fault.Newf(fault.Internal, "问题“%s”登记了两次。", ask)
-	}
 	var zero F
 	if err := checkShape(zero); err != nil {
 		return &fault.Error{Kind: fault.Internal, Op: "decide.add " + ask, Err: err}
 	}
-	r.questions[ask] = question{bool(scope), func(asOf civil.Date, raw map[string]json.RawMessage) (Result, error) {
+	return r.add(ask, scope, func(asOf civil.Date, raw members) (Result, error) {
 		var facts F
 		if err := readFacts(raw, &facts); err != nil {
 			return Result{}, err
 		}
 		return answer(asOf, facts)
-	}}
+	})
+}
+
+func (r *Registry) add(ask string, scope Scope, answer func(civil.Date, members) (Result, error)) error {
+	if _, twice := r.questions[ask]; twice || ask == "" {
+		return fault.Newf(fault.Internal, "问题“%s”登记了两次。", ask)
+	}
+	r.questions[ask] = question{bool(scope), answer}
 	return nil
 }
 
@@ -101,19 +107,14 @@ func (r *Registry) Asks() []string {
 	return all
 }
 
+// answer is one line: an error, or a result.
 type answer struct {
-	ID        string      `json:"id"`
-	Answer    any         `json:"answer,omitempty"`
-	Undecided bool        `json:"undecided,omitempty"`
-	Basis     *[]Basis    `json:"basis,omitempty"`
-	Reason    string      `json:"reason,omitempty"`
-	Error     *fieldError `json:"error,omitempty"`
+	id  string
+	res Result
+	err *fieldError
 }
 
-type fieldError struct {
-	Field   string `json:"field"`
-	Message string `json:"message"`
-}
+type fieldError struct{ field, message string }
 
 // maxLine is the longest question that is read, in bytes.
 const maxLine = 1 << 20
@@ -124,15 +125,22 @@ const maxLine = 1 << 20
 // writing fails.
 func Run(r *Registry, in io.Reader, out io.Writer) (exit int, err error) {
 	lines := bufio.NewReaderSize(in, 64<<10)
-	w := bufio.NewWriter(out)
+	w := bufio.NewWriterSize(out, 64<<10)
+	var line, text []byte
 	for {
-		line, tooLong, err := readLine(lines)
+		var tooLong bool
+		var err error
+		line, tooLong, err = readLine(lines, line[:0])
 		if len(bytes.TrimSpace(line)) > 0 || tooLong {
 			a := r.answer(line, tooLong)
-			if a.Error != nil {
+			if a.err != nil {
 				exit = 2
 			}
-			if err := write(w, a); err != nil {
+			var failure error
+			if text, failure = a.append(text[:0]); failure != nil {
+				return exit, failure
+			}
+			if _, err := w.Write(append(text, '\n')); err != nil {
 				return exit, fault.Wrap("decide", fault.Unavailable, err)
 			}
 			// An answer is out before the next question is waited for.
@@ -151,8 +159,9 @@ func Run(r *Registry, in io.Reader, out io.Writer) (exit int, err error) {
 	}
 }
 
-// readLine reads to the next line feed; of a line over maxLine only the start is kept.
-func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
+// readLine reads to the next line feed into the room of line; a line over maxLine
+// is not kept.
+func readLine(r *bufio.Reader, line []byte) (_ []byte, tooLong bool, err error) {
 	for {
 		piece, err := r.ReadSlice('\n')
 		if !tooLong {
@@ -167,52 +176,118 @@ func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
 	}
 }
 
-func write(w io.Writer, a answer) error {
-	e := json.NewEncoder(w)
+// append writes the line without its end.
+func (a answer) append(out []byte) ([]byte, error) {
+	out = appendString(append(out, `{"id":`...), a.id)
+	if a.err != nil {
+		out = appendString(append(out, `,"error":{"field":`...), a.err.field)
+		out = appendString(append(out, `,"message":`...), a.err.message)
+		return append(out, "}}"...), nil
+	}
+	if a.res.Undecided {
+		out = append(out, `,"undecided":true`...)
+	} else {
+		out = append(out, `,"answer":`...)
+		if raw, ok := a.res.Answer.(json.RawMessage); ok {
+			out = append(out, raw...)
+		} else {
+			var b bytes.Buffer
+			e := json.NewEncoder(&b)
+			e.SetEscapeHTML(false)
+			if err := e.Encode(a.res.Answer); err != nil {
+				return out, fault.Wrap("decide", fault.Internal, err)
+			}
+			out = append(out, bytes.TrimSuffix(b.Bytes(), []byte("\n"))...)
+		}
+	}
+	out = append(out, `,"basis":[`...)
+	for i, g := range a.res.Basis {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = appendString(append(out, `{"clause":`...), string(g.Clause))
+		for j, id := range g.Interpretation {
+			if j == 0 {
+				out = append(out, `,"interpretation":[`...)
+			} else {
+				out = append(out, ',')
+			}
+			if out = appendString(out, id); j == len(g.Interpretation)-1 {
+				out = append(out, ']')
+			}
+		}
+		out = append(out, '}')
+	}
+	out = append(out, ']')
+	if a.res.Reason != "" {
+		out = appendString(append(out, `,"reason":`...), a.res.Reason)
+	}
+	return append(out, '}'), nil
+}
+
+// appendString writes a JSON string; s is UTF-8 or becomes it.
+func appendString(out []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c == 0x7f {
+			return append(out, quoted(s)...)
+		}
+	}
+	if !utf8.ValidString(s) {
+		return append(out, quoted(s)...)
+	}
+	out = append(out, '"')
+	out = append(out, s...)
+	return append(out, '"')
+}
+
+func quoted(s string) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	return e.Encode(a)
+	if err := e.Encode(s); err != nil {
+		return []byte(`""`) // a string always can be written
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
 func (r *Registry) answer(line []byte, tooLong bool) answer {
 	if tooLong {
-		return answer{Error: &fieldError{"line", fmt.Sprintf("这一行超过 %d 字节，没有读取。", maxLine)}}
+		return answer{err: &fieldError{"line", fmt.Sprintf("这一行超过 %d 字节，没有读取。", maxLine)}}
 	}
 	top, err := object("line", line)
 	if err != nil {
 		return failed("", err)
 	}
 	var q struct {
-		ID    string                     `fact:"id"`
-		Ask   string                     `fact:"ask"`
-		AsOf  civil.Date                 `fact:"as_of,optional"`
-		Facts map[string]json.RawMessage `fact:"facts"`
+		ID    string     `fact:"id"`
+		Ask   string     `fact:"ask"`
+		AsOf  civil.Date `fact:"as_of,optional"`
+		Facts members    `fact:"facts"`
 	}
 	// The id is read first, so that an error can be told apart by it.
-	if raw, ok := top["id"]; ok {
-		if err := json.Unmarshal(raw, &q.ID); err != nil {
-			q.ID = ""
-		}
+	if raw, ok := top.get("id"); ok {
+		q.ID, _ = str(raw)
 	}
 	if err := readFacts(top, &q); err != nil {
 		return failed(q.ID, err)
 	}
-	res, err := r.Ask(q.Ask, q.AsOf, q.Facts)
+	res, err := r.put(q.Ask, q.AsOf, q.Facts)
 	if err != nil {
 		return failed(q.ID, err)
 	}
-	basis := res.Basis
-	if basis == nil {
-		basis = []Basis{}
-	}
-	a := answer{ID: q.ID, Undecided: res.Undecided, Basis: &basis, Reason: res.Reason}
-	if !res.Undecided {
-		a.Answer = res.Answer
-	}
-	return a
+	return answer{id: q.ID, res: res}
 }
 
 // Ask answers one question. Bad facts are an Invalid error that names the field.
 func (r *Registry) Ask(ask string, asOf civil.Date, facts map[string]json.RawMessage) (Result, error) {
+	list := make(members, 0, len(facts))
+	for _, key := range slices.Sorted(maps.Keys(facts)) {
+		list = append(list, member{key, facts[key]})
+	}
+	return r.put(ask, asOf, list)
+}
+
+func (r *Registry) put(ask string, asOf civil.Date, facts members) (Result, error) {
 	q, ok := r.questions[ask]
 	if !ok {
 		return Result{}, fault.Field("ask", ask, "没有“"+ask+"”这种问题，可问的有："+joined(r.Asks())+"。")
@@ -237,7 +312,7 @@ func failed(id string, err error) answer {
 	if field == "" {
 		field = "facts"
 	}
-	return answer{ID: id, Error: &fieldError{field, e.Safe()}}
+	return answer{id: id, err: &fieldError{field, e.Safe()}}
 }
 
 func joined(words []string) string {

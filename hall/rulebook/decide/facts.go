@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"lantai.internal/base/civil"
@@ -19,42 +19,66 @@ import (
 
 var (
 	dateType = reflect.TypeFor[civil.Date]()
-	rawType  = reflect.TypeFor[map[string]json.RawMessage]()
+	numType  = reflect.TypeFor[Number]()
+	rawType  = reflect.TypeFor[members]()
 )
+
+// member is one key of a JSON object with its value as text.
+type member struct {
+	key  string
+	text json.RawMessage
+}
+
+type members []member
+
+func (m members) get(key string) (json.RawMessage, bool) {
+	for i := range m {
+		if m[i].key == key {
+			return m[i].text, true
+		}
+	}
+	return nil, false
+}
 
 // object reads one JSON object without losing strictness: no second value, no
 // key given twice, no broken UTF-8. Keys keep their case.
-func object(field string, text []byte) (map[string]json.RawMessage, error) {
+func object(field string, text []byte) (members, error) {
 	if !utf8.Valid(text) {
 		return nil, fault.Field(field, "", "不是有效的 UTF-8 文本，请改用 UTF-8 编码。")
 	}
-	shown := short(text)
-	broken := fault.Field(field, shown, "不是一个完整的 JSON 对象，请核对括号、引号和逗号。")
-	d := json.NewDecoder(bytes.NewReader(text))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, broken
+	broken := func() error {
+		return fault.Field(field, short(text), "不是一个完整的 JSON 对象，请核对括号、引号和逗号。")
 	}
-	m := map[string]json.RawMessage{}
-	for d.More() {
-		t, err := d.Token()
-		key, ok := t.(string)
-		if err != nil || !ok {
-			return nil, broken
+	s := scanner{text: text}
+	s.space()
+	if !s.take('{') {
+		return nil, broken()
+	}
+	m := make(members, 0, 8)
+	s.space()
+	for first := true; !s.take('}'); first = false {
+		if !first && !s.take(',') {
+			return nil, broken()
 		}
-		if _, twice := m[key]; twice {
+		s.space()
+		key, ok := s.key()
+		s.space()
+		if !ok || !s.take(':') {
+			return nil, broken()
+		}
+		if _, twice := m.get(key); twice {
 			return nil, fault.Field(key, "", "“"+key+"”写了两次，请删去一处。")
 		}
-		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
-			return nil, broken
+		s.space()
+		start := s.at
+		if !s.value(0) {
+			return nil, broken()
 		}
-		m[key] = raw
+		m = append(m, member{key, text[start:s.at]})
+		s.space()
 	}
-	if _, err := d.Token(); err != nil {
-		return nil, broken
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, broken
+	if s.space(); s.at < len(text) {
+		return nil, broken()
 	}
 	return m, nil
 }
@@ -134,7 +158,7 @@ func checkStruct(t reflect.Type) error {
 
 func checkType(t reflect.Type) error {
 	switch {
-	case t == dateType || t == rawType:
+	case t == dateType || t == rawType || t == numType:
 		return nil
 	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice:
 		return checkType(t.Elem())
@@ -147,50 +171,92 @@ func checkType(t reflect.Type) error {
 }
 
 // readFacts fills the struct that into points to.
-func readFacts(raw map[string]json.RawMessage, into any) error {
+func readFacts(raw members, into any) error {
 	return readStruct("", raw, reflect.ValueOf(into).Elem())
 }
 
-func readStruct(prefix string, raw map[string]json.RawMessage, v reflect.Value) error {
-	var names []string
-	for f := range v.Type().Fields() {
-		t, err := tagOf(f)
+// shape is what the tags of a struct say, read once.
+type shape struct {
+	tags  []tag
+	names []string
+}
+
+var shapes sync.Map // reflect.Type -> shape
+
+func shapeOf(t reflect.Type) (shape, error) {
+	if s, ok := shapes.Load(t); ok {
+		return s.(shape), nil
+	}
+	var s shape
+	for i := range t.NumField() {
+		tag, err := tagOf(t.Field(i))
 		if err != nil {
-			return fault.Wrap("decide.facts", fault.Internal, err)
+			return s, fault.Wrap("decide.facts", fault.Internal, err)
 		}
-		names = append(names, t.name)
-		field := prefix + t.name
-		text, given := raw[t.name]
+		s.tags, s.names = append(s.tags, tag), append(s.names, tag.name)
+	}
+	shapes.Store(t, s)
+	return s, nil
+}
+
+func readStruct(prefix string, raw members, v reflect.Value) error {
+	s, err := shapeOf(v.Type())
+	if err != nil {
+		return err
+	}
+	used := 0
+	for i := range s.tags {
+		t := &s.tags[i]
+		text, given := raw.get(t.name)
 		null := given && string(bytes.TrimSpace(text)) == "null"
+		if given {
+			used++
+		}
 		switch {
 		case !given && t.optional:
 			continue
 		case !given:
-			return fault.Field(field, "", "缺少“"+field+"”，请补填。")
+			return fault.Field(prefix+t.name, "", "缺少“"+prefix+t.name+"”，请补填。")
 		case null && t.nullable:
 			continue
 		case null:
-			return fault.Field(field, "null", "“"+field+"”不能为 null，请填写或删去。")
+			return fault.Field(prefix+t.name, "null", "“"+prefix+t.name+"”不能为 null，请填写或删去。")
 		}
-		if err := readValue(field, text, t, v.FieldByIndex(f.Index)); err != nil {
+		name := t.name
+		if prefix != "" {
+			name = prefix + name
+		}
+		if err := readValue(name, text, t, v.Field(i)); err != nil {
 			return err
 		}
 	}
-	var unknown []string
-	for key := range raw {
-		if !slices.Contains(names, key) {
-			unknown = append(unknown, key)
-		}
+	if used == len(raw) {
+		return nil
 	}
-	if len(unknown) > 0 {
-		slices.Sort(unknown)
-		return fault.Field(prefix+unknown[0], short(raw[unknown[0]]),
-			"这里没有“"+prefix+unknown[0]+"”这一项，可用的有："+joined(names)+"。")
-	}
-	return nil
+	return unknown(prefix, raw, s.names)
 }
 
-func readValue(field string, text json.RawMessage, t tag, v reflect.Value) error {
+// unknown reports the first fact that none of the names is; nil if all are known.
+func unknown(prefix string, raw members, names []string) error {
+	var keys []string
+	for _, m := range raw {
+		if !slices.Contains(names, m.key) {
+			keys = append(keys, m.key)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	slices.Sort(keys)
+	text, _ := raw.get(keys[0])
+	return fault.Field(prefix+keys[0], short(text),
+		"这里没有“"+prefix+keys[0]+"”这一项，可用的有："+joined(names)+"。")
+}
+
+// Number is a fact that need not be whole, e.g. 19.5 days.
+type Number float64
+
+func readValue(field string, text json.RawMessage, t *tag, v reflect.Value) error {
 	wrong := func(want string) error {
 		return fault.Field(field, short(text), "“"+field+"”应为"+want+"，现为 "+short(text)+"。")
 	}
@@ -200,7 +266,7 @@ func readValue(field string, text json.RawMessage, t tag, v reflect.Value) error
 		if err != nil {
 			return err
 		}
-		v.Set(reflect.ValueOf(m))
+		*v.Addr().Interface().(*members) = m
 		return nil
 	case v.Kind() == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
@@ -214,7 +280,7 @@ func readValue(field string, text json.RawMessage, t tag, v reflect.Value) error
 		if err != nil {
 			return fault.Field(field, s, fault.Of(err).Safe())
 		}
-		v.Set(reflect.ValueOf(d))
+		*v.Addr().Interface().(*civil.Date) = d
 		return nil
 	case v.Kind() == reflect.Struct:
 		m, err := object(field, text)
@@ -231,7 +297,7 @@ func readValue(field string, text json.RawMessage, t tag, v reflect.Value) error
 			return wrong("数量合适的数组")
 		}
 		list := reflect.MakeSlice(v.Type(), len(items), len(items))
-		element := tag{words: t.words, min: math.MinInt, max: math.MaxInt}
+		element := &tag{words: t.words, min: math.MinInt, max: math.MaxInt}
 		for i, item := range items {
 			name := fmt.Sprintf("%s[%d]", field, i)
 			if string(bytes.TrimSpace(item)) == "null" {
@@ -255,6 +321,13 @@ func readValue(field string, text json.RawMessage, t tag, v reflect.Value) error
 			return fault.Field(field, short([]byte(s)), "“"+field+"”的字数不合要求，请核对。")
 		}
 		v.SetString(s)
+		return nil
+	case v.Type() == numType:
+		n, ok := number(text)
+		if !ok || n < float64(t.min) || n > float64(t.max) {
+			return wrong("合乎范围的数字")
+		}
+		v.SetFloat(n)
 		return nil
 	case v.Kind() == reflect.Int:
 		n, ok := integer(text)
@@ -287,9 +360,22 @@ func str(text json.RawMessage) (string, bool) {
 	if len(t) == 0 || t[0] != '"' {
 		return "", false
 	}
+	if plain := t[1:max(len(t)-1, 1)]; bytes.IndexByte(plain, '\\') < 0 {
+		return string(plain), true
+	}
 	var s string
 	err := json.Unmarshal(t, &s)
 	return s, err == nil
+}
+
+// number reads a JSON number.
+func number(text json.RawMessage) (float64, bool) {
+	s := string(bytes.TrimSpace(text))
+	if s == "" || (s[0] != '-' && (s[0] < '0' || s[0] > '9')) {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	return f, err == nil && !math.IsInf(f, 0)
 }
 
 // integer reads a JSON number without a fraction; 15.0 is 15.
