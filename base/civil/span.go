@@ -2,17 +2,17 @@ package civil
 
 import "lantai.internal/base/fault"
 
-// Half is one half of a day.
-type Half int
+// DayHalf is the half of a day that a span begins or ends with; see Half for half days on the calendar.
+type DayHalf int
 
 // The halves of a day.
 const (
-	AM Half = 0
-	PM Half = 1
+	AM DayHalf = 0
+	PM DayHalf = 1
 )
 
-// ParseHalf reads am or pm.
-func ParseHalf(s string) (h Half, ok bool) {
+// ParseDayHalf reads am or pm.
+func ParseDayHalf(s string) (h DayHalf, ok bool) {
 	switch s {
 	case "am":
 		return AM, true
@@ -23,7 +23,7 @@ func ParseHalf(s string) (h Half, ok bool) {
 }
 
 // String is am or pm.
-func (h Half) String() string {
+func (h DayHalf) String() string {
 	if h == PM {
 		return "pm"
 	}
@@ -31,7 +31,7 @@ func (h Half) String() string {
 }
 
 // Chinese is 上午 or 下午.
-func (h Half) Chinese() string {
+func (h DayHalf) Chinese() string {
 	if h == PM {
 		return "下午"
 	}
@@ -41,9 +41,9 @@ func (h Half) Chinese() string {
 // Span is a time away in half days, both ends included.
 type Span struct {
 	From     Date
-	FromHalf Half
+	FromHalf DayHalf
 	To       Date
-	ToHalf   Half
+	ToHalf   DayHalf
 }
 
 // WholeDays is the span from the morning of one day to the afternoon of another.

@@ -9,7 +9,7 @@ import (
 	"lantai.internal/base/fault"
 )
 
-func span(from string, a Half, to string, b Half) Span { return Span{Must(from), a, Must(to), b} }
+func span(from string, a DayHalf, to string, b DayHalf) Span { return Span{Must(from), a, Must(to), b} }
 
 func TestSpanCheck(t *testing.T) {
 	for field, s := range map[string]Span{
@@ -41,12 +41,12 @@ func TestSpanCounts(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("split: %v", got)
 	}
-	for s, want := range map[string]Half{"am": AM, "pm": PM} {
-		if h, ok := ParseHalf(s); !ok || h != want || h.String() != s {
+	for s, want := range map[string]DayHalf{"am": AM, "pm": PM} {
+		if h, ok := ParseDayHalf(s); !ok || h != want || h.String() != s {
 			t.Errorf("%s is %v", s, h)
 		}
 	}
-	if _, ok := ParseHalf("AM"); ok {
+	if _, ok := ParseDayHalf("AM"); ok {
 		t.Error("AM was read")
 	}
 }
@@ -67,7 +67,7 @@ func TestSpansAgree(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		draw := func(name string) Span {
 			from := Must("2014-12-25").AddDays(rapid.IntRange(0, 12).Draw(rt, name))
-			return Span{from, Half(rapid.IntRange(0, 1).Draw(rt, name+"a")), from.AddDays(rapid.IntRange(0, 5).Draw(rt, name+"n")), Half(rapid.IntRange(0, 1).Draw(rt, name+"b"))}
+			return Span{from, DayHalf(rapid.IntRange(0, 1).Draw(rt, name+"a")), from.AddDays(rapid.IntRange(0, 5).Draw(rt, name+"n")), DayHalf(rapid.IntRange(0, 1).Draw(rt, name+"b"))}
 		}
 		a, b := draw("a"), draw("b")
 		if a.Check() != nil || b.Check() != nil {
@@ -85,7 +85,7 @@ func TestSpansAgree(t *testing.T) {
 		}
 		shared := false
 		for i := range 2 * a.Days() {
-			d, h := a.From.AddDays(i/2), Half(i%2)
+			d, h := a.From.AddDays(i/2), DayHalf(i%2)
 			one := Span{d, h, d, h}
 			in := func(s Span) bool { return !one.endsBefore(s) && !s.endsBefore(one) }
 			shared = shared || in(a) && in(b)

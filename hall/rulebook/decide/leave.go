@@ -210,8 +210,8 @@ func leaveDays(b *rulebook.Book, c *calendar.Calendar, asOf civil.Date, f daysFa
 		return Result{}, fault.Field("kind", f.Kind, "“kind”没有“"+f.Kind+"”这个取值，可用的有："+joined(t.Inputs[0].Words)+"。")
 	}
 	s := civil.Span{From: f.From, To: f.To}
-	s.FromHalf, _ = civil.ParseHalf(f.FromHalf)
-	s.ToHalf, _ = civil.ParseHalf(f.ToHalf)
+	s.FromHalf, _ = civil.ParseDayHalf(f.FromHalf)
+	s.ToHalf, _ = civil.ParseDayHalf(f.ToHalf)
 	rule, err := b.Judge(CountingTable, later(asOf, b.InForce), map[string]string{t.Inputs[0].Name: f.Kind})
 	if err != nil {
 		return Result{}, err
