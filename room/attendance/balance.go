@@ -120,7 +120,7 @@ func (p *purse) ripen(year int) error {
 	} else if last, _ := civil.Of(year, 12, 31); on.After(last) {
 		on = last
 	}
-	halves, d, err := p.s.entitled(p.workOn, on)
+	halves, clause, err := p.s.entitled(p.workOn, on)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (p *purse) ripen(year int) error {
 	if forfeited {
 		more = 0
 	}
-	p.due[year] = Line{PersonID: p.person, Kind: annual, Year: year, What: lineGrant, Halves: more, Clause: d.Basis()[0].Clause,
+	p.due[year] = Line{PersonID: p.person, Kind: annual, Year: year, What: lineGrant, Halves: more, Clause: clause,
 		Say: fmt.Sprintf("%s时工作年限对应年休假 %s", on.Chinese(), DaysText(halves))}
 	return nil
 }

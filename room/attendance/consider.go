@@ -79,6 +79,28 @@ func (r *Room) Consider(ctx context.Context, who act.Actor, a Application) (Prev
 	return p, err
 }
 
+// ConsiderAgain is Consider for a request that is put forward anew.
+func (r *Room) ConsiderAgain(ctx context.Context, who act.Actor, id int64, a Application) (Preview, error) {
+	v, err := r.Leave(ctx, who, id)
+	if err != nil {
+		return Preview{}, err
+	}
+	s, err := r.now(ctx)
+	if err != nil {
+		return Preview{}, err
+	}
+	m, ok := s.member(v.PersonID)
+	if !ok || !v.Mine {
+		return Preview{}, act.OutOfReach(v.Subject())
+	}
+	p, err := s.consider(m, a, id)
+	if err != nil {
+		return p, err
+	}
+	p.Steps, err = r.Flow.Expect(ctx, "attendance_leave", m.ID, steps(p.Chain.Chain()))
+	return p, err
+}
+
 // consider does all that depends on facts alone; again is the number of the
 // request when it is put forward anew.
 func (s *scene) consider(m member, a Application, again int64) (Preview, error) {
@@ -134,13 +156,13 @@ func (s *scene) plausible(a Application) error {
 	}
 	switch {
 	case a.Until <= a.Since && a.Until != 0:
-		errs = append(errs, fault.Field("until", (a.Until - 1).Chinese(), "结束不能早于开始（"+a.Since.Chinese()+"）。请核对起止日期和上午、下午。"))
+		errs = append(errs, fault.Field("until", (a.Until-1).Chinese(), "结束不能早于开始（"+a.Since.Chinese()+"）。请核对起止日期和上午、下午。"))
 	case !calendar.Covers(a.Since.Date()) || !calendar.Covers(a.Until.Date()):
 		errs = append(errs, fault.Field("since", a.Since.Date().String(), "日期不在可以计算的年份内，请核对年份。"))
 	case !s.r.Book.Holds(a.Since.Date()):
 		errs = append(errs, fault.Field("since", a.Since.Date().String(), "本单位规章自"+s.r.Book.InForce.Chinese()+"起施行，此前的请假不在这里办理。"))
 	case a.Until-a.Since > 2*longest:
-		errs = append(errs, fault.Field("until", (a.Until - 1).Chinese(), fmt.Sprintf("一次请假最长 %d 天，请核对年份；确需更长的，分次申请。", longest)))
+		errs = append(errs, fault.Field("until", (a.Until-1).Chinese(), fmt.Sprintf("一次请假最长 %d 天，请核对年份；确需更长的，分次申请。", longest)))
 	}
 	n := len([]rune(strings.TrimSpace(a.Reason)))
 	switch {
@@ -255,12 +277,6 @@ func (s *scene) allOff(since, until civil.Half) bool {
 		}
 	}
 	return true
-}
-
-// statutory reports whether a day is one of the statutory holidays themselves, not
-// a day off in exchange.
-func (s *scene) statutory(d civil.Date) bool {
-	return slices.ContainsFunc(calendar.Statutory(d.Year), func(f calendar.Festival) bool { return f.Date == d })
 }
 
 // covered asks whether A and B would be away at once.

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/rulebook"
+	"lantai.internal/hall/rulebook/decide"
 )
 
 // judge asks the book and insists on an answer: where it has none, a person
@@ -31,38 +32,32 @@ type tally struct {
 	rule         rulebook.Decision
 }
 
-// count charges [since, until) for a kind of leave by the book's table of
-// counting.
+// count charges [since, until) for a kind of leave by the book's rule of counting,
+// year by year.
 func (s *scene) count(kind string, since, until civil.Half) (tally, error) {
-	rule, err := s.judge("leave.counting", s.today, map[string]string{"kind": kind})
-	t := tally{rule: rule, days: int64((until-1).Date().Sub(since.Date())) + 1}
+	rule, err := s.judge(decide.CountingTable, s.today, map[string]string{"kind": kind})
+	t := tally{rule: rule, days: int64((until - 1).Date().Sub(since.Date())) + 1}
 	if err != nil {
 		return t, err
 	}
-	for h := since; h < until; h++ {
-		day := s.cal.Kind(h.Date())
-		t.provisional = t.provisional || day.Provisional
-		if !charged(rule.Then(), h, s) {
-			continue
+	for _, part := range whole(since, until).SplitYears() {
+		n, provisional, err := decide.Charge(s.cal, rule.Then(), part)
+		if err != nil {
+			return t, err
 		}
-		t.halves++
-		if n := len(t.shares); n == 0 || t.shares[n-1].year != h.Date().Year {
-			t.shares = append(t.shares, share{h.Date().Year, 0})
+		t.provisional = t.provisional || provisional
+		if n > 0 {
+			t.halves += int64(n)
+			t.shares = append(t.shares, share{part.From.Year, int64(n)})
 		}
-		t.shares[len(t.shares)-1].halves++
 	}
 	return t, nil
 }
 
-// charged reports whether a half day counts under a rule of counting.
-func charged(rule string, h civil.Half, s *scene) bool {
-	switch rule {
-	case "working_days":
-		return s.cal.Kind(h.Date()).Workday
-	case "calendar_days_less_holidays":
-		return !s.statutory(h.Date())
-	}
-	return true
+// whole is a stretch of half days as the rules take it, both ends included.
+func whole(since, until civil.Half) civil.Span {
+	last := until - 1
+	return civil.Span{From: since.Date(), FromHalf: civil.DayHalf(since & 1), To: last.Date(), ToHalf: civil.DayHalf(last & 1)}
 }
 
 // chainOf is the chain of a leave, by the half days that count together.
@@ -83,18 +78,16 @@ func (s *scene) offsets(kind string) ([]string, error) {
 }
 
 // entitled is how many half days of annual leave a year brings to somebody who
-// began to work on a day, as seen on another day.
-func (s *scene) entitled(workOn, on civil.Date) (int64, rulebook.Decision, error) {
-	years := on.Year - workOn.Year
-	if on.Before(workOn.AddYears(years)) {
-		years--
+// began to work on a day, as seen on another day, with the ground.
+func (s *scene) entitled(workOn, on civil.Date) (int64, law.ID, error) {
+	if on.Before(workOn) {
+		return 0, law.LeaveAnnualEligible, nil
 	}
-	d, err := s.judge("leave.annual.tiers", s.today, map[string]string{"years": strconv.Itoa(max(years, 0))})
-	if err != nil {
-		return 0, d, err
+	a, basis, _, err := decide.Entitlement(s.r.Book, s.today, decide.EntitlementFacts{ServiceFrom: workOn, On: on})
+	if err != nil || len(basis) == 0 {
+		return 0, law.LeaveAnnualEligible, err
 	}
-	days, err := strconv.ParseInt(d.Then(), 10, 64)
-	return 2 * days, d, err
+	return 2 * int64(a.Days), basis[0].Clause, nil
 }
 
 // steps turns the book's chain into that of the flow.

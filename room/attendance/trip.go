@@ -439,7 +439,7 @@ var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.tri
 		}
 		t.BackOn, t.BackBy, t.Report = in.on, tx.Actor.Login, text
 		if in.on.Before(t.Until) {
-			if err := calendar.EndAbsences(tx, t.Subject(), (civil.Morning(in.on) + 2).Start().UnixMicro()-1); err != nil {
+			if err := calendar.EndAbsences(tx, t.Subject(), (civil.Morning(in.on)+2).Start().UnixMicro()-1); err != nil {
 				return false, act.Entry{}, err
 			}
 		}
