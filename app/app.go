@@ -14,6 +14,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
@@ -32,7 +33,7 @@ import (
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, notify.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -50,6 +51,8 @@ type App struct {
 	Audit    *audit.Audit
 	// Calendar is the official working days with what the bureau entered.
 	Calendar *calendar.Store
+	// Flow takes the rooms' cases through their approval steps.
+	Flow *flow.Flow
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -139,6 +142,7 @@ func (a *App) open() error {
 	a.Register = register.Open(a.Archive, a.Org, a.Book)
 	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
 	a.Calendar = &calendar.Store{Door: a.Door}
+	a.Flow = flow.Open(a.Door, flow.OrgCast{Org: a.Org}, a.Calendar)
 	a.connect()
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/mark"
@@ -25,6 +26,9 @@ var DemoAccounts = []struct {
 }{
 	{"dangan", "BGS-archivist", "档案员：收集、整理、装盒、打印、借阅", []org.Role{org.Staff, org.Archivist}},
 	{"juzhang", "director", "局长：查阅、审批", []org.Role{org.Director}},
+	{"fujuzhang", "deputy-director", "副局长：分管科室，查阅、同意", []org.Role{org.Leader}},
+	{"bangongshi", "BGS-head", "办公室主任：办公室的审核和安排", []org.Role{org.Staff, org.SectionHead}},
+	{"mishu", "BGS-secretary", "办公室秘书：办公室主任的B岗", []org.Role{org.Staff}},
 	{"zhengong", "ZGK-head", "政工科科长：人事档案", []org.Role{org.Staff, org.SectionHead, org.Personnel}},
 	{"shangmao", "SMLTK-head", "商贸流通科科长：移交本科室材料", []org.Role{org.Staff, org.SectionHead, org.Liaison}},
 	{"sysadmin", "", "系统管理员", []org.Role{org.SystemAdmin}},
@@ -72,6 +76,59 @@ func (a *App) demoPeople(ctx context.Context) error {
 		}
 		if err != nil {
 			return fmt.Errorf("demo account %s: %w", x.Login, err)
+		}
+	}
+	return a.demoPosts(ctx, people)
+}
+
+// demoPairs are A and B, post by post; the head of every other unit and its
+// employee stand in for one another.
+var demoPairs = map[string]string{
+	"BGS-head": "BGS-secretary", "BGS-secretary": "BGS-confidential", "BGS-confidential": "BGS-secretary", "BGS-archivist": "BGS-staff", "BGS-staff": "BGS-archivist",
+}
+
+// demoSupervisors are the leaders in charge, unit by unit.
+var demoSupervisors = map[string]string{
+	"BGS": "deputy-director", "ZGK": "deputy-party-secretary", "GHFZK": "deputy-director", "SMLTK": "deputy-director", "TXGLK": "party-member",
+	"LYSGK": "party-member", "DWJMK": "deputy-director", "FWZX": "deputy-party-secretary", "JCZ": "party-member",
+}
+
+// demoPosts gives the demonstration its A/B table, its leaders in charge and what
+// leave asks of a person. The dates are made up, spread so that every step of
+// annual leave occurs.
+func (a *App) demoPosts(ctx context.Context, people map[string]int64) error {
+	since := a.Book.InForce
+	for i, p := range a.Book.Posts {
+		b := demoPairs[p.Code]
+		if unit, ok := strings.CutSuffix(p.Code, "-head"); ok && b == "" {
+			b = unit + "-staff"
+		} else if unit, ok := strings.CutSuffix(p.Code, "-staff"); ok && b == "" {
+			b = unit + "-head"
+		}
+		if person, ok := people[b]; ok {
+			if _, err := a.Org.SetBackup(ctx, act.Owner(), org.NewBackup{Post: p.Code, PersonID: people[p.Code], BackupID: person, Since: since}); err != nil {
+				return err
+			}
+		}
+		f := org.Facts{PersonID: people[p.Code], WorkOn: since.AddYears(-i % 25).AddDays(-40 - i)}
+		f.ServiceOn = f.WorkOn.AddDays(30)
+		if p.Rank != org.RankStaff {
+			f.PartyOn = f.ServiceOn
+		}
+		if p.Rank == org.RankDirector || strings.HasPrefix(p.Code, "party") || p.Code == "deputy-director" || p.Code == "deputy-party-secretary" {
+			f.CommitteeOn = since
+		}
+		if err := a.Org.SetFacts(ctx, act.Owner(), f); err != nil {
+			return err
+		}
+	}
+	for _, u := range a.Book.Units {
+		person, ok := people[demoSupervisors[u.Code]]
+		if !ok {
+			continue
+		}
+		if _, err := a.Org.SetSupervisor(ctx, act.Owner(), org.NewSupervisor{Unit: u.Code, PersonID: person, Since: since}); err != nil {
+			return err
 		}
 	}
 	return nil

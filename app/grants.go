@@ -5,6 +5,7 @@ import (
 
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/archive"
@@ -14,8 +15,9 @@ import (
 	"lantai.internal/room/archive/register"
 )
 
-// everybody is what all who work here may do: look up within reach and borrow.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use}
+// everybody is what all who work here may do: look up within reach, borrow, and take
+// part in cases when their turn has come.
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 

@@ -3,6 +3,7 @@ package app
 import (
 	"lantai.internal/hall/audit"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/appraisal"
@@ -12,6 +13,9 @@ import (
 
 // Navigation is the side of every page: words, in the order of the day.
 var Navigation = []NavGroup{
+	{"办公", []NavEntry{
+		{"审批", "/flow", flow.Use},
+	}},
 	{"档案室", []NavEntry{
 		{"今日", "/archive", archive.Read},
 		{"收集", "/archive/intake", archive.Arrange},
@@ -42,6 +46,7 @@ var Navigation = []NavGroup{
 		{"账号", "/admin/accounts", org.SeeAccounts},
 		{"角色", "/admin/roles", org.SeeAccounts},
 		{"人员", "/admin/people", org.ManagePeople},
+		{"岗位与AB岗", "/posts", org.Anyone},
 		{"台账", "/audit", audit.Read},
 		{"工作日历", "/calendar", calendar.Enter},
 		{"档案室设置", "/archive/settings", archive.Configure},

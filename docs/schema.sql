@@ -152,6 +152,76 @@ CREATE TABLE org_session (
 
 CREATE INDEX org_session_account ON org_session (account_id);
 
+-- 02002_org_posts.sql
+-- Whose B is who: the B of one person in one post, half-open [since, until).
+CREATE TABLE org_backup (
+  id        INTEGER NOT NULL PRIMARY KEY, -- the number in the A/B table
+  post      TEXT    NOT NULL,
+  person_id INTEGER NOT NULL, -- A
+  backup_id INTEGER NOT NULL, -- B
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL  -- empty while open
+) STRICT;
+
+CREATE INDEX org_backup_person ON org_backup (person_id);
+CREATE INDEX org_backup_backup ON org_backup (backup_id);
+
+-- Which leader is in charge of which unit, half-open [since, until).
+CREATE TABLE org_supervisor (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  unit      TEXT    NOT NULL,
+  person_id INTEGER NOT NULL,
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX org_supervisor_unit ON org_supervisor (unit);
+
+-- A leader who is away is represented by a named deputy, half-open [since, until).
+CREATE TABLE org_delegation (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  person_id  INTEGER NOT NULL, -- the leader who is away
+  deputy_id  INTEGER NOT NULL,
+  since      TEXT    NOT NULL,
+  until      TEXT    NOT NULL,
+  named_by   TEXT    NOT NULL, -- sign-in name
+  named_name TEXT    NOT NULL,
+  ended_at   INTEGER  NOT NULL  -- instant of revocation; 0 while it stands
+) STRICT;
+
+CREATE INDEX org_delegation_deputy ON org_delegation (deputy_id);
+
+-- One standing-in of B for A: by hand-over, by a late hand-over, or taken up by B.
+CREATE TABLE org_standin (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  backup    INTEGER NOT NULL, -- org_backup
+  person_id INTEGER NOT NULL, -- A
+  backup_id INTEGER NOT NULL, -- B
+  kind      TEXT    NOT NULL, -- handover, late, takeover
+  since_at  INTEGER  NOT NULL,
+  until_at  INTEGER  NOT NULL,
+  matters   TEXT    NOT NULL, -- a line each
+  reason    TEXT    NOT NULL, -- of a late hand-over or a take-over
+  subject   TEXT    NOT NULL, -- the case behind the absence, may be empty
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  ended_at  INTEGER  NOT NULL  -- 0 while it stands
+) STRICT;
+
+CREATE INDEX org_standin_person ON org_standin (person_id);
+CREATE INDEX org_standin_backup ON org_standin (backup_id);
+
+-- What leave, study and quorums ask of a person; seen by the person and by who
+-- keeps the personnel records.
+CREATE TABLE org_facts (
+  id              INTEGER NOT NULL PRIMARY KEY, -- org_person
+  work_on         TEXT    NOT NULL, -- entry into work
+  service_on      TEXT    NOT NULL, -- entry into public service
+  party_on        TEXT    NOT NULL, -- member of the party since; empty if not
+  committee_on    TEXT    NOT NULL, -- member of the party committee since; empty if not
+  committee_until TEXT    NOT NULL
+) STRICT;
+
 -- 02101_audit_audit.sql
 -- Which acts wrote a given row: found for the history of one item without
 -- reading the digests. The ledger itself never asks this.
@@ -178,6 +248,23 @@ CREATE TABLE calendar_notice (
 ) STRICT;
 
 CREATE INDEX calendar_notice_state ON calendar_notice (state, id);
+
+-- 02202_calendar_absence.sql
+-- Who is not at work when. The reason is not kept here: it stays with the case.
+CREATE TABLE calendar_absence (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  person_id  INTEGER NOT NULL,
+  since_half INTEGER NOT NULL, -- half days from the morning of 1970-01-01, which is 0
+  until_half INTEGER NOT NULL, -- the first half day no longer away
+  kind       TEXT    NOT NULL, -- leave, trip, out, away
+  subject    TEXT    NOT NULL, -- the case that made it, table:id
+  ended_at   INTEGER  NOT NULL, -- instant of an early return; 0 if none
+  withdrawn  INTEGER NOT NULL  -- 1: it never took place or was taken back
+) STRICT;
+
+CREATE INDEX calendar_absence_person ON calendar_absence (person_id, until_half);
+CREATE INDEX calendar_absence_until ON calendar_absence (until_half);
+CREATE INDEX calendar_absence_subject ON calendar_absence (subject);
 
 -- 02401_search_archive.sql
 CREATE TABLE search_state (
@@ -237,6 +324,111 @@ CREATE TABLE notify_address (
   address  TEXT NOT NULL,
   reminded TEXT NOT NULL
 ) STRICT;
+
+-- 02801_flow_flow.sql
+-- One case of a room on its way through its steps.
+CREATE TABLE flow_case (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  subject         TEXT    NOT NULL UNIQUE, -- the room's row, "table:id"
+  kind            TEXT    NOT NULL,        -- the room's table, as registered
+  title           TEXT    NOT NULL,        -- shown in lists and to-dos to everybody whom it waits for
+  line            TEXT    NOT NULL,        -- second line of lists, may be empty
+  url             TEXT    NOT NULL,        -- the room's page
+  applicant       INTEGER NOT NULL,        -- org_person
+  applicant_login TEXT    NOT NULL,
+  applicant_name  TEXT    NOT NULL,
+  applicant_post  TEXT    NOT NULL,
+  phase           TEXT    NOT NULL, -- running, returned, recording, closed, refused, withdrawn
+  round           INTEGER NOT NULL, -- of the chain: a change of facts begins the next
+  submitted_at    INTEGER  NOT NULL,
+  settled_at      INTEGER  NOT NULL, -- when the deciding step was done; 0 before
+  ended_at        INTEGER  NOT NULL, -- when a final phase was reached; 0 before
+  due             TEXT    NOT NULL, -- date, empty for none
+  facts           TEXT    NOT NULL, -- fingerprint of the facts that the decision rests on
+  ruling          TEXT    NOT NULL, -- the stored decision of the rule book
+  edition         TEXT    NOT NULL, -- of the rule book in force at submission
+  basis           TEXT    NOT NULL, -- clauses joined by a comma
+  basis_line      TEXT    NOT NULL, -- as printed
+  restricted      INTEGER NOT NULL, -- no copies outside the chain
+  version         INTEGER NOT NULL  -- counts the deeds done to the case
+) STRICT;
+
+CREATE INDEX flow_case_applicant ON flow_case (applicant_login, phase);
+
+CREATE TABLE flow_step (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  case_id     INTEGER NOT NULL,
+  round       INTEGER NOT NULL,
+  place       INTEGER NOT NULL, -- order within the round
+  who         TEXT    NOT NULL, -- role word; empty for an added signatory
+  act         TEXT    NOT NULL, -- opinion, review, consent, decide, record, external
+  state       TEXT    NOT NULL, -- pending, open, done, void
+  person      INTEGER NOT NULL, -- pinned: added, passed on to or assigned; 0 for whoever holds the role
+  person_name TEXT    NOT NULL,
+  added       INTEGER NOT NULL, -- org_person who added this step; 0 for a step of the rule
+  oral_at     INTEGER  NOT NULL, -- approval claimed to have been given orally; 0 for none
+  since       INTEGER  NOT NULL, -- opened last; 0 before
+  done_at     INTEGER  NOT NULL,
+  outcome     TEXT    NOT NULL, -- agree, dissent, refuse, recorded; empty before
+  vacant      TEXT    NOT NULL  -- why nobody can act while it is open; empty if somebody can
+) STRICT;
+
+CREATE INDEX flow_step_case ON flow_step (case_id);
+
+-- What was done, in order; only ever added to. From it alone the steps follow.
+CREATE TABLE flow_event (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  case_id    INTEGER NOT NULL,
+  n          INTEGER NOT NULL, -- within the case, from 1
+  step_id    INTEGER NOT NULL, -- 0 for the case as a whole
+  action     TEXT    NOT NULL,
+  outcome    TEXT    NOT NULL,
+  person     INTEGER NOT NULL,
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  post       TEXT    NOT NULL,
+  stands_for TEXT    NOT NULL, -- 代××
+  at         INTEGER  NOT NULL, -- entered
+  event_at   INTEGER  NOT NULL, -- happened: earlier than at where it was done orally or elsewhere
+  since      INTEGER  NOT NULL, -- the step had waited since
+  words      TEXT    NOT NULL,
+  data       TEXT    NOT NULL, -- JSON
+  UNIQUE (case_id, n)
+) STRICT;
+
+CREATE INDEX flow_event_login ON flow_event (login, at);
+
+-- Copies for reading.
+CREATE TABLE flow_reader (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  case_id INTEGER NOT NULL,
+  person  INTEGER NOT NULL,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  by_name TEXT    NOT NULL, -- who copied it; empty where the result of one's own case is told
+  at      INTEGER  NOT NULL,
+  read_at INTEGER  NOT NULL  -- 0 while unread
+) STRICT;
+
+CREATE INDEX flow_reader_login ON flow_reader (login, read_at);
+CREATE INDEX flow_reader_case ON flow_reader (case_id);
+
+-- Who could act when a step was opened or last looked at again: for lists and the
+-- sight of a case. Whether somebody may act is found out anew at the act.
+CREATE TABLE flow_holder (
+  case_id    INTEGER NOT NULL,
+  step_id    INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- act, assign, expect, past
+  person     INTEGER NOT NULL,
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  post       TEXT    NOT NULL,
+  stands_for TEXT    NOT NULL,
+  PRIMARY KEY (step_id, person)
+) STRICT;
+
+CREATE INDEX flow_holder_login ON flow_holder (login, kind);
+CREATE INDEX flow_holder_case ON flow_holder (case_id);
 
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district
@@ -1051,6 +1243,76 @@ CREATE TABLE org_session (
 
 CREATE INDEX org_session_account ON org_session (account_id);
 
+-- 02002_org_posts.sql
+-- Whose B is who: the B of one person in one post, half-open [since, until).
+CREATE TABLE org_backup (
+  id        INTEGER NOT NULL PRIMARY KEY, -- the number in the A/B table
+  post      TEXT    NOT NULL,
+  person_id INTEGER NOT NULL, -- A
+  backup_id INTEGER NOT NULL, -- B
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL  -- empty while open
+);
+
+CREATE INDEX org_backup_person ON org_backup (person_id);
+CREATE INDEX org_backup_backup ON org_backup (backup_id);
+
+-- Which leader is in charge of which unit, half-open [since, until).
+CREATE TABLE org_supervisor (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  unit      TEXT    NOT NULL,
+  person_id INTEGER NOT NULL,
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL
+);
+
+CREATE INDEX org_supervisor_unit ON org_supervisor (unit);
+
+-- A leader who is away is represented by a named deputy, half-open [since, until).
+CREATE TABLE org_delegation (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  person_id  INTEGER NOT NULL, -- the leader who is away
+  deputy_id  INTEGER NOT NULL,
+  since      TEXT    NOT NULL,
+  until      TEXT    NOT NULL,
+  named_by   TEXT    NOT NULL, -- sign-in name
+  named_name TEXT    NOT NULL,
+  ended_at   BIGINT  NOT NULL  -- instant of revocation; 0 while it stands
+);
+
+CREATE INDEX org_delegation_deputy ON org_delegation (deputy_id);
+
+-- One standing-in of B for A: by hand-over, by a late hand-over, or taken up by B.
+CREATE TABLE org_standin (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  backup    INTEGER NOT NULL, -- org_backup
+  person_id INTEGER NOT NULL, -- A
+  backup_id INTEGER NOT NULL, -- B
+  kind      TEXT    NOT NULL, -- handover, late, takeover
+  since_at  BIGINT  NOT NULL,
+  until_at  BIGINT  NOT NULL,
+  matters   TEXT    NOT NULL, -- a line each
+  reason    TEXT    NOT NULL, -- of a late hand-over or a take-over
+  subject   TEXT    NOT NULL, -- the case behind the absence, may be empty
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  ended_at  BIGINT  NOT NULL  -- 0 while it stands
+);
+
+CREATE INDEX org_standin_person ON org_standin (person_id);
+CREATE INDEX org_standin_backup ON org_standin (backup_id);
+
+-- What leave, study and quorums ask of a person; seen by the person and by who
+-- keeps the personnel records.
+CREATE TABLE org_facts (
+  id              INTEGER NOT NULL PRIMARY KEY, -- org_person
+  work_on         TEXT    NOT NULL, -- entry into work
+  service_on      TEXT    NOT NULL, -- entry into public service
+  party_on        TEXT    NOT NULL, -- member of the party since; empty if not
+  committee_on    TEXT    NOT NULL, -- member of the party committee since; empty if not
+  committee_until TEXT    NOT NULL
+);
+
 -- 02101_audit_audit.sql
 -- Which acts wrote a given row: found for the history of one item without
 -- reading the digests. The ledger itself never asks this.
@@ -1077,6 +1339,23 @@ CREATE TABLE calendar_notice (
 );
 
 CREATE INDEX calendar_notice_state ON calendar_notice (state, id);
+
+-- 02202_calendar_absence.sql
+-- Who is not at work when. The reason is not kept here: it stays with the case.
+CREATE TABLE calendar_absence (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  person_id  INTEGER NOT NULL,
+  since_half INTEGER NOT NULL, -- half days from the morning of 1970-01-01, which is 0
+  until_half INTEGER NOT NULL, -- the first half day no longer away
+  kind       TEXT    NOT NULL, -- leave, trip, out, away
+  subject    TEXT    NOT NULL, -- the case that made it, table:id
+  ended_at   BIGINT  NOT NULL, -- instant of an early return; 0 if none
+  withdrawn  INTEGER NOT NULL  -- 1: it never took place or was taken back
+);
+
+CREATE INDEX calendar_absence_person ON calendar_absence (person_id, until_half);
+CREATE INDEX calendar_absence_until ON calendar_absence (until_half);
+CREATE INDEX calendar_absence_subject ON calendar_absence (subject);
 
 -- 02401_search_archive.sql
 CREATE TABLE search_state (
@@ -1172,6 +1451,111 @@ CREATE TABLE notify_address (
   address  TEXT NOT NULL,
   reminded TEXT NOT NULL
 );
+
+-- 02801_flow_flow.sql
+-- One case of a room on its way through its steps.
+CREATE TABLE flow_case (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  subject         TEXT    NOT NULL UNIQUE, -- the room's row, "table:id"
+  kind            TEXT    NOT NULL,        -- the room's table, as registered
+  title           TEXT    NOT NULL,        -- shown in lists and to-dos to everybody whom it waits for
+  line            TEXT    NOT NULL,        -- second line of lists, may be empty
+  url             TEXT    NOT NULL,        -- the room's page
+  applicant       INTEGER NOT NULL,        -- org_person
+  applicant_login TEXT    NOT NULL,
+  applicant_name  TEXT    NOT NULL,
+  applicant_post  TEXT    NOT NULL,
+  phase           TEXT    NOT NULL, -- running, returned, recording, closed, refused, withdrawn
+  round           INTEGER NOT NULL, -- of the chain: a change of facts begins the next
+  submitted_at    BIGINT  NOT NULL,
+  settled_at      BIGINT  NOT NULL, -- when the deciding step was done; 0 before
+  ended_at        BIGINT  NOT NULL, -- when a final phase was reached; 0 before
+  due             TEXT    NOT NULL, -- date, empty for none
+  facts           TEXT    NOT NULL, -- fingerprint of the facts that the decision rests on
+  ruling          TEXT    NOT NULL, -- the stored decision of the rule book
+  edition         TEXT    NOT NULL, -- of the rule book in force at submission
+  basis           TEXT    NOT NULL, -- clauses joined by a comma
+  basis_line      TEXT    NOT NULL, -- as printed
+  restricted      INTEGER NOT NULL, -- no copies outside the chain
+  version         INTEGER NOT NULL  -- counts the deeds done to the case
+);
+
+CREATE INDEX flow_case_applicant ON flow_case (applicant_login, phase);
+
+CREATE TABLE flow_step (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  case_id     INTEGER NOT NULL,
+  round       INTEGER NOT NULL,
+  place       INTEGER NOT NULL, -- order within the round
+  who         TEXT    NOT NULL, -- role word; empty for an added signatory
+  act         TEXT    NOT NULL, -- opinion, review, consent, decide, record, external
+  state       TEXT    NOT NULL, -- pending, open, done, void
+  person      INTEGER NOT NULL, -- pinned: added, passed on to or assigned; 0 for whoever holds the role
+  person_name TEXT    NOT NULL,
+  added       INTEGER NOT NULL, -- org_person who added this step; 0 for a step of the rule
+  oral_at     BIGINT  NOT NULL, -- approval claimed to have been given orally; 0 for none
+  since       BIGINT  NOT NULL, -- opened last; 0 before
+  done_at     BIGINT  NOT NULL,
+  outcome     TEXT    NOT NULL, -- agree, dissent, refuse, recorded; empty before
+  vacant      TEXT    NOT NULL  -- why nobody can act while it is open; empty if somebody can
+);
+
+CREATE INDEX flow_step_case ON flow_step (case_id);
+
+-- What was done, in order; only ever added to. From it alone the steps follow.
+CREATE TABLE flow_event (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  case_id    INTEGER NOT NULL,
+  n          INTEGER NOT NULL, -- within the case, from 1
+  step_id    INTEGER NOT NULL, -- 0 for the case as a whole
+  action     TEXT    NOT NULL,
+  outcome    TEXT    NOT NULL,
+  person     INTEGER NOT NULL,
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  post       TEXT    NOT NULL,
+  stands_for TEXT    NOT NULL, -- 代××
+  at         BIGINT  NOT NULL, -- entered
+  event_at   BIGINT  NOT NULL, -- happened: earlier than at where it was done orally or elsewhere
+  since      BIGINT  NOT NULL, -- the step had waited since
+  words      TEXT    NOT NULL,
+  data       TEXT    NOT NULL, -- JSON
+  UNIQUE (case_id, n)
+);
+
+CREATE INDEX flow_event_login ON flow_event (login, at);
+
+-- Copies for reading.
+CREATE TABLE flow_reader (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  case_id INTEGER NOT NULL,
+  person  INTEGER NOT NULL,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  by_name TEXT    NOT NULL, -- who copied it; empty where the result of one's own case is told
+  at      BIGINT  NOT NULL,
+  read_at BIGINT  NOT NULL  -- 0 while unread
+);
+
+CREATE INDEX flow_reader_login ON flow_reader (login, read_at);
+CREATE INDEX flow_reader_case ON flow_reader (case_id);
+
+-- Who could act when a step was opened or last looked at again: for lists and the
+-- sight of a case. Whether somebody may act is found out anew at the act.
+CREATE TABLE flow_holder (
+  case_id    INTEGER NOT NULL,
+  step_id    INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- act, assign, expect, past
+  person     INTEGER NOT NULL,
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  post       TEXT    NOT NULL,
+  stands_for TEXT    NOT NULL,
+  PRIMARY KEY (step_id, person)
+);
+
+CREATE INDEX flow_holder_login ON flow_holder (login, kind);
+CREATE INDEX flow_holder_case ON flow_holder (case_id);
 
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district

@@ -65,7 +65,7 @@ func TestAChangeOfFactsAsksEverybodyAnew(t *testing.T) {
 			t.Errorf("edition %s, round %d", v.Edition, v.Round)
 		}
 		tr.do(head, flow.Agree, flow.Input{Case: id})
-		tr.is(id, flow.Running, "局领导集体集体研究")
+		tr.is(id, flow.Running, "局领导集体研究")
 		day := civil.Must("2026-03-02")
 		tr.refused(political, flow.Resolve, flow.Input{Case: id, Agreed: true, Date: day}, fault.Invalid, "会议名称")
 		tr.refused(political, flow.Resolve, flow.Input{Case: id, Agreed: true, Meeting: "局长办公会", Date: day.AddDays(1)}, fault.Invalid, "今天之后")

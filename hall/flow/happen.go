@@ -143,6 +143,14 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 	if _, err := db.Exec(tx.Ctx, tx, q.SQL("holders_clear"), s.ID); err != nil {
 		return err
 	}
+	for _, h := range old {
+		// It did wait for them: they keep the sight of it.
+		if _, still := among(fresh, h.Person); !still && h.Kind != "expect" {
+			if _, err := db.Exec(tx.Ctx, tx, q.SQL("holder_insert"), c.ID, s.ID, "past", h.Person, h.Login, h.Name, h.Post, h.For); err != nil {
+				return err
+			}
+		}
+	}
 	for _, h := range fresh {
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("holder_insert"), c.ID, s.ID, kind, h.Person, h.Login, h.Name, h.Post, h.For); err != nil {
 			return err

@@ -45,7 +45,7 @@ func (p panel) fill() {
 	}
 	p.form.Set("to", "0")
 	p.form.Set("where", "before")
-	p.form.Set("outcome", Agreed)
+	p.form.Set("phrase", "")
 }
 
 var phaseTones = map[Phase]ui.Tone{Running: ui.Info, Returned: ui.Warn, Recording: ui.OK, Closed: ui.OK, Refused: ui.Bad, Withdrawn: ui.Mute}
@@ -66,10 +66,13 @@ func (p panel) pairs() []ui.Pair {
 		pairs = append(pairs, ui.Pair{Key: "当前步骤", Text: text})
 	}
 	if p.v.BasisLine != "" {
-		pairs = append(pairs, ui.Pair{Key: "依据", Text: p.v.BasisLine, Wide: true})
+		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})
 	}
 	return pairs
 }
+
+// takeOver is where a B records the take-over.
+func (p panel) takeOver() string { return fmt.Sprintf("/posts/backups/%d/takeover", p.v.As.TakeOver) }
 
 // together tells before signing that one signature settles several steps.
 func (p panel) together() string {
@@ -99,7 +102,7 @@ var hints = map[Action]string{
 
 // pressed are the words on the button of an action: verb and object.
 var pressed = map[Action]string{
-	Agree: "同意，送下一步", Dissent: "提出不同意见", Refuse: "不同意此件", Return: "退回", Withdraw: "撤回此件", Resolve: "登记研究结果", Answer: "登记批复",
+	Agree: "同意", Dissent: "提出不同意见", Refuse: "不同意此件", Return: "退回", Withdraw: "撤回此件", Resolve: "登记研究结果", Answer: "登记批复",
 	Enter: "登记备案", Add: "送加签", PassOn: "转交", Assign: "指定办理人", Copy: "送传阅", Urge: "催办", Oral: "补录口头批准", Confirm: "确认口头批准", Deny: "否认口头批准",
 }
 
@@ -113,18 +116,14 @@ func look(a Action) string {
 
 // buttons are the foot of the card: the main action and what takes the same form.
 func (p panel) buttons() []ui.Button {
-	main := ui.Button{Label: pressed[p.main], Look: "primary", Save: true, Size: "large"}
-	if p.main == Agree && p.v.State.Settles(p.v.State.Open().ID) {
-		main.Label = "同意"
-	}
-	out := []ui.Button{main}
+	out := []ui.Button{{Label: pressed[p.main], Look: "primary", Save: true, Size: "large"}}
 	for _, a := range []Action{Return, Dissent, Refuse, Deny} {
 		if p.v.May(a) && (p.main == Agree || p.main == Confirm) {
 			l := ""
 			if a == Refuse || a == Deny {
 				l = "danger"
 			}
-			out = append(out, ui.Button{Label: pressed[a], Action: p.v.address(a), Look: l, Size: "large"})
+			out = append(out, ui.Button{Label: a.Label(), Action: p.v.address(a), Look: l, Size: "large"})
 		}
 	}
 	return out
@@ -205,7 +204,8 @@ func (p panel) fields(a Action) []ui.Field {
 	switch a {
 	case Agree:
 		out = []ui.Field{words, phrase}
-		if p.v.May(Return) {
+	case rareFields:
+		if p.v.May(Return) && len(to.Options) > 1 {
 			out = append(out, to)
 		}
 		if p.v.May(Copy) {
@@ -247,6 +247,17 @@ func (p panel) fields(a Action) []ui.Field {
 		out[i].Form = p.form
 	}
 	return out
+}
+
+// rareFields stands for what goes with an agreement or a return now and then.
+const rareFields Action = "rare"
+
+// rare are the fields that are folded away on the card.
+func (p panel) rare() []ui.Field {
+	if p.main != Agree {
+		return nil
+	}
+	return p.fields(rareFields)
 }
 
 func (p panel) places() []ui.Option {

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -106,6 +107,7 @@ func (f *Flow) recast(tx *act.Tx, c *loaded, s *Step) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	old = slices.DeleteFunc(old, func(h Holder) bool { return h.Kind == "past" })
 	fresh, why, err := f.holders(c.cast, &c.Case, s)
 	if err != nil {
 		return false, err

@@ -41,7 +41,7 @@ func (v View) May(a Action) bool { return slices.Contains(v.Can, a) }
 func (v View) Expected(step int64) []Holder {
 	var out []Holder
 	for _, h := range v.Holders {
-		if h.StepID == step {
+		if h.StepID == step && h.Kind != "past" {
 			out = append(out, h)
 		}
 	}
@@ -264,7 +264,7 @@ func (i Item) Step() string {
 		return i.Phase.Label()
 	}
 	if i.Part == "assign" {
-		return "指定“" + i.Who.Label() + i.Act.Label() + "”的办理人"
+		return "指定“" + i.Act.of(i.Who) + "”的办理人"
 	}
 	return Step{Who: i.Who, Act: i.Act, Added: i.Added, PersonName: i.PersonName}.Label()
 }

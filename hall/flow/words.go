@@ -49,6 +49,17 @@ var actLabels = map[Act]string{Opinion: "提出意见", Review: "审核", Consen
 // Label is the Chinese word.
 func (a Act) Label() string { return label(actLabels, a) }
 
+// of says who does what: 分管领导审核.
+func (a Act) of(w Who) string {
+	switch {
+	case a == Decide:
+		return w.Label() + "研究"
+	case a == External:
+		return "报" + w.Label() + "批准"
+	}
+	return w.Label() + a.Label()
+}
+
 // signature reports whether the act is done by one person's own word.
 func (a Act) signature() bool { return a == Opinion || a == Review || a == Consent }
 

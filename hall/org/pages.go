@@ -16,7 +16,7 @@ func (o *Org) Pages(s *web.Sessions) []web.Page {
 	p := pages{o, s}
 	const stranger = "whoever signs in is nobody yet"
 	any, see, manage, grant, people := string(Anyone), string(SeeAccounts), string(ManageAccounts), string(GrantRoles), string(ManagePeople)
-	return []web.Page{
+	return append(p.postPages(), []web.Page{
 		{Name: "org.signin", Method: "GET", Pattern: "/signin", Public: stranger, Serve: p.signInPage},
 		{Name: "org.signin.send", Method: "POST", Pattern: "/signin", Public: stranger, Serve: p.signIn},
 		{Name: "org.signout", Method: "POST", Pattern: "/signout", Public: "whoever has a session may end it", Serve: p.signOut},
@@ -47,5 +47,5 @@ func (o *Org) Pages(s *web.Sessions) []web.Page {
 		{Name: "org.people.assign", Method: "POST", Pattern: "/admin/people/{id}/offices", Right: people, Serve: p.assignOffice},
 		{Name: "org.people.relieve", Method: "POST", Pattern: "/admin/people/{id}/offices/{office}/end", Right: people, Serve: p.endOffice},
 		{Name: "org.people.leave", Method: "POST", Pattern: "/admin/people/{id}/leave", Right: people, Serve: p.leave},
-	}
+	}...)
 }

@@ -238,7 +238,7 @@ func personView(v onePerson) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.PageHead(ui.Head{Title: v.person.Name, Crumbs: []ui.Link{{Text: "人员", URL: "/admin/people"}}, Tags: personTags(v.person, v.today)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PageHead(ui.Head{Title: v.person.Name, Crumbs: []ui.Link{{Text: "人员", URL: "/admin/people"}}, Tags: personTags(v.person, v.today), Actions: []ui.Button{{Label: "工作年限和党内身份", URL: fmt.Sprintf("/admin/people/%d/facts", v.person.ID)}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
