@@ -13,11 +13,12 @@ import (
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
+	"lantai.internal/room/attendance"
 )
 
-// everybody is what all who work here may do: look up within reach, borrow, and take
-// part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use}
+// everybody is what all who work here may do: look up within reach, borrow, apply for
+// leave and trips, and take part in cases when their turn has come.
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 
@@ -26,7 +27,7 @@ func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybod
 var Grants = org.Grants{
 	org.Staff:       with(),
 	org.Liaison:     with(archive.Submit, custody.Photo),
-	org.SectionHead: with(archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo),
+	org.SectionHead: with(archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead),
 	org.Leader:      with(lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold),
 	org.Director: with(org.ManagePeople, org.ManageBackups, org.NameDeputy, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
@@ -34,7 +35,7 @@ var Grants = org.Grants{
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
 		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
 		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(org.ManagePeople, org.ManageBackups, lending.Consent, lending.ConsentPersonnel),
+	org.Personnel:     with(org.ManagePeople, org.ManageBackups, lending.Consent, lending.ConsentPersonnel, attendance.Lead, attendance.Keep),
 	org.SystemAdmin:   {org.Anyone, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},

@@ -9,6 +9,7 @@ import (
 	"lantai.internal/room/archive/appraisal"
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
+	"lantai.internal/room/attendance"
 )
 
 // Navigation is the side of every page: words, in the order of the day.
@@ -23,6 +24,13 @@ var Navigation = []NavGroup{
 		{"年度整理", "/archive/years", archive.Arrange},
 		{"档案盒", "/archive/boxes", archive.Arrange},
 		{"打印", "/archive/prints", archive.Arrange},
+	}},
+	{"考勤", []NavEntry{
+		{"我的考勤", "/attendance", attendance.Use},
+		{"外出报告", "/attendance/outs", attendance.Use},
+		{"在岗看板", "/attendance/board", attendance.Use},
+		{"考勤表", "/attendance/sheet", attendance.Lead},
+		{"假条登记", "/attendance/register", attendance.Keep},
 	}},
 	{"利用", []NavEntry{
 		{"我的借阅", "/archive/my/loans", lending.Use},
