@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
 
@@ -23,6 +24,12 @@ func (f *Flow) Whole(ctx context.Context, r db.Reader, subject string) (View, er
 		return View{}, err
 	}
 	v := View{Case: c, State: l.state, Now: f.Door.Now()}
-	v.History, err = db.All[Event](ctx, r, q.SQL("events"), c.ID)
+	if v.History, err = db.All[Event](ctx, r, q.SQL("events"), c.ID); err != nil {
+		return v, err
+	}
+	entries, err := act.Entries(ctx, r, act.EntryFilter{Subject: act.Subject("flow_case", c.ID), Outcome: "done"}, 1)
+	if err == nil && len(entries) > 0 {
+		v.Ledger = entries[0].Seq
+	}
 	return v, err
 }

@@ -171,7 +171,7 @@ func (s *scene) charge(p *Preview, a Application, again int64) error {
 		return err
 	}
 	if a.Kind == annual && p.workOn.IsZero() {
-		return fault.Refuse(law.LeaveAnnualYearsCalc, "没有登记参加工作时间，算不出年休假天数。请联系政工科补登后再申请。")
+		return fault.New(fault.Conflict, "没有登记参加工作时间，算不出年休假天数。请联系政工科补登后再申请。")
 	}
 	for _, x := range p.shares {
 		rest := x.halves

@@ -54,7 +54,7 @@ func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := monthly{filter: filter, sheet: sh, head: ui.Head{Title: sh.UnitName + " " + of + " 考勤表", Meta: []string{"√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日", "上为上午，下为下午"},
+	p := listing{filter: &filter, head: ui.Head{Title: sh.UnitName + " " + of + " 考勤表", Meta: []string{"√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日", "斜线前为上午，后为下午"},
 		Actions: []ui.Button{{Label: "打印", URL: "/attendance/sheet/sheet.pdf?unit=" + unit + "&month=" + of, Key: "p"}, {Label: "导出表格", URL: "/attendance/sheet/sheet.xlsx?unit=" + unit + "&month=" + of}}}}
 	switch k.State {
 	case "":
@@ -67,6 +67,7 @@ func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
 	if sh.Provisional {
 		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "当年放假安排还没有公布，工作日为暂算。"})
 	}
+	p.parts = append(p.parts, part{table: sh.grid()})
 	_, next, err := month(of)
 	if err != nil {
 		return web.Answer{}, err
@@ -85,7 +86,7 @@ func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
 		c.Set("month", of)
 		p.parts = append(p.parts, part{title: "公布", hint: "公布当月全部已确认的考勤表，公布以后不能再改。", form: c, fields: []ui.Field{{Form: c, Name: "month", Kind: ui.Hidden}}, buttons: []ui.Button{{Label: "公布 " + of + " 考勤表"}}})
 	}
-	return q.Desk(p.head.Title, sheetPage(p))
+	return q.Desk(p.head.Title, listPage(p))
 }
 
 func (r *Room) sheetConfirm(q *web.Request) (web.Answer, error) {
@@ -113,6 +114,27 @@ func cellText(s [2]string) string {
 	return s[0] + "/" + s[1]
 }
 
+// grid is the sheet as the page shows it.
+func (s Sheet) grid() *ui.Table {
+	t := &ui.Table{Caption: s.UnitName + " " + s.Month + " 考勤表", Empty: ui.Empty{Title: "这个科室当月没有人员"}}
+	head, rows := s.table()
+	for i, h := range head {
+		if i > 0 && i <= len(s.Days) {
+			h += " " + s.Days[i-1].Weekday
+		}
+		t.Columns = append(t.Columns, ui.Column{Label: h, Code: i > 0})
+	}
+	for _, row := range rows {
+		var cells []ui.Cell
+		for _, x := range row {
+			cells = append(cells, ui.Cell{Text: x})
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: cells})
+	}
+	return t
+}
+
+// table is the sheet in rows of text.
 func (s Sheet) table() (head []string, rows [][]string) {
 	head = []string{"姓名"}
 	for _, d := range s.Days {
@@ -239,6 +261,7 @@ func (r *Room) absencePage(q *web.Request, of int64, failed error) (web.Answer, 
 		return web.Answer{}, err
 	}
 	p := listing{head: ui.Head{Title: "缺勤核实", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}, Meta: []string{"发现的缺勤先登记，听取本人说明，再由政工科认定；程序不会自动认定旷工"}}}
+	shown := failed == nil || of == 0 && who.May(Lead)
 	tones := map[string]ui.Tone{Drafted: ui.Warn, Confirmed: ui.Bad, Dropped: ui.Mute, Removed: ui.Mute}
 	if len(list) == 0 {
 		p.parts = append(p.parts, part{table: &ui.Table{Empty: ui.Empty{Title: "没有登记过缺勤"}}})
@@ -258,6 +281,7 @@ func (r *Room) absencePage(q *web.Request, of int64, failed error) (web.Answer, 
 		form := func(verb string) *ui.Form {
 			f := q.FormFor(fmt.Sprintf("/attendance/absences/%d/%s", a.ID, verb), nil)
 			if of == a.ID && failed != nil && strings.HasSuffix(q.URL.Path, verb) {
+				shown = true
 				f = q.FormFor(fmt.Sprintf("/attendance/absences/%d/%s", a.ID, verb), failed)
 			}
 			f.ID = fmt.Sprint(verb, a.ID)
@@ -300,6 +324,9 @@ func (r *Room) absencePage(q *web.Request, of int64, failed error) (web.Answer, 
 			{Form: f, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: f, Name: "since_half", Label: "从", Kind: ui.Select, Options: halfOptions(), Half: true},
 			{Form: f, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true}, {Form: f, Name: "until_half", Label: "到", Kind: ui.Select, Options: halfOptions(), Half: true},
 			{Form: f, Name: "found", Label: "发现的情况", Kind: ui.Area, Rows: 3, Max: mostFound}}, buttons: []ui.Button{{Label: "登记缺勤"}}})
+	}
+	if !shown { // the page does not have the form that was refused
+		return web.Answer{}, failed
 	}
 	return q.Desk("缺勤核实", listPage(p))
 }

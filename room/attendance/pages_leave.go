@@ -273,9 +273,11 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 	if len(v.Missing) > 0 && v.State != Refused && v.State != Withdrawn && v.State != Cancelled {
 		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明。可以先批后补，未补以前列入欠件清单。"})
 	}
+	shown := failed == nil
 	form := func(name, path string) *ui.Form {
 		f := q.FormFor(leaveURL(id)+"/"+path, nil)
 		if of == name {
+			shown = true
 			f = q.FormFor(leaveURL(id)+"/"+path, failed)
 		}
 		f.ID = name
@@ -296,6 +298,9 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 			return web.Answer{}, err
 		}
 		p.parts = append(p.parts, more...)
+	}
+	if !shown { // the page no longer has the form that was refused
+		return web.Answer{}, failed
 	}
 	return q.Desk(v.Number, paperPage(p))
 }

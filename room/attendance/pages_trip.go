@@ -183,9 +183,11 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)},
 		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, course: v.Case, card: flow.Card(q, v.Case, facts(pairs))}
+	shown := failed == nil
 	form := func(name string) *ui.Form {
 		f := q.FormFor(tripURL(id)+"/"+name, nil)
 		if of == name {
+			shown = true
 			f = q.FormFor(tripURL(id)+"/"+name, failed)
 		}
 		f.ID = name
@@ -207,6 +209,9 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 			p.parts = append(p.parts, part{title: "登记返回", form: f, fields: []ui.Field{{Form: f, Name: "on", Label: "返回日期", Kind: ui.Date}, {Form: f, Name: "report", Label: "出差情况", Kind: ui.Area, Rows: 4, Max: 2000, Optional: true}},
 				buttons: []ui.Button{{Label: "登记返回"}}})
 		}
+	}
+	if !shown { // the page no longer has the form that was refused
+		return web.Answer{}, failed
 	}
 	return q.Desk(v.Number, paperPage(p))
 }

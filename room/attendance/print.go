@@ -64,7 +64,7 @@ func opinionWords(e flow.Event, d flow.Data) string {
 	if len(more) > 0 {
 		word = strings.Join(more, "，") + "：" + word
 	}
-	if e.Words != "" && strings.Trim(e.Words, "。") != strings.Trim(word, "。") {
+	if e.Words != "" && !strings.HasPrefix(word, strings.Trim(e.Words, "。")) && strings.Trim(e.Words, "。") != strings.Trim(word, "。") {
 		word += e.Words
 	}
 	return word
@@ -317,7 +317,7 @@ func (r *Room) printTrip(v TripView, today civil.Date, w io.Writer) error {
 	for _, x := range []struct {
 		label, added string
 		who          flow.Who
-	}{{"科室负责人审查意见", "", flow.SectionHead}, {"分管领导审批意见", "", flow.DeputyInCharge}, {"局长审批意见", "", flow.Director}, {"区领导批复", "按正文补", flow.DistrictLeader}} {
+	}{{"科室负责人\n审查意见", "", flow.SectionHead}, {"分管领导\n审批意见", "", flow.DeputyInCharge}, {"局长\n审批意见", "", flow.Director}, {"区领导批复", "按正文补", flow.DistrictLeader}} {
 		found, sign := blockOf(v.Case, signed, x.who)
 		b := block{label: x.label, added: x.added, sign: sign}
 		if !found {

@@ -46,6 +46,8 @@ type proofIn struct {
 	p Proof
 }
 
+// What is wrong with a paper is a fault of a field: a refusal by rule would stand in
+// the ledger with its clause, and tell of an illness.
 var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.add", Right: Use, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in proofIn) (int64, act.Entry, error) {
 		p := in.p
@@ -60,7 +62,7 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 		case p.Kind == Certificate && !slices.Contains([]string{"1", "2", "3"}, p.Hospital):
 			return 0, act.Entry{}, fault.Field("hospital", p.Hospital, "请选择出具证明的医院等级。")
 		case p.Kind == Certificate && p.Hospital == "1":
-			return 0, act.Entry{}, fault.Refuse(law.LeaveSickCert, "病假须凭二级以上医院的诊断证明，一级医院的证明不能作为依据。请换二级以上医院的证明；作一般说明的，种类选“其他材料”。")
+			return 0, act.Entry{}, fault.Field("hospital", p.Hospital, "病假须凭二级以上医院的诊断证明，一级医院的证明不能作为依据。请换二级以上医院的证明；作一般说明的，种类选“其他材料”。")
 		case p.Name == "" || p.SHA256 == "":
 			return 0, act.Entry{}, fault.Field("file", "", "没有收到文件，请选择文件后再提交。")
 		}

@@ -12,14 +12,15 @@ import (
 )
 
 // judge asks the book and insists on an answer: where it has none, a person
-// decides, and nothing can be applied for.
+// decides, and nothing can be applied for. That is no refusal by rule: those stand
+// in the ledger with their clause, which may tell the kind of a leave.
 func (s *scene) judge(table string, on civil.Date, facts map[string]string) (rulebook.Decision, error) {
 	d, err := s.r.Book.Judge(table, on, facts)
 	if err != nil {
 		return d, err
 	}
 	if d.Undecided() {
-		return d, fault.Refuse(d.Basis()[0].Clause, d.Person()+"。规章没有给出办理程序，请由局长办公会或政工科定夺后再办。")
+		return d, fault.New(fault.Conflict, d.Person()+"。规章没有给出办理程序，请由局长办公会或政工科定夺后再办。")
 	}
 	return d, nil
 }
