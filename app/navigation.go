@@ -26,9 +26,9 @@ var Navigation = []NavGroup{
 		{"打印", "/archive/prints", archive.Arrange},
 	}},
 	{"考勤", []NavEntry{
-		{"我的考勤", "/attendance", attendance.Use},
-		{"外出报告", "/attendance/outs", attendance.Use},
-		{"在岗看板", "/attendance/board", attendance.Use},
+		{"我的考勤", "/attendance", attendance.Attend},
+		{"外出报告", "/attendance/outs", attendance.Attend},
+		{"在岗看板", "/attendance/board", attendance.Attend},
 		{"考勤表", "/attendance/sheet", attendance.Lead},
 		{"假条登记", "/attendance/register", attendance.Keep},
 	}},

@@ -10,12 +10,12 @@ import (
 )
 
 type decideCmd struct {
-	Rulebook string `name:"rulebook" help:"规章名称，默认 qijiang-commerce"`
+	Rulebook string `name:"rulebook" help:"规章名称或其文件夹，默认 qijiang-commerce"`
 }
 
 // Run answers questions, one JSON object a line.
 func (c *decideCmd) Run(e *env) error {
-	b, err := rulebook.Load(bookName(c.Rulebook))
+	b, err := rulebook.LoadNamed(bookName(c.Rulebook))
 	if err != nil {
 		return err
 	}
@@ -49,13 +49,13 @@ type rulesCmd struct {
 }
 
 type bookArg struct {
-	Rulebook string `name:"rulebook" help:"规章名称，默认 qijiang-commerce"`
+	Rulebook string `name:"rulebook" help:"规章名称或其文件夹，默认 qijiang-commerce"`
 	Data     string `name:"data" placeholder:"目录" help:"数据目录；不写则看内置的规章"`
 }
 
 func (a bookArg) load(e *env) (*rulebook.Book, error) {
 	if a.Data == "" {
-		return rulebook.Load(bookName(a.Rulebook))
+		return rulebook.LoadNamed(bookName(a.Rulebook))
 	}
 	in, err := app.Open(e, app.Options{Dir: a.Data})
 	if err != nil {

@@ -34,8 +34,9 @@ type Book struct {
 	Words      map[string]string // Chinese for the words of tables
 	Examples   []Example         // of the tables, by which they are proved
 
-	cards []Card
-	byID  map[law.ID]int
+	cards   []Card
+	byID    map[law.ID]int
+	decides map[law.ID]Evidence // what tables decide by each clause
 }
 
 // Chapter is one part of the source. Missing means the source has its title only.

@@ -317,6 +317,11 @@ func TestCoverage(t *testing.T) {
 			t.Errorf("%s is %s, want %s", id, got[id], want)
 		}
 	}
+	for _, r := range rows {
+		if r.ID == law.LeaveSickBoundary && (r.Status != Enforced || !slices.Contains(r.Functions, "rulebooks.table.leave.chain") || !slices.Contains(r.Tests, "rulebooks.example.leave.chain")) {
+			t.Errorf("a clause decided by a table: %+v", r)
+		}
+	}
 	if s, _ := status(Card{Carried: true, Conflicts: []Conflict{{Supersedes: true}}}, Evidence{}); s != Superseded {
 		t.Errorf("a superseded clause is %s", s)
 	}
@@ -383,6 +388,15 @@ func TestNewBook(t *testing.T) {
 	}
 	if len(Check(b)) > 0 || b.Name != rulebooks.Example {
 		t.Errorf("the copy: %s %v", b.Name, Check(b))
+	}
+	if named, err := LoadNamed(dir); err != nil || named.Name != rulebooks.Example {
+		t.Errorf("the copy by its path: %v", err)
+	}
+	if built, err := LoadNamed(rulebooks.Default); err != nil || built.Name != rulebooks.Default {
+		t.Errorf("a built-in book: %v", err)
+	}
+	if _, err := LoadNamed(filepath.Join(dir, "none")); fault.Of(err) == nil || fault.Of(err).Field != "rulebook" {
+		t.Errorf("neither a name nor a folder: %v", err)
 	}
 	if _, err := CmdNew(&out, dir); !fault.Is(err, fault.Conflict) {
 		t.Errorf("over an existing book: %v", err)

@@ -205,6 +205,11 @@ func CmdShow(w io.Writer, b *Book, id law.ID, decisions []Decided) (exit int, er
 			}
 		}
 	}
+	for _, e := range b.ExamplesOf(id) {
+		if t, ok := b.Table(e.Table); ok {
+			line("例子", e.Say+" → "+t.Outcome(Row{Then: e.Then, List: e.List, Chain: e.Chain, Refer: e.Refer, Person: e.person()}))
+		}
+	}
 	for _, d := range decisions {
 		line("决定", d.On+" "+d.Who+"："+d.What)
 	}

@@ -59,16 +59,57 @@ type Covered struct {
 }
 
 // Coverage lists every clause of the book with its state, derived from the
-// evidence.
+// evidence and from the tables that answer a question: a row enforces the clauses
+// it rests on, and the examples that it decides test them.
 func Coverage(b *Book, evidence map[law.ID]Evidence) []Covered {
 	rows := make([]Covered, 0, len(b.Cards()))
 	for _, c := range b.Cards() {
 		e := evidence[c.ID]
+		byTable := b.decides[c.ID]
+		e.Functions = slices.Concat(e.Functions, byTable.Functions)
+		e.Tests = slices.Concat(e.Tests, byTable.Tests)
 		row := Covered{ID: c.ID, Evidence: Evidence{nonNil(e.Functions), nonNil(e.Tests), nonNil(e.Pages)}}
 		row.Status, row.Reason = status(c, e)
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// deciding says for each clause which tables decide by it and which examples try
+// it. A table that serves no question is code's affair and is not counted here.
+func (b *Book) deciding() map[law.ID]Evidence {
+	all := map[law.ID]Evidence{}
+	add := func(id law.ID, function, test string) {
+		e := all[id]
+		if function != "" && !slices.Contains(e.Functions, function) {
+			e.Functions = append(e.Functions, function)
+		}
+		if test != "" && !slices.Contains(e.Tests, test) {
+			e.Tests = append(e.Tests, test)
+		}
+		all[id] = e
+	}
+	tried := map[string]bool{}
+	for _, e := range b.Examples {
+		if row, say := b.try(e); say == "" {
+			tried[row] = true
+		}
+	}
+	for _, t := range b.Tables {
+		if t.Ask == "" {
+			continue
+		}
+		for _, r := range t.Rows {
+			test := ""
+			if tried[t.Version()+" "+r.ID] {
+				test = "rulebooks.example." + t.ID
+			}
+			for _, g := range t.Basis(r) {
+				add(g.Clause, "rulebooks.table."+t.ID, test)
+			}
+		}
+	}
+	return all
 }
 
 func status(c Card, e Evidence) (status, reason string) {

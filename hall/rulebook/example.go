@@ -71,6 +71,13 @@ func (t Table) try(e Example) (row, say string) {
 	return r.ID, ""
 }
 
+func (e Example) person() string {
+	if e.Person {
+		return "见判定表"
+	}
+	return ""
+}
+
 // ExamplesOf lists the examples that rest on a clause.
 func (b *Book) ExamplesOf(id law.ID) []Example {
 	var out []Example

@@ -41,7 +41,20 @@ func LoadDir(dir string) (*Book, error) {
 	return LoadFS(root.FS())
 }
 
-// file is the largest file of a book that is read.
+// LoadNamed reads a built-in book by its name, or the book in a folder if there is
+// no book of that name and what was written is a path to a folder.
+func LoadNamed(name string) (*Book, error) {
+	b, err := Load(name)
+	if err == nil || slices.Contains(rulebooks.Names(), name) {
+		return b, err
+	}
+	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
+		return LoadDir(name)
+	}
+	return nil, err
+}
+
+// maxFile is the largest file of a book that is read, in bytes.
 const maxFile = 4 << 20
 
 // LoadFS reads a book from its files: book.yaml, units.yaml, posts.yaml,
@@ -116,6 +129,7 @@ func LoadFS(files fs.FS) (*Book, error) {
 	for i, c := range b.cards {
 		b.byID[c.ID] = i
 	}
+	b.decides = b.deciding()
 	return b, nil
 }
 

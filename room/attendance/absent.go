@@ -131,7 +131,7 @@ func absenceByID(tx *act.Tx, id int64) (Absence, error) {
 	return a, err
 }
 
-var hearAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.absence.hear", Right: Use, Basis: []law.ID{law.AttAwolNosick},
+var hearAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.absence.hear", Right: Attend, Basis: []law.ID{law.AttAwolNosick},
 	Do: func(tx *act.Tx, in absenceIn) (bool, act.Entry, error) {
 		a, err := absenceByID(tx, in.id)
 		if err != nil {

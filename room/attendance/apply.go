@@ -12,6 +12,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
+	"lantai.internal/hall/rulebook/decide"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
@@ -32,7 +33,7 @@ type Applied struct {
 	Next   string // who is asked first, in words
 }
 
-var applyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.apply", Right: Use, Basis: []law.ID{law.LeaveFormalities},
+var applyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.apply", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in applyIn) (Applied, act.Entry, error) { return in.r.apply(tx, in) }})
 
 // Apply sends a request for leave on its way. The chain, its ground and the edition
@@ -45,7 +46,7 @@ func (r *Room) Apply(ctx context.Context, who act.Actor, a Application) (Applied
 	return applyDeed.Run(ctx, r.Door, who, applyIn{r: r, cal: cal, a: a})
 }
 
-var reapplyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.reapply", Right: Use, Basis: []law.ID{law.LeaveFormalities},
+var reapplyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.reapply", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in applyIn) (Applied, act.Entry, error) { return in.r.apply(tx, in) }})
 
 // Reapply puts a request forward again: one that was returned, or one under way
@@ -133,7 +134,7 @@ func (s *scene) ownLeave(tx *act.Tx, l Leave) (int64, error) {
 	if me.ID != l.PersonID {
 		return 0, act.OutOfReach(l.Subject())
 	}
-	if l.State != Returned && l.State != Running {
+	if l.State != SentBack && l.State != Running {
 		return 0, fault.Newf(fault.Conflict, "%s%s，不能再修改。需要改期的，请撤销后重新申请。", l.Number, StateLabel(l.State))
 	}
 	return l.PersonID, nil
@@ -208,7 +209,7 @@ type changeIn struct {
 	why  string
 }
 
-var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.cancel", Right: Use, Basis: []law.ID{law.LeaveReturn},
+var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.cancel", Right: Attend, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
@@ -262,7 +263,7 @@ func (r *Room) mine(tx *act.Tx, l Leave) error {
 	return act.OutOfReach(l.Subject())
 }
 
-var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.return", Right: Use, Basis: []law.ID{law.LeaveReturn},
+var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.return", Right: Attend, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
@@ -305,8 +306,8 @@ func (r *Room) comeBack(tx *act.Tx, l *Leave, in changeIn) error {
 		return fault.Field("half", in.half.Chinese(), "返岗不能早于假期开始（"+l.Since.Chinese()+"）。假期没有休的，请办理撤销。")
 	case in.half > now+1:
 		return fault.Field("half", in.half.Chinese(), "返岗时间还没有到，请在返岗以后销假。")
-	case s.worked(l.Until, in.half) > 0 && why == "":
-		return fault.Field("why", "", fmt.Sprintf("假期于%s结束，晚了 %s返岗。请写明原因。", (l.Until-1).Chinese(), DaysText(s.worked(l.Until, in.half))))
+	case in.half > l.Until && s.late(l, in.half) && why == "":
+		return fault.Field("why", "", fmt.Sprintf("假期于%s结束，返岗晚了。请写明原因。", (l.Until-1).Chinese()))
 	}
 	l.Back, l.BackBy, l.BackAt, l.Note = in.half, tx.Actor.Login, tx.Now, why
 	if l.Back < l.Until {
@@ -325,6 +326,16 @@ func (r *Room) comeBack(tx *act.Tx, l *Leave, in changeIn) error {
 		return err
 	}
 	return putLeave(tx, l)
+}
+
+// late reports whether working time lies between the end of a leave and the return.
+func (s *scene) late(l *Leave, back civil.Half) bool {
+	rule, err := s.judge(decide.CountingTable, s.today, map[string]string{"kind": l.Kind})
+	if err != nil {
+		return false
+	}
+	got, err := Returned(s.cal, rule.Then(), whole(l.Since, l.Until), back.Date(), civil.DayHalf(back&1))
+	return err == nil && len(got.Late) > 0
 }
 
 // worked counts the working half days of a stretch.

@@ -25,11 +25,11 @@ import (
 func init() { org.DefaultCost = org.Cost{MemoryKiB: 64, Passes: 1} }
 
 var grants = org.Grants{
-	org.Staff:       {org.Anyone, flow.Use, attendance.Use},
-	org.SectionHead: {org.Anyone, flow.Use, attendance.Use, attendance.Lead},
-	org.Leader:      {org.Anyone, flow.Use, attendance.Use},
-	org.Director:    {org.Anyone, flow.Use, attendance.Use},
-	org.Personnel:   {org.Anyone, flow.Use, attendance.Use, attendance.Lead, attendance.Keep},
+	org.Staff:       {org.Anyone, flow.Use, attendance.Attend},
+	org.SectionHead: {org.Anyone, flow.Use, attendance.Attend, attendance.Lead},
+	org.Leader:      {org.Anyone, flow.Use, attendance.Attend},
+	org.Director:    {org.Anyone, flow.Use, attendance.Attend},
+	org.Personnel:   {org.Anyone, flow.Use, attendance.Attend, attendance.Lead, attendance.Keep},
 }
 
 // bureau is a small one: a section with a head, a clerk and a colleague, a deputy
@@ -292,7 +292,7 @@ func TestSickLeave(t *testing.T) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		p := attendance.Proof{Subject: l.Subject(), Kind: attendance.Certificate, Name: "证明.pdf", SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size}
+		p := attendance.Proof{Subject: l.Subject(), Kind: attendance.HospitalCertificate, Name: "证明.pdf", SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size}
 		_, err = b.AddProof(b.ctx, b.actors["clerk"], p)
 		b.refused(err, fault.Invalid, "医院等级")
 		p.Hospital = "1"
@@ -504,7 +504,7 @@ func TestReturnCancelExtendWithdraw(t *testing.T) {
 		if _, err := b.Flow.Do(b.ctx, b.actors["head"], flow.Return, flow.Input{Case: b.leave(again.ID).CaseID, Words: "改期"}); err != nil {
 			b.t.Fatal(err)
 		}
-		if b.leave(again.ID).State != attendance.Returned {
+		if b.leave(again.ID).State != attendance.SentBack {
 			b.t.Error("not returned")
 		}
 		_, err = b.Reapply(b.ctx, b.actors["stranger"], again.ID, ask("annual", "03-17 am", "03-17 am", ""), "")

@@ -159,6 +159,11 @@ func (p *purse) left(kind string, year int) (int64, error) {
 	return max(n, 0), nil
 }
 
+// taken reports whether annual leave of a year was used.
+func (p *purse) taken(year int) bool {
+	return slices.ContainsFunc(p.lines, func(l Line) bool { return l.Kind == annual && l.Year == year && l.What == lineUse })
+}
+
 // charge finds what a leave takes from which balance, and refuses annual leave
 // beyond the balance.
 func (s *scene) charge(p *Preview, a Application, again int64) error {
@@ -174,22 +179,30 @@ func (s *scene) charge(p *Preview, a Application, again int64) error {
 		return fault.New(fault.Conflict, "没有登记参加工作时间，算不出年休假天数。请联系政工科补登后再申请。")
 	}
 	for _, x := range p.shares {
-		rest := x.halves
+		left := map[string]int{}
 		for _, kind := range from {
-			left, err := purse.left(kind, x.year)
+			n, err := purse.left(kind, x.year)
 			if err != nil {
 				return err
 			}
-			if a.Kind == annual && left < rest {
-				return fault.Field("until", (a.Until - 1).Chinese(), fmt.Sprintf("%d年年休假可用余额 %s，本次需要 %s。请缩短假期或改用其他类别。", x.year, DaysText(left), DaysText(rest)))
-			}
-			if n := min(left, rest); n > 0 {
-				p.Takes = append(p.Takes, Taken{kind, x.year, n})
-				rest -= n
+			left[kind] = int(n)
+		}
+		if a.Kind == annual && int64(left[annual]) < x.halves {
+			return fault.Field("until", (a.Until - 1).Chinese(), fmt.Sprintf("%d年年休假可用余额 %s，本次需要 %s。请缩短假期或改用其他类别。", x.year, DaysText(int64(left[annual])), DaysText(x.halves)))
+		}
+		uses, rest := Offset(int(x.halves), from, left)
+		if a.Kind == "sick" {
+			use, _ := OffsetSick(int(x.halves), left[annual], a.Wish)
+			uses = nil
+			if use.HalfDays > 0 {
+				uses = []Use{use}
 			}
 		}
+		for _, u := range uses {
+			p.Takes = append(p.Takes, Taken{u.Kind, x.year, int64(u.HalfDays)})
+		}
 		if a.Kind == "personal" {
-			p.Rest += rest
+			p.Rest += int64(rest)
 		}
 	}
 	p.Balance, err = purse.standings(p.shares)

@@ -9,7 +9,6 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
-	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
@@ -54,10 +53,11 @@ type Preview struct {
 	Balance      []Standing
 	Warnings     []string
 
-	who    member
-	workOn civil.Date
-	shares []share
-	cover  org.Cover
+	who      member
+	workOn   civil.Date
+	shares   []share
+	counting string
+	cover    org.Cover
 }
 
 // Consider says what would follow if an application were sent now: days, chain
@@ -115,7 +115,7 @@ func (s *scene) consider(m member, a Application, again int64) (Preview, error) 
 	if err != nil {
 		return p, err
 	}
-	p.Halves, p.Days, p.Provisional, p.shares = t.halves, t.days, t.provisional, t.shares
+	p.Halves, p.Days, p.Provisional, p.shares, p.counting = t.halves, t.days, t.provisional, t.shares, t.rule.Then()
 	if p.Halves == 0 {
 		return p, fault.Field("until", (a.Until - 1).Chinese(), "所选时间都是休息日或节假日，不必请假。请核对起止日期。")
 	}
@@ -200,7 +200,7 @@ func (s *scene) free(m member, since, until civil.Half, but string) error {
 		found = append(found, other{t.Subject(), t.Number, t.since(), t.end()})
 	}
 	for _, o := range found {
-		if o.Subject != but && o.Since < until && since < o.Until {
+		if o.Subject != but && o.Since < o.Until && Free(whole(since, until), []civil.Span{whole(o.Since, o.Until)}) != nil {
 			return fault.Field("since", since.Chinese(), "与"+o.Number+"（"+span(o.Since, o.Until)+"）重叠。请避开这段时间，或先撤回、撤销原来的一件。")
 		}
 	}
@@ -220,30 +220,20 @@ func (s *scene) adjacent(p *Preview, a Application, again int64) error {
 	if err != nil {
 		return err
 	}
-	since, until := a.Since, a.Until
-	for grown := true; grown; {
-		grown = false
-		for _, l := range leaves {
-			if l.ID == again || l.Kind != a.Kind || slices.ContainsFunc(p.Joined, func(j Leave) bool { return j.ID == l.ID }) {
-				continue
-			}
-			if l.End() <= since && s.allOff(l.End(), since) || until <= l.Since && s.allOff(until, l.Since) {
-				p.Joined = append(p.Joined, l)
-				since, until = min(since, l.Since), max(until, l.End())
-				grown = true
-			}
-		}
+	leaves = slices.DeleteFunc(leaves, func(l Leave) bool { return l.ID == again || l.Kind != a.Kind || l.End() <= l.Since })
+	var others []civil.Span
+	for _, l := range leaves {
+		others = append(others, whole(l.Since, l.End()))
 	}
-	for _, l := range p.Joined {
-		n := l.Halves
-		if l.End() != l.Until {
-			t, err := s.count(l.Kind, l.Since, l.End())
-			if err != nil {
-				return err
-			}
-			n = t.halves
+	sum, err := Summed(s.cal, p.counting, whole(a.Since, a.Until), others)
+	if err != nil {
+		return err
+	}
+	p.Total = int64(sum.HalfDays)
+	for i, l := range leaves {
+		if slices.Contains(sum.Joined, others[i]) {
+			p.Joined = append(p.Joined, l)
 		}
-		p.Total += n
 	}
 	return s.extends(p, a)
 }
@@ -255,28 +245,15 @@ func (s *scene) extends(p *Preview, a Application) error {
 		return nil
 	}
 	i := slices.IndexFunc(p.Joined, func(l Leave) bool { return l.ID == a.Extends })
-	switch {
-	case i < 0:
+	if i < 0 {
 		return fault.Field("since", a.Since.Chinese(), "续假应与原来的假期同类并且首尾相接。请核对请假类别和开始时间。")
-	case !inForce(p.Joined[i].State):
-		return fault.Field("since", a.Since.Chinese(), p.Joined[i].Number+"还没有批准，不能续假。请等批准以后再办，或撤回后重新申请。")
-	case s.at >= p.Joined[i].Until.Start().UnixMicro():
-		return fault.Refuse(law.LeaveReturn, p.Joined[i].Number+"已经期满，续假应在假满以前提出。紧急情况口头请示过的，重新请假并补录口头批准。")
 	}
-	return nil
-}
-
-// allOff reports whether no half day of [since, until) is worked.
-func (s *scene) allOff(since, until civil.Half) bool {
-	if until-since > 2*31 {
-		return false
+	l := p.Joined[i]
+	if !inForce(l.State) {
+		return fault.Field("since", a.Since.Chinese(), l.Number+"还没有批准，不能续假。请等批准以后再办，或撤回后重新申请。")
 	}
-	for h := since; h < until; h++ {
-		if s.cal.Kind(h.Date()).Workday {
-			return false
-		}
-	}
-	return true
+	_, err := Extend(s.cal, whole(l.Since, l.Until), whole(a.Since, a.Until), s.today)
+	return err
 }
 
 // covered asks whether A and B would be away at once.

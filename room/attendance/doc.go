@@ -32,6 +32,10 @@
 //   - Absence without leave is never found by the program: a person drafts it,
 //     both sides are heard, another confirms it.
 //
+// The rules in rules*.go are pure: they know no clock and no database. Chains,
+// counting and entitlements are the rule book's (hall/rulebook); there stands what
+// needs more than one request or more than one day to be seen.
+//
 // Out-reports last hours and leave the post to its holder; they are no absence in
 // hall/calendar and move no standing-in.
 //

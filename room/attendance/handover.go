@@ -19,7 +19,7 @@ type handoverIn struct {
 	h  org.Handover
 }
 
-var handoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.leave.handover", Right: Use, Basis: []law.ID{law.AbHandover},
+var handoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.leave.handover", Right: Attend, Basis: []law.ID{law.AbHandover},
 	Do: func(tx *act.Tx, in handoverIn) (int64, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {

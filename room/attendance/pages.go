@@ -17,7 +17,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // Pages lists the pages of this room.
 func (r *Room) Pages() []web.Page {
-	use, lead, keep := string(Use), string(Lead), string(Keep)
+	use, lead, keep := string(Attend), string(Lead), string(Keep)
 	const proof = mostProof + 1<<20
 	return []web.Page{
 		{Name: "attendance.home", Method: "GET", Pattern: "/attendance", Right: use, Serve: r.homePage},
@@ -68,7 +68,7 @@ func (r *Room) seen(q *web.Request, err error) error {
 	return err
 }
 
-var stateTones = map[string]ui.Tone{Running: ui.Info, Returned: ui.Warn, Agreed: ui.OK, Closed: ui.OK, Refused: ui.Bad, Withdrawn: ui.Mute, Cancelled: ui.Mute}
+var stateTones = map[string]ui.Tone{Running: ui.Info, SentBack: ui.Warn, Agreed: ui.OK, Closed: ui.OK, Refused: ui.Bad, Withdrawn: ui.Mute, Cancelled: ui.Mute}
 
 func stateTag(state string) ui.Tag { return ui.Tag{Text: StateLabel(state), Tone: stateTones[state]} }
 
@@ -253,7 +253,7 @@ func proofPart(q *web.Request, list []Proof, form *ui.Form, sick bool) []part {
 	kinds := []ui.Option{{Value: External, Label: proofLabels[External]}, {Value: OtherPaper, Label: proofLabels[OtherPaper]}}
 	var grade []ui.Field
 	if sick {
-		kinds = append([]ui.Option{{Value: Certificate, Label: proofLabels[Certificate]}}, kinds...)
+		kinds = append([]ui.Option{{Value: HospitalCertificate, Label: proofLabels[HospitalCertificate]}}, kinds...)
 		grade = []ui.Field{{Form: form, Name: "hospital", Label: "医院等级", Kind: ui.Select, Optional: true, Half: true, Hint: "诊断证明须由二级以上医院出具。",
 			Options: []ui.Option{{Value: "", Label: "请选择"}, {Value: "3", Label: "三级"}, {Value: "2", Label: "二级"}, {Value: "1", Label: "一级"}}}}
 	}

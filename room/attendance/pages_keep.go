@@ -514,7 +514,7 @@ func (r *Room) registerPage(q *web.Request) (web.Answer, error) {
 	}
 	papers := ui.Table{Caption: "欠件", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "姓名", Wide: true}, {Label: "欠件"}}, Empty: ui.Empty{Title: "没有欠件"}}
 	for _, l := range lacking {
-		papers.Rows = append(papers.Rows, ui.Row{URL: leaveURL(l.ID), Cells: []ui.Cell{{Text: l.Number, URL: leaveURL(l.ID)}, {Text: l.Name, Sub: l.UnitName}, {Text: proofLabels[Certificate]}}})
+		papers.Rows = append(papers.Rows, ui.Row{URL: leaveURL(l.ID), Cells: []ui.Cell{{Text: l.Number, URL: leaveURL(l.ID)}, {Text: l.Name, Sub: l.UnitName}, {Text: proofLabels[HospitalCertificate]}}})
 	}
 	for _, x := range []struct{ state, text string }{{"", "全部"}, {Running, "办理中"}, {Agreed, "待备案"}, {Closed, "已办结"}} {
 		p.tabs = append(p.tabs, ui.Tab{Text: x.text, URL: "/attendance/register?state=" + x.state, Count: -1, Current: q.Values().Get("state") == x.state})

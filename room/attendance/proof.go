@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
@@ -31,12 +33,12 @@ type Proof struct {
 
 // Kinds of proof.
 const (
-	Certificate = "hospital_certificate"
-	External    = "external" // an answer from outside the bureau
-	OtherPaper  = "other"
+	HospitalCertificate = "hospital_certificate"
+	External            = "external" // an answer from outside the bureau
+	OtherPaper          = "other"
 )
 
-var proofLabels = map[string]string{Certificate: "医院诊断证明", External: "系统外批复", OtherPaper: "其他材料"}
+var proofLabels = map[string]string{HospitalCertificate: "医院诊断证明", External: "系统外批复", OtherPaper: "其他材料"}
 
 // mostProof is the size of one paper in bytes.
 const mostProof = 20 << 20
@@ -48,7 +50,7 @@ type proofIn struct {
 
 // What is wrong with a paper is a fault of a field: a refusal by rule would stand in
 // the ledger with its clause, and tell of an illness.
-var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.add", Right: Use, Basis: []law.ID{law.LeaveFormalities},
+var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.add", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in proofIn) (int64, act.Entry, error) {
 		p := in.p
 		number, err := in.r.owned(tx, p.Subject)
@@ -59,14 +61,14 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 		switch {
 		case proofLabels[p.Kind] == "":
 			return 0, act.Entry{}, fault.Field("kind", p.Kind, "请选择材料的种类：医院诊断证明、系统外批复或其他材料。")
-		case p.Kind == Certificate && !slices.Contains([]string{"1", "2", "3"}, p.Hospital):
+		case p.Kind == HospitalCertificate && !slices.Contains([]string{"1", "2", "3"}, p.Hospital):
 			return 0, act.Entry{}, fault.Field("hospital", p.Hospital, "请选择出具证明的医院等级。")
-		case p.Kind == Certificate && p.Hospital == "1":
+		case p.Kind == HospitalCertificate && !in.r.accepted(p.Hospital):
 			return 0, act.Entry{}, fault.Field("hospital", p.Hospital, "病假须凭二级以上医院的诊断证明，一级医院的证明不能作为依据。请换二级以上医院的证明；作一般说明的，种类选“其他材料”。")
 		case p.Name == "" || p.SHA256 == "":
 			return 0, act.Entry{}, fault.Field("file", "", "没有收到文件，请选择文件后再提交。")
 		}
-		if p.Kind != Certificate {
+		if p.Kind != HospitalCertificate {
 			p.Hospital = ""
 		}
 		if p.ID, err = tx.Next("attendance_proof"); err != nil {
@@ -76,6 +78,16 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 		tx.Touch("attendance_proof", p.ID)
 		return p.ID, act.Entry{Subject: p.Subject, Summary: "补充材料 1 份：" + number, Detail: map[string]any{"proof": p.ID}}, err
 	}})
+
+// accepted reports whether a certificate of a hospital of a grade serves.
+func (r *Room) accepted(hospital string) bool {
+	level, err := strconv.Atoi(hospital)
+	if err != nil {
+		return false
+	}
+	_, err = CheckCertificate(r.Book, nil, civil.Date{}, Certificate{Given: true, Level: level})
+	return err == nil
+}
 
 // owned lets through whoever may add papers to a leave or a trip: the applicant,
 // who entered it, and who keeps the registers. It gives the number.
@@ -110,7 +122,7 @@ func (r *Room) AddProof(ctx context.Context, who act.Actor, p Proof) (int64, err
 	return addProofDeed.Run(ctx, r.Door, who, proofIn{r, p})
 }
 
-var readProofDeed = act.Define(act.Spec[proofIn, Proof]{Name: "attendance.proof.read", Right: Use, Basis: []law.ID{law.LeaveFormFMissing},
+var readProofDeed = act.Define(act.Spec[proofIn, Proof]{Name: "attendance.proof.read", Right: Attend, Basis: []law.ID{law.LeaveFormFMissing},
 	Do: func(tx *act.Tx, in proofIn) (Proof, act.Entry, error) {
 		p, ok, err := db.Maybe[Proof](tx.Ctx, tx, q.SQL("proof"), in.p.ID)
 		if err != nil {

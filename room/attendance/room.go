@@ -29,14 +29,14 @@ var q = db.MustParse(queriesSQL)
 
 // Rights of this room.
 const (
-	Use   act.Right = "attendance.use"   // apply, report, see the own affairs and who is here
-	Lead  act.Right = "attendance.lead"  // a unit's sheet and outings, drafts of absence, by the unit's head
-	Keep  act.Right = "attendance.keep"  // political section: registers, balances, confirmations, publication
-	Front act.Right = "attendance.front" // office: outings reported to it, where everybody is
+	Attend act.Right = "attendance.use"   // apply, report, see the own affairs and who is here
+	Lead   act.Right = "attendance.lead"  // a unit's sheet and outings, drafts of absence, by the unit's head
+	Keep   act.Right = "attendance.keep"  // political section: registers, balances, confirmations, publication
+	Front  act.Right = "attendance.front" // office: outings reported to it, where everybody is
 )
 
 func init() {
-	org.NameRights(map[act.Right]string{Use: "请假、出差和外出", Lead: "管理本科室考勤", Keep: "管理全局考勤和假期", Front: "受理外出报告"})
+	org.NameRights(map[act.Right]string{Attend: "请假、出差和外出", Lead: "管理本科室考勤", Keep: "管理全局考勤和假期", Front: "受理外出报告"})
 	act.Watch("attendance_leave", leaveColumns...)
 	act.Watch("attendance_trip", tripColumns...)
 	act.Watch("attendance_out", outColumns...)
@@ -80,16 +80,16 @@ type Paper struct {
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, book *rulebook.Book) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Book: book}
 	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities},
-		Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(Returned), Withdrawn: r.leaveState(Withdrawn)})
+		Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
 	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差",
-		Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(Returned), Withdrawn: r.tripState(Withdrawn)})
+		Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
 	return r
 }
 
 // States of a leave or a trip.
 const (
 	Running   = "running"
-	Returned  = "returned"
+	SentBack  = "returned"
 	Agreed    = "agreed" // in force; something is still to be put on record
 	Closed    = "closed"
 	Refused   = "refused"
@@ -97,7 +97,7 @@ const (
 	Cancelled = "cancelled"
 )
 
-var stateLabels = map[string]string{Running: "办理中", Returned: "退回补正", Agreed: "已同意，待备案", Closed: "已办结", Refused: "不同意", Withdrawn: "已撤回", Cancelled: "已撤销"}
+var stateLabels = map[string]string{Running: "办理中", SentBack: "退回补正", Agreed: "已同意，待备案", Closed: "已办结", Refused: "不同意", Withdrawn: "已撤回", Cancelled: "已撤销"}
 
 // StateLabel is the Chinese word of a state.
 func StateLabel(state string) string { return stateLabels[state] }

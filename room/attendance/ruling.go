@@ -41,15 +41,15 @@ func (s *scene) count(kind string, since, until civil.Half) (tally, error) {
 	if err != nil {
 		return t, err
 	}
-	for _, part := range whole(since, until).SplitYears() {
-		n, provisional, err := decide.Charge(s.cal, rule.Then(), part)
-		if err != nil {
-			return t, err
-		}
-		t.provisional = t.provisional || provisional
-		if n > 0 {
-			t.halves += int64(n)
-			t.shares = append(t.shares, share{part.From.Year, int64(n)})
+	parts, err := ByYear(s.cal, rule.Then(), whole(since, until))
+	if err != nil {
+		return t, err
+	}
+	for _, x := range parts {
+		t.provisional = t.provisional || x.Provisional
+		if x.HalfDays > 0 {
+			t.halves += int64(x.HalfDays)
+			t.shares = append(t.shares, share{x.Year, int64(x.HalfDays)})
 		}
 	}
 	return t, nil

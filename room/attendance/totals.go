@@ -87,20 +87,10 @@ func calendarDays(l Leave, year int) int64 {
 	return int64(max(to.Sub(from)+1, 0))
 }
 
-// Thresholds of personal leave before which people are warned, in half days; the
-// second is where annual leave is lost.
-const (
-	personalEarly = 2 * 15
-	personalLimit = 2 * 20
-)
-
 // near warns before annual leave is lost, and says when it would be.
 func (s *scene) near(t *Totals, person int64) error {
-	switch {
-	case t.PersonalHalves >= personalLimit:
-		t.Warnings = append(t.Warnings, fmt.Sprintf("%d年事假累计 %s，已满 20 天。未扣工资的，年休假丧失，由政工科核实认定。", t.Year, DaysText(t.PersonalHalves)))
-	case t.PersonalHalves >= personalEarly:
-		t.Warnings = append(t.Warnings, fmt.Sprintf("%d年事假累计 %s。满 20 天且未扣工资的，将失去年休假。", t.Year, DaysText(t.PersonalHalves)))
+	if say, _ := Warning(int(t.PersonalHalves)); say != "" {
+		t.Warnings = append(t.Warnings, fmt.Sprintf("%d年：%s是否扣发工资，由政工科核实。", t.Year, say))
 	}
 	workOn, err := s.workOn(person)
 	if err != nil || workOn.IsZero() || t.SickDays < 30 {
@@ -286,7 +276,17 @@ func (s *scene) changed(tx *act.Tx, c Change) ([]Line, member, error) {
 		if c.Kind != annual {
 			return nil, m, fault.Field("kind", c.Kind, "丧失只用于年休假。")
 		}
-		line.Halves, line.Clause = -left, law.AnnualLeave4
+		// What was taken already this year is lost in the next instead.
+		loss := LossYear(c.Year, p.taken(c.Year))
+		if line.Year, line.Clause = loss.Year, loss.Clause; loss.Year != c.Year {
+			if left, err = p.left(annual, loss.Year); err != nil {
+				return nil, m, err
+			}
+			if due := p.due[loss.Year]; due.Halves > 0 {
+				lines = append(lines, due)
+			}
+		}
+		line.Halves = -left
 		return append([]Line{line}, lines...), m, nil
 	case lineCorrection:
 		if c.Halves == 0 || c.Halves < -200 || c.Halves > 200 {
@@ -319,21 +319,24 @@ func (r *Room) Overdue(ctx context.Context, who act.Actor) (late []Late, lacking
 	if err != nil {
 		return nil, nil, err
 	}
-	// Back on the first working day, registered by the end of the next.
 	now := civil.HalfAt(civil.Morning(s.today).Start())
 	leaves, err := db.All[Leave](ctx, s.rd, leaveSelect+" WHERE state IN ('agreed', 'closed') AND back_half = 0 AND until_half <= $1 ORDER BY until_half, id LIMIT 500", int64(now))
 	if err != nil {
 		return nil, nil, err
 	}
 	for _, l := range leaves {
-		if s.worked(l.Until, now) >= 2 {
+		by, err := ReturnBy(s.r.Book, s.cal, (l.Until - 1).Date())
+		if err != nil {
+			return nil, nil, err
+		}
+		if by.Last.Before(s.today) {
 			late = append(late, Late{l.Number, l.Name, l.UnitName, l.PersonID, leaveURL(l.ID), l.Until})
 		}
 	}
 	sick, err := db.All[Leave](ctx, s.rd, leaveSelect+` WHERE kind = 'sick' AND state IN ('agreed', 'closed')
 		AND NOT EXISTS (SELECT 1 FROM attendance_proof p WHERE p.subject = 'attendance_leave:' || attendance_leave.id AND p.kind = 'hospital_certificate') ORDER BY since_half, id LIMIT 500`)
 	for _, l := range sick {
-		lacking = append(lacking, LeaveView{Leave: l, Missing: []string{Certificate}})
+		lacking = append(lacking, LeaveView{Leave: l, Missing: []string{HospitalCertificate}})
 	}
 	return late, lacking, err
 }

@@ -8,7 +8,6 @@ import (
 
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/rulebook"
-	"lantai.internal/rulebooks"
 )
 
 func localRegistry(t testing.TB, name string) (*Registry, *rulebook.Book) {
@@ -34,7 +33,7 @@ func registryOf(t testing.TB, b *rulebook.Book) *Registry {
 // Reading the question and writing the answer are part of the time. At least
 // 50,000 answers a second on one core are promised: 20 µs an answer.
 func BenchmarkDecide(b *testing.B) {
-	r, _ := localRegistry(b, rulebooks.Default)
+	r, _ := localRegistry(b, "qijiang-commerce")
 	kinds := []string{"annual", "sick", "personal", "marriage", "other"}
 	roles := []string{"staff", "section_head", "bureau_leader", "director"}
 	var in bytes.Buffer

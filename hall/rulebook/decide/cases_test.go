@@ -1,16 +1,18 @@
 package decide
 
 import (
+	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/rulebook"
-	"lantai.internal/rulebooks"
 )
 
 // The boundary cases of leave that the rule book alone decides. Those that need
@@ -27,7 +29,7 @@ const (
 )
 
 func TestBoundaryCases(t *testing.T) {
-	r, _ := localRegistry(t, rulebooks.Default)
+	r, _ := localRegistry(t, "qijiang-commerce")
 	for _, tt := range []struct{ name, kind, role, half, steps, basis string }{
 		{"01 staff, personal, half a day", "personal", "staff", "1", "section_head consent>political_section record", "leave.personal.half"},
 		{"02 staff, personal, one day", "personal", "staff", "2", staffMid, "leave.personal.d1_2"},
@@ -59,7 +61,7 @@ func TestBoundaryCases(t *testing.T) {
 }
 
 func TestBoundaryCasesOfDays(t *testing.T) {
-	r, _ := localRegistry(t, rulebooks.Default)
+	r, _ := localRegistry(t, "qijiang-commerce")
 	for _, tt := range []struct {
 		name, kind, from, to string
 		half                 string
@@ -96,7 +98,7 @@ func TestBoundaryCasesOfDays(t *testing.T) {
 }
 
 func TestBoundaryCasesOfEntitlement(t *testing.T) {
-	_, b := localRegistry(t, rulebooks.Default)
+	_, b := localRegistry(t, "qijiang-commerce")
 	for _, tt := range []struct {
 		name, from, on string
 		sick, exempt   Number
@@ -127,6 +129,34 @@ func TestBoundaryCasesOfEntitlement(t *testing.T) {
 				t.Errorf("who has taken his leave loses the next year's: %s", reason)
 			}
 		})
+	}
+}
+
+// What a card says in numbers is what its table decides.
+func TestParametersAgreeWithTheTables(t *testing.T) {
+	r, b := localRegistry(t, "qijiang-commerce")
+	ground := func(kind string, n int) string {
+		_, basis := chain(t, r, "leave-chain", fmt.Sprintf(`{"kind":%q,"role":"staff","half_days":%d}`, kind, n))
+		clause, _, _ := strings.Cut(basis[0], " ")
+		return clause
+	}
+	for _, id := range []law.ID{law.LeavePersonalHalf, law.LeavePersonalD12, law.LeavePersonalD35} {
+		p, _ := b.Param(id, "max_half_days")
+		n, ok := p.Int()
+		if !ok || ground("personal", n) != string(id) || ground("personal", n+1) == string(id) {
+			t.Errorf("%s ends at %d half days, the table says otherwise", id, n)
+		}
+	}
+	p, _ := b.Param(law.LeaveSickBoundary, "head_from")
+	if n, ok := p.Int(); !ok || ground("sick", 2*n) != string(law.LeaveSickBoundary) || ground("sick", 2*n-1) != string(law.LeaveSickShort) {
+		t.Errorf("sick leave goes to the director from %s days, the table says otherwise", p.Value)
+	}
+	for id, years := range map[law.ID]int{law.LeaveAnnualTier1: 1, law.LeaveAnnualTier2: 10, law.LeaveAnnualTier3: 20} {
+		a, basis, _, err := Entitlement(b, b.InForce, EntitlementFacts{ServiceFrom: civil.Must("1980-01-01"), On: civil.Must("1980-01-01").AddYears(years)})
+		p, _ := b.Param(id, "days")
+		if n, ok := p.Int(); err != nil || !ok || a.Days != n || basis[0].Clause != id {
+			t.Errorf("%s: %+v on %v, the card says %s", id, a, basis, p.Value)
+		}
 	}
 }
 
@@ -176,10 +206,7 @@ func TestCase28And29ARuleChanges(t *testing.T) {
 // edited is the bureau's book with one place of one file changed.
 func edited(t *testing.T, name, old, with string) fstest.MapFS {
 	t.Helper()
-	fsys, err := rulebooks.FS(rulebooks.Default)
-	if err != nil {
-		t.Fatal(err)
-	}
+	fsys := os.DirFS("../../../rulebooks/qijiang-commerce")
 	m := fstest.MapFS{}
 	if err := fs.WalkDir(fsys, ".", func(p string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {

@@ -15,7 +15,6 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
-	"lantai.internal/rulebooks"
 )
 
 func registry(t *testing.T) *Registry {
@@ -276,7 +275,7 @@ func TestWorkedExamples(t *testing.T) {
 	if err != nil {
 		t.Skip("没有参考数据：", err)
 	}
-	r, _ := localRegistry(t, rulebooks.Default)
+	r, _ := localRegistry(t, "qijiang-commerce")
 	asked := map[string]int{}
 	for line := range strings.Lines(string(f)) {
 		var ex struct {

@@ -232,7 +232,11 @@ func (x *tableIndex) answer(res *Result, out []byte, at []int, first bool) []byt
 		return out
 	}
 	a := x.rows[r.ID]
-	res.Basis = append(res.Basis, a.basis...)
+	for _, g := range a.basis {
+		if !slices.ContainsFunc(res.Basis, func(o Basis) bool { return o.Clause == g.Clause && len(g.Interpretation) == 0 }) {
+			res.Basis = append(res.Basis, g)
+		}
+	}
 	if first || r.Person != "" {
 		res.Reason = a.reason
 	}

@@ -11,7 +11,6 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/rulebook"
-	"lantai.internal/rulebooks"
 )
 
 // one asks one question of the bureau's book and gives the answer as JSON, or the
@@ -62,7 +61,7 @@ func chain(t *testing.T, r *Registry, name, facts string) (steps string, basis [
 }
 
 func TestFactsOfTablesAreStrict(t *testing.T) {
-	r, _ := localRegistry(t, rulebooks.Default)
+	r, _ := localRegistry(t, "qijiang-commerce")
 	for _, tt := range []struct{ ask, facts, want string }{
 		{"leave-chain", `{"kind":"sick","role":"staff","half_days":0}`, "error half_days"},
 		{"leave-chain", `{"kind":"sick","role":"staff","half_days":-1}`, "error half_days"},
@@ -111,7 +110,7 @@ func TestFactsOfTablesAreStrict(t *testing.T) {
 }
 
 func TestBeforeTheBookNothingIsDecided(t *testing.T) {
-	r, _ := localRegistry(t, rulebooks.Default)
+	r, _ := localRegistry(t, "qijiang-commerce")
 	for name, facts := range map[string]string{
 		"leave-chain":       `{"kind":"sick","role":"staff","half_days":1}`,
 		"travel-chain":      `{"zone":"district","purpose":"study","role":"staff"}`,
@@ -134,7 +133,7 @@ func TestBeforeTheBookNothingIsDecided(t *testing.T) {
 }
 
 func TestReports(t *testing.T) {
-	r, _ := localRegistry(t, rulebooks.Default)
+	r, _ := localRegistry(t, "qijiang-commerce")
 	for facts, want := range map[string]string{
 		`{"role":"staff"}`:                                   "section_head consent>deputy_in_charge consent>director consent false []",
 		`{"role":"section_head"}`:                            "deputy_in_charge consent>director consent false []",
@@ -170,8 +169,8 @@ func TestReports(t *testing.T) {
 // Nothing of the engine knows the first bureau: another book answers the same
 // question otherwise, with other people, other words and other days.
 func TestTwoBooksDecideTheSameQuestion(t *testing.T) {
-	ours, _ := localRegistry(t, rulebooks.Default)
-	other, _ := localRegistry(t, rulebooks.Example)
+	ours, _ := localRegistry(t, "qijiang-commerce")
+	other, _ := localRegistry(t, "example-bureau")
 	question := `{"id":"1","ask":"leave-chain","as_of":%q,"facts":{"kind":"sick","role":"staff","half_days":%d}}`
 	answer := func(r *Registry, day string, n int) string {
 		_, got := ask(t, r, fmt.Sprintf(question, day, n))
@@ -207,14 +206,15 @@ func TestTwoBooksDecideTheSameQuestion(t *testing.T) {
 }
 
 func TestHandOver(t *testing.T) {
-	_, b := localRegistry(t, rulebooks.Default)
+	_, b := localRegistry(t, "qijiang-commerce")
 	for on, met := range map[string]bool{"2014-05-06": true, "2014-05-07": true, "2014-05-08": false, "": false} {
 		var d civil.Date
 		if on != "" {
 			d = civil.Must(on)
 		}
 		h, basis := HandOver(b, civil.Must("2014-05-08"), d)
-		if h.Met != met || h.Latest.String() != "2014-05-07" || !h.BTakesOver || basis[0].Clause != law.AbHandover || (len(basis) == 2) == met {
+		if h.Met != met || h.Latest.String() != "2014-05-07" || !h.BTakesOver || basis[0].Clause != law.AbHandover ||
+			(basis[len(basis)-1].Clause == law.AbHandoverLate) == met {
 			t.Errorf("handed over on %q: %+v %v", on, h, basis)
 		}
 	}
