@@ -34,15 +34,18 @@ import (
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
 	Door  *act.Door
 	Files blob.Store
 	// Config is what lantai.toml and the environment say.
-	Config  config.Config
+	Config config.Config
+	// Book is the rule book as it came, and Rules its editions by date with what
+	// was decided under them: rooms ask Rules for the book of a day.
 	Book    *rulebook.Book
+	Rules   *rulebook.Library
 	Org     *org.Org
 	Archive *archive.Room
 	Lending *lending.Room
@@ -139,14 +142,16 @@ func (a *App) open() error {
 		return err
 	}
 	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
+	a.Rules = &rulebook.Library{Door: a.Door, Base: a.Book}
 	a.Lending = lending.Open(a.Archive, a.Org, a.Book)
+	a.Lending.Rules = a.Rules
 	a.Appraisal = appraisal.Open(a.Archive, a.Org)
 	a.Custody = custody.Open(a.Archive, a.Book)
 	a.Register = register.Open(a.Archive, a.Org, a.Book)
 	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
 	a.Calendar = &calendar.Store{Door: a.Door}
 	a.Flow = flow.Open(a.Door, flow.OrgCast{Org: a.Org}, a.Calendar)
-	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Book)
+	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

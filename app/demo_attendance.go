@@ -95,8 +95,8 @@ func (d *demoDesk) act(caseID int64, acting []string) {
 func (d *demoDesk) leaves() {
 	am, pm := civil.Morning, civil.Afternoon
 	d.leave("keyuan", "personal", "办理家中水电过户", pm(d.workday(2)), pm(d.workday(2)))
-	d.leave("dangan", "annual", "", am(d.workday(6)), pm(d.workday(8)), "bangongshi")
-	d.leave("mishu", "sick", "感冒发烧，到医院检查", am(d.workday(-2)), pm(d.workday(1)), "bangongshi", "fujuzhang", "juzhang")
+	d.leave("mishu", "annual", "", am(d.workday(6)), pm(d.workday(8)), "bangongshi")
+	d.leave("dangan", "sick", "感冒发烧，到医院检查", am(d.workday(-2)), pm(d.workday(1)), "bangongshi", "fujuzhang", "juzhang")
 	d.leave("fujuzhang", "annual", "", am(d.workday(12)), pm(d.workday(14)))
 	back := d.leave("keyuan", "annual", "", am(d.workday(-15)), pm(d.workday(-14)), "shangmao", "fujuzhang", "juzhang", "zhengong")
 	if d.err == nil {

@@ -11,6 +11,7 @@ import (
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
 )
 
@@ -27,6 +28,21 @@ func (b bureau) Units(ctx context.Context) ([]archive.Unit, error) {
 		}
 	}
 	return out, err
+}
+
+// caseLink names a case on which the rule book decided and gives its page, whose
+// room says who may open it.
+func caseLink(subject string) (ui.Link, bool) {
+	table, id, _ := strings.Cut(subject, ":")
+	switch table {
+	case "archive_loan":
+		return ui.Link{Text: "一次查阅利用", URL: "/archive/loans/" + id}, true
+	case "attendance_leave":
+		return ui.Link{Text: "一件请假", URL: "/attendance/leave/" + id}, true
+	case "attendance_trip":
+		return ui.Link{Text: "一件出差", URL: "/attendance/trips/" + id}, true
+	}
+	return ui.Link{}, false
 }
 
 // ownNames are the names under which the bureau issues papers.

@@ -346,377 +346,377 @@ const (
 	LeaveFormFHeadGap ID = "leave.form.f.head_gap"
 	// LeaveFormFMissing is 表上没有事由和备案（二-附件2，原文第162行）.
 	LeaveFormFMissing ID = "leave.form.f.missing"
-	// Duty24hPolitical is 三-一，原文第172行.
+	// Duty24hPolitical is 政务值班不间断（三-一，原文第172行）.
 	Duty24hPolitical ID = "duty.24h.political"
-	// Duty24hEmergency is 三-一，原文第172行.
+	// Duty24hEmergency is 应急值守不间断（三-一，原文第172行）.
 	Duty24hEmergency ID = "duty.24h.emergency"
-	// DutyWorktime is 三-一，原文第172行.
+	// DutyWorktime is 上班时间的班（三-一，原文第172行）.
 	DutyWorktime ID = "duty.worktime"
-	// DutyOfftime is 三-一，原文第172行.
+	// DutyOfftime is 其余时间的班（三-一，原文第172行）.
 	DutyOfftime ID = "duty.offtime"
-	// DutyRosterBy is 三-一，原文第172行.
+	// DutyRosterBy is 值班表由办公室编排（三-一，原文第172行）.
 	DutyRosterBy ID = "duty.roster.by"
-	// DutyRosterLeader is 三-三(一);四(二)，原文第184,196行.
+	// DutyRosterLeader is 每班有带班领导（三-三(一);四(二)，原文第184,196行）.
 	DutyRosterLeader ID = "duty.roster.leader"
-	// DutyPrincipleReport is 三-二(一)，原文第176行.
+	// DutyPrincipleReport is 有情必报（三-二(一)，原文第176行）.
 	DutyPrincipleReport ID = "duty.principle.report"
-	// DutyPrincipleDistrict is 三-二(一)，原文第176行.
+	// DutyPrincipleDistrict is 按局领导要求报区级部门（三-二(一)，原文第176行）.
 	DutyPrincipleDistrict ID = "duty.principle.district"
-	// DutyPrincipleProcedure is 三-二(二)，原文第178行.
+	// DutyPrincipleProcedure is 按程序处置（三-二(二)，原文第178行）.
 	DutyPrincipleProcedure ID = "duty.principle.procedure"
-	// DutyPrincipleSecrecy is 三-二(三)，原文第180行.
+	// DutyPrincipleSecrecy is 传递信息要保密（三-二(三)，原文第180行）.
 	DutyPrincipleSecrecy ID = "duty.principle.secrecy"
-	// DutyTaskCalls is 三-三(一)，原文第184行.
+	// DutyTaskCalls is 接听电话和收传真（三-三(一)，原文第184行）.
 	DutyTaskCalls ID = "duty.task.calls"
-	// DutyTaskBriefLeader is 三-三(一)，原文第184行.
+	// DutyTaskBriefLeader is 记录后报带班领导（三-三(一)，原文第184行）.
 	DutyTaskBriefLeader ID = "duty.task.brief_leader"
-	// DutyTaskUrgent is 三-三(二)，原文第186-188行.
+	// DutyTaskUrgent is 收办紧急重大情况报告（三-三(二)，原文第186-188行）.
 	DutyTaskUrgent ID = "duty.task.urgent"
-	// DutyTaskOrders is 三-三(三)，原文第190行.
+	// DutyTaskOrders is 传达局领导指令（三-三(三)，原文第190行）.
 	DutyTaskOrders ID = "duty.task.orders"
-	// DutyTaskLiaison is 三-三(三)，原文第190行.
+	// DutyTaskLiaison is 做好衔接（三-三(三)，原文第190行）.
 	DutyTaskLiaison ID = "duty.task.liaison"
-	// DutyTaskCitizens is 三-三(四)，原文第192行.
+	// DutyTaskCitizens is 办理群众来电（三-三(四)，原文第192行）.
 	DutyTaskCitizens ID = "duty.task.citizens"
-	// DutyTaskMeetings is 三-三(五)，原文第192行.
+	// DutyTaskMeetings is 参加临时会议（三-三(五)，原文第192行）.
 	DutyTaskMeetings ID = "duty.task.meetings"
-	// DutyTaskOther is 三-三(六)，原文第192行.
+	// DutyTaskOther is 其他交办事项（三-三(六)，原文第192行）.
 	DutyTaskOther ID = "duty.task.other"
-	// DutyLogTrigger is 三-四(一)，原文第194行.
+	// DutyLogTrigger is 什么时候要记（三-四(一)，原文第194行）.
 	DutyLogTrigger ID = "duty.log.trigger"
-	// DutyLogFields is 三-四(一)，原文第194行.
+	// DutyLogFields is 值班记录的栏目（三-四(一)，原文第194行）.
 	DutyLogFields ID = "duty.log.fields"
-	// DutyLogCall5 is 三-五(二)，原文第210行.
+	// DutyLogCall5 is 通话五清楚（三-五(二)，原文第210行）.
 	DutyLogCall5 ID = "duty.log.call5"
-	// DutyReportLeader is 三-四(二)，原文第196行.
+	// DutyReportLeader is 信息报带班领导（三-四(二)，原文第196行）.
 	DutyReportLeader ID = "duty.report.leader"
-	// DutyEmergImmediate is 三-四(三)，原文第198行.
+	// DutyEmergImmediate is 突发事件立即报告（三-四(三)，原文第198行）.
 	DutyEmergImmediate ID = "duty.emerg.immediate"
-	// DutyEmergContact is 三-四(三)，原文第198行.
+	// DutyEmergContact is 再报联系领导（三-四(三)，原文第198行）.
 	DutyEmergContact ID = "duty.emerg.contact"
-	// DutyEmergAct is 三-四(三)，原文第198行.
+	// DutyEmergAct is 按指示办理（三-四(三)，原文第198行）.
 	DutyEmergAct ID = "duty.emerg.act"
-	// DutyEmergUpward is 三-四(三)，原文第198行.
+	// DutyEmergUpward is 是否上报区级（三-四(三)，原文第198行）.
 	DutyEmergUpward ID = "duty.emerg.upward"
-	// DutyChannelPrimary is 三-四(四)，原文第200行.
+	// DutyChannelPrimary is 上报途径（三-四(四)，原文第200行）.
 	DutyChannelPrimary ID = "duty.channel.primary"
-	// DutyChannelFax is 三-四(四)，原文第200行.
+	// DutyChannelFax is 网络不通用传真（三-四(四)，原文第200行）.
 	DutyChannelFax ID = "duty.channel.fax"
-	// DutyHandoverOpen is 三-四(五)，原文第202-204行.
+	// DutyHandoverOpen is 未办结事项交接（三-四(五)，原文第202-204行）.
 	DutyHandoverOpen ID = "duty.handover.open"
-	// DutyHandoverStrict is 三-五(一)，原文第208行.
+	// DutyHandoverStrict is 每班都要交接（三-五(一)，原文第208行）.
 	DutyHandoverStrict ID = "duty.handover.strict"
-	// DutyBanPunctual is 三-五(一)，原文第208行.
+	// DutyBanPunctual is 按时到岗离岗（三-五(一)，原文第208行）.
 	DutyBanPunctual ID = "duty.ban.punctual"
-	// DutyBanVacant is 三-五(一)，原文第208行.
+	// DutyBanVacant is 不得空岗（三-五(一)，原文第208行）.
 	DutyBanVacant ID = "duty.ban.vacant"
-	// DutyBanAlcohol is 三-五(一)，原文第208行.
+	// DutyBanAlcohol is 禁酒（三-五(一)，原文第208行）.
 	DutyBanAlcohol ID = "duty.ban.alcohol"
-	// DutyBanEntertain is 三-五(一)，原文第208行.
+	// DutyBanEntertain is 禁止娱乐（三-五(一)，原文第208行）.
 	DutyBanEntertain ID = "duty.ban.entertain"
-	// DutyBanGuests is 三-五(一)，原文第208行.
+	// DutyBanGuests is 值班室不会客（三-五(一)，原文第208行）.
 	DutyBanGuests ID = "duty.ban.guests"
-	// DutyBanMissed is 三-五(一)，原文第208行.
+	// DutyBanMissed is 不得漏接（三-五(一)，原文第208行）.
 	DutyBanMissed ID = "duty.ban.missed"
-	// DutyPhoneManner is 三-五(二)，原文第210行.
+	// DutyPhoneManner is 通话文明、线路畅通（三-五(二)，原文第210行）.
 	DutyPhoneManner ID = "duty.phone.manner"
-	// DutyLogBook is 三-五(三)，原文第212行.
+	// DutyLogBook is 专用值班记录本（三-五(三)，原文第212行）.
 	DutyLogBook ID = "duty.log.book"
-	// DutyLogQuality is 三-五(三)，原文第212行.
+	// DutyLogQuality is 记录准确完整（三-五(三)，原文第212行）.
 	DutyLogQuality ID = "duty.log.quality"
-	// DutySecretItems is 三-五(四)，原文第214行.
+	// DutySecretItems is 不得泄露的内容（三-五(四)，原文第214行）.
 	DutySecretItems ID = "duty.secret.items"
-	// DutyVerify is 三-五(五)，原文第216行.
+	// DutyVerify is 核实可疑来电（三-五(五)，原文第216行）.
 	DutyVerify ID = "duty.verify"
-	// DutyAccount is 三-五(六)，原文第218行.
+	// DutyAccount is 失职追责（三-五(六)，原文第218行）.
 	DutyAccount ID = "duty.account"
-	// DutySwapReport is 三-五(七)，原文第220行.
+	// DutySwapReport is 换班先报告（三-五(七)，原文第220行）.
 	DutySwapReport ID = "duty.swap.report"
-	// DutySwapArrange is 三-五(七)，原文第220行.
+	// DutySwapArrange is 带班领导安排替班（三-五(七)，原文第220行）.
 	DutySwapArrange ID = "duty.swap.arrange"
-	// DutySwapPrivate is 三-五(七)，原文第220行.
+	// DutySwapPrivate is 不得私下换班（三-五(七)，原文第220行）.
 	DutySwapPrivate ID = "duty.swap.private"
-	// DutyLeaveBefore is 三-五(七)，原文第220行.
+	// DutyLeaveBefore is 未交接不离岗（三-五(七)，原文第220行）.
 	DutyLeaveBefore ID = "duty.leave.before"
-	// DutyOffpost is 三-五(七)，原文第220行.
+	// DutyOffpost is 脱岗追责（三-五(七)，原文第220行）.
 	DutyOffpost ID = "duty.offpost"
-	// DutyPlace is 三-五(八)，原文第222行.
+	// DutyPlace is 值班地点（三-五(八)，原文第222行）.
 	DutyPlace ID = "duty.place"
-	// DutyReportMonthly is 三(推定).
+	// DutyReportMonthly is 值班月报（三(推定)）.
 	DutyReportMonthly ID = "duty.report.monthly"
-	// MtgKinds is 四-引言;一至五，原文第226-332行.
+	// MtgKinds is 五种会议（四-引言;一至五，原文第226-332行）.
 	MtgKinds ID = "mtg.kinds"
-	// MtgPartyMembers is 四-一(一)，原文第230行.
+	// MtgPartyMembers is 党委会的组成（四-一(一)，原文第230行）.
 	MtgPartyMembers ID = "mtg.party.members"
-	// MtgPartyObservers is 四-一(一)，原文第230行.
+	// MtgPartyObservers is 党委会的列席（四-一(一)，原文第230行）.
 	MtgPartyObservers ID = "mtg.party.observers"
-	// MtgPartyEnlarged is 四-一(一)，原文第230行.
+	// MtgPartyEnlarged is 党委扩大会议（四-一(一)，原文第230行）.
 	MtgPartyEnlarged ID = "mtg.party.enlarged"
-	// MtgPartyChair is 四-一(一)，原文第230行.
+	// MtgPartyChair is 党委会由书记主持（四-一(一)，原文第230行）.
 	MtgPartyChair ID = "mtg.party.chair"
-	// MtgPartyChairSub is 四-一(一)，原文第230行.
+	// MtgPartyChairSub is 委托副书记主持（四-一(一)，原文第230行）.
 	MtgPartyChairSub ID = "mtg.party.chair.sub"
-	// MtgPartyCadence is 四-一(二)，原文第232行.
+	// MtgPartyCadence is 党委会每月一次（四-一(二)，原文第232行）.
 	MtgPartyCadence ID = "mtg.party.cadence"
-	// MtgPartyAdhoc is 四-一(二)，原文第232行.
+	// MtgPartyAdhoc is 临时党委会（四-一(二)，原文第232行）.
 	MtgPartyAdhoc ID = "mtg.party.adhoc"
-	// MtgPartyTopics is 四-一(三)，原文第234-250行.
+	// MtgPartyTopics is 党委会的十三类议题（四-一(三)，原文第234-250行）.
 	MtgPartyTopics ID = "mtg.party.topics"
-	// MtgPartyTopicHr is 四-一(三)-3，原文第240行.
+	// MtgPartyTopicHr is 干部议题（四-一(三)-3，原文第240行）.
 	MtgPartyTopicHr ID = "mtg.party.topic.hr"
-	// MtgPartyTopicMember is 四-一(三)-8，原文第244行.
+	// MtgPartyTopicMember is 发展新党员（四-一(三)-8，原文第244行）.
 	MtgPartyTopicMember ID = "mtg.party.topic.member"
-	// MtgPartyTopicDisc is 四-一(三)-9，原文第244行.
+	// MtgPartyTopicDisc is 党纪处分（四-一(三)-9，原文第244行）.
 	MtgPartyTopicDisc ID = "mtg.party.topic.disc"
-	// MtgPartyTopicAward is 四-一(三)-10，原文第246行.
+	// MtgPartyTopicAward is 党内表彰和推荐（四-一(三)-10，原文第246行）.
 	MtgPartyTopicAward ID = "mtg.party.topic.award"
-	// MtgPartyTopicDues is 四-一(三)-12，原文第250行.
+	// MtgPartyTopicDues is 较大的党费开支（四-一(三)-12，原文第250行）.
 	MtgPartyTopicDues ID = "mtg.party.topic.dues"
-	// MtgPartyTopicDocs is 四-一(三)-7，原文第244行.
+	// MtgPartyTopicDocs is 报上级党组织的重要文件（四-一(三)-7，原文第244行）.
 	MtgPartyTopicDocs ID = "mtg.party.topic.docs"
-	// MtgPartyTopicUnion is 四-一(三)-11，原文第248行.
+	// MtgPartyTopicUnion is 工会和女工委员会报告（四-一(三)-11，原文第248行）.
 	MtgPartyTopicUnion ID = "mtg.party.topic.union"
-	// MtgPartyTopicCcdi is 四-一(三)-6，原文第242行.
+	// MtgPartyTopicCcdi is 纪委汇报和廉政建设（四-一(三)-6，原文第242行）.
 	MtgPartyTopicCcdi ID = "mtg.party.topic.ccdi"
-	// MtgPartyAgendaCollect is 四-一(四)，原文第252行.
+	// MtgPartyAgendaCollect is 议题由政工科收集（四-一(四)，原文第252行）.
 	MtgPartyAgendaCollect ID = "mtg.party.agenda.collect"
-	// MtgPartyAgendaDecide is 四-一(四)，原文第252行.
+	// MtgPartyAgendaDecide is 议题由书记确定（四-一(四)，原文第252行）.
 	MtgPartyAgendaDecide ID = "mtg.party.agenda.decide"
-	// MtgPartyMajorPrenotice is 四-一(四)，原文第252行.
+	// MtgPartyMajorPrenotice is 重大议题会前告知（四-一(四)，原文第252行）.
 	MtgPartyMajorPrenotice ID = "mtg.party.major.prenotice"
-	// MtgPartyMajorResearch is 四-一(四)，原文第252行.
+	// MtgPartyMajorResearch is 重大议题先调研（四-一(四)，原文第252行）.
 	MtgPartyMajorResearch ID = "mtg.party.major.research"
-	// MtgPartyMajorConsult is 四-一(四)，原文第252行.
+	// MtgPartyMajorConsult is 重大议题先征求意见（四-一(四)，原文第252行）.
 	MtgPartyMajorConsult ID = "mtg.party.major.consult"
-	// MtgPartyQuorumHalf is 四-一(五)，原文第254行.
+	// MtgPartyQuorumHalf is 半数到会（四-一(五)，原文第254行）.
 	MtgPartyQuorumHalf ID = "mtg.party.quorum.half"
-	// MtgPartyQuorumTwoThirds is 四-一(五)，原文第254行.
+	// MtgPartyQuorumTwoThirds is 干部问题三分之二到会（四-一(五)，原文第254行）.
 	MtgPartyQuorumTwoThirds ID = "mtg.party.quorum.two_thirds"
-	// MtgPartyQuorumAgenda is 四-一(五)(推定).
+	// MtgPartyQuorumAgenda is 人数按议题判断（四-一(五)(推定)）.
 	MtgPartyQuorumAgenda ID = "mtg.party.quorum.agenda"
-	// MtgPartyNoticeLead is 四-一(六)，原文第256行.
+	// MtgPartyNoticeLead is 提前一天通知（四-一(六)，原文第256行）.
 	MtgPartyNoticeLead ID = "mtg.party.notice.lead"
-	// MtgPartyNoticeWho is 四-一(六)，原文第256行.
+	// MtgPartyNoticeWho is 通知到谁（四-一(六)，原文第256行）.
 	MtgPartyNoticeWho ID = "mtg.party.notice.who"
-	// MtgPartyNoticeWhat is 四-一(六)，原文第256行.
+	// MtgPartyNoticeWhat is 通知写什么（四-一(六)，原文第256行）.
 	MtgPartyNoticeWhat ID = "mtg.party.notice.what"
-	// MtgPartyMaterials is 四-一(六)，原文第256行.
+	// MtgPartyMaterials is 材料随通知送达（四-一(六)，原文第256行）.
 	MtgPartyMaterials ID = "mtg.party.materials"
-	// MtgPartyPreread is 四-一(六)，原文第256行.
+	// MtgPartyPreread is 会前阅读材料（四-一(六)，原文第256行）.
 	MtgPartyPreread ID = "mtg.party.preread"
-	// MtgPartySecrecy is 四-一(七)，原文第258行.
+	// MtgPartySecrecy is 会议内容保密（四-一(七)，原文第258行）.
 	MtgPartySecrecy ID = "mtg.party.secrecy"
-	// MtgPartyRecordArchive is 四-一(七)，原文第258行.
+	// MtgPartyRecordArchive is 原始记录归档（四-一(七)，原文第258行）.
 	MtgPartyRecordArchive ID = "mtg.party.record.archive"
-	// MtgPartyRecordConsult is 四-一(七)，原文第258行.
+	// MtgPartyRecordConsult is 查阅原始记录（四-一(七)，原文第258行）.
 	MtgPartyRecordConsult ID = "mtg.party.record.consult"
-	// MtgPartyService is 四-一(八)，原文第260行.
+	// MtgPartyService is 党委会会务（四-一(八)，原文第260行）.
 	MtgPartyService ID = "mtg.party.service"
-	// MtgPartySecretary is 四-一(八)，原文第260-262行.
+	// MtgPartySecretary is 党委会记录人（四-一(八)，原文第260-262行）.
 	MtgPartySecretary ID = "mtg.party.secretary"
-	// MtgPartyMinutesSign is 四-一(九)，原文第264行.
+	// MtgPartyMinutesSign is 党委会纪要签发（四-一(九)，原文第264行）.
 	MtgPartyMinutesSign ID = "mtg.party.minutes.sign"
-	// MtgHeadMembers is 四-二(一)，原文第268行.
+	// MtgHeadMembers is 局长办公会的组成（四-二(一)，原文第268行）.
 	MtgHeadMembers ID = "mtg.head.members"
-	// MtgHeadChair is 四-二(一)，原文第268行.
+	// MtgHeadChair is 局长办公会由局长主持（四-二(一)，原文第268行）.
 	MtgHeadChair ID = "mtg.head.chair"
-	// MtgHeadChairSub is 四-二(一)，原文第268行.
+	// MtgHeadChairSub is 委托副局长主持（四-二(一)，原文第268行）.
 	MtgHeadChairSub ID = "mtg.head.chair.sub"
-	// MtgHeadObservers is 四-二(一)，原文第268行.
+	// MtgHeadObservers is 局长办公会的列席（四-二(一)，原文第268行）.
 	MtgHeadObservers ID = "mtg.head.observers"
-	// MtgHeadCadence is 四-二(二)，原文第270行.
+	// MtgHeadCadence is 局长办公会每月一次（四-二(二)，原文第270行）.
 	MtgHeadCadence ID = "mtg.head.cadence"
-	// MtgHeadAdhoc is 四-二(二)，原文第270行.
+	// MtgHeadAdhoc is 临时局长办公会（四-二(二)，原文第270行）.
 	MtgHeadAdhoc ID = "mtg.head.adhoc"
-	// MtgHeadTopics is 四-二(三)，原文第272-288行.
+	// MtgHeadTopics is 局长办公会的十类议题（四-二(三)，原文第272-288行）.
 	MtgHeadTopics ID = "mtg.head.topics"
-	// MtgHeadTopicFunds is 四-二(三)-4，原文第278行.
+	// MtgHeadTopicFunds is 项目资金与重要开支（四-二(三)-4，原文第278行）.
 	MtgHeadTopicFunds ID = "mtg.head.topic.funds"
-	// MtgHeadTopicBudget is 四-二(三)-5，原文第280行.
+	// MtgHeadTopicBudget is 预算、决算与财务（四-二(三)-5，原文第280行）.
 	MtgHeadTopicBudget ID = "mtg.head.topic.budget"
-	// MtgHeadTopicHr is 四-二(三)-6，原文第282行.
+	// MtgHeadTopicHr is 讨论人事工作（四-二(三)-6，原文第282行）.
 	MtgHeadTopicHr ID = "mtg.head.topic.hr"
-	// MtgHeadTopicDocs is 四-二(三)-7，原文第284行.
+	// MtgHeadTopicDocs is 报上级的重要请示报告（四-二(三)-7，原文第284行）.
 	MtgHeadTopicDocs ID = "mtg.head.topic.docs"
-	// MtgHeadTopicRules is 四-二(三)-8，原文第286行.
+	// MtgHeadTopicRules is 规定和制度（四-二(三)-8，原文第286行）.
 	MtgHeadTopicRules ID = "mtg.head.topic.rules"
-	// MtgHeadTopicUnits is 四-二(三)-9，原文第288行.
+	// MtgHeadTopicUnits is 局属单位和科室的重要请示（四-二(三)-9，原文第288行）.
 	MtgHeadTopicUnits ID = "mtg.head.topic.units"
-	// MtgHeadAgendaDecide is 四-二(四)，原文第290行.
+	// MtgHeadAgendaDecide is 局长办公会定议题（四-二(四)，原文第290行）.
 	MtgHeadAgendaDecide ID = "mtg.head.agenda.decide"
-	// MtgHeadAgendaPropose is 四-二(四)，原文第290行.
+	// MtgHeadAgendaPropose is 副局长提议题（四-二(四)，原文第290行）.
 	MtgHeadAgendaPropose ID = "mtg.head.agenda.propose"
-	// MtgHeadAgendaCompile is 四-二(四)，原文第290行.
+	// MtgHeadAgendaCompile is 办公室汇总报审（四-二(四)，原文第290行）.
 	MtgHeadAgendaCompile ID = "mtg.head.agenda.compile"
-	// MtgHeadService is 四-二(五)，原文第292行.
+	// MtgHeadService is 局长办公会会务（四-二(五)，原文第292行）.
 	MtgHeadService ID = "mtg.head.service"
-	// MtgHeadSecretary is 四-二(五)，原文第292行.
+	// MtgHeadSecretary is 局长办公会记录人（四-二(五)，原文第292行）.
 	MtgHeadSecretary ID = "mtg.head.secretary"
-	// MtgHeadMinutesSign is 四-二(六)，原文第294行.
+	// MtgHeadMinutesSign is 局长办公会纪要签发（四-二(六)，原文第294行）.
 	MtgHeadMinutesSign ID = "mtg.head.minutes.sign"
-	// MtgHeadGap is 四-二(推定).
+	// MtgHeadGap is 局长办公会没有人数规定（四-二(推定)）.
 	MtgHeadGap ID = "mtg.head.gap"
-	// MtgAffMembers is 四-三(一)，原文第298行.
+	// MtgAffMembers is 局务会的组成（四-三(一)，原文第298行）.
 	MtgAffMembers ID = "mtg.aff.members"
-	// MtgAffObservers is 四-三(一)，原文第298行.
+	// MtgAffObservers is 局务会的列席（四-三(一)，原文第298行）.
 	MtgAffObservers ID = "mtg.aff.observers"
-	// MtgAffChair is 四-三(一)，原文第298行.
+	// MtgAffChair is 局务会的主持（四-三(一)，原文第298行）.
 	MtgAffChair ID = "mtg.aff.chair"
-	// MtgAffCadence is 四-三(二)，原文第300行.
+	// MtgAffCadence is 局务会每月一次（四-三(二)，原文第300行）.
 	MtgAffCadence ID = "mtg.aff.cadence"
-	// MtgAffAdhoc is 四-三(二)，原文第300行.
+	// MtgAffAdhoc is 临时局务会（四-三(二)，原文第300行）.
 	MtgAffAdhoc ID = "mtg.aff.adhoc"
-	// MtgAffTopics is 四-三(三)，原文第302-306行.
+	// MtgAffTopics is 局务会的四类内容（四-三(三)，原文第302-306行）.
 	MtgAffTopics ID = "mtg.aff.topics"
-	// MtgAffService is 四-三(四)，原文第308行.
+	// MtgAffService is 局务会会务和记录人（四-三(四)，原文第308行）.
 	MtgAffService ID = "mtg.aff.service"
-	// MtgAffMinutesSign is 四-三(五)，原文第310行.
+	// MtgAffMinutesSign is 局务会纪要签发（四-三(五)，原文第310行）.
 	MtgAffMinutesSign ID = "mtg.aff.minutes.sign"
-	// MtgAllMembers is 四-四(一)，原文第314行.
+	// MtgAllMembers is 干部职工大会的范围（四-四(一)，原文第314行）.
 	MtgAllMembers ID = "mtg.all.members"
-	// MtgAllChair is 四-四(一)，原文第314行.
+	// MtgAllChair is 干部职工大会的主持（四-四(一)，原文第314行）.
 	MtgAllChair ID = "mtg.all.chair"
-	// MtgAllCadence is 四-四(二)，原文第316行.
+	// MtgAllCadence is 干部职工大会每月一次（四-四(二)，原文第316行）.
 	MtgAllCadence ID = "mtg.all.cadence"
-	// MtgAllAdhoc is 四-四(二)，原文第316行.
+	// MtgAllAdhoc is 临时干部职工大会（四-四(二)，原文第316行）.
 	MtgAllAdhoc ID = "mtg.all.adhoc"
-	// MtgAllTopics is 四-四(三)，原文第318-326行.
+	// MtgAllTopics is 干部职工大会的四类内容（四-四(三)，原文第318-326行）.
 	MtgAllTopics ID = "mtg.all.topics"
-	// MtgAllService is 四-四(四)，原文第326行.
+	// MtgAllService is 干部职工大会会务（四-四(四)，原文第326行）.
 	MtgAllService ID = "mtg.all.service"
-	// MtgAllBrief is 四-四(四)(五)，原文第326-328行.
+	// MtgAllBrief is 会议简报（四-四(四)(五)，原文第326-328行）.
 	MtgAllBrief ID = "mtg.all.brief"
-	// MtgSignRegister is 四-一(五)等(推定).
+	// MtgSignRegister is 会议签到（四-一(五)等(推定)）.
 	MtgSignRegister ID = "mtg.sign.register"
-	// MtgLifeMembers is 四-五(一)，原文第334行.
+	// MtgLifeMembers is 民主生活会的出席人（四-五(一)，原文第334行）.
 	MtgLifeMembers ID = "mtg.life.members"
-	// MtgLifeObservers is 四-五(一)，原文第334行.
+	// MtgLifeObservers is 民主生活会的列席（四-五(一)，原文第334行）.
 	MtgLifeObservers ID = "mtg.life.observers"
-	// MtgLifeService is 四-五(一)，原文第334行.
+	// MtgLifeService is 民主生活会会务（四-五(一)，原文第334行）.
 	MtgLifeService ID = "mtg.life.service"
-	// MtgLifeCadence is 四-五(二)，原文第338行.
+	// MtgLifeCadence is 民主生活会每年一次（四-五(二)，原文第338行）.
 	MtgLifeCadence ID = "mtg.life.cadence"
-	// MtgLifeDeadline is 四-五(二)，原文第338行.
+	// MtgLifeDeadline is 民主生活会的期限（四-五(二)，原文第338行）.
 	MtgLifeDeadline ID = "mtg.life.deadline"
-	// MtgLifePostpone is 四-五(二)，原文第338行.
+	// MtgLifePostpone is 民主生活会延期（四-五(二)，原文第338行）.
 	MtgLifePostpone ID = "mtg.life.postpone"
-	// MtgLifePrinciples is 四-五(三)，原文第340-342行.
+	// MtgLifePrinciples is 民主生活会的四条原则（四-五(三)，原文第340-342行）.
 	MtgLifePrinciples ID = "mtg.life.principles"
-	// MtgLifeTopics is 四-五(四)，原文第344-352行.
+	// MtgLifeTopics is 民主生活会的五类内容（四-五(四)，原文第344-352行）.
 	MtgLifeTopics ID = "mtg.life.topics"
-	// MtgLifePrepRequest is 四-五(五)-1，原文第354行.
+	// MtgLifePrepRequest is 会前请示（四-五(五)-1，原文第354行）.
 	MtgLifePrepRequest ID = "mtg.life.prep.request"
-	// MtgLifePrepNotice is 四-五(五)-2，原文第356行.
+	// MtgLifePrepNotice is 民主生活会通知（四-五(五)-2，原文第356行）.
 	MtgLifePrepNotice ID = "mtg.life.prep.notice"
-	// MtgLifePrepStudy is 四-五(五)-3，原文第358行.
+	// MtgLifePrepStudy is 会前学习（四-五(五)-3，原文第358行）.
 	MtgLifePrepStudy ID = "mtg.life.prep.study"
-	// MtgLifePrepForms is 四-五(五)-4，原文第360行.
+	// MtgLifePrepForms is 会前征求意见（四-五(五)-4，原文第360行）.
 	MtgLifePrepForms ID = "mtg.life.prep.forms"
-	// MtgLifePrepCompile is 四-五(五)-4，原文第360行.
+	// MtgLifePrepCompile is 意见汇总（四-五(五)-4，原文第360行）.
 	MtgLifePrepCompile ID = "mtg.life.prep.compile"
-	// MtgLifePrepTalk is 四-五(五)-5，原文第362行.
+	// MtgLifePrepTalk is 会前谈心（四-五(五)-5，原文第362行）.
 	MtgLifePrepTalk ID = "mtg.life.prep.talk"
-	// MtgLifePrepSpeech is 四-五(五)-6，原文第364行.
+	// MtgLifePrepSpeech is 发言材料（四-五(五)-6，原文第364行）.
 	MtgLifePrepSpeech ID = "mtg.life.prep.speech"
-	// MtgLifeProcChair is 四-五(六)-1，原文第368行.
+	// MtgLifeProcChair is 民主生活会由书记主持（四-五(六)-1，原文第368行）.
 	MtgLifeProcChair ID = "mtg.life.proc.chair"
-	// MtgLifeProcStudy is 四-五(六)-2，原文第370行.
+	// MtgLifeProcStudy is 会上学习（四-五(六)-2，原文第370行）.
 	MtgLifeProcStudy ID = "mtg.life.proc.study"
-	// MtgLifeProcSpeak is 四-五(六)-3，原文第372行.
+	// MtgLifeProcSpeak is 委员发言（四-五(六)-3，原文第372行）.
 	MtgLifeProcSpeak ID = "mtg.life.proc.speak"
-	// MtgLifeProcAbsent is 四-五(六)-3，原文第372行.
+	// MtgLifeProcAbsent is 缺席委员的书面发言（四-五(六)-3，原文第372行）.
 	MtgLifeProcAbsent ID = "mtg.life.proc.absent"
-	// MtgLifeProcAbsentRead is 四-五(六)-3，原文第372行.
+	// MtgLifeProcAbsentRead is 宣读书面发言（四-五(六)-3，原文第372行）.
 	MtgLifeProcAbsentRead ID = "mtg.life.proc.absent.read"
-	// MtgLifeProcRelay is 四-五(六)-3，原文第372行.
+	// MtgLifeProcRelay is 向缺席人转告（四-五(六)-3，原文第372行）.
 	MtgLifeProcRelay ID = "mtg.life.proc.relay"
-	// MtgLifeProcSuperior is 四-五(六)-4，原文第374行.
+	// MtgLifeProcSuperior is 上级领导讲话（四-五(六)-4，原文第374行）.
 	MtgLifeProcSuperior ID = "mtg.life.proc.superior"
-	// MtgLifeProcWrap is 四-五(六)-5，原文第376行.
+	// MtgLifeProcWrap is 主持人总结（四-五(六)-5，原文第376行）.
 	MtgLifeProcWrap ID = "mtg.life.proc.wrap"
-	// MtgLifeRecord is 四-五(六)-6，原文第376行.
+	// MtgLifeRecord is 民主生活会记录人（四-五(六)-6，原文第376行）.
 	MtgLifeRecord ID = "mtg.life.record"
-	// MtgLifeRecordSign is 四-五(六)-6，原文第376行.
+	// MtgLifeRecordSign is 记录签字保存（四-五(六)-6，原文第376行）.
 	MtgLifeRecordSign ID = "mtg.life.record.sign"
-	// MtgLifeFollowPlan is 四-五(七)-1，原文第380行.
+	// MtgLifeFollowPlan is 整改措施（四-五(七)-1，原文第380行）.
 	MtgLifeFollowPlan ID = "mtg.life.follow.plan"
-	// MtgLifeFollowAssign is 四-五(七)-1，原文第380行.
+	// MtgLifeFollowAssign is 分工整改和督促（四-五(七)-1，原文第380行）.
 	MtgLifeFollowAssign ID = "mtg.life.follow.assign"
-	// MtgLifeFollowUpward is 四-五(七)-1，原文第380行.
+	// MtgLifeFollowUpward is 请上级帮助解决（四-五(七)-1，原文第380行）.
 	MtgLifeFollowUpward ID = "mtg.life.follow.upward"
-	// MtgLifeFollowReport is 四-五(七)-2，原文第382行.
+	// MtgLifeFollowReport is 向上级书面报告（四-五(七)-2，原文第382行）.
 	MtgLifeFollowReport ID = "mtg.life.follow.report"
-	// MtgLifeFollowFeedback is 四-五(七)-3，原文第384行.
+	// MtgLifeFollowFeedback is 向群众反馈（四-五(七)-3，原文第384行）.
 	MtgLifeFollowFeedback ID = "mtg.life.follow.feedback"
-	// MtgReportCalendar is 四(推定).
+	// MtgReportCalendar is 会议月历（四(推定)）.
 	MtgReportCalendar ID = "mtg.report.calendar"
-	// StudyGroups is 五-一，原文第394行.
+	// StudyGroups is 三个学习组（五-一，原文第394行）.
 	StudyGroups ID = "study.groups"
-	// StudyAims is 五-二，原文第396-402行.
+	// StudyAims is 三项目的（五-二，原文第396-402行）.
 	StudyAims ID = "study.aims"
-	// StudyForms is 五-三，原文第404-406行.
+	// StudyForms is 学习形式（五-三，原文第404-406行）.
 	StudyForms ID = "study.forms"
-	// StudyContent is 五-四(一)，原文第408-416行.
+	// StudyContent is 七类学习内容（五-四(一)，原文第408-416行）.
 	StudyContent ID = "study.content"
-	// ResearchTopics is 五-四(二)，原文第416-422行.
+	// ResearchTopics is 四类调研内容（五-四(二)，原文第416-422行）.
 	ResearchTopics ID = "research.topics"
-	// StudyPlan is 五-五(一)，原文第424行.
+	// StudyPlan is 年度学习计划（五-五(一)，原文第424行）.
 	StudyPlan ID = "study.plan"
-	// StudySummary is 五-五(一)，原文第424行.
+	// StudySummary is 年度学习总结（五-五(一)，原文第424行）.
 	StudySummary ID = "study.summary"
-	// StudySummaryTo is 五-五(一)，原文第424行.
+	// StudySummaryTo is 总结报宣传部（五-五(一)，原文第424行）.
 	StudySummaryTo ID = "study.summary.to"
-	// StudySessCore is 五-五(一)，原文第424行.
+	// StudySessCore is 中心组学习次数（五-五(一)，原文第424行）.
 	StudySessCore ID = "study.sess.core"
-	// StudySessStaff is 五-五(一)，原文第424行.
+	// StudySessStaff is 干部职工学习次数（五-五(一)，原文第424行）.
 	StudySessStaff ID = "study.sess.staff"
-	// StudySessParty is 五-五(一)，原文第424行.
+	// StudySessParty is 党员学习次数（五-五(一)，原文第424行）.
 	StudySessParty ID = "study.sess.party"
-	// ResearchCollective is 五-五(一)，原文第424行.
+	// ResearchCollective is 全局集中调研（五-五(一)，原文第424行）.
 	ResearchCollective ID = "research.collective"
-	// StudyOrgOffice is 五-五(二)，原文第426行.
+	// StudyOrgOffice is 办公室组织两组学习（五-五(二)，原文第426行）.
 	StudyOrgOffice ID = "study.org.office"
-	// StudyAttOffice is 五-五(二)，原文第426行.
+	// StudyAttOffice is 两组学习的考勤和记录（五-五(二)，原文第426行）.
 	StudyAttOffice ID = "study.att.office"
-	// StudyOrgParty is 五-五(二)，原文第426行.
+	// StudyOrgParty is 党支部组织党员学习（五-五(二)，原文第426行）.
 	StudyOrgParty ID = "study.org.party"
-	// StudyAttParty is 五-五(二)，原文第426行.
+	// StudyAttParty is 党员学习的考勤和记录（五-五(二)，原文第426行）.
 	StudyAttParty ID = "study.att.party"
-	// ResearchOrg is 五-五(二)，原文第426行.
+	// ResearchOrg is 集中调研的统筹（五-五(二)，原文第426行）.
 	ResearchOrg ID = "research.org"
-	// StudyBrief is 五-五(三)，原文第428行.
+	// StudyBrief is 学习简报（五-五(三)，原文第428行）.
 	StudyBrief ID = "study.brief"
-	// StudyBriefTo is 五-五(三)，原文第428行.
+	// StudyBriefTo is 简报报送（五-五(三)，原文第428行）.
 	StudyBriefTo ID = "study.brief.to"
-	// StudyAssess is 五-六(一)，原文第432行.
+	// StudyAssess is 学习考核（五-六(一)，原文第432行）.
 	StudyAssess ID = "study.assess"
-	// StudyLead is 五-六(一)，原文第432行.
+	// StudyLead is 学习调研的领导（五-六(一)，原文第432行）.
 	StudyLead ID = "study.lead"
-	// StudyActivities is 五-六(二)，原文第434行.
+	// StudyActivities is 学习活动（五-六(二)，原文第434行）.
 	StudyActivities ID = "study.activities"
-	// ResearchLeaders is 五-六(三)上，原文第436行.
+	// ResearchLeaders is 局领导下基层（五-六(三)上，原文第436行）.
 	ResearchLeaders ID = "research.leaders"
-	// ResearchUnits is 五-六(三)上，原文第436行.
+	// ResearchUnits is 科室下基层（五-六(三)上，原文第436行）.
 	ResearchUnits ID = "research.units"
-	// ResearchArticleLeader is 五-六(三)上，原文第436行.
+	// ResearchArticleLeader is 局领导调研文章（五-六(三)上，原文第436行）.
 	ResearchArticleLeader ID = "research.article.leader"
-	// ResearchArticleUnit is 五-六(三)上，原文第436行.
+	// ResearchArticleUnit is 科室调研文章（五-六(三)上，原文第436行）.
 	ResearchArticleUnit ID = "research.article.unit"
-	// ResearchIssues is 五-六(三)上，原文第436行.
+	// ResearchIssues is 每年的调研选题（五-六(三)上，原文第436行）.
 	ResearchIssues ID = "research.issues"
-	// StudyNotesLeader is 五-六(三)下，原文第438行.
+	// StudyNotesLeader is 局领导读书笔记（五-六(三)下，原文第438行）.
 	StudyNotesLeader ID = "study.notes.leader"
-	// StudyNotesChief is 五-六(三)下，原文第438行.
+	// StudyNotesChief is 科室负责人读书笔记（五-六(三)下，原文第438行）.
 	StudyNotesChief ID = "study.notes.chief"
-	// StudyNotesStaff is 五-六(三)下，原文第438行.
+	// StudyNotesStaff is 一般人员读书笔记（五-六(三)下，原文第438行）.
 	StudyNotesStaff ID = "study.notes.staff"
-	// StudyNotesRankChange is 五-六(三)下(推定).
+	// StudyNotesRankChange is 年中变动职级（五-六(三)下(推定)）.
 	StudyNotesRankChange ID = "study.notes.rank_change"
-	// StudyCoreReading is 五-六(三)下，原文第438行.
+	// StudyCoreReading is 中心组带头读书（五-六(三)下，原文第438行）.
 	StudyCoreReading ID = "study.core.reading"
-	// StudyEducation is 五-六(三)下，原文第438行.
+	// StudyEducation is 业余学历和职称（五-六(三)下，原文第438行）.
 	StudyEducation ID = "study.education"
-	// StudyReportGap is 五(推定).
+	// StudyReportGap is 完成与差额（五(推定)）.
 	StudyReportGap ID = "study.report.gap"
 	// GovBasis is 政务公开的依据（六-一-引言，原文第444行）.
 	GovBasis ID = "gov.basis"

@@ -5,6 +5,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/rulebook/decide"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/cli"
 	"lantai.internal/rulebooks"
 )
@@ -62,7 +63,7 @@ func (a bookArg) load(e *env) (*rulebook.Book, error) {
 		return nil, err
 	}
 	defer in.Close()
-	return in.Book, nil
+	return in.Rules.Today(e)
 }
 
 type rulesCheckCmd struct {
@@ -100,11 +101,27 @@ type rulesShowCmd struct {
 
 // Run shows one card.
 func (c *rulesShowCmd) Run(e *env) error {
-	b, err := c.load(e)
+	if c.Data == "" {
+		b, err := rulebook.Load(bookName(c.Rulebook))
+		if err != nil {
+			return err
+		}
+		return status(rulebook.CmdShow(e.s.Out, b, law.ID(c.Clause), nil))
+	}
+	in, err := app.Open(e, app.Options{Dir: c.Data})
 	if err != nil {
 		return err
 	}
-	return status(rulebook.CmdShow(e.s.Out, b, law.ID(c.Clause), nil))
+	defer in.Close()
+	b, err := in.Rules.Today(e)
+	if err != nil {
+		return err
+	}
+	decided, err := in.Rules.Told(e, act.Owner(), law.ID(c.Clause), 50)
+	if err != nil {
+		return err
+	}
+	return status(rulebook.CmdShow(e.s.Out, b, law.ID(c.Clause), decided))
 }
 
 type rulesNewCmd struct {

@@ -52,7 +52,8 @@ func TestTheBureausBook(t *testing.T) {
 		}
 	}
 	for prefix, want := range map[string]int{"archive": 49, "common": 7, "toc": 8, "rep": 26, "att": 8, "travel": 26, "leave": 47, "ab": 11,
-		"gov": 26, "pro": 23, "foi": 108, "sec": 28, "ann": 17, "post": 2, "unit": 13, "promise": 13, "first": 14, "once": 9, "limit": 6} {
+		"gov": 26, "pro": 23, "foi": 108, "sec": 28, "ann": 17, "post": 2, "unit": 13, "promise": 13, "first": 14, "once": 9, "limit": 6,
+		"duty": 49, "mtg": 103, "study": 26, "research": 8} {
 		if carried[prefix] != want {
 			t.Errorf("%d cards of %s, want %d", carried[prefix], prefix, want)
 		}

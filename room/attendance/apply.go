@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
@@ -30,7 +31,6 @@ type applyIn struct {
 type Applied struct {
 	ID     int64
 	Number string
-	Next   string // who is asked first, in words
 }
 
 var applyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.apply", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
@@ -116,11 +116,14 @@ func (r *Room) apply(tx *act.Tx, in applyIn) (Applied, act.Entry, error) {
 			return none(err)
 		}
 	}
+	if _, err := rulebook.Keep(tx, rulebook.Case{Subject: l.Subject(), Unit: l.Unit, Level: mark.Internal, Compartment: "personnel"}, s.book, p.Chain); err != nil {
+		return none(err)
+	}
 	say := "提交请假 " + l.Number + "，" + span(l.Since, l.Until)
 	if l.SubmittedBy != l.Login {
 		say = "代" + l.Name + say
 	}
-	return Applied{l.ID, l.Number, rulebook.Table{}.Say(string(sub.Chain[0].Who))}, act.Entry{Subject: l.Subject(), Summary: say,
+	return Applied{l.ID, l.Number}, act.Entry{Subject: l.Subject(), Summary: say,
 		Detail: map[string]any{"number": l.Number, "from": l.Since.Chinese(), "to": (l.Until - 1).Chinese(), "half_days": l.Halves, "case": l.CaseID}}, nil
 }
 

@@ -159,8 +159,8 @@ func (s *scene) plausible(a Application) error {
 		errs = append(errs, fault.Field("until", (a.Until-1).Chinese(), "结束不能早于开始（"+a.Since.Chinese()+"）。请核对起止日期和上午、下午。"))
 	case !calendar.Covers(a.Since.Date()) || !calendar.Covers(a.Until.Date()):
 		errs = append(errs, fault.Field("since", a.Since.Date().String(), "日期不在可以计算的年份内，请核对年份。"))
-	case !s.r.Book.Holds(a.Since.Date()):
-		errs = append(errs, fault.Field("since", a.Since.Date().String(), "本单位规章自"+s.r.Book.InForce.Chinese()+"起施行，此前的请假不在这里办理。"))
+	case !s.book.Holds(a.Since.Date()):
+		errs = append(errs, fault.Field("since", a.Since.Date().String(), "本单位规章自"+s.book.InForce.Chinese()+"起施行，此前的请假不在这里办理。"))
 	case a.Until-a.Since > 2*longest:
 		errs = append(errs, fault.Field("until", (a.Until-1).Chinese(), fmt.Sprintf("一次请假最长 %d 天，请核对年份；确需更长的，分次申请。", longest)))
 	}

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
@@ -166,6 +167,9 @@ func (r *Room) leaving(tx *act.Tx, in outIn) (Out, error) {
 	o := Out{PersonID: m.ID, Login: m.login, Name: m.Name, Unit: m.Unit, UnitName: m.unitName, Role: m.role, Place: place, Reason: reason, ReportTo: rep.To,
 		Told: strings.Join(rep.Told, "、"), Ruling: string(body), SinceAt: in.o.Since.UnixMicro(), ExpectedAt: in.o.Expected.UnixMicro(), MadeBy: tx.Actor.Login, MadeAt: tx.Now}
 	if o.ID, err = tx.Next("attendance_out"); err != nil {
+		return o, err
+	}
+	if _, err := rulebook.Keep(tx, rulebook.Case{Subject: act.Subject("attendance_out", o.ID), Unit: o.Unit, Level: mark.Internal}, s.book, rep.Decision); err != nil {
 		return o, err
 	}
 	_, err = db.Exec(tx.Ctx, tx, q.SQL("out_insert"), o.ID, o.PersonID, o.Login, o.Name, o.Unit, o.UnitName, o.Role, o.Place, o.Reason, o.ReportTo, o.Told, o.Ruling,

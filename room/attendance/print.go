@@ -169,8 +169,8 @@ func (f *form) foot(in print.Rect, name string, on civil.Date) {
 
 // begin opens a document with one form on it, below the bureau's title.
 func (r *Room) begin(title, number, basis string, v flow.View, today civil.Date, copyFor string) (*print.Document, *form, error) {
-	name := r.Book.Bureau + "工作人员" + title
-	d, err := print.New(print.Options{Title: name, Author: r.Book.Bureau, Subject: number, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
+	name := r.Rules.Base.Bureau + "工作人员" + title
+	d, err := print.New(print.Options{Title: name, Author: r.Rules.Base.Bureau, Subject: number, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
 	if err != nil {
 		return nil, nil, err
 	}

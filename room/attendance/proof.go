@@ -85,7 +85,7 @@ func (r *Room) accepted(hospital string) bool {
 	if err != nil {
 		return false
 	}
-	_, err = CheckCertificate(r.Book, nil, civil.Date{}, Certificate{Given: true, Level: level})
+	_, err = CheckCertificate(r.Rules.Base, nil, civil.Date{}, Certificate{Given: true, Level: level})
 	return err == nil
 }
 

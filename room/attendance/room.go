@@ -53,7 +53,7 @@ type Room struct {
 	Org      *org.Org
 	Flow     *flow.Flow
 	Calendar *calendar.Store
-	Book     *rulebook.Book
+	Rules    *rulebook.Library
 	// File takes the papers of a closed case, within the deed that closed it; it is
 	// connected to the archive room. Nil keeps them here alone.
 	File func(tx *act.Tx, p Papers) error
@@ -77,8 +77,8 @@ type Paper struct {
 }
 
 // Open readies the room and registers its kinds of case.
-func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, book *rulebook.Book) *Room {
-	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Book: book}
+func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
+	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
 	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities},
 		Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
 	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差",
@@ -114,8 +114,6 @@ var kindLabels = map[string]string{"annual": "年休假", "sick": "病假", "wor
 // KindLabel is the Chinese word of a kind of leave.
 func KindLabel(kind string) string { return kindLabels[kind] }
 
-var roleLabels = map[string]string{org.RankStaff: "工作人员", org.RankSectionHead: "科室负责人", org.RankLeader: "局领导", org.RankDirector: "局长"}
-
 // member is somebody of the bureau as things stand at an instant.
 type member struct {
 	org.Person
@@ -132,6 +130,7 @@ type scene struct {
 	today civil.Date
 	chart *org.Chart
 	cal   *calendar.Calendar
+	book  *rulebook.Book // in force today
 	units map[string]string
 }
 
@@ -139,6 +138,9 @@ type scene struct {
 func (r *Room) look(ctx context.Context, rd db.Reader, at int64, cal *calendar.Calendar) (*scene, error) {
 	s := &scene{r: r, ctx: ctx, rd: rd, at: at, today: civil.DateOf(clock.FromMicros(at)), cal: cal, units: map[string]string{}}
 	var err error
+	if s.book, err = r.Rules.At(ctx, s.today); err != nil {
+		return nil, err
+	}
 	if s.chart, err = r.Org.Chart(ctx, rd, at); err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 // decides, and nothing can be applied for. That is no refusal by rule: those stand
 // in the ledger with their clause, which may tell the kind of a leave.
 func (s *scene) judge(table string, on civil.Date, facts map[string]string) (rulebook.Decision, error) {
-	d, err := s.r.Book.Judge(table, on, facts)
+	d, err := s.book.Judge(table, on, facts)
 	if err != nil {
 		return d, err
 	}
@@ -84,7 +84,7 @@ func (s *scene) entitled(workOn, on civil.Date) (int64, law.ID, error) {
 	if on.Before(workOn) {
 		return 0, law.LeaveAnnualEligible, nil
 	}
-	a, basis, _, err := decide.Entitlement(s.r.Book, s.today, decide.EntitlementFacts{ServiceFrom: workOn, On: on})
+	a, basis, _, err := decide.Entitlement(s.book, s.today, decide.EntitlementFacts{ServiceFrom: workOn, On: on})
 	if err != nil || len(basis) == 0 {
 		return 0, law.LeaveAnnualEligible, err
 	}

@@ -101,7 +101,7 @@ func (s *scene) near(t *Totals, person int64) error {
 		on, _ = civil.Of(t.Year, 12, 31)
 	}
 	lost := func(months int64) (bool, error) {
-		a, _, _, err := decide.Entitlement(s.r.Book, s.today, decide.EntitlementFacts{ServiceFrom: workOn, On: on, SickMonths: decide.Number(months)})
+		a, _, _, err := decide.Entitlement(s.book, s.today, decide.EntitlementFacts{ServiceFrom: workOn, On: on, SickMonths: decide.Number(months)})
 		return a.Lost, err
 	}
 	now, err := lost(t.SickMonths())
@@ -304,7 +304,6 @@ func (s *scene) changed(tx *act.Tx, c Change) ([]Line, member, error) {
 // Late is a leave or trip that is over without a registered return.
 type Late struct {
 	Number, Name, UnitName string
-	PersonID               int64
 	URL                    string
 	Ended                  civil.Half // the first half day after it
 }
@@ -325,12 +324,12 @@ func (r *Room) Overdue(ctx context.Context, who act.Actor) (late []Late, lacking
 		return nil, nil, err
 	}
 	for _, l := range leaves {
-		by, err := ReturnBy(s.r.Book, s.cal, (l.Until - 1).Date())
+		by, err := ReturnBy(s.book, s.cal, (l.Until - 1).Date())
 		if err != nil {
 			return nil, nil, err
 		}
 		if by.Last.Before(s.today) {
-			late = append(late, Late{l.Number, l.Name, l.UnitName, l.PersonID, leaveURL(l.ID), l.Until})
+			late = append(late, Late{l.Number, l.Name, l.UnitName, leaveURL(l.ID), l.Until})
 		}
 	}
 	sick, err := db.All[Leave](ctx, s.rd, leaveSelect+` WHERE kind = 'sick' AND state IN ('agreed', 'closed')

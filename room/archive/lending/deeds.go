@@ -10,6 +10,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/base/mark"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
@@ -161,6 +162,17 @@ func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	c, err := in.r.decide(tx.Ctx, tx.Today, l.Record, in.b.outside)
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.need == "" {
+		return nil, nil, fault.Refuse(c.clause, fmt.Sprintf("%s不能提供：%s。", RecordLabel(l.Record), strings.TrimSuffix(c.why, "。")))
+	}
+	l.Need, l.Consent, l.basis = c.need, "none", c.clause
+	if needs[c.need].right != "" {
+		l.Consent = "waiting"
+	}
 	if l.ID, err = tx.Next("archive_loan"); err != nil {
 		return nil, nil, err
 	}
@@ -177,6 +189,9 @@ func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
 		return nil, nil, err
 	}
 	tx.Touch("archive_loan", l.ID)
+	if err := c.keep(tx, in.r, l); err != nil {
+		return nil, nil, err
+	}
 	for i := range lines {
 		x := &lines[i]
 		x.LoanID = l.ID
@@ -191,7 +206,7 @@ func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
 	return l, lines, nil
 }
 
-// lines checks every item and decides on the consent that the loan needs.
+// lines checks every item; all are of one kind of record.
 func (in applyIn) lines(tx *act.Tx, l *Loan, a Application) ([]Line, error) {
 	var lines []Line
 	for _, id := range a.Items {
@@ -215,15 +230,20 @@ func (in applyIn) lines(tx *act.Tx, l *Loan, a Application) ([]Line, error) {
 		l.Record = record
 		lines = append(lines, Line{ItemID: it.ID, Code: it.Code, Title: it.Title, Level: it.Level, Pages: it.Pages, State: lineAsked})
 	}
-	need, clause, why, ok := in.r.decide(l.Record, in.b.outside)
-	if !ok {
-		return nil, fault.Refuse(clause, fmt.Sprintf("%s不能提供：%s。", RecordLabel(l.Record), strings.TrimSuffix(why, "。")))
-	}
-	l.Need, l.Consent = need, "none"
-	if needs[need].right != "" {
-		l.Consent = "waiting"
-	}
 	return lines, nil
+}
+
+// keep stores what the rule book decided about the loan.
+func (c ruling) keep(tx *act.Tx, r *Room, l *Loan) error {
+	if r.Rules == nil || c.decision.IsZero() {
+		return nil
+	}
+	of := rulebook.Case{Subject: act.Subject("archive_loan", l.ID), Unit: l.Unit, Level: mark.Internal}
+	if l.Record == "personnel" {
+		of.Compartment = "personnel"
+	}
+	_, err := rulebook.Keep(tx, of, c.book, c.decision)
+	return err
 }
 
 // lendable refuses what is not held: destroyed, transferred, merged or excluded.
@@ -257,11 +277,6 @@ func itemIDs(lines []Line) []int64 {
 	return out
 }
 
-func (in applyIn) clause(l *Loan) law.ID {
-	_, c, _, _ := in.r.decide(l.Record, l.Outsider())
-	return c
-}
-
 var apply = act.Define(act.Spec[applyIn, Loan]{
 	Name: "archive.loan.apply", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in applyIn) (Loan, act.Entry, error) {
@@ -270,7 +285,7 @@ var apply = act.Define(act.Spec[applyIn, Loan]{
 			return Loan{}, act.Entry{}, err
 		}
 		return *l, l.entry(fmt.Sprintf("申请%s %d 件（%s），%s", KindLabel(l.Kind), len(lines), l.Number, NeedLabel(l.Need)),
-			map[string]any{"items": itemIDs(lines), "purpose": l.Purpose, "record": l.Record}, in.clause(l)), nil
+			map[string]any{"items": itemIDs(lines), "purpose": l.Purpose, "record": l.Record}, l.basis), nil
 	}})
 
 // Apply asks for items in the actor's own name. The archivist hands them out.
@@ -299,13 +314,13 @@ var register = act.Define(act.Spec[registerIn, Loan]{
 		}
 		detail := map[string]any{"items": itemIDs(lines), "purpose": l.Purpose, "record": l.Record, "borrower": l.Borrower}
 		if l.Consent == "waiting" {
-			return *l, l.entry(fmt.Sprintf("登记%s申请利用 %d 件（%s），%s", l.Borrower, len(lines), l.Number, NeedLabel(l.Need)), detail, in.clause(l)), nil
+			return *l, l.entry(fmt.Sprintf("登记%s申请利用 %d 件（%s），%s", l.Borrower, len(lines), l.Number, NeedLabel(l.Need)), detail, l.basis), nil
 		}
 		in.h.Due = in.a.Due
 		if err := in.r.handOut(tx, l, lines, in.h); err != nil {
 			return Loan{}, act.Entry{}, err
 		}
-		return *l, l.entry(fmt.Sprintf("%s：%s，%d 件（%s），目的：%s", KindLabel(l.Kind), l.Borrower, len(lines), l.Number, l.Purpose), detail, in.clause(l)), nil
+		return *l, l.entry(fmt.Sprintf("%s：%s，%d 件（%s），目的：%s", KindLabel(l.Kind), l.Borrower, len(lines), l.Number, l.Purpose), detail, l.basis), nil
 	}})
 
 // Register notes a use at the desk for somebody of the bureau or from outside.

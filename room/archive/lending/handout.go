@@ -314,7 +314,7 @@ var openItem = act.Define(act.Spec[openIn, Loan]{
 			return Loan{}, act.Entry{}, err
 		}
 		if l.Consent != "none" {
-			return Loan{}, act.Entry{}, fault.Refuse(in.clause(l), fmt.Sprintf("《%s》是%s，%s，请先提出电子阅览申请。", lines[0].Title, RecordLabel(l.Record), NeedLabel(l.Need)))
+			return Loan{}, act.Entry{}, fault.Refuse(l.basis, fmt.Sprintf("《%s》是%s，%s，请先提出电子阅览申请。", lines[0].Title, RecordLabel(l.Record), NeedLabel(l.Need)))
 		}
 		if err := in.r.handOut(tx, l, lines, HandOut{Due: tx.Today}); err != nil {
 			return Loan{}, act.Entry{}, err

@@ -119,6 +119,7 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *desk {
 		t.Fatal(err)
 	}
 	h.Room = lending.Open(a, o, book)
+	h.Rules = &rulebook.Library{Door: d, Base: book}
 	if _, err := a.SetFonds(ctx, act.Owner(), archive.Fonds{Name: "某区商务局"}); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *desk {
 	return h
 }
 
-var schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, lending.Schema}
+var schemas = []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema, lending.Schema}
 
 func each(t *testing.T, fn func(t *testing.T, h *desk)) {
 	dbtest.Each(t, schemas, func(t *testing.T, d *act.Door, c *clock.Movable) { fn(t, open(t, d, c)) })
@@ -558,4 +559,57 @@ func many(n int) []int64 {
 		out[i] = int64(i + 1)
 	}
 	return out
+}
+
+// Whose consent is needed is asked of the book of the day and kept whole; a change
+// of the book leaves the loans that run alone.
+func TestTheBookOfTheDay(t *testing.T) {
+	each(t, func(t *testing.T, h *desk) {
+		ctx := context.Background()
+		first, err := h.Apply(ctx, h.staff, apply(lending.Reading, plain))
+		if err != nil || first.Need != "archivist_registers" {
+			t.Fatalf("%+v %v", first, err)
+		}
+		kept, err := h.Rules.Of(ctx, h.director, act.Subject("archive_loan", first.ID))
+		if err != nil || len(kept) != 1 || kept[0].Edition != 0 || kept[0].Clause != law.ArchiveUseRegister {
+			t.Fatalf("%+v %v", kept, err)
+		}
+		drafter := act.Actor{Login: "drafter", Name: "起草人", Rights: []act.Right{rulebook.Drafting}}
+		leader := act.Actor{Login: "leader", Name: "局领导", Rights: []act.Right{rulebook.Approving, rulebook.Publishing}}
+		id, err := h.Rules.Draft(ctx, drafter, rulebook.EditionInput{Title: "查阅须经同意", Reason: "收紧", Amendment: `tables:
+  - id: archive.use.consent
+    rows:
+      - {id: ordinary-staff, when: {record: ordinary, reader: staff}, then: bureau_consent, clause: archive.use.register}
+`})
+		if err == nil {
+			err = h.Rules.Send(ctx, drafter, id)
+		}
+		today := h.Archive.Door.Today()
+		if err == nil {
+			err = h.Rules.Approve(ctx, leader, rulebook.Meeting{ID: id, On: today, Number: "1", ForceFrom: today.AddDays(1)})
+		}
+		if err == nil {
+			_, err = h.Rules.Publish(ctx, leader, id)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, err := h.Rules.Edition(ctx, id); err != nil || e.Replayed != 1 || e.Changed != 1 {
+			t.Errorf("%+v %v", e, err)
+		}
+		if l, err := h.Apply(ctx, h.other, apply(lending.Reading, plain)); err != nil || l.Need != "archivist_registers" {
+			t.Errorf("the day before: %+v %v", l, err)
+		}
+		h.c.Move(24 * time.Hour)
+		l, err := h.Apply(ctx, h.other, apply(lending.Reading, plain))
+		if err != nil || l.Need != "bureau_consent" || l.Consent != "waiting" {
+			t.Errorf("on the day: %+v %v", l, err)
+		}
+		if kept, err := h.Rules.Of(ctx, h.director, act.Subject("archive_loan", l.ID)); err != nil || len(kept) != 1 || kept[0].Edition != 1 {
+			t.Errorf("%+v %v", kept, err)
+		}
+		if was, err := h.Loan(ctx, h.archivist, first.ID); err != nil || was.Need != "archivist_registers" {
+			t.Errorf("a loan that runs was changed: %+v %v", was, err)
+		}
+	})
 }

@@ -66,20 +66,22 @@ type Room struct {
 	// Purposes are what archives are used for, by the rule book.
 	Purposes []string
 
-	consent rulebook.Table
-	ruled   bool // the book has the table
+	// Rules keeps the editions of the book and what was decided under them; nil
+	// decides by the book given to Open and keeps nothing.
+	Rules *rulebook.Library
+
+	book *rulebook.Book
 }
 
 // Open readies the lending desk with the rule book's purposes and its table
 // archive.use.consent. Without that table only what is ordinary and asked for by
 // the bureau's own people needs no consent; everything else is refused.
 func Open(a *archive.Room, b Bureau, book *rulebook.Book) *Room {
-	r := &Room{Archive: a, Bureau: b, Purposes: []string{"工作参考", "借鉴", "凭证"}}
+	r := &Room{Archive: a, Bureau: b, book: book, Purposes: []string{"工作参考", "借鉴", "凭证"}}
 	if book != nil {
 		if v := book.Archive.PurposesOfUse.Values; len(v) > 0 {
 			r.Purposes = v
 		}
-		r.consent, r.ruled = book.Table("archive.use.consent")
 	}
 	return r
 }
@@ -163,6 +165,8 @@ type Loan struct {
 	EffectBy    string     `db:"effect_by"`
 	Note        string     `db:"note"`
 	Version     int64      `db:"version"`
+
+	basis law.ID // the clause by which Need was decided, on the loan just made
 }
 
 func (l *Loan) values() []any {
@@ -234,22 +238,54 @@ func RecordKind(it archive.Item) string {
 	return "ordinary"
 }
 
-// decide asks the rule book whose consent is needed; ok is false where a person
-// would have to decide first.
-func (r *Room) decide(record string, outsider bool) (need string, clause law.ID, why string, ok bool) {
+// ruling is what the rule book says of whose consent a use needs.
+type ruling struct {
+	need     string
+	clause   law.ID
+	why      string // why a person would have to decide first
+	book     *rulebook.Book
+	decision rulebook.Decision // none if the book has no table for it
+}
+
+// decide asks the rule book of that day whose consent is needed.
+func (r *Room) decide(ctx context.Context, on civil.Date, record string, outsider bool) (ruling, error) {
+	c := ruling{clause: law.ArchiveUseRegister, book: r.book}
+	if r.Rules != nil {
+		var err error
+		if c.book, err = r.Rules.At(ctx, on); err != nil {
+			return c, err
+		}
+	}
+	ruled := false
+	if c.book != nil {
+		_, ruled = c.book.Table(consentTable)
+	}
+	if !ruled {
+		if record == "ordinary" && !outsider {
+			c.need = "archivist_registers"
+		} else {
+			c.why = unruled
+		}
+		return c, nil
+	}
 	reader := "staff"
 	if outsider {
 		reader = "outsider"
 	}
-	if !r.ruled {
-		if record == "ordinary" && !outsider {
-			return "archivist_registers", law.ArchiveUseRegister, "", true
-		}
-		return "", law.ArchiveUseRegister, "规章没有规定由谁同意", false
+	d, err := c.book.Judge(consentTable, on, map[string]string{"record": record, "reader": reader})
+	if err != nil {
+		return c, err
 	}
-	row, ok, err := r.consent.Decide(map[string]string{"record": record, "reader": reader})
-	if _, known := needs[row.Then]; err != nil || ok && !known {
-		return "", law.ArchiveUseRegister, "规章没有规定由谁同意", false
+	c.decision, c.clause, c.why = d, d.Basis()[0].Clause, d.Person()
+	if _, known := needs[d.Then()]; known {
+		c.need = d.Then()
+	} else if c.why == "" {
+		c.why = unruled
 	}
-	return row.Then, row.Clause, row.Person, ok
+	return c, nil
 }
+
+const (
+	consentTable = "archive.use.consent"
+	unruled      = "规章没有规定由谁同意"
+)
