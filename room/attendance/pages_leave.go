@@ -55,6 +55,9 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 	who := org.Actor(q)
 	form := q.FormFor(q.URL.Path, failed)
 	form.Wide = true
+	if p != nil {
+		keepTyped(q, form)
+	}
 	head := ui.Head{Title: "请假", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}
 	changing := q.PathValue("id") != ""
 	var l Leave
@@ -121,6 +124,15 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 		page.show.Look, page.show.Save = "primary", true
 	}
 	return q.Desk(head.Title, askPage(page))
+}
+
+// keepTyped leaves in a form what was typed although nothing is wrong with it.
+func keepTyped(q *web.Request, form *ui.Form) {
+	for name, values := range q.Values() {
+		if name != "_key" && name != "do" {
+			form.Set(name, values...)
+		}
+	}
 }
 
 func fillSpan(form *ui.Form, first, last civil.Half) {

@@ -69,7 +69,8 @@ func TestPagesOfALeave(t *testing.T) {
 			In("#summary", webtest.HasText("下午请到上午")).In("textarea[name=reason]", webtest.HasValue(canary))
 		half := []string{"kind", "personal", "since", "2026-03-10", "since_half", "am", "until", "2026-03-10", "until_half", "am", "reason", canary}
 		seen := clerk.Post("/attendance/leave/new", k.form(half...)).Want(200).In("#following", webtest.HasText("科室负责人")).In("#following .ladder", webtest.HasText("流通科科长")).
-			In("#following .meta", webtest.HasText("事假半天")).In("#following", webtest.HasText("可用 10 天")).In("button[value=send]")
+			In("#following .meta", webtest.HasText("事假半天")).In("#following", webtest.HasText("可用 10 天")).In("button[value=send]").
+			In("input[name=since]", webtest.HasValue("2026-03-10")).In("textarea[name=reason]", webtest.HasValue(canary))
 		if strings.Contains(seen.Body, "<script>alert") {
 			b.t.Error("the reason escapes")
 		}
@@ -128,7 +129,7 @@ func TestPagesOfTripsOutingsAndSheets(t *testing.T) {
 		trip := []string{"people", fmt.Sprint(b.people["clerk"]), "place", "成都市", "zone", "outside_city", "purpose", "study", "reason", "考察", "since", "2026-03-16", "until", "2026-03-17", "transport", "动车"}
 		clerk.Get("/attendance/trips/new").Want(200).In("select[name=people]")
 		clerk.Post("/attendance/trips/new", k.form(append(trip, "advance", "十元")...)).Want(422).In("#summary", webtest.HasText("两位小数"))
-		clerk.Post("/attendance/trips/new", k.form(append(trip, "advance", "1200.5")...)).Want(200).In("#following", webtest.HasText("局长"))
+		clerk.Post("/attendance/trips/new", k.form(append(trip, "advance", "1200.5")...)).Want(200).In("input[name=place]", webtest.HasValue("成都市")).In("#following", webtest.HasText("局长"))
 		clerk.Get("/attendance/trips/preview?zone=district&purpose=business&place=x&reason=x&transport=x&since=2026-03-16&until=2026-03-16").Want(200).In(".notice", webtest.HasText("外出报告"))
 		sent := clerk.Post("/attendance/trips/new", k.form(append(trip, "advance", "1200.5", "do", "send")...)).Want(303)
 		at := sent.Header.Get("Location")

@@ -54,6 +54,9 @@ func readYuan(s string) (int64, error) {
 func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, error) {
 	form := q.FormFor("/attendance/trips/new", failed)
 	form.Wide = true
+	if p != nil {
+		keepTyped(q, form)
+	}
 	form.Set("purpose", "business")
 	form.Set("zone", "city")
 	form.Set("advance", "0")
