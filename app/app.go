@@ -30,10 +30,11 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
+	"lantai.internal/room/attendance"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -54,6 +55,8 @@ type App struct {
 	Audit    *audit.Audit
 	// Calendar is the official working days with what the bureau entered.
 	Calendar *calendar.Store
+	// Attendance is leave, trips, outings and the monthly sheet.
+	Attendance *attendance.Room
 	// Flow takes the rooms' cases through their approval steps.
 	Flow *flow.Flow
 	// Appraisal is appraisal, destruction and the opening review.
@@ -149,6 +152,7 @@ func (a *App) open() error {
 	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
 	a.Calendar = &calendar.Store{Door: a.Door}
 	a.Flow = flow.Open(a.Door, flow.OrgCast{Org: a.Org}, a.Calendar)
+	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

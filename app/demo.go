@@ -31,6 +31,7 @@ var DemoAccounts = []struct {
 	{"mishu", "BGS-secretary", "办公室秘书：办公室主任的B岗", []org.Role{org.Staff}},
 	{"zhengong", "ZGK-head", "政工科科长：人事档案", []org.Role{org.Staff, org.SectionHead, org.Personnel}},
 	{"shangmao", "SMLTK-head", "商贸流通科科长：移交本科室材料", []org.Role{org.Staff, org.SectionHead, org.Liaison}},
+	{"keyuan", "SMLTK-staff", "商贸流通科工作人员：请假、出差、外出", []org.Role{org.Staff}},
 	{"sysadmin", "", "系统管理员", []org.Role{org.SystemAdmin}},
 	{"secadmin", "", "安全保密管理员", []org.Role{org.SecurityAdmin}},
 	{"auditor", "", "安全审计员", []org.Role{org.AuditAdmin}},
@@ -146,6 +147,9 @@ const (
 func (a *App) FillDemo(ctx context.Context) error {
 	n, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM archive_item")
 	if err != nil || n > 0 {
+		return err
+	}
+	if err := a.demoAttendance(ctx); err != nil {
 		return err
 	}
 	who := act.Program("演示数据")

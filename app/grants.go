@@ -14,11 +14,12 @@ import (
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
+	"lantai.internal/room/attendance"
 )
 
-// everybody is what all who work here may do: look up within reach, borrow, and take
-// part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use}
+// everybody is what all who work here may do: look up within reach, borrow, apply for
+// leave and trips, and take part in cases when their turn has come.
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 
@@ -27,7 +28,7 @@ func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybod
 var Grants = org.Grants{
 	org.Staff:       with(),
 	org.Liaison:     with(archive.Submit, custody.Photo),
-	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo),
+	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead),
 	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold),
 	org.Director: with(org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
@@ -35,7 +36,7 @@ var Grants = org.Grants{
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
 		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
 		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel),
+	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, attendance.Lead, attendance.Keep),
 	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},

@@ -14,6 +14,7 @@ import (
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
+	"lantai.internal/room/attendance"
 )
 
 // NavGroup is a titled group of the side.
@@ -47,6 +48,13 @@ var Navigation = []NavGroup{
 			{Text: "打印", URL: "/archive/prints", Right: archive.Arrange},
 		}},
 		{Text: "档案目录", URL: "/archive/items", Right: archive.Read},
+	}},
+	{"考勤", []NavEntry{
+		{Text: "我的考勤", URL: "/attendance", Right: attendance.Attend},
+		{Text: "外出报告", URL: "/attendance/outs", Right: attendance.Attend},
+		{Text: "在岗看板", URL: "/attendance/board", Right: attendance.Attend},
+		{Text: "考勤表", URL: "/attendance/sheet", Right: attendance.Lead},
+		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},
@@ -135,7 +143,7 @@ func side(may func(act.Right) bool, path string) []ui.SideGroup {
 func nearest(path string) string {
 	best := ""
 	try := func(e NavEntry) {
-		if len(e.URL) > len(best) && (path == e.URL || e.URL != "/archive" && strings.HasPrefix(path, e.URL+"/")) {
+		if len(e.URL) > len(best) && (path == e.URL || e.URL != "/archive" && e.URL != "/attendance" && strings.HasPrefix(path, e.URL+"/")) {
 			best = e.URL
 		}
 	}

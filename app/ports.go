@@ -34,8 +34,13 @@ func (b bureau) Units(ctx context.Context) ([]archive.Unit, error) {
 // room says who may open it.
 func caseLink(subject string) (ui.Link, bool) {
 	table, id, _ := strings.Cut(subject, ":")
-	if table == "archive_loan" {
+	switch table {
+	case "archive_loan":
 		return ui.Link{Text: "一次查阅利用", URL: "/archive/loans/" + id}, true
+	case "attendance_leave":
+		return ui.Link{Text: "一件请假", URL: "/attendance/leave/" + id}, true
+	case "attendance_trip":
+		return ui.Link{Text: "一件出差", URL: "/attendance/trips/" + id}, true
 	}
 	return ui.Link{}, false
 }

@@ -46,7 +46,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
 	pages = append(pages, a.Org.Pages(sessions)...)
-	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Register.Pages, a.Audit.Pages,
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Register.Pages, a.Attendance.Pages, a.Audit.Pages,
 		a.Calendar.Pages, a.Flow.Pages, a.HealthPages, (&rulebook.Shelf{Library: a.Rules, Case: caseLink}).Pages, handbook.Pages} {
 		pages = append(pages, of()...)
 	}

@@ -1,0 +1,245 @@
+package attendance
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/org"
+	"lantai.internal/kit/clock"
+	"lantai.internal/kit/print"
+	"lantai.internal/kit/sheet"
+	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
+)
+
+// asked is the unit and month of a sheet, the actor's own and the present one where
+// the address names none.
+func (r *Room) asked(q *web.Request) (unit, of string) {
+	v := q.Values()
+	unit, of = v.Get("unit"), v.Get("month")
+	if unit == "" {
+		unit = org.Actor(q).Unit
+	}
+	if of == "" {
+		t := r.Door.Today()
+		of = fmt.Sprintf("%04d-%02d", t.Year, t.Month)
+	}
+	return unit, of
+}
+
+func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
+	who := org.Actor(q)
+	unit, of := r.asked(q)
+	f := &ui.Form{Action: "/attendance/sheet", Method: "get"}
+	f.Set("unit", unit)
+	f.Set("month", of)
+	units, err := r.Org.Units(q.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var options []ui.Option
+	for _, u := range units {
+		if u.Active {
+			options = append(options, ui.Option{Value: u.Code, Label: u.Name})
+		}
+	}
+	filter := ui.Filters{Form: f, Add: []ui.Field{{Form: f, Name: "unit", Label: "科室", Kind: ui.Select, Options: options}, {Form: f, Name: "month", Label: "月份", Code: true, Hint: "如 2026-05"}}}
+	sh, k, err := r.Sheet(q.Context(), who, unit, of)
+	if fault.Is(err, fault.NotFound) {
+		return q.Desk("考勤表", listPage(listing{head: ui.Head{Title: "考勤表"}, filter: &filter, parts: []part{{hint: of + " 的考勤表还没有公布。公布以前只有科室负责人和政工科能看。"}}}))
+	}
+	if err != nil {
+		return web.Answer{}, err
+	}
+	p := listing{filter: &filter, head: ui.Head{Title: sh.UnitName + " " + of + " 考勤表", Meta: []string{"√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日", "斜线前为上午，后为下午"},
+		Actions: []ui.Button{{Label: "打印", URL: "/attendance/sheet/sheet.pdf?unit=" + unit + "&month=" + of, Key: "p"}, {Label: "导出表格", URL: "/attendance/sheet/sheet.xlsx?unit=" + unit + "&month=" + of}}}}
+	switch k.State {
+	case "":
+		p.notices = append(p.notices, ui.Notice{Tone: ui.Info, Text: "尚未确认，显示的是目前的登记情况。"})
+	case "confirmed":
+		p.notices = append(p.notices, ui.Notice{Tone: ui.OK, Text: k.ConfirmedName + "已于 " + ui.Stamp(clock.FromMicros(k.ConfirmedAt)) + " 确认，尚未公布。"})
+	case "published":
+		p.notices = append(p.notices, ui.Notice{Tone: ui.OK, Text: k.ConfirmedName + "确认，" + k.PublishedName + "于 " + ui.Stamp(clock.FromMicros(k.PublishedAt)) + " 公布。"})
+	}
+	if sh.Provisional {
+		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "当年放假安排还没有公布，工作日为暂算。"})
+	}
+	p.parts = append(p.parts, part{table: sh.grid()})
+	_, next, err := month(of)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if k.State != "published" && r.leads(who, unit) && !r.Door.Today().Before(next) {
+		c := q.FormFor("/attendance/sheet/confirm", nil)
+		c.ID = "confirm"
+		c.Set("unit", unit)
+		c.Set("month", of)
+		p.parts = append(p.parts, part{title: "确认", hint: "核对无误以后确认；公布以前再次确认会更新内容。", form: c, fields: []ui.Field{{Form: c, Name: "unit", Kind: ui.Hidden}, {Form: c, Name: "month", Kind: ui.Hidden}},
+			buttons: []ui.Button{{Label: "确认考勤表", Look: "primary"}}})
+	}
+	if who.May(Keep) && k.State == "confirmed" {
+		c := q.FormFor("/attendance/sheet/publish", nil)
+		c.ID = "publish"
+		c.Set("month", of)
+		p.parts = append(p.parts, part{title: "公布", hint: "公布当月全部已确认的考勤表，公布以后不能再改。", form: c, fields: []ui.Field{{Form: c, Name: "month", Kind: ui.Hidden}}, buttons: []ui.Button{{Label: "公布 " + of + " 考勤表"}}})
+	}
+	return q.Desk(p.head.Title, listPage(p))
+}
+
+func (r *Room) sheetConfirm(q *web.Request) (web.Answer, error) {
+	unit, of := r.asked(q)
+	if err := r.ConfirmSheet(org.Context(q), org.Actor(q), unit, of); err != nil {
+		return web.Answer{}, err
+	}
+	return web.Redirect("/attendance/sheet?unit="+unit+"&month="+of).Say(ui.OK, "已确认考勤表。"), nil
+}
+
+func (r *Room) sheetPublish(q *web.Request) (web.Answer, error) {
+	_, of := r.asked(q)
+	n, err := r.PublishSheets(org.Context(q), org.Actor(q), of)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return web.Redirect("/attendance/sheet?month="+of).Say(ui.OK, fmt.Sprintf("已公布 %s 考勤表 %d 张。", of, n)), nil
+}
+
+// cellText is one day of a sheet in one sign where both halves agree.
+func cellText(s [2]string) string {
+	if s[0] == s[1] {
+		return s[0]
+	}
+	return s[0] + "/" + s[1]
+}
+
+// grid is the sheet as the page shows it.
+func (s Sheet) grid() *ui.Table {
+	t := &ui.Table{Caption: s.UnitName + " " + s.Month + " 考勤表", Empty: ui.Empty{Title: "这个科室当月没有人员"}}
+	head, rows := s.table()
+	for i, h := range head {
+		if i > 0 && i <= len(s.Days) {
+			h += " " + s.Days[i-1].Weekday
+		}
+		t.Columns = append(t.Columns, ui.Column{Label: h, Code: i > 0})
+	}
+	for _, row := range rows {
+		var cells []ui.Cell
+		for _, x := range row {
+			cells = append(cells, ui.Cell{Text: x})
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: cells})
+	}
+	return t
+}
+
+// table is the sheet in rows of text.
+func (s Sheet) table() (head []string, rows [][]string) {
+	head = []string{"姓名"}
+	for _, d := range s.Days {
+		head = append(head, itoa(d.Day))
+	}
+	head = append(head, "出勤", "请假", "出差", "旷工", "外出")
+	for _, x := range s.Rows {
+		row := []string{x.Name}
+		for _, g := range x.Signs {
+			row = append(row, cellText(g))
+		}
+		for _, n := range []int64{x.Here, x.Leave, x.Trip, x.Absent} {
+			row = append(row, strings.TrimSuffix(DaysText(n), " 天"))
+		}
+		rows = append(rows, append(row, itoa(x.Outs)))
+	}
+	return head, rows
+}
+
+func (r *Room) sheetXLSX(q *web.Request) (web.Answer, error) {
+	unit, of := r.asked(q)
+	sh, _, err := r.Sheet(q.Context(), org.Actor(q), unit, of)
+	if err != nil {
+		return web.Answer{}, r.seen(q, err)
+	}
+	head, rows := sh.table()
+	var columns []sheet.Column
+	for i, h := range head {
+		w := 5.0
+		if i == 0 {
+			w = 24
+		}
+		columns = append(columns, sheet.Column{Title: h, Width: w})
+	}
+	var b bytes.Buffer
+	x, err := sheet.NewXLSXWriter(&b, "考勤表 "+of, columns)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	for _, row := range rows {
+		if err := x.Write(row); err != nil {
+			return web.Answer{}, err
+		}
+	}
+	if err := x.Close(); err != nil {
+		return web.Answer{}, err
+	}
+	return web.File(sh.UnitName+" "+of+" 考勤表.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes())), nil
+}
+
+func (r *Room) sheetPDF(q *web.Request) (web.Answer, error) {
+	unit, of := r.asked(q)
+	sh, k, err := r.Sheet(q.Context(), org.Actor(q), unit, of)
+	if err != nil {
+		return web.Answer{}, r.seen(q, err)
+	}
+	var b bytes.Buffer
+	if err := r.printSheet(sh, k, &b); err != nil {
+		return web.Answer{}, err
+	}
+	return web.File(sh.UnitName+" "+of+" 考勤表.pdf", "application/pdf", clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes())).Inline(), nil
+}
+
+// printSheet draws a monthly sheet on a landscape page.
+func (r *Room) printSheet(sh Sheet, k KeptSheet, w *bytes.Buffer) error {
+	title := r.Rules.Base.Bureau + "考勤表"
+	d, err := print.New(print.Options{Title: title, Author: r.Rules.Base.Bureau, Subject: sh.UnitName + " " + sh.Month, Date: r.Door.Today().Time()})
+	if err != nil {
+		return err
+	}
+	f := d.Section(print.Section{Size: print.A4Landscape, Margins: print.Margins{Top: 18, Right: 12, Bottom: 18, Left: 12}, Foot: func(p *print.Page, no, of int) {
+		p.Text(12, p.Size.H-9, "√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日；斜线前为上午，后为下午", smallStyle)
+		right := smallStyle
+		right.Align = print.Right
+		p.Text(p.Size.W-12, p.Size.H-9, print.PageOf(no, of), right)
+	}})
+	f.Para(title, print.Style{Size: 18, Bold: true, Align: print.Center})
+	f.Skip(2)
+	year, m, _ := strings.Cut(sh.Month, "-")
+	f.Fields(print.Style{Size: 11}, print.Field{Label: "科室：", Value: sh.UnitName}, print.Field{Label: "月份：", Value: year + "年" + strings.TrimPrefix(m, "0") + "月"})
+	f.Skip(2)
+	head, rows := sh.table()
+	t := print.Table{Head: print.Style{Size: 8, Bold: true, Align: print.Center}, Body: print.Style{Size: 8, Align: print.Center}, Pad: 0.3, MinRow: 7, Edge: 0.35}
+	left := f.Width() - 34
+	for i, h := range head {
+		width := left / float64(len(head)-1)
+		if i == 0 {
+			width = 34
+		}
+		t.Columns = append(t.Columns, print.Column{Title: h, Width: width, Align: print.Center, Least: 4})
+	}
+	f.Table(t, func(yield func([]string) bool) {
+		for _, row := range rows {
+			if !yield(row) {
+				return
+			}
+		}
+	})
+	f.Skip(6)
+	confirmed, published := "", ""
+	if k.ConfirmedAt != 0 {
+		confirmed = k.ConfirmedName + "　" + dayOf(k.ConfirmedAt).Chinese()
+	}
+	if k.PublishedAt != 0 {
+		published = k.PublishedName + "　" + dayOf(k.PublishedAt).Chinese()
+	}
+	f.Fields(print.Style{Size: 11}, print.Field{Label: "科室负责人确认：", Value: confirmed, Blank: 50}, print.Field{Label: "政工科公布：", Value: published, Blank: 50})
+	return d.Write(w)
+}

@@ -1,0 +1,269 @@
+package attendance
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/flow"
+	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
+)
+
+type tripInput struct {
+	People    []int64    `form:"people" label:"出差人"`
+	Place     string     `form:"place" label:"出差地点" max:"100" need:"请填写出差地点。"`
+	Zone      string     `form:"zone" label:"去处" need:"请选择去处。"`
+	Purpose   string     `form:"purpose" label:"性质" need:"请选择出差或学习考察。"`
+	Reason    string     `form:"reason" label:"事由" max:"500" need:"请填写事由。"`
+	Since     civil.Date `form:"since" label:"开始日期" need:"请填写开始日期。"`
+	Until     civil.Date `form:"until" label:"结束日期" need:"请填写结束日期。"`
+	Advance   string     `form:"advance" label:"预借差旅费" max:"20"`
+	Transport string     `form:"transport" label:"往返交通工具" max:"60" need:"请填写往返交通工具。"`
+	Do        string     `form:"do" label:"办理"`
+}
+
+func (in tripInput) journey() (Journey, error) {
+	fen, err := readYuan(in.Advance)
+	return Journey{People: in.People, Place: in.Place, Zone: in.Zone, Purpose: in.Purpose, Reason: in.Reason, Since: in.Since, Until: in.Until, AdvanceFen: fen, Transport: in.Transport}, err
+}
+
+// readYuan reads an amount of yuan with at most two decimals, without rounding.
+func readYuan(s string) (int64, error) {
+	s = strings.ReplaceAll(strings.TrimSpace(s), ",", "")
+	if s == "" {
+		return 0, nil
+	}
+	wrong := fault.Field("advance", s, "预借差旅费应为不超过两位小数的数字，如 1200 或 1200.50。")
+	whole, cents, _ := strings.Cut(s, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil || n < 0 || n > mostAdvance || len(cents) > 2 {
+		return 0, wrong
+	}
+	c, err := strconv.ParseInt((cents + "00")[:2], 10, 64)
+	if err != nil || c < 0 {
+		return 0, wrong
+	}
+	return n*100 + c, nil
+}
+
+func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, error) {
+	form := q.FormFor("/attendance/trips/new", failed)
+	form.Wide = true
+	if p != nil {
+		keepTyped(q, form)
+	}
+	form.Set("purpose", "business")
+	form.Set("zone", "city")
+	form.Set("advance", "0")
+	s, err := r.now(q.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if me, err := s.self(org.Actor(q)); err == nil {
+		form.Set("people", fmt.Sprint(me.ID))
+	}
+	var people []ui.Option
+	for _, x := range s.chart.Staff() {
+		people = append(people, ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name, Group: s.units[x.Unit]})
+	}
+	zones, purposes := []ui.Option{}, []ui.Option{}
+	for _, z := range Zones {
+		zones = append(zones, ui.Option{Value: z, Label: zoneLabels[z]})
+	}
+	zones = append(zones, ui.Option{Value: "district", Label: "区内（用外出报告）"})
+	for _, x := range Purposes {
+		purposes = append(purposes, ui.Option{Value: x, Label: purposeLabels[x]})
+	}
+	page := asking{head: ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, form: form, preview: "/attendance/trips/preview", groups: []group{
+		{title: "谁去哪里", fields: []ui.Field{
+			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人，各按本人职级的程序审批。"},
+			{Form: form, Name: "place", Label: "出差地点", Max: 100, Half: true}, {Form: form, Name: "zone", Label: "去处", Kind: ui.Select, Options: zones, Half: true},
+			{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, {Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason}}},
+		{title: "时间和费用", fields: []ui.Field{{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "首尾两天都计入。"},
+			{Form: form, Name: "advance", Label: "预借差旅费（元）", Half: true, Code: true, Optional: true}, {Form: form, Name: "transport", Label: "往返交通工具", Half: true, Max: 60}}},
+	}, show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, send: ui.Button{Label: "提交出差申请", Name: "do", Value: "send", Look: "primary", Save: true}}
+	if p != nil {
+		page.after, page.sendable = tripFollowing(*p), true
+	} else {
+		page.show.Look, page.show.Save = "primary", true
+	}
+	return q.Desk("申请出差", askPage(page))
+}
+
+func tripFollowing(p Plan) *following {
+	f := &following{warnings: p.Warnings, pairs: []ui.Pair{{Key: "共计", Text: fmt.Sprintf("%d 天", p.Days)}, {Key: "出差人", Text: fmt.Sprintf("%d 人", len(p.Legs))}}}
+	for _, l := range p.Legs {
+		title := ""
+		if len(p.Legs) > 1 {
+			title = l.Name
+		}
+		f.legs = append(f.legs, ladder{title, l.Steps, l.Chain.Reason()})
+	}
+	return f
+}
+
+func (r *Room) tripPreview(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[tripInput](q)
+	var p Plan
+	if err == nil {
+		var j Journey
+		if j, err = in.journey(); err == nil {
+			p, err = r.Plan(q.Context(), org.Actor(q), j)
+		}
+	}
+	if err != nil {
+		f := fault.Of(err)
+		if f.Kind != fault.Invalid && f.Kind != fault.Rule && f.Kind != fault.Conflict {
+			return web.Answer{}, err
+		}
+		return q.Fragment(followingBox(following{fault: sayAll(f)}))
+	}
+	return q.Fragment(followingBox(*tripFollowing(p)))
+}
+
+func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[tripInput](q)
+	if err != nil {
+		return r.tripForm(q, nil, err)
+	}
+	j, err := in.journey()
+	if err != nil {
+		return r.tripForm(q, nil, err)
+	}
+	if in.Do != "send" {
+		p, err := r.Plan(q.Context(), org.Actor(q), j)
+		if err != nil {
+			return r.tripForm(q, nil, err)
+		}
+		return r.tripForm(q, &p, nil)
+	}
+	done, err := r.Travel(org.Context(q), org.Actor(q), j)
+	if err != nil {
+		return r.tripForm(q, nil, err)
+	}
+	var list []string
+	for _, d := range done {
+		list = append(list, d.Number)
+	}
+	to := tripURL(done[0].ID)
+	if _, err := r.Trip(q.Context(), org.Actor(q), done[0].ID); err != nil {
+		to = "/attendance" // entered for somebody else
+	}
+	return web.Redirect(to).Say(ui.OK, "已提交 "+strings.Join(list, "、")+"。"), nil
+}
+
+func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	who := org.Actor(q)
+	v, err := r.Trip(q.Context(), who, id)
+	if err != nil {
+		return web.Answer{}, r.seen(q, err)
+	}
+	pairs := []ui.Pair{{Key: "地点", Text: v.Place + "（" + zoneLabels[v.Zone] + "）"}, {Key: "性质", Text: purposeLabels[v.Purpose]},
+		{Key: "时间", Text: fmt.Sprintf("%s至%s，共 %d 天", v.Since.Chinese(), v.Until.Chinese(), v.Days), Wide: true}, {Key: "事由", Text: v.Reason, Wide: true},
+		{Key: "预借差旅费", Text: Yuan(v.AdvanceFen) + " 元"}, {Key: "往返交通工具", Text: v.Transport}}
+	if v.Companions != v.Name {
+		pairs = append(pairs, ui.Pair{Key: "同行", Text: v.Companions, Wide: true})
+	}
+	if !v.BackOn.IsZero() {
+		pairs = append(pairs, ui.Pair{Key: "返回", Text: v.BackOn.Chinese()})
+	}
+	if v.Report != "" {
+		pairs = append(pairs, ui.Pair{Key: "出差情况", Text: v.Report, Wide: true})
+	}
+	if v.Note != "" {
+		pairs = append(pairs, ui.Pair{Key: "说明", Text: v.Note, Wide: true})
+	}
+	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)},
+		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, course: v.Case, card: flow.Card(q, v.Case, facts(pairs))}
+	shown := failed == nil
+	form := func(name string) *ui.Form {
+		f := q.FormFor(tripURL(id)+"/"+name, nil)
+		if of == name {
+			shown = true
+			f = q.FormFor(tripURL(id)+"/"+name, failed)
+		}
+		f.ID = name
+		return f
+	}
+	var proof *ui.Form
+	if v.Mine || v.SubmittedBy == who.Login || who.May(Keep) {
+		proof = form("proof")
+	}
+	p.parts = append(p.parts, proofPart(q, v.Proofs, proof, false)...)
+	if inForce(v.State) && v.BackOn.IsZero() && (v.Mine || who.May(Keep)) {
+		today := r.Door.Today()
+		if today.Before(v.Since) {
+			f := form("cancel")
+			p.parts = append(p.parts, part{title: "撤销", form: f, fields: []ui.Field{{Form: f, Name: "why", Label: "撤销的原因", Max: 200}}, buttons: []ui.Button{{Label: "撤销出差", Look: "danger"}}})
+		} else {
+			f := form("return")
+			f.Set("on", today.String())
+			p.parts = append(p.parts, part{title: "登记返回", form: f, fields: []ui.Field{{Form: f, Name: "on", Label: "返回日期", Kind: ui.Date}, {Form: f, Name: "report", Label: "出差情况", Kind: ui.Area, Rows: 4, Max: 2000, Optional: true}},
+				buttons: []ui.Button{{Label: "登记返回"}}})
+		}
+	}
+	if !shown { // the page no longer has the form that was refused
+		return web.Answer{}, failed
+	}
+	return q.Desk(v.Number, paperPage(p))
+}
+
+func (r *Room) tripBack(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	in, err := web.Decode[struct {
+		On     civil.Date `form:"on" label:"返回日期" need:"请填写返回日期。"`
+		Report string     `form:"report" label:"出差情况" max:"2000"`
+	}](q)
+	if err == nil {
+		err = r.ReturnTrip(org.Context(q), org.Actor(q), id, in.On, in.Report)
+	}
+	if err != nil {
+		return r.tripPage(q, "return", err)
+	}
+	return web.Redirect(tripURL(id)).Say(ui.OK, "已登记返回。"), nil
+}
+
+func (r *Room) tripCancel(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	in, err := web.Decode[whyInput](q)
+	if err == nil {
+		err = r.CancelTrip(org.Context(q), org.Actor(q), id, in.Why)
+	}
+	if err != nil {
+		return r.tripPage(q, "cancel", err)
+	}
+	return web.Redirect(tripURL(id)).Say(ui.OK, "已撤销出差。"), nil
+}
+
+func (r *Room) tripProof(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	in, err := web.Decode[proofInput](q)
+	if err == nil {
+		var p Proof
+		if p, err = r.upload(q, act.Subject("attendance_trip", id), in); err == nil {
+			_, err = r.AddProof(org.Context(q), org.Actor(q), p)
+		}
+	}
+	if err != nil {
+		return r.tripPage(q, "proof", err)
+	}
+	return web.Redirect(tripURL(id)).Say(ui.OK, "材料已收存。"), nil
+}
