@@ -67,6 +67,9 @@ func (v staff) shown() []Person {
 func (v staff) table() ui.Table {
 	t := ui.Table{Caption: "人员", Columns: []ui.Column{{Label: "姓名"}, {Label: "科室"}, {Label: "岗位", Wide: true}, {Label: "到岗", Code: true, Minor: true}, {Label: "状态"}},
 		Empty: ui.Empty{Title: "没有符合条件的人员", Action: ui.Button{Label: "登记人员", URL: "/admin/people/new"}}}
+	if len(v.people) == 0 {
+		t.Empty.Title, t.Empty.Text = "还没有登记人员", "先登记在岗人员和任职，系统管理员才能给本人建账号。"
+	}
 	for _, p := range v.shown() {
 		u := fmt.Sprintf("/admin/people/%d", p.ID)
 		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(p.ID), URL: u, Cells: []ui.Cell{

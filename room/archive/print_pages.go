@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
@@ -62,6 +63,9 @@ func (r *Room) printPost(q *web.Request) (web.Answer, error) {
 	}
 	made, err := r.Print(org.Context(q), org.Actor(q), PrintOptions{Kind: forms.Kind(in.Kind), Format: forms.Format(in.Format), Year: in.Year,
 		Retention: p, Unit: in.Unit, Box: in.Box, OnA3: in.OnA3})
+	if fault.Is(err, fault.NotFound) { // the choice is at fault, so the form stays with it
+		err = nothingToPrint(in, err)
+	}
 	if err != nil {
 		return r.prints(q, err)
 	}
@@ -76,6 +80,19 @@ func (r *Room) printPost(q *web.Request) (web.Answer, error) {
 		a = a.Inline()
 	}
 	return a, nil
+}
+
+// nothingToPrint lays the refusal at the field that narrowed the print to nothing.
+func nothingToPrint(in printInput, err error) error {
+	switch {
+	case in.Box != 0:
+		return fault.Field("box", strconv.FormatInt(in.Box, 10), fmt.Sprintf("%d年度所选范围内没有第 %d 盒。盒号在“档案盒”里查。", in.Year, in.Box))
+	case in.Unit != "":
+		return fault.Field("unit", in.Unit, fmt.Sprintf("%d年度所选机构和期限没有可打印的件。请改选，或先整理、装盒。", in.Year))
+	case in.Retention != "":
+		return fault.Field("retention", in.Retention, fmt.Sprintf("%d年度所选期限没有可打印的件。请改选，或先整理、装盒。", in.Year))
+	}
+	return fault.Field("year", strconv.Itoa(in.Year), fault.Of(err).Safe())
 }
 
 func (r *Room) printsPage(q *web.Request) (web.Answer, error) { return r.prints(q, nil) }

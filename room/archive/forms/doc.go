@@ -87,16 +87,16 @@ func init() {
 		BoxCover:     {"档案盒封面", "《归档文件整理规则》（DA/T 22-2015）6.4", list, nil, boxCovers, boxCoverList},
 		BoxSpine:     {"档案盒盒脊", "《归档文件整理规则》（DA/T 22-2015）6.4", list, nil, boxSpines, boxSpineList},
 		Stamp:        {"归档章", "《归档文件整理规则》（DA/T 22-2015）5.4", list, nil, stampSheets, stampList},
-		Compilation:  {"文件资料汇编", "文件资料汇编要求（archive.print.compilation）", list, compilation, nil, compilationList},
-		Summary:      {"档案工作总结", "年度档案工作总结要求（archive.summary.annual）", list, summary, nil, summaryList},
+		Compilation:  {"文件资料汇编", "文件资料汇编要求", list, compilation, nil, compilationList},
+		Summary:      {"档案工作总结", "年度档案工作总结要求", list, summary, nil, summaryList},
 		Labels:       {"标签", "《归档文件整理规则》（DA/T 22-2015）6.5", sheet, nil, labelSheets, nil},
 		Destruction:  {"档案销毁清册", "《中华人民共和国档案法实施条例》第二十四条", list, destruction, nil, nil},
 		Transfer:     {"电子档案移交与接收登记表", "《电子档案移交与接收办法》；《中华人民共和国档案法实施条例》第二十条、第三十条", prose, transfer, nil, nil},
-		Loan:         {"档案借阅单", "档案利用登记、借出归还要求（archive.use.register，archive.private.holding）", prose, loan, nil, nil},
-		Arrears:      {"归档催交单", "《中华人民共和国档案法实施条例》第十九条；未移交清单要求（archive.gap.scattered）", list, arrears, nil, nil},
+		Loan:         {"档案借阅单", "档案利用登记、借出归还要求", prose, loan, nil, nil},
+		Arrears:      {"归档催交单", "《中华人民共和国档案法实施条例》第十九条；未移交清单要求", list, arrears, nil, nil},
 		Opening:      {"开放审核清单", "《中华人民共和国档案法实施条例》第三十条", list, opening, nil, nil},
-		Stocktake:    {"库房清点单", "档案保管状况检查要求（archive.preserve.condition）", list, stocktake, nil, nil},
-		Clearance:    {"离岗清交单", "人员调动清点移交要求（archive.transfer.clearance）", prose, clearance, nil, nil},
+		Stocktake:    {"库房清点单", "档案保管状况检查要求", list, stocktake, nil, nil},
+		Clearance:    {"离岗清交单", "人员调动清点移交要求", prose, clearance, nil, nil},
 	}
 }
 

@@ -135,7 +135,8 @@ func (r *Room) registerForm(q *web.Request, failed error) (web.Answer, error) {
 		names[u.Code] = u.Name
 	}
 	who := []ui.Option{{Value: "", Label: "请选择"}, {Value: outside, Label: "局外人员（在下面填写）"}}
-	for _, u := range units {
+	names[""] = "局领导" // they belong to no unit
+	for _, u := range append([]org.Unit{{}}, units...) {
 		for _, p := range people {
 			if p.Unit == u.Code && p.LeftOn.IsZero() {
 				who = append(who, ui.Option{Value: fmt.Sprint(p.ID), Label: p.Name, Group: names[p.Unit]})
