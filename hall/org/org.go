@@ -184,44 +184,53 @@ func (o *Org) ActorOf(ctx context.Context, accountID int64) (act.Actor, error) {
 	if err != nil || !ok {
 		return act.Actor{}, err
 	}
-	if here, err := o.here(ctx, o.Door.Reader(), a); err != nil || !here {
-		return act.Actor{}, err
-	}
-	return o.actor(ctx, a)
+	in, err := o.present(ctx, a)
+	return in.who, err
 }
 
-func (o *Org) actor(ctx context.Context, a Account) (act.Actor, error) {
+// presence is an account as a request finds it: the actor, and for whom the person
+// stands in just now.
+type presence struct {
+	who    act.Actor
+	stands []Standing
+}
+
+// selfRow is the person behind an account with the unit's name, once for every
+// post ever held (once without post).
+type selfRow struct {
+	Person
+	UnitName string     `db:"unit_name"`
+	Title    string     `db:"title"`
+	From     civil.Date `db:"held_since"`
+	To       civil.Date `db:"held_until"`
+}
+
+// present makes the actor of an account; the zero presence if the account is
+// disabled or its person has left. Two queries, a third where the person stands in.
+func (o *Org) present(ctx context.Context, a Account) (presence, error) {
+	if !a.Active() {
+		return presence{}, nil
+	}
 	roles := a.Roles()
 	who := act.Actor{ID: a.ID, Login: a.Login, Name: a.Name, Capacity: a.RoleLabels(), Rights: append(o.Grants.rightsOf(roles), Anyone)}
-	r := o.Door.Reader()
 	if a.PersonID != 0 {
-		p, err := db.One[Person](ctx, r, q.SQL("person"), a.PersonID)
+		rows, err := db.All[selfRow](ctx, o.Door.Reader(), q.SQL("self"), a.PersonID)
 		if err != nil {
-			return act.Actor{}, err
-		}
-		who.Name, who.Unit = p.Name, p.Unit
-		offices, err := db.All[Office](ctx, r, q.SQL("offices_of"), a.PersonID)
-		if err != nil {
-			return act.Actor{}, err
+			return presence{}, err
 		}
 		today := o.Door.Today()
+		if len(rows) == 0 || rows[0].Gone(today) {
+			return presence{}, nil
+		}
+		who.Name, who.Unit, who.UnitName = rows[0].Name, rows[0].Unit, rows[0].UnitName
 		var titles []string
-		for _, of := range offices {
-			if of.Holds(today) {
-				titles = append(titles, of.Title)
+		for _, r := range rows {
+			if r.Title != "" && within(r.From, r.To, today) {
+				titles = append(titles, r.Title)
 			}
 		}
 		if len(titles) > 0 {
 			who.Capacity = strings.Join(titles, "、")
-		}
-		units, err := o.Units(ctx)
-		if err != nil {
-			return act.Actor{}, err
-		}
-		for _, u := range units {
-			if u.Code == who.Unit {
-				who.UnitName = u.Name
-			}
 		}
 	}
 	who.Reach = reachOf(roles, who.Unit)

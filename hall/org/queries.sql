@@ -14,6 +14,14 @@ SELECT id, name, unit, since, left_on, note FROM org_person ORDER BY unit, id
 -- scope: open
 SELECT id, name, unit, since, left_on, note FROM org_person WHERE id = $1
 
+-- name: self
+-- scope: self
+SELECT p.id, p.name, p.unit, p.since, p.left_on, p.note, coalesce(u.name, '') AS unit_name,
+  coalesce(x.title, '') AS title, coalesce(o.since, '') AS held_since, coalesce(o.until, '') AS held_until
+FROM org_person p LEFT JOIN org_unit u ON u.code = p.unit
+  LEFT JOIN org_office o ON o.person_id = p.id LEFT JOIN org_post x ON x.code = o.post
+WHERE p.id = $1 ORDER BY x.place, o.id
+
 -- name: offices
 -- scope: open
 SELECT o.id, o.person_id, o.post, o.since, o.until, p.title, p.unit, p.rank
