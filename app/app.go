@@ -19,6 +19,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
+	"lantai.internal/hall/today"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
@@ -53,6 +54,10 @@ type App struct {
 	Calendar *calendar.Store
 	// Flow takes the rooms' cases through their approval steps.
 	Flow *flow.Flow
+	// Notify is the to-dos that are not steps of cases.
+	Notify *notify.Notify
+	// Today is the workbench where everybody's day begins.
+	Today *today.Today
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -142,6 +147,8 @@ func (a *App) open() error {
 	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
 	a.Calendar = &calendar.Store{Door: a.Door}
 	a.Flow = flow.Open(a.Door, flow.OrgCast{Org: a.Org}, a.Calendar)
+	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
+	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
 	a.connect()
 	return nil
 }

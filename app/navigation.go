@@ -14,10 +14,11 @@ import (
 // Navigation is the side of every page: words, in the order of the day.
 var Navigation = []NavGroup{
 	{"办公", []NavEntry{
+		{"今日", "/", flow.Use},
 		{"审批", "/flow", flow.Use},
 	}},
 	{"档案室", []NavEntry{
-		{"今日", "/archive", archive.Read},
+		{"档案室", "/archive", archive.Read},
 		{"收集", "/archive/intake", archive.Arrange},
 		{"档案目录", "/archive/items", archive.Read},
 		{"年度整理", "/archive/years", archive.Arrange},

@@ -73,7 +73,7 @@ func (o *Org) lent(ctx context.Context, person int64) (*Chart, map[int64][]Accou
 // An administrator is lent nothing and an administrator's rights are never lent:
 // the three administrators stay apart.
 func (o *Org) lend(ctx context.Context, who act.Actor, a Account) (presence, error) {
-	in := presence{who: who}
+	in := presence{account: a, who: who}
 	roles := a.Roles()
 	if a.PersonID == 0 || o.Away == nil || len(roles) == 0 || slices.ContainsFunc(roles, Role.Admin) {
 		return in, nil

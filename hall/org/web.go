@@ -93,15 +93,11 @@ func (o *Org) Identify(s *web.Sessions) func(*http.Request) (web.Who, error) {
 		if err != nil || !ok {
 			return web.Nobody{}, err
 		}
-		a, found, err := db.Maybe[Account](r.Context(), o.Door.Reader(), q.SQL("account"), sess.User)
-		if err != nil || !found {
-			return web.Nobody{}, err
-		}
-		in, err := o.present(r.Context(), a)
+		in, err := o.present(r.Context(), sess.User)
 		if err != nil || !in.who.SignedIn() {
 			return web.Nobody{}, err
 		}
-		return signed{in.who, a, sess.Hash, o.mustChange(a, o.Door.Now()), in.stands}, nil
+		return signed{in.who, in.account, sess.Hash, o.mustChange(in.account, o.Door.Now()), in.stands}, nil
 	}
 }
 
