@@ -94,7 +94,7 @@ func (p panel) pairs() []ui.Pair {
 		if open.OralAt != 0 {
 			text += "；补录：已于 " + stamp(open.OralAt) + " 口头批准"
 		}
-		pairs = append(pairs, ui.Pair{Key: "当前步骤", Text: text})
+		pairs = append(pairs, ui.Pair{Key: "当前步骤", Text: text, Wide: true})
 	}
 	if p.v.BasisLine != "" {
 		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})
@@ -242,7 +242,7 @@ func (p panel) fields(a Action) []ui.Field {
 	var out []ui.Field
 	switch a {
 	case Agree:
-		out = []ui.Field{words, phrase}
+		out = []ui.Field{phrase, words}
 	case rareFields:
 		if p.v.May(Return) && len(to.Options) > 1 {
 			out = append(out, to)

@@ -173,7 +173,7 @@ func waits(i flow.Item, now int64) ui.Row {
 	cells := []ui.Cell{{Text: i.Title, URL: i.URL, Sub: i.Line}, {Text: i.Waiting(), Sub: i.Step()}, {Text: i.Stay(now), Sub: ui.Stamp(time.UnixMicro(i.Since))}}
 	if !i.Due.IsZero() {
 		words, tone := deadline(i.Due, time.UnixMicro(now)).Words()
-		cells[0].Tags = []ui.Tag{{Text: words, Tone: tone}}
+		cells[2].Tags = []ui.Tag{{Text: words, Tone: tone}}
 	}
 	return ui.Row{ID: fmt.Sprint(i.ID), URL: i.URL, Cells: cells}
 }
@@ -181,4 +181,12 @@ func waits(i flow.Item, now int64) ui.Row {
 // capped says of a list that it was cut.
 func capped(d desk) bool {
 	return len(d.flow.Waiting) >= flow.MostListed || len(d.flow.Mine) >= flow.MostListed || len(d.todos) >= notify.MostListed
+}
+
+// stay is how long something has waited, in microseconds.
+func stay(us int64) string {
+	if us < 60e6 {
+		return "刚到"
+	}
+	return "停留 " + flow.Span(us)
 }
