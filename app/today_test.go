@@ -24,7 +24,7 @@ import (
 	"lantai.internal/kit/webtest"
 )
 
-var waiting = act.Define(act.Spec[waitingIn, bool]{Name: "app.trial.submit", Right: flow.Use,
+var waiting = act.Define(act.Spec[waitingIn, bool]{Name: "trial.submit", Right: flow.Use,
 	Do: func(tx *act.Tx, in waitingIn) (bool, act.Entry, error) {
 		_, err := in.f.Submit(tx, in.s)
 		return true, act.Entry{Subject: in.s.Subject, Summary: "提交"}, err
@@ -35,7 +35,7 @@ type waitingIn struct {
 	s flow.Submission
 }
 
-var absentA = act.Define(act.Spec[absentIn, bool]{Name: "app.trial.away", Right: flow.Use,
+var absentA = act.Define(act.Spec[absentIn, bool]{Name: "trial.away", Right: flow.Use,
 	Do: func(tx *act.Tx, in absentIn) (bool, act.Entry, error) {
 		_, err := calendar.PutAbsence(tx, in.absence)
 		if err == nil {

@@ -143,7 +143,9 @@ func (e entry) tags(now time.Time) []ui.Tag {
 		out = append(out, ui.Tag{Text: "退回", Tone: ui.Bad})
 	}
 	if e.stands != "" {
-		out = append(out, ui.Tag{Text: "代" + e.stands, Tone: ui.Alt})
+		// The number in the A/B table stands on the card.
+		short, _, _ := strings.Cut(e.stands, "（")
+		out = append(out, ui.Tag{Text: "代" + short, Tone: ui.Alt})
 	}
 	if !e.due.IsZero() {
 		words, tone := deadline(e.due, now).Words()
