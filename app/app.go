@@ -19,6 +19,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
+	"lantai.internal/hall/today"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
@@ -59,6 +60,10 @@ type App struct {
 	Attendance *attendance.Room
 	// Flow takes the rooms' cases through their approval steps.
 	Flow *flow.Flow
+	// Notify is the to-dos that are not steps of cases.
+	Notify *notify.Notify
+	// Today is the workbench where everybody's day begins.
+	Today *today.Today
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -153,6 +158,8 @@ func (a *App) open() error {
 	a.Calendar = &calendar.Store{Door: a.Door}
 	a.Flow = flow.Open(a.Door, flow.OrgCast{Org: a.Org}, a.Calendar)
 	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
+	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
 	a.connect()
 	return nil
 }

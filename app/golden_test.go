@@ -52,6 +52,9 @@ func golden(t *testing.T, name, have string) {
 func TestGoldenDeeds(t *testing.T) {
 	var b strings.Builder
 	for _, d := range act.Deeds() {
+		if strings.HasPrefix(d.Name, "trial.") { // of the tests beside this one
+			continue
+		}
 		who := "right " + string(d.Right)
 		if d.Open != "" {
 			who = "open " + d.Open

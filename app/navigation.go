@@ -35,10 +35,11 @@ type NavEntry struct {
 // Navigation is the side of every page: words, in the order of the day.
 var Navigation = []NavGroup{
 	{"办公", []NavEntry{
+		{Text: "今日", URL: "/", Right: flow.Use},
 		{Text: "审批", URL: "/flow", Right: flow.Use},
 	}},
 	{"档案室", []NavEntry{
-		{Text: "今日", URL: "/archive", Right: archive.Read},
+		{Text: "档案室", URL: "/archive", Right: archive.Read},
 		{Text: "收集", URL: "/archive/intake", Right: archive.Arrange, Under: []NavEntry{
 			{Text: "收集批次", URL: "/archive/batches", Right: archive.Arrange},
 			{Text: "机构对应", URL: "/archive/units", Right: archive.Arrange},
@@ -143,7 +144,7 @@ func side(may func(act.Right) bool, path string) []ui.SideGroup {
 func nearest(path string) string {
 	best := ""
 	try := func(e NavEntry) {
-		if len(e.URL) > len(best) && (path == e.URL || e.URL != "/archive" && e.URL != "/attendance" && strings.HasPrefix(path, e.URL+"/")) {
+		if len(e.URL) > len(best) && (path == e.URL || e.URL != "/" && e.URL != "/archive" && e.URL != "/attendance" && strings.HasPrefix(path, e.URL+"/")) {
 			best = e.URL
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/hall/handbook"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
@@ -44,29 +45,25 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 
 // Pages lists every page of the program.
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
-	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
+	pages := a.Today.Pages()
 	pages = append(pages, a.Org.Pages(sessions)...)
 	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Register.Pages, a.Attendance.Pages, a.Audit.Pages,
-		a.Calendar.Pages, a.Flow.Pages, a.HealthPages, (&rulebook.Shelf{Library: a.Rules, Case: caseLink}).Pages, handbook.Pages} {
+		a.Calendar.Pages, a.Flow.Pages, a.Notify.Pages, a.HealthPages, (&rulebook.Shelf{Library: a.Rules, Case: caseLink}).Pages, handbook.Pages} {
 		pages = append(pages, of()...)
 	}
 	return pages
 }
 
-// home sends a person to where the day's work is.
-func (a *App) home(r *web.Request) (web.Answer, error) {
-	who := org.Actor(r)
+// elsewhere is where the day of somebody begins who takes no part in cases: an
+// administrator.
+func elsewhere(who act.Actor) string {
 	switch {
-	case !who.SignedIn():
-		return web.Redirect("/signin"), nil
-	case who.May(archive.Read):
-		return web.Redirect("/archive"), nil
 	case who.May(audit.Read):
-		return web.Redirect("/audit"), nil
+		return "/audit"
 	case who.May(org.ManageAccounts), who.May(org.GrantRoles):
-		return web.Redirect("/admin/accounts"), nil
+		return "/admin/accounts"
 	}
-	return web.Redirect("/account"), nil
+	return "/account"
 }
 
 // denied writes a refusal into the ledger. A stranger who is merely sent to the

@@ -203,10 +203,19 @@ type Seen struct {
 // WhoIsAway lists who is away on a half day and until when. It needs somebody
 // signed in and tells neither the case nor the reason.
 func (s *Store) WhoIsAway(ctx context.Context, who act.Actor, on civil.Half) ([]Seen, error) {
+	return s.seen(ctx, who, on, on+1)
+}
+
+// WhoIsAwayOn is WhoIsAway for either half of a day.
+func (s *Store) WhoIsAwayOn(ctx context.Context, who act.Actor, day civil.Date) ([]Seen, error) {
+	return s.seen(ctx, who, civil.Morning(day), civil.Morning(day)+2)
+}
+
+func (s *Store) seen(ctx context.Context, who act.Actor, since, until civil.Half) ([]Seen, error) {
 	if !who.May(org.Anyone) {
 		return nil, fault.New(fault.Unauthenticated, "")
 	}
-	list, err := Between(ctx, s.Door.Reader(), on, on+1)
+	list, err := Between(ctx, s.Door.Reader(), since, until)
 	out := make([]Seen, 0, len(list))
 	for _, a := range list {
 		out = append(out, Seen{a.PersonID, a.Kind, a.Label(), a.Since, a.left()})

@@ -24,7 +24,7 @@ func (b boxes) tabs() []ui.Tab {
 		box, text string
 		n         int
 	}{
-		{"waiting", "待我办", len(b.desk.Waiting)}, {"returned", "退回给我", len(b.desk.Returned())}, {"mine", "我发起的", len(b.desk.Mine)},
+		{"waiting", "待我办", len(b.desk.Waiting)}, {"standin", "代办", len(b.desk.StandingIn())}, {"returned", "退回给我", len(b.desk.Returned())}, {"mine", "我发起的", len(b.desk.Mine)},
 		{"reading", "待阅", len(b.desk.ToRead)}, {"acted", "已办", -1},
 	}
 	var out []ui.Tab
@@ -36,6 +36,7 @@ func (b boxes) tabs() []ui.Tab {
 
 var empties = map[string]ui.Empty{
 	"waiting":  {Title: "没有待您办理的件"},
+	"standin":  {Title: "没有您代他人办理的件", Text: "A岗不在岗、由您顶岗或代行时，等A岗办的件列在这里。"},
 	"returned": {Title: "没有退回给您的件"},
 	"mine":     {Title: "您还没有发起过件"},
 	"reading":  {Title: "没有待阅的件"},
@@ -67,12 +68,12 @@ func (b boxes) row(i Item) ui.Row {
 	step := ui.Cell{Text: i.Step(), Sub: i.Phase.Label()}
 	at := ui.Cell{Text: ui.Stamp(time.UnixMicro(i.Since))}
 	switch b.box {
-	case "waiting":
-		at = ui.Cell{Text: "停留 " + span(b.now-i.Since), Sub: at.Text}
+	case "waiting", "standin":
+		at = ui.Cell{Text: "停留 " + Span(b.now-i.Since), Sub: at.Text}
 		step.Sub = ""
 	case "mine":
 		at.Text = stamp(i.SubmittedAt)
-		if who, _, _ := names(i.Waits); who != "" {
+		if who := i.Waiting(); who != "" {
 			step.Sub = "在 " + who
 		}
 	case "reading":
@@ -91,5 +92,5 @@ func (b boxes) row(i Item) ui.Row {
 	if b.box == "reading" {
 		id = i.StepID
 	}
-	return ui.Row{ID: fmt.Sprint(id), URL: i.URL, Cells: []ui.Cell{title, step, at, due}, Strong: b.box == "waiting" || b.box == "reading"}
+	return ui.Row{ID: fmt.Sprint(id), URL: i.URL, Cells: []ui.Cell{title, step, at, due}, Strong: b.box == "waiting" || b.box == "standin" || b.box == "reading"}
 }

@@ -47,7 +47,7 @@ func (v View) past(e Event) ui.Event {
 	if step != nil {
 		x.Verb += "（" + step.Label() + "）"
 		if e.Since != 0 && e.At > e.Since && e.Outcome != "" {
-			x.Took = "用时 " + span(e.At-e.Since)
+			x.Took = "用时 " + Span(e.At-e.Since)
 		}
 	}
 	x.Note = v.note(e, d)
@@ -131,7 +131,7 @@ func (v View) ahead(s Step) ui.Event {
 	x := ui.Event{Verb: s.Label(), State: "next"}
 	if s.State == Current {
 		x.State = "now"
-		x.Note = "停留 " + span(v.Now-s.Since)
+		x.Note = "停留 " + Span(v.Now-s.Since)
 		if !v.Due.IsZero() {
 			x.Note += "；应于 " + v.Due.Chinese() + " 前办结"
 		}
@@ -183,8 +183,8 @@ func expected(list []Expectation) []ui.Event {
 	return out
 }
 
-// span writes how long something took: 51 分, 1 天 2 小时. Whole minutes.
-func span(us int64) string {
+// Span writes how long something took, given in microseconds: 51 分, 1 天 2 小时.
+func Span(us int64) string {
 	m := us / 60e6
 	switch d, h := m/1440, m/60%24; {
 	case d > 0 && h > 0:

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/web/ui"
 )
 
 // Use is the right to submit cases and to act where one's turn has come; which
@@ -69,6 +70,10 @@ type Kind struct {
 	// Recorders may enter what a meeting decided or what was answered from
 	// outside; office and political section when empty.
 	Recorders []Who
+
+	// Facts are what whoever decides has to know (days, balance, conflicts), in the
+	// order of the card, as far as who may see it; nil for none.
+	Facts func(ctx context.Context, who act.Actor, v View) ([]ui.Pair, error)
 
 	Agreed    Hook // the deciding step is done: it holds from now on
 	Closed    Hook // all is recorded as well (comes after Agreed, in the same deed if no step was left)

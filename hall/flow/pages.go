@@ -13,8 +13,8 @@ import (
 	"lantai.internal/kit/web/ui"
 )
 
-// mostListed bounds each list, as its query does.
-const mostListed = 500
+// MostListed bounds each list, as its query does.
+const MostListed = 500
 
 // Pages lists the pages of this package. The rooms' own pages show the cases; these
 // take the actions and give the lists.
@@ -68,7 +68,7 @@ func (f *Flow) form(r *web.Request, failed error) (web.Answer, error) {
 		}
 		return web.Answer{}, fault.New(fault.Conflict, "此件现在不能由您"+a.Label()+"。请返回此件查看当前步骤。")
 	}
-	p := panel{v: v, main: a, form: r.FormFor(v.address(a), failed)}
+	p := panel{v: v, main: a, form: r.FormFor(v.address(a), failed), back: Back{Next: r.Values().Get("back")}}
 	p.fill()
 	return r.Desk(a.Label()+" "+v.Title, actionView(p))
 }
@@ -89,6 +89,7 @@ type actForm struct {
 	Date    civil.Date `form:"date" label:"决定日期"`
 	Day     civil.Date `form:"day" label:"批准日期"`
 	Time    string     `form:"time" label:"批准时刻" max:"5"`
+	Back    string     `form:"back" max:"500"`
 }
 
 func (in actForm) input(id int64, a Action) (Input, error) {
@@ -138,11 +139,15 @@ func (f *Flow) actPage(r *web.Request) (web.Answer, error) {
 		}
 		return web.Answer{}, err
 	}
-	return web.Redirect(f.after(r, res)).Say(ui.OK, res.Say), nil
+	return web.Redirect(f.after(r, res, form.Back)).Say(ui.OK, res.Say), nil
 }
 
-// after is where one goes on: the case, or the boxes for who no longer sees it.
-func (f *Flow) after(r *web.Request, res Result) string {
+// after is where one goes on: where the form came from, or the case, or the boxes
+// for who no longer sees it.
+func (f *Flow) after(r *web.Request, res Result, back string) string {
+	if back != "" {
+		return web.Local(back)
+	}
 	if _, err := f.View(r.Context(), org.Actor(r), res.Case); err != nil {
 		return "/flow"
 	}
@@ -177,6 +182,8 @@ func (f *Flow) boxesPage(r *web.Request) (web.Answer, error) {
 	switch b.box {
 	case "", "waiting":
 		b.box, b.rows = "waiting", d.Waiting
+	case "standin":
+		b.rows = d.StandingIn()
 	case "returned":
 		b.rows = d.Returned()
 	case "reading":

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -15,6 +16,22 @@ type panel struct {
 	v    View
 	main Action // the action of the form; empty if nothing waits for the viewer
 	form *ui.Form
+	back Back
+	bare bool // the page around it names the case
+}
+
+// Back says where the forms of a card lead when it is shown in a list: after what
+// settles the viewer's part to Next, otherwise to Here. Local addresses; empty for
+// the room's page of the case.
+type Back struct{ Here, Next string }
+
+// of is where one goes on after an action.
+func (b Back) of(a Action) string {
+	switch a {
+	case Copy, Urge, Oral:
+		return b.Here
+	}
+	return b.Next
 }
 
 // Card is the approval card of a case: the room's facts, the basis, and the
@@ -24,6 +41,18 @@ func Card(r *web.Request, v View, facts templ.Component) templ.Component {
 	p.form = r.FormFor(v.address(p.main), nil)
 	p.fill()
 	return card(p, facts)
+}
+
+// CardIn is Card for a page that names the case itself and goes on elsewhere after
+// an action. facts are those of the room (FactsOf).
+func CardIn(r *web.Request, v View, facts []ui.Pair, back Back) templ.Component {
+	p := panel{v: v, main: v.first(), back: back, bare: true}
+	p.form = r.FormFor(v.address(p.main), nil)
+	p.fill()
+	if len(facts) == 0 {
+		return card(p, nil)
+	}
+	return card(p, ui.KeyValue(facts))
 }
 
 // first is the action that the viewer most likely came for.
@@ -46,11 +75,13 @@ func (p panel) fill() {
 	p.form.Set("to", "0")
 	p.form.Set("where", "before")
 	p.form.Set("phrase", "")
+	p.form.Set("back", p.back.of(p.main))
 }
 
 var phaseTones = map[Phase]ui.Tone{Running: ui.Info, Returned: ui.Warn, Recording: ui.OK, Closed: ui.OK, Refused: ui.Bad, Withdrawn: ui.Mute}
 
-func (p panel) tag() ui.Tag { return ui.Tag{Text: p.v.Phase.Label(), Tone: phaseTones[p.v.Phase]} }
+// Tag is where the case stands, in a word.
+func (v View) Tag() ui.Tag { return ui.Tag{Text: v.Phase.Label(), Tone: phaseTones[v.Phase]} }
 
 func (p panel) pairs() []ui.Pair {
 	who := Holder{Name: p.v.ApplicantName, Post: p.v.ApplicantPost}
@@ -63,7 +94,7 @@ func (p panel) pairs() []ui.Pair {
 		if open.OralAt != 0 {
 			text += "；补录：已于 " + stamp(open.OralAt) + " 口头批准"
 		}
-		pairs = append(pairs, ui.Pair{Key: "当前步骤", Text: text})
+		pairs = append(pairs, ui.Pair{Key: "当前步骤", Text: text, Wide: true})
 	}
 	if p.v.BasisLine != "" {
 		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})
@@ -135,14 +166,22 @@ func (p panel) links() []ui.Link {
 	for _, a := range p.v.Can {
 		switch a {
 		case PassOn, Add, Copy, Oral, Urge, Withdraw:
-			out = append(out, ui.Link{Text: a.Label(), URL: p.v.address(a)})
+			out = append(out, ui.Link{Text: a.Label(), URL: p.elsewhere(a)})
 		case Return:
 			if p.main != Agree && p.main != Confirm {
-				out = append(out, ui.Link{Text: a.Label(), URL: p.v.address(a)})
+				out = append(out, ui.Link{Text: a.Label(), URL: p.elsewhere(a)})
 			}
 		}
 	}
 	return out
+}
+
+// elsewhere is the page of an action's own form, which remembers where to go on.
+func (p panel) elsewhere(a Action) string {
+	if to := p.back.of(a); to != "" {
+		return p.v.address(a) + "?back=" + url.QueryEscape(to)
+	}
+	return p.v.address(a)
 }
 
 func people(list []Holder) []ui.Option {
@@ -203,7 +242,7 @@ func (p panel) fields(a Action) []ui.Field {
 	var out []ui.Field
 	switch a {
 	case Agree:
-		out = []ui.Field{words, phrase}
+		out = []ui.Field{phrase, words}
 	case rareFields:
 		if p.v.May(Return) && len(to.Options) > 1 {
 			out = append(out, to)

@@ -86,13 +86,18 @@ SELECT count(*) FROM flow_case c WHERE c.id = $1 AND (c.applicant_login = $2
   OR EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.login = $2)
   OR EXISTS (SELECT 1 FROM flow_reader r WHERE r.case_id = c.id AND r.login = $2))
 
--- name: waiting
+-- name: before_me
 -- scope: self
-SELECT c.id, c.subject, c.kind, c.title, c.line, c.url, c.applicant_name, c.applicant_post, c.phase, c.submitted_at, c.due,
-  s.id AS step_id, s.who, s.act, s.added, s.person_name, s.since, s.oral_at, s.vacant, h.kind AS part, h.stands_for
-FROM flow_holder h JOIN flow_step s ON s.id = h.step_id JOIN flow_case c ON c.id = h.case_id
-WHERE h.login = $1 AND h.kind IN ('act', 'assign') AND s.state = 'open' AND c.phase IN ('running', 'recording')
-ORDER BY CASE WHEN c.due = '' THEN 1 ELSE 0 END, c.due, s.since, c.id LIMIT 500
+SELECT * FROM (SELECT 'waiting' AS box, c.id, c.subject, c.kind, c.title, c.line, c.url, c.applicant_name, c.applicant_post, c.phase, c.submitted_at, c.due,
+    s.id AS step_id, s.who, s.act, s.added, s.person_name, s.since, s.oral_at, s.vacant, h.kind AS part, h.stands_for
+  FROM flow_holder h JOIN flow_step s ON s.id = h.step_id JOIN flow_case c ON c.id = h.case_id
+  WHERE h.login = $1 AND h.kind IN ('act', 'assign') AND s.state = 'open' AND c.phase IN ('running', 'recording')
+  ORDER BY CASE WHEN c.due = '' THEN 1 ELSE 0 END, c.due, s.since, c.id LIMIT 500) AS waiting
+UNION ALL
+SELECT * FROM (SELECT 'reading' AS box, c.id, c.subject, c.kind, c.title, c.line, c.url, c.applicant_name, c.applicant_post, c.phase, c.submitted_at, c.due,
+    r.id AS step_id, '' AS who, '' AS act, 0 AS added, '' AS person_name, r.at AS since, r.read_at AS oral_at, '' AS vacant, r.by_name AS part, '' AS stands_for
+  FROM flow_reader r JOIN flow_case c ON c.id = r.case_id
+  WHERE r.login = $1 AND r.read_at = 0 ORDER BY r.at DESC, r.id DESC LIMIT 500) AS reading
 
 -- name: mine
 -- scope: self
@@ -117,13 +122,6 @@ FROM flow_event e JOIN flow_case c ON c.id = e.case_id
 WHERE e.login = $1 AND c.applicant_login <> $1
   AND e.n = (SELECT max(x.n) FROM flow_event x WHERE x.case_id = e.case_id AND x.login = $1)
 ORDER BY e.at DESC, e.id DESC LIMIT 500
-
--- name: reading
--- scope: self
-SELECT c.id, c.subject, c.kind, c.title, c.line, c.url, c.applicant_name, c.applicant_post, c.phase, c.submitted_at, c.due,
-  r.id AS step_id, '' AS who, '' AS act, 0 AS added, '' AS person_name, r.at AS since, r.read_at AS oral_at, '' AS vacant, r.by_name AS part, '' AS stands_for
-FROM flow_reader r JOIN flow_case c ON c.id = r.case_id
-WHERE r.login = $1 AND r.read_at = 0 ORDER BY r.at DESC, r.id DESC LIMIT 500
 
 -- name: under_way
 -- scope: system

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -8,6 +9,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/web/ui"
 )
 
 // View is a case as one person sees it.
@@ -232,6 +234,15 @@ func (f *Flow) Expect(ctx context.Context, table string, applicant int64, chain 
 	return out, nil
 }
 
+// FactsOf asks the room that brought a case for what is to be known of it, for a
+// card shown outside the room's own page. None where the room says nothing.
+func (f *Flow) FactsOf(ctx context.Context, who act.Actor, v View) ([]ui.Pair, error) {
+	if ask := f.kinds[v.Kind].Facts; ask != nil {
+		return ask(ctx, who, v)
+	}
+	return nil, nil
+}
+
 // Item is one line of a list.
 type Item struct {
 	ID            int64      `db:"id"`
@@ -255,6 +266,7 @@ type Item struct {
 	Vacant        string     `db:"vacant"`
 	Part          string     `db:"part"` // act, assign, own; for Acted the action; for ToRead who copied it
 	For           string     `db:"stands_for"`
+	Box           string     `db:"box"`
 	Waits         []Holder   `db:"-"` // of Mine: for whom it waits
 }
 
@@ -269,7 +281,25 @@ func (i Item) Step() string {
 	return Step{Who: i.Who, Act: i.Act, Added: i.Added, PersonName: i.PersonName}.Label()
 }
 
-// Desk is what concerns somebody today: four queries, however many cases. Each
+// Waiting is for whom an own case waits, in words; empty if for nobody.
+func (i Item) Waiting() string {
+	if i.Vacant != "" {
+		return "暂无人可办，等待指定办理人"
+	}
+	who, post, stands := names(i.Waits)
+	if stands != "" {
+		return who + "（代" + stands + "）"
+	}
+	if post != "" && post != who {
+		return who + "（" + post + "）"
+	}
+	return who
+}
+
+// Stay is how long the case has waited at its step, at an instant in microseconds.
+func (i Item) Stay(now int64) string { return Span(now - i.Since) }
+
+// Desk is what concerns somebody today: three queries, however many cases. Each
 // list has at most 500 lines.
 type Desk struct {
 	Waiting []Item // waits for me: by due date, then by age
@@ -292,11 +322,22 @@ func (d Desk) Returned() []Item {
 // there is to read.
 func (f *Flow) Desk(ctx context.Context, who act.Actor) (Desk, error) {
 	var d Desk
-	var err error
 	r := f.Door.Reader()
-	if d.Waiting, err = db.All[Item](ctx, r, q.SQL("waiting"), who.Login); err != nil {
+	before, err := db.All[Item](ctx, r, q.SQL("before_me"), who.Login)
+	if err != nil {
 		return d, err
 	}
+	for _, i := range before {
+		if i.Box == "reading" {
+			d.ToRead = append(d.ToRead, i)
+		} else {
+			d.Waiting = append(d.Waiting, i)
+		}
+	}
+	slices.SortStableFunc(d.Waiting, func(a, b Item) int {
+		return cmp.Or(dueFirst(a.Due, b.Due), cmp.Compare(a.Since, b.Since), cmp.Compare(a.ID, b.ID))
+	})
+	slices.SortStableFunc(d.ToRead, func(a, b Item) int { return cmp.Or(cmp.Compare(b.Since, a.Since), cmp.Compare(b.StepID, a.StepID)) })
 	if d.Mine, err = db.All[Item](ctx, r, q.SQL("mine"), who.Login); err != nil {
 		return d, err
 	}
@@ -311,8 +352,28 @@ func (f *Flow) Desk(ctx context.Context, who act.Actor) (Desk, error) {
 	for i := range d.Mine {
 		d.Mine[i].Waits = by[d.Mine[i].ID]
 	}
-	d.ToRead, err = db.All[Item](ctx, r, q.SQL("reading"), who.Login)
-	return d, err
+	return d, nil
+}
+
+// dueFirst puts the earlier date first, and no date last.
+func dueFirst(a, b civil.Date) int {
+	switch {
+	case a == b:
+		return 0
+	case b.IsZero() || !a.IsZero() && a.Before(b):
+		return -1
+	}
+	return 1
+}
+
+// StandingIn are those of Waiting that wait for the actor in somebody's place.
+func (d Desk) StandingIn() []Item {
+	return slices.DeleteFunc(slices.Clone(d.Waiting), func(i Item) bool { return i.For == "" })
+}
+
+// UnderWay are the actor's own cases that wait for others.
+func (d Desk) UnderWay() []Item {
+	return slices.DeleteFunc(slices.Clone(d.Mine), func(i Item) bool { return i.Phase.Final() || i.Phase == Returned })
 }
 
 // Acted lists the cases in which somebody has acted, the latest first.

@@ -109,7 +109,16 @@ const MostListed = 500
 // List gives what a has to do: by due date, what has none last, then by age; at
 // most MostListed.
 func (n *Notify) List(ctx context.Context, a Audience) ([]Todo, error) {
-	f := a.where()
+	return n.list(ctx, a.where())
+}
+
+// ListBesides is List without the to-dos whose key begins with prefix.
+func (n *Notify) ListBesides(ctx context.Context, a Audience, prefix string) ([]Todo, error) {
+	f := a.where().And("substr(key, 1, ?) <> ?", len(prefix), prefix)
+	return n.list(ctx, f)
+}
+
+func (n *Notify) list(ctx context.Context, f *db.Filter) ([]Todo, error) {
 	where := f.Where()
 	return db.All[Todo](ctx, n.Door.Reader(), q.SQL("open")+where+" ORDER BY CASE WHEN due = '' THEN 1 ELSE 0 END, due, made, key LIMIT "+f.Arg(MostListed), f.Args()...)
 }

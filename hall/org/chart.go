@@ -175,6 +175,7 @@ type Standing struct {
 	Backup     int64  // number in the A/B table; 0 with a delegation
 	Delegation int64  // number of the delegation; 0 with a B post
 	StandIn    int64  // the record, with a B post
+	Until      int64  // when the one stood in for is back, microseconds UTC
 }
 
 func backupCapacity(o Office, b Backup) string {
@@ -196,18 +197,19 @@ func (c *Chart) Standing(person int64) []Standing {
 		}
 		for _, b := range c.backups {
 			o, held := c.holds(b.PersonID, b.Post)
-			if _, gone := c.away[b.PersonID]; b.ID == s.Backup && b.Holds(c.day) && held && gone {
-				out = append(out, Standing{For: c.people[b.PersonID], Office: o, Capacity: backupCapacity(o, b), Backup: b.ID, StandIn: s.ID})
+			if until, gone := c.away[b.PersonID]; b.ID == s.Backup && b.Holds(c.day) && held && gone {
+				out = append(out, Standing{For: c.people[b.PersonID], Office: o, Capacity: backupCapacity(o, b), Backup: b.ID, StandIn: s.ID, Until: until})
 			}
 		}
 	}
 	for _, d := range c.delegations {
-		if _, gone := c.away[d.PersonID]; d.DeputyID != person || !d.Stands(c.day) || !gone {
+		until, gone := c.away[d.PersonID]
+		if d.DeputyID != person || !d.Stands(c.day) || !gone {
 			continue
 		}
 		for _, o := range c.officesOf(d.PersonID) {
 			if leads(o.Rank) {
-				out = append(out, Standing{For: c.people[d.PersonID], Office: o, Capacity: deputyCapacity(o, d), Delegation: d.ID})
+				out = append(out, Standing{For: c.people[d.PersonID], Office: o, Capacity: deputyCapacity(o, d), Delegation: d.ID, Until: until})
 			}
 		}
 	}

@@ -180,48 +180,57 @@ func (o *Org) AccountByLogin(ctx context.Context, login string) (Account, error)
 // office or state is felt at the next request. A disabled account is a stranger,
 // and so is that of a person who has left.
 func (o *Org) ActorOf(ctx context.Context, accountID int64) (act.Actor, error) {
-	a, ok, err := db.Maybe[Account](ctx, o.Door.Reader(), q.SQL("account"), accountID)
-	if err != nil || !ok {
-		return act.Actor{}, err
-	}
-	if here, err := o.here(ctx, o.Door.Reader(), a); err != nil || !here {
-		return act.Actor{}, err
-	}
-	return o.actor(ctx, a)
+	in, err := o.present(ctx, accountID)
+	return in.who, err
 }
 
-func (o *Org) actor(ctx context.Context, a Account) (act.Actor, error) {
+// presence is an account as a request finds it: the actor, and for whom the person
+// stands in just now.
+type presence struct {
+	account Account
+	who     act.Actor
+	stands  []Standing
+}
+
+// selfRow is an account with its person and the name of the unit, once for every
+// post the person ever held (once without post or person).
+type selfRow struct {
+	Account
+	PersonName string     `db:"person_name"`
+	Unit       string     `db:"unit"`
+	LeftOn     civil.Date `db:"left_on"`
+	Known      int64      `db:"known"`
+	UnitName   string     `db:"unit_name"`
+	Title      string     `db:"title"`
+	From       civil.Date `db:"held_since"`
+	To         civil.Date `db:"held_until"`
+}
+
+// present makes the actor of an account; the zero presence if there is none, if it
+// is disabled or if its person has left. Two queries, a third where the person
+// stands in for somebody.
+func (o *Org) present(ctx context.Context, accountID int64) (presence, error) {
+	rows, err := db.All[selfRow](ctx, o.Door.Reader(), q.SQL("self"), accountID)
+	if err != nil || len(rows) == 0 || !rows[0].Active() {
+		return presence{}, err
+	}
+	a, today := rows[0].Account, o.Door.Today()
 	roles := a.Roles()
 	who := act.Actor{ID: a.ID, Login: a.Login, Name: a.Name, Capacity: a.RoleLabels(), Rights: append(o.Grants.rightsOf(roles), Anyone)}
-	r := o.Door.Reader()
 	if a.PersonID != 0 {
-		p, err := db.One[Person](ctx, r, q.SQL("person"), a.PersonID)
-		if err != nil {
-			return act.Actor{}, err
+		p := Person{ID: rows[0].Known, Name: rows[0].PersonName, Unit: rows[0].Unit, LeftOn: rows[0].LeftOn}
+		if p.ID == 0 || p.Gone(today) {
+			return presence{}, nil
 		}
-		who.Name, who.Unit = p.Name, p.Unit
-		offices, err := db.All[Office](ctx, r, q.SQL("offices_of"), a.PersonID)
-		if err != nil {
-			return act.Actor{}, err
-		}
-		today := o.Door.Today()
+		who.Name, who.Unit, who.UnitName = p.Name, p.Unit, rows[0].UnitName
 		var titles []string
-		for _, of := range offices {
-			if of.Holds(today) {
-				titles = append(titles, of.Title)
+		for _, r := range rows {
+			if r.Title != "" && within(r.From, r.To, today) {
+				titles = append(titles, r.Title)
 			}
 		}
 		if len(titles) > 0 {
 			who.Capacity = strings.Join(titles, "、")
-		}
-		units, err := o.Units(ctx)
-		if err != nil {
-			return act.Actor{}, err
-		}
-		for _, u := range units {
-			if u.Code == who.Unit {
-				who.UnitName = u.Name
-			}
 		}
 	}
 	who.Reach = reachOf(roles, who.Unit)

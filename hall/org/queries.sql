@@ -14,6 +14,15 @@ SELECT id, name, unit, since, left_on, note FROM org_person ORDER BY unit, id
 -- scope: open
 SELECT id, name, unit, since, left_on, note FROM org_person WHERE id = $1
 
+-- name: self
+-- scope: self
+SELECT a.id, a.person_id, a.login, a.name, a.password, a.password_at, a.must_change, a.totp, a.totp_step, a.state, a.roles, a.look, a.version,
+  coalesce(p.id, 0) AS known, coalesce(p.name, '') AS person_name, coalesce(p.unit, '') AS unit, coalesce(p.left_on, '') AS left_on, coalesce(u.name, '') AS unit_name,
+  coalesce(x.title, '') AS title, coalesce(o.since, '') AS held_since, coalesce(o.until, '') AS held_until
+FROM org_account a LEFT JOIN org_person p ON p.id = a.person_id LEFT JOIN org_unit u ON u.code = p.unit
+  LEFT JOIN org_office o ON o.person_id = p.id LEFT JOIN org_post x ON x.code = o.post
+WHERE a.id = $1 ORDER BY x.place, o.id
+
 -- name: offices
 -- scope: open
 SELECT o.id, o.person_id, o.post, o.since, o.until, p.title, p.unit, p.rank

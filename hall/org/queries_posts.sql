@@ -79,14 +79,24 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)
 -- name: standin_end
 UPDATE org_standin SET ended_at = $2 WHERE id = $1
 
--- name: stands_in
+-- name: lent
 -- scope: system
-SELECT (SELECT count(*) FROM org_standin WHERE backup_id = $1 AND ended_at = 0 AND since_at <= $2 AND until_at > $2)
-     + (SELECT count(*) FROM org_delegation WHERE deputy_id = $1 AND ended_at = 0 AND since <= $3 AND until > $3)
-
--- name: accounts_of
--- scope: system
-SELECT id, person_id, login, name, password, password_at, must_change, totp, totp_step, state, roles, look, version FROM org_account WHERE person_id = $1 ORDER BY id
+SELECT a.id, a.name, a.unit, a.since, a.left_on, a.note, o.id AS office, o.post, p.title, p.unit AS post_unit, p.rank, o.since AS held_since, o.until AS held_until,
+  b.id AS backup, b.since AS backup_since, b.until AS backup_until, s.id AS standin, s.since_at, s.until_at,
+  0 AS delegation, '' AS named_since, '' AS named_until, coalesce(x.state, '') AS state, coalesce(x.roles, '') AS roles
+FROM org_standin s JOIN org_backup b ON b.id = s.backup JOIN org_person a ON a.id = b.person_id
+  JOIN org_office o ON o.person_id = b.person_id AND o.post = b.post JOIN org_post p ON p.code = o.post
+  LEFT JOIN org_account x ON x.person_id = a.id
+WHERE s.backup_id = $1 AND s.ended_at = 0 AND s.since_at <= $2 AND s.until_at > $2
+UNION ALL
+SELECT a.id, a.name, a.unit, a.since, a.left_on, a.note, o.id AS office, o.post, p.title, p.unit AS post_unit, p.rank, o.since AS held_since, o.until AS held_until,
+  0 AS backup, '' AS backup_since, '' AS backup_until, 0 AS standin, 0 AS since_at, 0 AS until_at,
+  d.id AS delegation, d.since AS named_since, d.until AS named_until, coalesce(x.state, '') AS state, coalesce(x.roles, '') AS roles
+FROM org_delegation d JOIN org_person a ON a.id = d.person_id
+  JOIN org_office o ON o.person_id = d.person_id JOIN org_post p ON p.code = o.post
+  LEFT JOIN org_account x ON x.person_id = a.id
+WHERE d.deputy_id = $1 AND d.ended_at = 0 AND d.since <= $3 AND d.until > $3
+ORDER BY standin, delegation, office
 
 -- name: logins
 -- scope: system

@@ -18,6 +18,7 @@ type signed struct {
 	account Account
 	session web.SessionHash
 	held    bool // must change the password before anything else
+	stands  []Standing
 }
 
 // May reports whether the person holds a right.
@@ -47,6 +48,15 @@ func Actor(r *web.Request) act.Actor {
 func RolesOf(r *web.Request) []Role {
 	if s, ok := r.Who.(signed); ok && !s.held {
 		return s.account.Roles()
+	}
+	return nil
+}
+
+// StandingOf tells for whom who sends a request stands in just now, with the ground
+// of it; none for a stranger.
+func StandingOf(r *web.Request) []Standing {
+	if s, ok := r.Who.(signed); ok && !s.held {
+		return s.stands
 	}
 	return nil
 }
@@ -83,18 +93,11 @@ func (o *Org) Identify(s *web.Sessions) func(*http.Request) (web.Who, error) {
 		if err != nil || !ok {
 			return web.Nobody{}, err
 		}
-		a, found, err := db.Maybe[Account](r.Context(), o.Door.Reader(), q.SQL("account"), sess.User)
-		if err != nil || !found {
+		in, err := o.present(r.Context(), sess.User)
+		if err != nil || !in.who.SignedIn() {
 			return web.Nobody{}, err
 		}
-		if here, err := o.here(r.Context(), o.Door.Reader(), a); err != nil || !here {
-			return web.Nobody{}, err
-		}
-		who, err := o.actor(r.Context(), a)
-		if err != nil {
-			return nil, err
-		}
-		return signed{who, a, sess.Hash, o.mustChange(a, o.Door.Now())}, nil
+		return signed{in.who, in.account, sess.Hash, o.mustChange(in.account, o.Door.Now()), in.stands}, nil
 	}
 }
 

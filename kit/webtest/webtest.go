@@ -44,6 +44,7 @@ type Response struct {
 
 // Get asks for a page.
 func (c *Client) Get(path string) *Response {
+	path, _, _ = strings.Cut(path, "#") // the place on the page stays with the browser
 	c.t.Helper()
 	return c.Do(http.MethodGet, path, "", nil)
 }
@@ -163,7 +164,6 @@ func (c *Client) Follow(r *Response) *Response {
 	if r.Status != http.StatusSeeOther || to == "" {
 		c.t.Fatalf("status %d is no redirect (Location %q)\n%s", r.Status, to, r.Body)
 	}
-	to, _, _ = strings.Cut(to, "#") // the place on the page stays with the browser
 	return c.Get(to)
 }
 

@@ -162,16 +162,19 @@ type Tx struct {
 
 // Query implements db.Writer.
 func (t *Tx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	db.Sent(ctx)
 	return t.Raw.QueryContext(ctx, q, db.Args(args)...)
 }
 
 // QueryRow implements db.Writer.
 func (t *Tx) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
+	db.Sent(ctx)
 	return t.Raw.QueryRowContext(ctx, q, db.Args(args)...)
 }
 
 // Exec implements db.Writer.
 func (t *Tx) Exec(ctx context.Context, q string, args ...any) (sql.Result, error) {
+	db.Sent(ctx)
 	return t.Raw.ExecContext(ctx, q, db.Args(args)...)
 }
 

@@ -17,6 +17,7 @@ type reader struct {
 
 // Query implements db.Reader.
 func (r reader) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	db.Sent(ctx)
 	if s := r.kept.get(ctx, r.d, q); s != nil {
 		return s.QueryContext(ctx, db.Args(args)...)
 	}
@@ -25,6 +26,7 @@ func (r reader) Query(ctx context.Context, q string, args ...any) (*sql.Rows, er
 
 // QueryRow implements db.Reader.
 func (r reader) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
+	db.Sent(ctx)
 	if s := r.kept.get(ctx, r.d, q); s != nil {
 		return s.QueryRowContext(ctx, db.Args(args)...)
 	}

@@ -55,7 +55,11 @@
 
   /* ---- rows: j k x o ---- */
   var at = null;
-  function rows() { return all('[data-grid] tbody tr'); }
+  /* The list beside an open case comes before the tables of the page. */
+  function rows() {
+    var list = all('[data-rows] > li');
+    return list.length ? list : all('[data-grid] tbody tr');
+  }
   function go(step) {
     var list = rows();
     if (!list.length) return;
@@ -97,7 +101,7 @@
     if (t.type === 'checkbox') count();
   });
   doc.addEventListener('click', function (e) {
-    var tr = e.target.closest && e.target.closest('[data-grid] tbody tr');
+    var tr = e.target.closest && e.target.closest(one('[data-rows]') ? '[data-rows] > li' : '[data-grid] tbody tr');
     if (tr) { if (at) at.classList.remove('at'); at = tr; at.classList.add('at'); }
     if (e.target.matches && e.target.matches('[data-keys-off]')) {
       var off = stored('keys') === 'off';
@@ -250,7 +254,7 @@
         if (box) { box.checked = !box.checked; count(); }
         return;
       case 'Enter':
-        if (at && (t === doc.body || t.closest('tr') === at && t.tagName !== 'A' && t.tagName !== 'BUTTON')) open();
+        if (at && (t === doc.body || t.closest('tr, li') === at && t.tagName !== 'A' && t.tagName !== 'BUTTON')) open();
         return;
     }
     var hit = e.key.length === 1 && all('[data-key]').filter(function (n) { return n.getAttribute('data-key') === e.key && !n.disabled; })[0];
@@ -370,6 +374,19 @@
     return true;
   }
 
+  /* The list beside the open case stays where it was scrolled to. */
+  function keepPlace(pane) {
+    var was = null;
+    try { was = sessionStorage.getItem('queue'); } catch (e) { was = null; }
+    if (was !== null) pane.scrollTop = +was;
+    var top = at.offsetTop - pane.scrollTop;
+    if (top < 0 || top + at.offsetHeight > pane.clientHeight) at.scrollIntoView({ block: 'nearest' });
+  }
+  window.addEventListener('pagehide', function () {
+    var pane = one('.queue');
+    if (pane) try { sessionStorage.setItem('queue', String(pane.scrollTop)); } catch (e) { return; }
+  });
+
   function focusFault() {
     var s = one('[data-focus]');
     if (s) s.focus();
@@ -380,7 +397,8 @@
   var soon = null;
   function begin() {
     var idle = one('[data-idle]');
-    at = null;
+    at = one('[data-rows] > li.on');
+    if (at) keepPlace(at.closest('.queue'));
     clearTimeout(soon);
     if (idle) soon = setTimeout(function () { say('warn', '两分钟后将自动退出。刷新或打开任一页面即可继续；正在填写的表单不会丢，到时按提示登录后再提交。'); }, Math.max(0, +idle.getAttribute('data-idle') - 120) * 1000);
     all('[data-keys-off]').forEach(function (b) { if (stored('keys') === 'off') b.textContent = '启用单键操作'; });
