@@ -45,12 +45,17 @@ type Limits struct {
 	MaxPixels int64         // width × height of an image; default 100,000,000
 	Timeout   time.Duration // for one file; default 2 minutes
 
-	ZipEntries  int    // entries in all, nested archives included; default 10,000
-	ZipUnpacked int64  // bytes unpacked in all; default 2 GB
-	ZipRatio    int64  // unpacked to packed, counted above 10 MB; default 100
-	ZipDepth    int    // an archive within an archive …; default 3, the outer one counts
-	ZipFlat     bool   // hand nested archives over as files instead of walking them
-	TempDir     string // where large nested archives are unpacked; default os.TempDir
+	ZipEntries  int   // entries in all, nested archives included; default 10,000
+	ZipUnpacked int64 // bytes unpacked in all; default 2 GB
+	ZipRatio    int64 // unpacked to packed, counted above 10 MB; default 100
+	ZipDepth    int   // an archive within an archive …; default 3, the outer one counts
+	// Unfit is told of an entry that is left out because its name cannot be used, it
+	// is no plain file, it has a password, or it cannot be unpacked; an error ends
+	// the walk. Without it one such entry refuses the whole archive. Bombs do so always.
+	Unfit func(name string, why error) error
+
+	ZipFlat bool   // hand nested archives over as files instead of walking them
+	TempDir string // where large nested archives are unpacked; default os.TempDir
 
 	XMLBytes int64 // one XML part; default 64 MB
 	XMLDepth int   // nesting of elements; default 200

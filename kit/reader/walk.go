@@ -29,7 +29,8 @@ func (e Entry) Open() (io.ReadCloser, error) { return e.open() }
 // WalkZip hands every file of a ZIP to fn, in the archive's order, the files of
 // archives within it too (unless Limits.ZipFlat). All of one archive's names,
 // sizes and places are judged before its first file is handed over, so that a
-// hostile archive is refused whole. Folders are not handed over. An error of fn
+// hostile archive is refused whole, or less its unfit entries if Limits.Unfit is
+// told of them. Folders are not handed over. An error of fn
 // ends the walk and is returned. Refusals: ErrEmpty, ErrBroken, ErrEncrypted,
 // ErrBomb, ErrTooLarge, ErrUnsafeName, ErrUnsupported.
 func WalkZip(ctx context.Context, ra io.ReaderAt, size int64, lim Limits, fn func(Entry) error) error {
@@ -61,7 +62,10 @@ func walk(ctx context.Context, ra io.ReaderAt, size int64, lim Limits, left *bud
 		if !lim.ZipFlat {
 			nested, err := p.isArchive(ctx, it)
 			if err != nil {
-				return err
+				if err := p.unfit(plainName(full, ""), err); err != nil {
+					return err
+				}
+				continue
 			}
 			if nested {
 				if depth >= lim.ZipDepth {

@@ -97,29 +97,15 @@ func openPack(ra io.ReaderAt, size int64, lim Limits, left *budget, what string,
 	}
 	seen := map[string]string{}
 	kinds := map[string]bool{} // folded path → is a directory
-	fold := cases.Fold()
 	for _, f := range zr.File {
-		name, err := entryName(f)
-		if err != nil {
+		it, err := p.judge(f, document, seen, kinds)
+		if err == nil {
+			p.items = append(p.items, it)
+			continue
+		}
+		if err := p.unfit(plainName(it.name, f.Name), err); err != nil {
 			return nil, err
 		}
-		if document {
-			name = strings.ReplaceAll(name, `\`, "/")
-		}
-		dir := strings.HasSuffix(name, "/") || f.Mode().IsDir()
-		clean, err := judgePath(strings.TrimSuffix(name, "/"), what)
-		if err != nil {
-			return nil, err
-		}
-		key := fold.String(norm.NFC.String(clean))
-		if old, ok := seen[key]; ok && !(dir && kinds[key]) {
-			return nil, refuse(ErrUnsafeName, nil, "%s里有两个同名的文件：%s、%s（大小写和字形写法不计）。改名后重新打包。", what, showName(old), showName(clean))
-		}
-		seen[key], kinds[key] = clean, dir
-		if err := p.judgeEntry(f, clean, dir); err != nil {
-			return nil, err
-		}
-		p.items = append(p.items, zipItem{f, clean, dir})
 	}
 	for key, name := range seen {
 		for i := strings.LastIndexByte(key, '/'); i > 0; i = strings.LastIndexByte(key[:i], '/') {
@@ -129,6 +115,50 @@ func openPack(ra io.ReaderAt, size int64, lim Limits, left *budget, what string,
 		}
 	}
 	return p, p.judgePlaces(size)
+}
+
+// judge reads one line of the directory; the name is given as far as it is known.
+func (p *pack) judge(f *zip.File, document bool, seen map[string]string, kinds map[string]bool) (zipItem, error) {
+	name, err := entryName(f)
+	if err != nil {
+		return zipItem{}, err
+	}
+	if document {
+		name = strings.ReplaceAll(name, `\`, "/")
+	}
+	dir := strings.HasSuffix(name, "/") || f.Mode().IsDir()
+	it := zipItem{f, strings.TrimSuffix(name, "/"), dir}
+	if err := p.judgeEntry(f, it.name, dir); err != nil {
+		return it, err
+	}
+	if _, err := judgePath(it.name, p.what); err != nil {
+		return it, err
+	}
+	key := cases.Fold().String(norm.NFC.String(it.name))
+	if old, ok := seen[key]; ok && !(dir && kinds[key]) {
+		return it, refuse(ErrUnsafeName, nil, "%s里有两个同名的文件：%s、%s（大小写和字形写法不计）。改名后重新打包。", p.what, showName(old), showName(it.name))
+	}
+	seen[key], kinds[key] = it.name, dir
+	return it, nil
+}
+
+// unfit passes an entry over if whoever walks wants to be told, and ends the walk
+// otherwise.
+func (p *pack) unfit(name string, why error) error {
+	for _, kind := range []error{ErrUnsafeName, ErrEncrypted, ErrUnsupported, ErrBroken} {
+		if p.lim.Unfit != nil && errors.Is(why, kind) {
+			return p.lim.Unfit(name, why)
+		}
+	}
+	return why
+}
+
+// plainName is a name for a message, without what could disturb a line.
+func plainName(name, raw string) string {
+	if name == "" {
+		name = raw
+	}
+	return strings.TrimSuffix(strings.TrimPrefix(showName(name), "“"), "”")
 }
 
 func relabel(err error, what string) error {

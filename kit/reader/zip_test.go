@@ -118,6 +118,25 @@ func TestWalkZipRefusesNames(t *testing.T) {
 	}
 }
 
+// Whoever wants to be told of unfit entries gets the others; a bomb still refuses all.
+func TestWalkZipTellsOfUnfitEntries(t *testing.T) {
+	b := makeZip(t, file{"好.txt", "x"}, file{"../外.txt", "x"}, file{"好.TXT", "y"}, file{"也好.txt", "z"})
+	var got, bad []string
+	lim := Limits{Unfit: func(name string, why error) error {
+		spoken(t, why, ErrUnsafeName)
+		bad = append(bad, name)
+		return nil
+	}}
+	err := WalkZip(context.Background(), bytes.NewReader(b), int64(len(b)), lim, func(e Entry) error { got = append(got, e.Path); return nil })
+	if err != nil || fmt.Sprint(got) != "[好.txt 也好.txt]" || fmt.Sprint(bad) != "[../外.txt 好.TXT]" {
+		t.Errorf("%q %q %v", got, bad, err)
+	}
+	lim.ZipUnpacked = 2
+	if err := WalkZip(context.Background(), bytes.NewReader(b), int64(len(b)), lim, func(Entry) error { return nil }); !errors.Is(err, ErrBomb) {
+		t.Errorf("a bomb: %v", err)
+	}
+}
+
 func TestWalkZipSymlink(t *testing.T) {
 	var buf bytes.Buffer
 	w := zip.NewWriter(&buf)

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/base/mark"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
+	"lantai.internal/room/archive/arrange"
 	"lantai.internal/room/archive/code"
 )
 
@@ -60,9 +61,7 @@ var amend = act.Define(act.Spec[amendIn, Item]{
 				return Item{}, act.Entry{}, err
 			}
 		} else if it.Year != old.Year || it.Unit != old.Unit || it.Retention != old.Retention || it.Category != old.Category {
-			// The class changed in an open year: the number is made anew at the next arrangement.
-			it.Code, it.ItemNo, it.BoxID = "", 0, 0
-			it.Stage = max(it.Stage, Collected)
+			it.unnumber()
 		}
 		it.Version++
 		it.derive()
@@ -238,11 +237,27 @@ func settle(doubts string, changes map[string]Change) string {
 }
 
 // recode gives a filed item a number at the end of its new class, and keeps the
-// old code with the reason.
+// old code with the reason. In a year that is still open it becomes a paper again,
+// numbered with the others when the year is arranged.
 func (r *Room) recode(tx *act.Tx, it *Item, reason string) error {
+	if err := tx.Alone(yearWork(int(it.Year))); err != nil {
+		return err
+	}
 	cfg, err := config(tx.Ctx, tx)
 	if err != nil {
 		return err
+	}
+	if err := r.placeable(tx, it, cfg); err != nil {
+		return err
+	}
+	state, _, err := db.Maybe[Year](tx.Ctx, tx, q.SQL("year_state"), it.Year)
+	if err != nil {
+		return err
+	}
+	if !state.Closed() {
+		old := it.Code
+		it.unnumber()
+		return keepCode(tx, it, old, reason)
 	}
 	last, err := db.One[int64](tx.Ctx, tx, `SELECT coalesce(max(item_no), 0) FROM archive_item
 		WHERE year = $1 AND category = $2 AND unit = $3 AND retention = $4 AND id <> $5`, it.Year, it.Category, it.Unit, string(it.Retention), it.ID)
@@ -257,6 +272,27 @@ func (r *Room) recode(tx *act.Tx, it *Item, reason string) error {
 			return err
 		}
 	}
+	return keepCode(tx, it, old, reason)
+}
+
+// placeable refuses what would leave a filed item without a class.
+func (r *Room) placeable(tx *act.Tx, it *Item, cfg Config) error {
+	plan, err := r.plan(tx.Ctx, cfg.Fonds)
+	switch {
+	case err != nil:
+		return err
+	case it.Year == 0:
+		return fault.Field("year", "", "已归档的件必须有年度。")
+	case it.Retention == "":
+		return fault.Field("retention", "", "已归档的件必须有保管期限。")
+	case it.Unit == "" && plan.Scheme != arrange.YearPeriod:
+		return fault.Field("unit", "", "已归档的件必须有机构。")
+	}
+	return nil
+}
+
+// keepCode keeps a former code with the one that follows it, empty if there is none yet.
+func keepCode(tx *act.Tx, it *Item, old, reason string) error {
 	id, err := tx.Next("archive_code_history")
 	if err != nil {
 		return err
@@ -301,7 +337,7 @@ var setState = act.Define(act.Spec[stateIn, int]{
 				return 0, act.Entry{}, fault.Newf(fault.Conflict, "《%s》%s，不能改为不归档。", it.Title, it.Stage.Label())
 			}
 			it.State, it.Version = in.state, it.Version+1
-			it.Code, it.ItemNo, it.BoxID = "", 0, 0
+			it.unnumber()
 			if err := in.r.store(tx, &it); err != nil {
 				return 0, act.Entry{}, err
 			}
@@ -356,7 +392,7 @@ var mapUnit = act.Define(act.Spec[mapIn, int]{
 			return 0, act.Entry{}, err
 		}
 		tx.Touch("archive_unit_map", id)
-		items, err := db.All[Item](tx.Ctx, tx, "SELECT "+itemSelect+" FROM archive_item WHERE unit = '' AND unit_written = $1 AND state = 'held'", written)
+		items, err := db.All[Item](tx.Ctx, tx, tx.Lock("SELECT "+itemSelect+" FROM archive_item WHERE unit = '' AND unit_written = $1 AND state = 'held' ORDER BY id"), written)
 		if err != nil {
 			return 0, act.Entry{}, err
 		}

@@ -128,9 +128,9 @@ func newArranging(tx *act.Tx, in arrangeIn) (*arranging, error) {
 	}
 	f := db.NewFilter().And("year = ?", in.opt.Year).And("state = ?", Held)
 	if a.state.Closed() {
-		f.And("stage < ?", int64(Boxed))
+		f.And("stage < ?", int64(Filed)).And("item_no = 0 OR code = ''")
 	}
-	list, err := db.All[Item](tx.Ctx, tx, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY id", f.Args()...)
+	list, err := db.All[Item](tx.Ctx, tx, tx.Lock("SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY id"), f.Args()...)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +166,7 @@ func (a *arranging) run() error {
 			it.Unit = names[upperTrim(it.UnitWritten)]
 		}
 		a.propose(it)
-		papers = append(papers, arrange.Paper{ID: strconv.FormatInt(it.ID, 10), Code: a.heldCode(it), Title: it.Title, DocNo: it.DocNo, Issuer: it.Issuer,
+		papers = append(papers, arrange.Paper{ID: strconv.FormatInt(it.ID, 10), Code: it.CodeGiven, Title: it.Title, DocNo: it.DocNo, Issuer: it.Issuer,
 			FileName: firstNames[it.ID], Category: it.Category, Unit: cmp.Or(it.Unit, it.UnitWritten), Period: it.Retention, Year: int(it.Year), Date: it.Date, Pages: int(it.Pages), Sort: int(it.SortNo)})
 	}
 	composed := arrange.Compose(papers, arrange.ComposeSettings{JoinReplies: a.cfg.Int("join_replies") == 1})
@@ -203,15 +203,6 @@ func (a *arranging) run() error {
 		return nil
 	}
 	return a.repack()
-}
-
-// heldCode is the code an item must keep: one it came with, or in a closed class
-// the one it has.
-func (a *arranging) heldCode(it *Item) string {
-	if a.state.Closed() {
-		return cmp.Or(it.Code, it.CodeGiven)
-	}
-	return it.CodeGiven
 }
 
 // propose fills a missing period from the schedule.
@@ -254,7 +245,7 @@ func (a *arranging) lastNumbers() (map[arrange.Class]int, error) {
 		Last      int64       `db:"last"`
 	}
 	rows, err := db.All[row](a.tx.Ctx, a.tx, `SELECT category, unit, retention, max(item_no) AS last FROM archive_item
-		WHERE year = $1 AND stage >= 3 AND state <> 'merged' GROUP BY category, unit, retention`, a.opt.Year)
+		WHERE year = $1 AND (stage = 4 OR code <> '') AND state <> 'merged' GROUP BY category, unit, retention`, a.opt.Year)
 	m := map[arrange.Class]int{}
 	for _, x := range rows {
 		m[arrange.Class{Category: x.Category, Year: a.opt.Year, Unit: x.Unit, Period: x.Retention}] = int(x.Last)
@@ -294,7 +285,7 @@ func (a *arranging) unplace(it *Item) error {
 	if a.state.Closed() {
 		return nil
 	}
-	it.Code, it.ItemNo, it.BoxID = "", 0, 0
+	it.unnumber()
 	return a.write(it)
 }
 

@@ -39,7 +39,7 @@ func (c Chosen) in(tx *act.Tx) ([]Item, error) {
 		reachFilter(f, tx.Actor.Reach, "")
 		db.In(f, "id", c.IDs)
 	}
-	items, err := db.All[Item](tx.Ctx, tx, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY id LIMIT "+f.Arg(maxChosen+1), f.Args()...)
+	items, err := db.All[Item](tx.Ctx, tx, tx.Lock("SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY id LIMIT "+f.Arg(maxChosen+1)), f.Args()...)
 	switch {
 	case err != nil:
 		return nil, err
@@ -126,7 +126,7 @@ func (r *Room) acceptPeriod(it *Item) bool {
 		return false
 	case decided && it.RetentionFrom != ByDefault && it.Retention != p.Period:
 		it.Retention = p.Period
-		it.Code, it.ItemNo, it.BoxID = "", 0, 0
+		it.unnumber()
 	}
 	if decided && it.Retention == p.Period {
 		it.RetentionRule = p.RowID + " " + p.Schedule
@@ -182,7 +182,7 @@ var assign = act.Define(act.Spec[assignIn, int]{
 				return 0, act.Entry{}, fault.Newf(fault.Conflict, "《%s》已归档，须逐件修改并写明理由；这次一件也没有改。", old.Title)
 			}
 			if it.Unit != old.Unit || it.Retention != old.Retention || it.Year != old.Year || it.Category != old.Category {
-				it.Code, it.ItemNo, it.BoxID = "", 0, 0
+				it.unnumber()
 			}
 			it.Version++
 			if err := in.r.store(tx, it); err != nil {
@@ -263,6 +263,13 @@ const (
 var orderClass = act.Define(act.Spec[orderIn, int]{
 	Name: "archive.class.order", Right: Arrange, Basis: []law.ID{law.ArchiveStdArrange, law.DAT22Arrange, law.DAT22Number},
 	Do: func(tx *act.Tx, in orderIn) (int, act.Entry, error) {
+		year, _, err := db.Maybe[int64](tx.Ctx, tx, qd.SQL("item_year"), in.id)
+		if err == nil {
+			err = tx.Alone(yearWork(int(year)))
+		}
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
 		it, err := itemFor(tx.Ctx, tx, tx.Actor, in.id)
 		if err != nil {
 			return 0, act.Entry{}, err

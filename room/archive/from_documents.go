@@ -231,7 +231,13 @@ func (d *documents) zip(ctx context.Context, ra io.ReaderAt, size int64) error {
 	}
 	defer os.RemoveAll(dir)
 	var paths []string
-	err = reader.WalkZip(ctx, ra, size, reader.Limits{}, func(e reader.Entry) error {
+	unfit := func(name string, why error) error {
+		if junk(name) {
+			return nil
+		}
+		return d.refuse(name, why)
+	}
+	err = reader.WalkZip(ctx, ra, size, reader.Limits{Unfit: unfit}, func(e reader.Entry) error {
 		if junk(e.Path) {
 			return nil
 		}
@@ -245,7 +251,9 @@ func (d *documents) zip(ctx context.Context, ra io.ReaderAt, size int64) error {
 			return fault.Wrap("archive.zip", fault.Full, err)
 		}
 		_, err = io.Copy(to, src)
-		if err := errors.Join(err, to.Close()); err != nil {
+		if closed := to.Close(); errors.Is(err, reader.ErrBroken) {
+			return unfit(e.Path, err)
+		} else if err := errors.Join(err, closed); err != nil {
 			return err
 		}
 		paths = append(paths, e.Path)
@@ -259,17 +267,22 @@ func (d *documents) zip(ctx context.Context, ra io.ReaderAt, size int64) error {
 		at[p] = i
 	}
 	local := func(p string) string { return filepath.Join(dir, fmt.Sprint(at[p])) }
+	var beside io.Closer
 	docs, err := d.sidecar(ctx, paths, func(p string) (*sheet.Table, error) {
 		f, err := os.Open(local(p))
 		if err != nil {
 			return nil, err
 		}
+		beside = f
 		st, err := f.Stat()
 		if err != nil {
 			return nil, err
 		}
 		return sheet.OpenReader(ctx, f, st.Size(), path.Base(p), d.o.Mapping.SheetOptions())
 	})
+	if beside != nil {
+		beside.Close()
+	}
 	if err != nil {
 		return err
 	}

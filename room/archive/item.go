@@ -15,7 +15,8 @@ import (
 )
 
 // Stage is how far the work on an item has come (clause archive.process.stages).
-// It moves forward only.
+// It moves forward, and back to Collected if an item loses its number before its
+// year is closed.
 type Stage int64
 
 // The four stages of the rule book.
@@ -139,6 +140,12 @@ var fileSelect = "id, " + strings.Join(fileColumns, ", ")
 
 func (f *File) values() []any {
 	return []any{f.ItemID, f.Origin, f.Ordinal, f.Role, f.Name, f.Path, f.Kind, f.Size, f.Pages, f.SHA256, f.SM3}
+}
+
+// unnumber takes an item that is not filed out of its class: it gets a number
+// anew when its year is next arranged.
+func (it *Item) unnumber() {
+	it.Code, it.ItemNo, it.BoxID, it.Stage = "", 0, 0, Collected
 }
 
 // derive fills what follows from the other fields.

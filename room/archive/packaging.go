@@ -2,8 +2,10 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -33,64 +35,101 @@ type PackageReport struct {
 }
 
 type packageIn struct {
-	r   *Room
-	opt PackageOptions
+	r     *Room
+	opt   PackageOptions
+	rep   PackageReport
+	state packageState
+}
+
+// packageState tells whether anything of what a package holds has changed.
+type packageState struct {
+	Items    int64 `db:"items"`
+	Versions int64 `db:"versions"`
 }
 
 var makePackage = act.Define(act.Spec[packageIn, PackageReport]{
 	Name: "archive.package.make", Right: Arrange, Basis: []law.ID{law.ArchivesLaw20, law.ArchivesLaw30},
 	Do: func(tx *act.Tx, in packageIn) (PackageReport, act.Entry, error) {
-		rep := PackageReport{Kind: in.opt.Kind, Path: in.opt.Out, Skipped: []string{}}
-		create, ok := map[string]func(context.Context, string, packet.Packet) error{packet.KindBag: packet.CreateBag, packet.KindEEP: packet.CreateEEP, packet.KindDAT93: packet.CreateDAT93}[in.opt.Kind]
-		if !ok {
-			return rep, act.Entry{}, fault.Field("kind", in.opt.Kind, "移交包的种类只能是 bagit、eep 或 dat93。")
+		now, err := packaged(tx.Ctx, tx, tx.Actor, in.opt)
+		if err == nil && now != in.state {
+			err = fault.Newf(fault.Conflict, "制作移交包期间%d年度的著录有改动，这个包没有保留。请重新制作。", in.opt.Year)
 		}
-		p, err := in.r.packet(tx, in.opt, &rep)
-		if err != nil {
-			return rep, act.Entry{}, err
-		}
-		if err = create(tx.Ctx, in.opt.Out, p); err != nil {
-			return rep, act.Entry{}, err
-		}
+		rep := in.rep
 		return rep, act.Entry{Subject: fmt.Sprintf("archive_year:%d", in.opt.Year),
-			Summary: fmt.Sprintf("制作%d年度移交包（%s）：%d 件 %d 个文件，已另行读回核对", in.opt.Year, in.opt.Kind, rep.Items, rep.Files), Detail: rep}, nil
+			Summary: fmt.Sprintf("制作%d年度移交包（%s）：%d 件 %d 个文件，已另行读回核对", in.opt.Year, in.opt.Kind, rep.Items, rep.Files), Detail: rep}, err
 	}})
 
 // Package makes a transfer package of a year and reads it back before it is done.
+// Others work on meanwhile: only the note in the ledger is an act of writing. If
+// they changed what is in the package, it is not kept.
 func (r *Room) Package(ctx context.Context, who act.Actor, o PackageOptions) (PackageReport, error) {
-	return makePackage.Run(ctx, r.Door, who, packageIn{r, o})
+	in := packageIn{r: r, opt: o, rep: PackageReport{Kind: o.Kind, Path: o.Out, Skipped: []string{}}}
+	if !who.May(Arrange) {
+		return makePackage.Run(ctx, r.Door, who, in) // refused there, on record
+	}
+	create, ok := map[string]func(context.Context, string, packet.Packet) error{packet.KindBag: packet.CreateBag, packet.KindEEP: packet.CreateEEP, packet.KindDAT93: packet.CreateDAT93}[o.Kind]
+	if !ok {
+		return in.rep, fault.Field("kind", o.Kind, "移交包的种类只能是 bagit、eep 或 dat93。")
+	}
+	var err error
+	if in.state, err = packaged(ctx, r.Door.Reader(), who, o); err != nil {
+		return in.rep, err
+	}
+	p, err := r.packet(ctx, who, o, &in.rep)
+	if err != nil {
+		return in.rep, err
+	}
+	if err := create(ctx, o.Out, p); err != nil {
+		return in.rep, err
+	}
+	rep, err := makePackage.Run(ctx, r.Door, who, in)
+	if err != nil {
+		err = errors.Join(err, os.RemoveAll(o.Out))
+	}
+	return rep, err
 }
 
-func (r *Room) packet(tx *act.Tx, o PackageOptions, rep *PackageReport) (packet.Packet, error) {
-	cfg, err := config(tx.Ctx, tx)
+func packageFilter(who act.Actor, o PackageOptions) *db.Filter {
+	f := db.NewFilter()
+	reachFilter(f, who.Reach, "")
+	f.And("year = ?", o.Year).And("code <> ''").And("state IN (?, ?)", Held, Transferred)
+	if o.Transfer {
+		db.In(f, "retention", TransferPeriods)
+	}
+	return f
+}
+
+func packaged(ctx context.Context, rd db.Reader, who act.Actor, o PackageOptions) (packageState, error) {
+	f := packageFilter(who, o)
+	return db.One[packageState](ctx, rd, "SELECT count(*) AS items, CAST(coalesce(sum(version), 0) AS BIGINT) AS versions FROM archive_item"+f.Where(), f.Args()...)
+}
+
+func (r *Room) packet(ctx context.Context, who act.Actor, o PackageOptions, rep *PackageReport) (packet.Packet, error) {
+	rd := r.Door.Reader()
+	cfg, err := config(ctx, rd)
 	if err != nil {
 		return packet.Packet{}, err
 	}
 	if cfg.Fonds.Code == "" {
 		return packet.Packet{}, fault.Field("fonds", "", "全宗号尚未设定，不能制作移交包。请先在设置中填写区档案馆给定的全宗号。")
 	}
-	p := packet.Packet{Fonds: cfg.Fonds.Code, FondsName: cfg.Fonds.Name, Year: o.Year, CreatedAt: clock.FromMicros(tx.Now), System: "兰台"}
+	p := packet.Packet{Fonds: cfg.Fonds.Code, FondsName: cfg.Fonds.Name, Year: o.Year, CreatedAt: clock.FromMicros(r.Door.Now()), System: "兰台"}
 	units := map[string]string{}
-	us, err := r.Bureau.Units(tx.Ctx)
+	us, err := r.Bureau.Units(ctx)
 	if err != nil {
 		return p, err
 	}
 	for _, u := range us {
 		units[u.Code] = u.Name
 	}
-	f := db.NewFilter()
-	reachFilter(f, tx.Actor.Reach, "")
-	f.And("year = ?", o.Year).And("code <> ''").And("state IN (?, ?)", Held, Transferred)
-	if o.Transfer {
-		db.In(f, "retention", TransferPeriods)
-	}
-	items, err := db.All[Item](tx.Ctx, tx, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, unit, retention, item_no", f.Args()...)
+	f := packageFilter(who, o)
+	items, err := db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, unit, retention, item_no", f.Args()...)
 	if err != nil {
 		return p, err
 	}
 	for i := range items {
 		it := &items[i]
-		files, err := db.All[File](tx.Ctx, tx, q.SQL("item_files"), it.ID)
+		files, err := db.All[File](ctx, rd, q.SQL("item_files"), it.ID)
 		if err != nil {
 			return p, err
 		}
@@ -106,9 +145,9 @@ func (r *Room) packet(tx *act.Tx, o PackageOptions, rep *PackageReport) (packet.
 		}
 		for _, fl := range files {
 			x.Files = append(x.Files, packet.File{Name: fl.Name, Size: fl.Size, SHA256: fl.SHA256, SM3: fl.SM3,
-				Open: func() (io.ReadCloser, error) { return r.Files.Open(tx.Ctx, fl.SHA256) }})
+				Open: func() (io.ReadCloser, error) { return r.Files.Open(ctx, fl.SHA256) }})
 		}
-		if x.Events, err = r.events(tx, it.ID); err != nil {
+		if x.Events, err = events(ctx, rd, it.ID); err != nil {
 			return p, err
 		}
 		rep.Items++
@@ -125,8 +164,8 @@ func (r *Room) packet(tx *act.Tx, o PackageOptions, rep *PackageReport) (packet.
 }
 
 // events tells what was done with an item, from the ledger.
-func (r *Room) events(tx *act.Tx, id int64) ([]packet.Event, error) {
-	entries, err := act.Entries(tx.Ctx, tx, act.EntryFilter{Subject: act.Subject("archive_item", id)}, 50)
+func events(ctx context.Context, rd db.Reader, id int64) ([]packet.Event, error) {
+	entries, err := act.Entries(ctx, rd, act.EntryFilter{Subject: act.Subject("archive_item", id)}, 50)
 	if err != nil {
 		return nil, err
 	}

@@ -65,6 +65,9 @@ type packing struct {
 
 func (p *packing) run() error {
 	tx := p.tx
+	if err := tx.Alone("archive.boxes"); err != nil { // the boxes of all years share one series of numbers
+		return err
+	}
 	p.boxing = repeated{tx: tx, query: q.SQL("item_box")}
 	defer p.boxing.close()
 	cfg, err := config(tx.Ctx, tx)
@@ -80,7 +83,7 @@ func (p *packing) run() error {
 	if err != nil {
 		return err
 	}
-	items, err := db.All[Item](tx.Ctx, tx, "SELECT "+itemSelect+" FROM archive_item WHERE year = $1 AND state = 'held' AND item_no > 0 ORDER BY id", p.year)
+	items, err := db.All[Item](tx.Ctx, tx, tx.Lock("SELECT "+itemSelect+" FROM archive_item WHERE year = $1 AND state = 'held' AND item_no > 0 ORDER BY id"), p.year)
 	if err != nil {
 		return err
 	}
@@ -280,7 +283,7 @@ var closeYear = act.Define(act.Spec[packIn, CloseReport]{
 		case n.Boxed < n.Numbered:
 			return rep, act.Entry{}, fault.Newf(fault.Conflict, "%d年度还有 %d 件没有装盒，请先装盒再关账。", in.year, n.Numbered-n.Boxed)
 		}
-		ids, err := db.All[int64](tx.Ctx, tx, "SELECT id FROM archive_item WHERE year = $1 AND state = 'held' AND item_no > 0 ORDER BY id", in.year)
+		ids, err := db.All[int64](tx.Ctx, tx, tx.Lock("SELECT id FROM archive_item WHERE year = $1 AND state = 'held' AND item_no > 0 ORDER BY id"), in.year)
 		if err != nil {
 			return rep, act.Entry{}, err
 		}

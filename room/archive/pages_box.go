@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive/arrange"
@@ -102,6 +103,16 @@ func (r *Room) box(q *web.Request, id int64, failed error) (web.Answer, error) {
 	page, err := r.Items(ctx, org.Actor(q), List{Box: id, State: "all", Order: "class", Limit: 500})
 	if err != nil {
 		return web.Answer{}, err
+	}
+	if !org.Actor(q).May(Arrange) {
+		// The note names papers, so it is for those who may see every one in the box.
+		all, err := db.One[int64](ctx, r.Door.Reader(), qd.SQL("box_holds"), id)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		if all != page.Total {
+			b.Note = "盒内有您无权查看的件，说明不显示。"
+		}
 	}
 	units, err := r.unitNames(ctx)
 	if err != nil {

@@ -52,6 +52,9 @@ var printed = act.Define(act.Spec[printIn, int64]{
 	Basis: []law.ID{law.ArchivePrintCatalogue, law.ArchivePrintBoxlist, law.ArchivePrintColophon, law.ArchivePrintCompilation, law.ArchivePrintAllMachine},
 	Do: func(tx *act.Tx, in printIn) (int64, act.Entry, error) {
 		o := in.opt
+		if err := tx.Alone(fmt.Sprintf("archive.print.%s.%d", o.Kind, o.Year)); err != nil {
+			return 0, act.Entry{}, err
+		}
 		last, err := db.One[int64](tx.Ctx, tx, q.SQL("print_last"), string(o.Kind), o.Year, o.scope())
 		if err != nil {
 			return 0, act.Entry{}, err

@@ -67,6 +67,14 @@ SELECT id, title FROM archive_item WHERE fingerprint = $1 ORDER BY id LIMIT 1
 SELECT id, item_no, sort_no, code, code_given, stage FROM archive_item
 WHERE year = $1 AND category = $2 AND unit = $3 AND retention = $4 AND state = 'held' AND item_no > 0 ORDER BY item_no, id
 
+-- name: box_holds
+-- scope: figures
+SELECT count(*) FROM archive_item WHERE box_id = $1
+
+-- name: item_year
+-- scope: deed
+SELECT year FROM archive_item WHERE id = $1
+
 -- name: item_order
 UPDATE archive_item SET sort_no = $2, item_no = $3, code = $4, version = version + 1 WHERE id = $1
 

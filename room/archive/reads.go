@@ -23,8 +23,9 @@ func (r *Room) Item(ctx context.Context, who act.Actor, id int64) (Item, error) 
 	return itemFor(ctx, r.Door.Reader(), who, id)
 }
 
+// itemFor reads an item; inside a deed nobody else changes it until the deed ends.
 func itemFor(ctx context.Context, rd db.Reader, who act.Actor, id int64) (Item, error) {
-	it, ok, err := db.Maybe[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item WHERE id = $1", id)
+	it, ok, err := db.Maybe[Item](ctx, rd, kept(rd, "SELECT "+itemSelect+" FROM archive_item WHERE id = $1"), id)
 	if err != nil {
 		return Item{}, err
 	}
@@ -35,6 +36,14 @@ func itemFor(ctx context.Context, rd db.Reader, who act.Actor, id int64) (Item, 
 		return Item{}, act.OutOfReach(act.Subject("archive_item", id))
 	}
 	return it, nil
+}
+
+// kept makes a query keep its rows if it is asked inside a deed.
+func kept(rd db.Reader, query string) string {
+	if tx, ok := rd.(*act.Tx); ok {
+		return tx.Lock(query)
+	}
+	return query
 }
 
 // ItemByCode finds an item by its archival code, present or former.

@@ -72,7 +72,7 @@ func (r *Room) Transfer(ctx context.Context, who act.Actor, year int) (TransferY
 func transferItems(ctx context.Context, rd db.Reader, reach act.Reach, year int) ([]Item, error) {
 	f := transferFilter(reach)
 	f.And("year = ?", year)
-	return db.All[Item](ctx, rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, retention DESC, unit, item_no", f.Args()...)
+	return db.All[Item](ctx, rd, kept(rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, retention DESC, unit, item_no"), f.Args()...)
 }
 
 // TransferRegister writes the register of a year's transfer and the list of its

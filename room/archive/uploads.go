@@ -136,7 +136,10 @@ func keepMapping(tx *act.Tx, name, body string) error {
 }
 
 func waiting(tx *act.Tx, id int64) (Upload, error) {
-	u, err := db.One[Upload](tx.Ctx, tx, qd.SQL("upload"), id)
+	u, ok, err := act.Locked[Upload](tx, qd.SQL("upload"), id)
+	if err == nil && !ok {
+		err = fault.New(fault.NotFound, "没有这份上传。")
+	}
 	if err == nil && !u.Waiting() {
 		err = fault.New(fault.Conflict, "这份上传已经办完，不能再改。")
 	}
@@ -174,8 +177,7 @@ var endUpload = act.Define(act.Spec[endIn, bool]{
 		return true, act.Entry{Subject: act.Subject("archive_upload", u.ID), Summary: say}, nil
 	}})
 
-// DropUpload gives up an upload. Its bytes stay in the file store until unused
-// files are swept.
+// DropUpload gives up an upload. Its bytes stay in the file store.
 func (r *Room) DropUpload(ctx context.Context, who act.Actor, id int64) error {
 	_, err := endUpload.Run(ctx, r.Door, who, endIn{r, id, 0})
 	return err

@@ -22,7 +22,7 @@ func (r *Room) FilesIn(tx *act.Tx, id int64) ([]File, error) {
 }
 
 // LeaveRoom marks an item as Transferred or Destroyed. Its description stays as
-// a stub with its code; it leaves the box but not the search.
+// a stub with its code and in the search.
 func (r *Room) LeaveRoom(tx *act.Tx, id int64, state string) error {
 	if state != Transferred && state != Destroyed {
 		return fault.Newf(fault.Internal, "状态 %s 不是离室状态", state)
@@ -63,7 +63,7 @@ func (r *Room) Reappraise(tx *act.Tx, id int64, p code.Period, reason string) er
 			return err
 		}
 	} else {
-		it.Code, it.ItemNo, it.BoxID = "", 0, 0
+		it.unnumber()
 	}
 	return r.store(tx, &it)
 }

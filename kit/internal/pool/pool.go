@@ -44,6 +44,9 @@ func OpenSQLite(ctx context.Context, path string) (*Pool, error) {
 	if err := writable(path); err != nil {
 		return openReadOnly(ctx, path, err)
 	}
+	if err := ownOnly(path); err != nil {
+		return nil, db.Error(err)
+	}
 	w, err := sql.Open("sqlite", sqliteURL(path, "_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"))
 	if err != nil {
 		return nil, db.Error(err)

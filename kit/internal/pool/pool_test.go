@@ -27,6 +27,32 @@ func open(t *testing.T) *Pool {
 	return p
 }
 
+// The database is its owner's alone, also one that an earlier release made.
+func TestFileIsItsOwnersAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	for range 2 {
+		p, err := OpenSQLite(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Write(t.Context(), func(tx *Tx) error {
+			_, err := tx.Exec(t.Context(), "CREATE TABLE IF NOT EXISTS x (a)")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range []string{path, path + "-wal", path + "-shm"} {
+			if st, err := os.Stat(f); err != nil || st.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %v %v", filepath.Base(f), st.Mode(), err)
+			}
+		}
+		p.Close()
+		if err := os.Chmod(path, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // SQLite says nothing about a misspelt pragma, so a connection string without
 // them stands for all the ways in which they can get lost.
 func TestPragmasAreReadBack(t *testing.T) {

@@ -50,6 +50,27 @@ func writable(path string) error {
 	return err
 }
 
+// ownOnly makes the database a file of its owner alone, whatever the folder lets
+// others see: SQLite would make it readable to all. The files beside it take over
+// its permissions.
+func ownOnly(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // a folder that is not there is for SQLite to complain of
+	}
+	if err != nil {
+		return err
+	}
+	st, err := f.Stat()
+	if err == nil && st.Mode().Perm()&0o077 != 0 {
+		err = f.Chmod(0o600)
+		if errors.Is(err, fs.ErrPermission) {
+			err = nil // another's file that we may write
+		}
+	}
+	return errors.Join(err, f.Close())
+}
+
 // openReadOnly opens a database that cannot be written, for reading only: what
 // is looked up stays within reach when the disk is full or read-only. cause is
 // why it cannot be written.

@@ -82,7 +82,7 @@ func (r *Room) SetHold(ctx context.Context, who act.Actor, batch int64, kind, re
 var liftHold = act.Define(act.Spec[decideIn, Held]{
 	Name: "archive.destruction.release", Right: Release, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in decideIn) (Held, act.Entry, error) {
-		h, ok, err := db.Maybe[Held](tx.Ctx, tx, q.SQL("hold"), in.batch)
+		h, ok, err := act.Locked[Held](tx, q.SQL("hold"), in.batch)
 		if err == nil && !ok {
 			err = fault.New(fault.NotFound, "没有这条冻结。")
 		}

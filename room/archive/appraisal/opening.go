@@ -121,7 +121,7 @@ var confirm = act.Define(act.Spec[answerIn, int]{
 			return 0, act.Entry{}, err
 		}
 		for _, id := range in.ids {
-			v, ok, err := db.Maybe[Review](tx.Ctx, tx, q.SQL("opening"), id)
+			v, ok, err := act.Locked[Review](tx, q.SQL("opening"), id)
 			if err == nil && !ok {
 				err = fault.New(fault.NotFound, "没有这条开放审核意见。")
 			}

@@ -52,7 +52,8 @@ UPDATE archive_appraisal_file SET state = $2, gone_at = $3 WHERE id = $1
 
 -- name: file_used
 -- scope: system
-SELECT count(*) FROM archive_file f JOIN archive_item i ON i.id = f.item_id WHERE f.sha256 = $1 AND i.state <> 'destroyed'
+SELECT (SELECT count(*) FROM archive_file f JOIN archive_item i ON i.id = f.item_id WHERE f.sha256 = $1 AND i.state <> 'destroyed')
+  + (SELECT count(*) FROM archive_upload u WHERE u.state = 'waiting' AND u.files LIKE '%"' || CAST($1 AS TEXT) || '"%')
 
 -- name: parts
 -- scope: deed

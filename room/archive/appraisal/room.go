@@ -183,7 +183,7 @@ func (x *Line) store(tx *act.Tx) error {
 }
 
 func batchIn(tx *act.Tx, id int64) (*Batch, []Line, error) {
-	b, ok, err := db.Maybe[Batch](tx.Ctx, tx, "SELECT "+batchSelect+" FROM archive_appraisal WHERE id = $1", id)
+	b, ok, err := act.Locked[Batch](tx, "SELECT "+batchSelect+" FROM archive_appraisal WHERE id = $1", id)
 	if err == nil && !ok {
 		err = fault.New(fault.NotFound, "没有这个鉴定批次。")
 	}

@@ -116,7 +116,7 @@ type handleIn struct {
 var handle = act.Define(act.Spec[handleIn, int64]{
 	Name: "custody.inspection.handle", Right: Inspect, Basis: []law.ID{law.ArchivePreserveCondition},
 	Do: func(tx *act.Tx, in handleIn) (int64, act.Entry, error) {
-		i, ok, err := db.Maybe[Inspection](tx.Ctx, tx, q.SQL("inspection"), in.id)
+		i, ok, err := act.Locked[Inspection](tx, q.SQL("inspection"), in.id)
 		if err == nil && !ok {
 			err = fault.New(fault.NotFound, "没有这条检查记录。")
 		}

@@ -221,7 +221,7 @@ type taking struct {
 }
 
 func (r *Room) taking(tx *act.Tx, id int64) (*taking, error) {
-	s, ok, err := db.Maybe[Taking](tx.Ctx, tx, q.SQL("stocktake"), id)
+	s, ok, err := act.Locked[Taking](tx, q.SQL("stocktake"), id)
 	if err != nil {
 		return nil, err
 	}

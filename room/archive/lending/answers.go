@@ -12,7 +12,7 @@ import (
 )
 
 func loanIn(tx *act.Tx, id int64) (*Loan, []Line, error) {
-	l, ok, err := db.Maybe[Loan](tx.Ctx, tx, q.SQL("loan"), id)
+	l, ok, err := act.Locked[Loan](tx, q.SQL("loan"), id)
 	if err == nil && !ok {
 		err = fault.New(fault.NotFound, "没有这张借阅单，或者您无权查看。")
 	}

@@ -307,7 +307,7 @@ type amendDueIn struct {
 }
 
 func openDue(tx *act.Tx, id int64) (archive.DueEntry, error) {
-	e, ok, err := db.Maybe[archive.DueEntry](tx.Ctx, tx, q.SQL("due_entry"), id)
+	e, ok, err := act.Locked[archive.DueEntry](tx, q.SQL("due_entry"), id)
 	if err == nil && !ok {
 		err = fault.New(fault.NotFound, "应归档清单里没有这一条。")
 	}

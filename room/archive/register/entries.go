@@ -110,7 +110,7 @@ func (r *Room) Add(ctx context.Context, who act.Actor, kind string, values map[s
 }
 
 func (in writeIn) standing(tx *act.Tx) (Entry, Kind, error) {
-	e, ok, err := db.Maybe[Entry](tx.Ctx, tx, q.SQL("entry"), in.id)
+	e, ok, err := act.Locked[Entry](tx, q.SQL("entry"), in.id)
 	if err == nil && (!ok || e.Kind != in.kind || e.Removed != "") {
 		err = fault.New(fault.NotFound, "没有这条登记，或者已经删除。")
 	}
