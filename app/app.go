@@ -30,10 +30,11 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
+	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, report.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -53,6 +54,8 @@ type App struct {
 	Calendar *calendar.Store
 	// Flow takes the rooms' cases through their approval steps.
 	Flow *flow.Flow
+	// Reports is asking for instructions and reporting.
+	Reports *report.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -142,6 +145,7 @@ func (a *App) open() error {
 	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
 	a.Calendar = &calendar.Store{Door: a.Door}
 	a.Flow = flow.Open(a.Door, flow.OrgCast{Org: a.Org}, a.Calendar)
+	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Book)
 	a.connect()
 	return nil
 }

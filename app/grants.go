@@ -13,11 +13,12 @@ import (
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
+	"lantai.internal/room/report"
 )
 
-// everybody is what all who work here may do: look up within reach, borrow, and take
-// part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use}
+// everybody is what all who work here may do: look up within reach, borrow, ask and
+// report, and take part in cases when their turn has come.
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, report.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 

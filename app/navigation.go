@@ -9,12 +9,16 @@ import (
 	"lantai.internal/room/archive/appraisal"
 	"lantai.internal/room/archive/custody"
 	"lantai.internal/room/archive/lending"
+	"lantai.internal/room/report"
 )
 
 // Navigation is the side of every page: words, in the order of the day.
 var Navigation = []NavGroup{
 	{"办公", []NavEntry{
 		{"审批", "/flow", flow.Use},
+		{"请示报告", "/reports", report.Use},
+		{"督办清单", "/reports/duties", report.Use},
+		{"请示登记簿", "/reports/register", report.Use},
 	}},
 	{"档案室", []NavEntry{
 		{"今日", "/archive", archive.Read},

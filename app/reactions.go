@@ -2,10 +2,15 @@ package app
 
 import (
 	"context"
+	"path"
+	"strings"
 
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
+	"lantai.internal/room/report"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -31,6 +36,9 @@ func (a *App) connect() {
 		_, err := a.Register.Settle(tx)
 		return err
 	}
+	// The papers of a closed request or report go to the archive room's intake
+	// (clause archive.filing.units).
+	a.Reports.File = func(tx *act.Tx, p report.Papers) error { return a.Archive.Receive(tx, reported(p)) }
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.clearance
@@ -47,4 +55,18 @@ func (a *App) clearance(tx *act.Tx, p org.Person) ([]string, error) {
 		open = append(open, got...)
 	}
 	return open, nil
+}
+
+// reported is a closed request or report as the archive room takes it in. What only
+// its reader may know is marked as a work secret.
+func reported(p report.Papers) archive.Handed {
+	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Level: mark.Internal}
+	if p.Confidential {
+		h.Level = mark.WorkSecret
+	}
+	for _, f := range p.Files {
+		kind := strings.ToLower(strings.TrimPrefix(path.Ext(f.Name), "."))
+		h.Files = append(h.Files, archive.IncomingFile{Name: f.Name, Path: f.Name, Kind: kind, Size: f.Ref.Size, SHA256: f.Ref.SHA256, SM3: f.Ref.SM3})
+	}
+	return h
 }

@@ -48,7 +48,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := []web.Page{{Name: "home", Method: "GET", Pattern: "/{$}", Public: "sends everybody to the right place", Serve: a.home}}
 	pages = append(pages, a.Org.Pages(sessions)...)
-	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Audit.Pages,
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Reports.Pages, a.Audit.Pages,
 		a.Calendar.Pages, a.Flow.Pages, (&rulebook.Shelf{Book: a.Book}).Pages, handbook.Pages} {
 		pages = append(pages, of()...)
 	}
@@ -102,7 +102,7 @@ func (a *App) desk(r *web.Request) (ui.Desk, error) {
 }
 
 func here(path, entry string) bool {
-	return path == entry || entry != "/archive" && strings.HasPrefix(path, entry+"/")
+	return path == entry || entry != "/archive" && entry != "/reports" && strings.HasPrefix(path, entry+"/")
 }
 
 // secret is the key that signs one-time notices; every node of one installation

@@ -1,0 +1,28 @@
+package flow
+
+import (
+	"context"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/kit/db"
+)
+
+// Whole reads a case with its history through r, inside a deed its transaction: for
+// a room that prints it or hands its papers over. It limits nothing; the room sees
+// to who may have it.
+func (f *Flow) Whole(ctx context.Context, r db.Reader, subject string) (View, error) {
+	c, ok, err := db.Maybe[Case](ctx, r, q.SQL("case_of"), subject)
+	if err != nil {
+		return View{}, err
+	}
+	if !ok {
+		return View{}, fault.Newf(fault.NotFound, "没有提交过的审批件（%s）。", subject)
+	}
+	l, err := f.with(ctx, r, c)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Case: c, State: l.state, Now: f.Door.Now()}
+	v.History, err = db.All[Event](ctx, r, q.SQL("events"), c.ID)
+	return v, err
+}
