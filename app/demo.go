@@ -31,6 +31,7 @@ var DemoAccounts = []struct {
 	{"mishu", "BGS-secretary", "办公室秘书：办公室主任的B岗", []org.Role{org.Staff}},
 	{"zhengong", "ZGK-head", "政工科科长：人事档案", []org.Role{org.Staff, org.SectionHead, org.Personnel}},
 	{"shangmao", "SMLTK-head", "商贸流通科科长：移交本科室材料", []org.Role{org.Staff, org.SectionHead, org.Liaison}},
+	{"keyuan", "SMLTK-staff", "商贸流通科工作人员：请假、出差、外出", []org.Role{org.Staff}},
 	{"sysadmin", "", "系统管理员", []org.Role{org.SystemAdmin}},
 	{"secadmin", "", "安全保密管理员", []org.Role{org.SecurityAdmin}},
 	{"auditor", "", "安全审计员", []org.Role{org.AuditAdmin}},
@@ -179,8 +180,10 @@ func (a *App) FillDemo(ctx context.Context) error {
 			half = append(half, d)
 		}
 	}
-	_, err = a.Archive.Take(ctx, who, demoSource(half, len(half)*3/4), archive.TakeOptions{Name: "2014年上半年各科室移交（演示）", Kind: "closing"})
-	return err
+	if _, err = a.Archive.Take(ctx, who, demoSource(half, len(half)*3/4), archive.TakeOptions{Name: "2014年上半年各科室移交（演示）", Kind: "closing"}); err != nil {
+		return err
+	}
+	return a.demoReports(ctx)
 }
 
 type demoRows struct {
