@@ -14,8 +14,8 @@ import (
 	"lantai.internal/kit/web/ui"
 )
 
-// sendFields is the form of a request or report, without its files.
-type sendFields struct {
+// Letter is the form of a request or report, without its files, as the page sends it.
+type Letter struct {
 	Kind       string     `form:"kind" label:"类别"`
 	Topic      string     `form:"topic" label:"事项"`
 	Detail     string     `form:"detail" label:"是什么事" max:"200"`
@@ -42,11 +42,11 @@ type sendFields struct {
 
 // sendInput is the whole form.
 type sendInput struct {
-	sendFields
+	Letter
 	Files []*web.Upload `form:"files" label:"附件"`
 }
 
-func (in sendFields) sending() (Sending, error) {
+func (in Letter) sending() (Sending, error) {
 	at, err := moment(in.OralOn, in.OralTime, "oral_time")
 	if in.Urgency == "" {
 		in.Urgency = Normal
@@ -233,7 +233,7 @@ func (v View) fillForm(form *ui.Form) {
 
 // followed says in words what would follow.
 func followed(p Preview) *following {
-	f := &following{warnings: p.Warnings, steps: p.Steps, basis: p.Chain.Reason()}
+	f := &following{warnings: p.Warnings, steps: p.Steps, basis: p.basisLine()}
 	if p.Bypassed != "" {
 		f.pairs = append(f.pairs, ui.Pair{Key: "越过", Text: p.Bypassed})
 	}
@@ -245,7 +245,7 @@ func followed(p Preview) *following {
 
 // preview gives what would follow, as a part of the page.
 func (r *Room) preview(q *web.Request) (web.Answer, error) {
-	in, err := web.Decode[sendFields](q)
+	in, err := web.Decode[Letter](q)
 	var p Preview
 	if err == nil {
 		var x Sending

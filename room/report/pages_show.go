@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -41,6 +42,7 @@ func (r *Room) showMatter(q *web.Request, id int64, of string, failed error) (we
 	if v.CaseID == 0 {
 		p.card = factsCard(pairs)
 	} else {
+		pairs = slices.DeleteFunc(pairs, func(x ui.Pair) bool { return x.Key == "题名" }) // it heads the card
 		p.course, p.card = &v.Case, flow.Card(q, v.Case, facts(pairs))
 	}
 	if v.Mine && (v.State == Handled || v.State == Returned) {
@@ -105,6 +107,7 @@ func dutyPart(d Duty, f *ui.Form) part {
 }
 
 func (r *Room) executePart(v View, f *ui.Form) part {
+	f.Wide = true
 	r.setNow(f, "on", "at")
 	p := part{title: "登记实施", form: f, fields: []ui.Field{{Form: f, Name: "on", Label: "实施日期", Kind: ui.Date, Half: true}, {Form: f, Name: "at", Label: "时间", Half: true, Hint: "如 20:30。"},
 		{Form: f, Name: "words", Label: "做了什么", Kind: ui.Area, Rows: 3, Max: mostText}}, buttons: []ui.Button{{Label: "登记实施"}}}
@@ -124,6 +127,7 @@ func taskParts(v View, s *scene, form func(name, action string) *ui.Form) []part
 		people = append(people, ui.Option{Value: fmt.Sprint(p.ID), Label: p.Name, Group: s.unitName(p.Unit)})
 	}
 	f := form("task", matterURL(v.ID)+"/task")
+	f.Wide = true
 	which := []ui.Option{{Value: "", Label: "新的一项"}}
 	for _, d := range v.Duties {
 		if d.Kind == Carrying && d.DoneOn.IsZero() {

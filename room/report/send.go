@@ -154,8 +154,17 @@ func (m Matter) submission(p Preview) flow.Submission {
 		line += "，" + NotBeforeAnswer
 	}
 	return flow.Submission{Subject: m.Subject(), URL: matterURL(m.ID), Applicant: m.PersonID, Title: KindLabel(m.Kind) + "：" + m.Title, Line: line,
-		Chain: p.chain, Ruling: p.Chain.Version(), Edition: p.Chain.Table() + " " + p.Chain.AsOf().String(), Basis: clauses(p.Chain), BasisLine: p.Chain.Reason(),
+		Chain: p.chain, Ruling: p.Chain.Version(), Edition: p.Chain.Table() + " " + p.Chain.AsOf().String(), Basis: clauses(p.Chain), BasisLine: p.basisLine(),
 		Facts: fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title), Restricted: only}
+}
+
+// basisLine is the ground of the ladder in words, with where it ends this time.
+func (p Preview) basisLine() string {
+	s := p.Chain.Reason()
+	if whole := p.Chain.Chain(); len(whole) > len(p.chain) {
+		s += "主送" + flow.Who(p.addressee).Label() + "，送到这一级为止。"
+	}
+	return s
 }
 
 // follow keeps the papers, lets the units concerned read, and writes down what the
