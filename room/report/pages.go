@@ -94,6 +94,9 @@ func lineRow(l Line) ui.Row {
 	if l.Name == "" {
 		who = ui.Cell{Text: l.UnitName}
 	}
+	if l.UnitName == "" && l.Name == "" {
+		who.Text = "局领导"
+	}
 	return ui.Row{URL: url, Cells: []ui.Cell{{Text: l.Number, URL: url}, {Text: l.Title, Sub: KindLabel(l.Kind) + dotted(l.Topic)}, who, {Text: dayOf(at).String()}, {Tags: tags}}}
 }
 

@@ -84,7 +84,7 @@ func (r *Room) assignmentsPage(q *web.Request, duty int64, failed error) (web.An
 	for _, a := range list {
 		tag, sub := ui.Tag{Text: "上一级直接交办", Tone: ui.Mute}, a.Giver+"交办"
 		if !a.Due.IsZero() {
-			sub += "，" + a.Due.Chinese() + "前完成"
+			sub += "，最迟" + a.Due.Chinese() + "完成"
 		}
 		if d := a.Duty; d != nil {
 			sub += "，报告" + a.Told
@@ -92,7 +92,7 @@ func (r *Room) assignmentsPage(q *web.Request, duty int64, failed error) (web.An
 			case st.Overdue:
 				tag = ui.Tag{Text: fmt.Sprintf("报告逾期 %d 天", today.Sub(d.Due)), Tone: ui.Bad}
 			case st.Open:
-				tag = ui.Tag{Text: d.Due.String() + " 前报告", Tone: ui.Warn}
+				tag = ui.Tag{Text: "最迟 " + d.Due.String() + " 报告", Tone: ui.Warn}
 			default:
 				tag = ui.Tag{Text: d.DoneOn.String() + " 已报告", Tone: ui.OK}
 				sub += "：" + d.Result

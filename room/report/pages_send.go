@@ -238,7 +238,7 @@ func followed(p Preview) *following {
 		f.pairs = append(f.pairs, ui.Pair{Key: "越过", Text: p.Bypassed})
 	}
 	if !p.Explain.IsZero() {
-		f.pairs = append(f.pairs, ui.Pair{Key: "事后说明", Text: p.Explain.Chinese() + "前向" + p.To + "说明，抄送被越过的领导"})
+		f.pairs = append(f.pairs, ui.Pair{Key: "事后说明", Text: "最迟" + p.Explain.Chinese() + "向" + p.To + "说明，抄送被越过的领导"})
 	}
 	return f
 }

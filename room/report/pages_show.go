@@ -101,7 +101,7 @@ func dutyPart(d Duty, f *ui.Form) part {
 	labels := map[string]string{Explaining: "提交说明", Supplement: "提交补报", Notice: "提交报告", Carrying: "办结"}
 	title := d.Text
 	if !d.Due.IsZero() {
-		title += "（" + d.Due.Chinese() + "前）"
+		title += "（最迟" + d.Due.Chinese() + "）"
 	}
 	return part{title: title, hint: hints[d.Kind], form: f, fields: []ui.Field{{Form: f, Name: "result", Label: d.Label(), Kind: ui.Area, Rows: 4, Max: mostText}}, buttons: []ui.Button{{Label: labels[d.Kind]}}}
 }

@@ -148,7 +148,7 @@ func TestPagesOfEmergenciesAndAssignments(t *testing.T) {
 		clerk.Get("/reports/assignments").Want(200).In("select[name=giver] option", webtest.HasText("局长"))
 		clerk.Post("/reports/assignments", k.form("giver", fmt.Sprint(b.people["director"]), "what", canary, "given_on", "2026-03-19")).Want(422).In("#summary", webtest.HasText("不晚于今天"))
 		clerk.Post("/reports/assignments", k.form("giver", fmt.Sprint(b.people["director"]), "what", canary, "given_on", "2026-03-09")).Want(303)
-		r := clerk.Get("/reports/assignments").Want(200).In("form[action*=assignments/duties]").In(".tag", webtest.HasText("前报告"))
+		r := clerk.Get("/reports/assignments").Want(200).In("form[action*=assignments/duties]").In(".tag", webtest.HasText("最迟 2026-03-10 报告"))
 		if strings.Contains(r.Body, "<script>alert") {
 			b.t.Error("the assignment escapes")
 		}

@@ -113,7 +113,7 @@ func (v View) pairs(unitName func(string) string) []ui.Pair {
 		key, text := "实施", ui.Stamp(clock.FromMicros(v.ActedAt))+"　"+v.ActedWords
 		if v.Emergency() {
 			key = "紧急处置"
-			text += "（来不及请示：" + v.ActedEarly + "；" + ui.Stamp(clock.FromMicros(v.ActedNotedAt)) + " 登记"
+			text += "（来不及请示：" + strings.TrimRight(v.ActedEarly, "。") + "；" + ui.Stamp(clock.FromMicros(v.ActedNotedAt)) + " 登记"
 			if v.Kind == Report && v.SubmittedAt != 0 {
 				text += "，" + ui.Stamp(clock.FromMicros(v.SubmittedAt)) + " 补报"
 			}
@@ -127,7 +127,7 @@ func (v View) pairs(unitName func(string) string) []ui.Pair {
 func (v View) skipText() string {
 	s := skipLabels[v.Skip]
 	if v.SkipWords != "" {
-		s += "：" + v.SkipWords
+		s += "：" + strings.TrimRight(v.SkipWords, "。")
 	}
 	if !v.SkipOn.IsZero() {
 		s += "，事发" + v.SkipOn.Chinese()
@@ -285,7 +285,7 @@ func (r *Room) print(v View, today civil.Date, w io.Writer) error {
 	for _, x := range v.Duties {
 		text := x.Text + "。负责人 " + x.Name
 		if !x.Due.IsZero() {
-			text += "，" + x.Due.Chinese() + "前"
+			text += "，最迟" + x.Due.Chinese()
 		}
 		if x.DoneOn.IsZero() {
 			text += "。未办结"

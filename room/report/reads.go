@@ -156,12 +156,15 @@ func (r *Room) Register(ctx context.Context, who act.Actor, c Conditions) ([]Lin
 	return out, err
 }
 
+// hiddenTitle stands for the title of what is confidential.
+const hiddenTitle = "（限定知悉范围）"
+
 // hide leaves number, title and state; of what is confidential no title.
 func (l *Line) hide() {
 	m := l.Matter
 	l.Matter = Matter{ID: m.ID, Number: m.Number, Kind: m.Kind, Unit: m.Unit, UnitName: m.UnitName, Title: m.Title, State: m.State, MadeAt: m.MadeAt, SubmittedAt: m.SubmittedAt}
 	if only, _ := VisibleToReaderOnly(m.Skip); only {
-		l.Title = "（限定知悉范围）"
+		l.Title = hiddenTitle
 	}
 }
 
@@ -260,6 +263,9 @@ func (r *Room) Duties(ctx context.Context, who act.Actor, state string, mine boo
 				o.Number, o.Title, o.Whole = l.Number, l.Title, l.Whole
 				if !l.Whole {
 					o.Text, o.Result = d.Label(), ""
+					if l.Title == hiddenTitle {
+						o.Name = l.UnitName
+					}
 				}
 			} else {
 				a := given[d.AssignmentID]
