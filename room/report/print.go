@@ -58,7 +58,10 @@ func words(v flow.View) []word {
 
 func opinion(e flow.Event, d flow.Data) string {
 	s := map[string]string{flow.Agreed: "同意。", flow.Dissented: "不同意见：", flow.RefusedIt: "不同意。", flow.RecordedIt: "已登记。"}[e.Outcome]
-	if e.Words != "" && strings.Trim(e.Words, "。") != strings.Trim(s, "。") {
+	switch stock := strings.TrimRight(s, "。："); {
+	case strings.HasPrefix(e.Words, stock): // says it in its own words
+		s = e.Words
+	case e.Words != "":
 		s += e.Words
 	}
 	if d.Paper != "" {
@@ -216,7 +219,7 @@ func (s sheetOf) signed(w word) {
 
 // print draws the form with the words of the whole ladder.
 func (r *Room) print(v View, today civil.Date, w io.Writer) error {
-	title := KindLabel(v.Kind) + "单"
+	const title = "请示报告单"
 	d, err := print.New(print.Options{Title: r.Book.Bureau + title, Author: r.Book.Bureau, Subject: v.Number, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
 	if err != nil {
 		return err
