@@ -93,6 +93,13 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 	}
 	form := q.FormFor(q.URL.Path, failed)
 	form.Wide, form.Multipart = true, true
+	if p != nil { // what was typed stays beside what would follow
+		for name, typed := range q.Values() {
+			if name != "_key" && name != "do" {
+				form.Set(name, typed...)
+			}
+		}
+	}
 	page := asking{head: ui.Head{Title: "写请示报告", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}}, form: form}
 	if v.ID != 0 {
 		page.head = ui.Head{Title: "修改" + KindLabel(v.Kind), Crumbs: []ui.Link{{Text: v.Number, URL: matterURL(v.ID)}}}

@@ -70,7 +70,8 @@ func TestPagesOfARequest(t *testing.T) {
 		clerk.Post("/reports/new", k.form("kind", "request", "topic", "其他", "title", canary)).Want(422).
 			In("#summary", webtest.HasText("写明是什么事")).In("#summary", webtest.HasText("处理意见")).In("input[name=title]", webtest.HasValue(canary))
 		fields := []string{"kind", "request", "topic", "领导交办事项", "title", canary, "background", "情况", "proposal", "建议", "addressee", "deputy_in_charge", "units", "ZGK"}
-		seen := clerk.Post("/reports/new", k.form(append(fields, "do", "preview")...)).Want(200).In("#following", webtest.HasText("流通科科长")).In("#following .ladder", webtest.HasText("副局长")).Count("#following .ladder li", 2)
+		seen := clerk.Post("/reports/new", k.form(append(fields, "do", "preview")...)).Want(200).In("#following", webtest.HasText("流通科科长")).In("#following .ladder", webtest.HasText("副局长")).Count("#following .ladder li", 2).
+			In("input[name=title]", webtest.HasValue(canary)).In("textarea[name=proposal]", webtest.HasValue("建议"))
 		if strings.Contains(seen.Body, "<script>alert") {
 			b.t.Error("the title escapes")
 		}
