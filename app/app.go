@@ -32,10 +32,11 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -64,6 +65,8 @@ type App struct {
 	Notify *notify.Notify
 	// Today is the workbench where everybody's day begins.
 	Today *today.Today
+	// Reports is asking for instructions and reporting.
+	Reports *report.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -160,6 +163,7 @@ func (a *App) open() error {
 	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
+	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Book)
 	a.connect()
 	return nil
 }

@@ -15,11 +15,12 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/report"
 )
 
 // everybody is what all who work here may do: look up within reach, borrow, apply for
-// leave and trips, and take part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend}
+// leave and trips, ask and report, and take part in cases when their turn has come.
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 

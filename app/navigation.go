@@ -15,6 +15,7 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/report"
 )
 
 // NavGroup is a titled group of the side.
@@ -37,6 +38,10 @@ var Navigation = []NavGroup{
 	{"办公", []NavEntry{
 		{Text: "今日", URL: "/", Right: flow.Use},
 		{Text: "审批", URL: "/flow", Right: flow.Use},
+		{Text: "请示报告", URL: "/reports", Right: report.Use, Under: []NavEntry{
+			{Text: "督办清单", URL: "/reports/duties", Right: report.Use},
+			{Text: "请示登记簿", URL: "/reports/register", Right: report.Use},
+		}},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},

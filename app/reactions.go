@@ -8,9 +8,11 @@ import (
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/report"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -43,6 +45,9 @@ func (a *App) connect() {
 	// The papers of a closed leave or trip go to the archive room's intake (clause
 	// archive.filing.units).
 	a.Attendance.File = func(tx *act.Tx, p attendance.Papers) error { return a.Archive.Receive(tx, handed(p)) }
+	// The papers of a closed request or report go to the archive room's intake
+	// (clause archive.filing.units).
+	a.Reports.File = func(tx *act.Tx, p report.Papers) error { return a.Archive.Receive(tx, reported(p)) }
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.clearance
@@ -65,8 +70,25 @@ func (a *App) clearance(tx *act.Tx, p org.Person) ([]string, error) {
 func handed(p attendance.Papers) archive.Handed {
 	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal}
 	for _, f := range p.Files {
-		kind := strings.ToLower(strings.TrimPrefix(path.Ext(f.Name), "."))
-		h.Files = append(h.Files, archive.IncomingFile{Name: f.Name, Path: f.Name, Kind: kind, Size: f.Ref.Size, SHA256: f.Ref.SHA256, SM3: f.Ref.SM3})
+		h.Files = append(h.Files, paper(f.Name, f.Ref))
 	}
 	return h
+}
+
+// reported is a closed request or report as the archive room takes it in. What only
+// its reader may know is marked as a work secret.
+func reported(p report.Papers) archive.Handed {
+	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Level: mark.Internal}
+	if p.Confidential {
+		h.Level = mark.WorkSecret
+	}
+	for _, f := range p.Files {
+		h.Files = append(h.Files, paper(f.Name, f.Ref))
+	}
+	return h
+}
+
+// paper is a file of a room as the archive room takes it in.
+func paper(name string, ref blob.Ref) archive.IncomingFile {
+	return archive.IncomingFile{Name: name, Path: name, Kind: strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")), Size: ref.Size, SHA256: ref.SHA256, SM3: ref.SM3}
 }

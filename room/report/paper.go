@@ -1,0 +1,95 @@
+package report
+
+import (
+	"context"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
+	"lantai.internal/kit/db"
+)
+
+// mostPaper is the size of one attachment in bytes, mostPapers their number in one
+// form.
+const (
+	mostPaper  = 20 << 20
+	mostPapers = 10
+)
+
+// Paper is an attachment.
+type Paper struct {
+	ID       int64  `db:"id"`
+	MatterID int64  `db:"matter_id"`
+	Name     string `db:"name"`
+	SHA256   string `db:"sha256"`
+	SM3      string `db:"sm3"`
+	Size     int64  `db:"size"` // bytes
+	MadeBy   string `db:"made_by"`
+	MadeAt   int64  `db:"made_at"`
+}
+
+func papersOf(ctx context.Context, r db.Reader, matter int64) ([]Paper, error) {
+	return db.All[Paper](ctx, r, q.SQL("papers_of"), matter)
+}
+
+func addPaper(tx *act.Tx, matter int64, p Paper) error {
+	if p.Name = clean(p.Name); p.Name == "" || p.SHA256 == "" {
+		return fault.Field("files", "", "没有收到文件，请选择文件后再提交。")
+	}
+	id, err := tx.Next("report_paper")
+	if err != nil {
+		return err
+	}
+	return insertRow(tx, "report_paper", id, []string{"matter_id", "name", "sha256", "sm3", "size", "made_by", "made_at"}, []any{matter, p.Name, p.SHA256, p.SM3, p.Size, tx.Actor.Login, tx.Now})
+}
+
+type paperIn struct {
+	r      *Room
+	matter int64
+	papers []Paper
+}
+
+var addPapersDeed = act.Define(act.Spec[paperIn, int]{Name: "report.paper.add", Right: Use, Basis: []law.ID{law.RepWrittenImportant},
+	Do: func(tx *act.Tx, in paperIn) (int, act.Entry, error) {
+		m, err := matterByID(tx, in.matter)
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		switch {
+		case m.Login == "" || m.Login != tx.Actor.Login:
+			return 0, act.Entry{}, act.OutOfReach(m.Subject())
+		case m.FiledAt != 0 || m.State == Withdrawn || m.State == Closed:
+			return 0, act.Entry{}, fault.Newf(fault.Conflict, "%s%s，不能再加附件。", m.Number, m.StateLabel())
+		case len(in.papers) == 0:
+			return 0, act.Entry{}, fault.Field("files", "", "没有收到文件，请选择文件后再提交。")
+		}
+		for _, p := range in.papers {
+			if err := addPaper(tx, m.ID, p); err != nil {
+				return 0, act.Entry{}, err
+			}
+		}
+		return len(in.papers), act.Entry{Subject: m.Subject(), Summary: "补充附件 " + m.Number, Detail: map[string]any{"papers": len(in.papers)}}, nil
+	}})
+
+// AddPapers adds attachments that lie in the file store already.
+func (r *Room) AddPapers(ctx context.Context, who act.Actor, matter int64, papers []Paper) error {
+	_, err := addPapersDeed.Run(ctx, r.Door, who, paperIn{r, matter, papers})
+	return err
+}
+
+// OpenPaper gives an attachment to whoever sees its matter.
+func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, blob.File, error) {
+	p, ok, err := db.Maybe[Paper](ctx, r.Door.Reader(), q.SQL("paper"), id)
+	if err != nil {
+		return p, nil, err
+	}
+	if !ok {
+		return p, nil, act.OutOfReach(act.Subject("report_paper", id))
+	}
+	if _, err := r.Matter(ctx, who, p.MatterID); err != nil {
+		return Paper{}, nil, err
+	}
+	f, err := r.Files.Open(ctx, p.SHA256)
+	return p, f, err
+}

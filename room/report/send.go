@@ -1,0 +1,220 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+	"lantai.internal/hall/flow"
+	"lantai.internal/hall/rulebook"
+	"lantai.internal/kit/act"
+)
+
+type sendIn struct {
+	r     *Room
+	x     Sending
+	again int64 // the matter that is put forward anew, or was only handled so far
+	words string
+}
+
+// Sent is what came of a sending.
+type Sent struct {
+	ID     int64
+	Number string
+}
+
+var sendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.send", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
+	Do: func(tx *act.Tx, in sendIn) (Sent, act.Entry, error) { return in.r.send(tx, in) }})
+
+// Send puts a request or report on its way up the ladder. Ladder, ground and
+// edition of the book are those of this day and stay with the case.
+func (r *Room) Send(ctx context.Context, who act.Actor, x Sending) (Sent, error) {
+	return sendDeed.Run(ctx, r.Door, who, sendIn{r: r, x: x})
+}
+
+var resendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.resend", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
+	Do: func(tx *act.Tx, in sendIn) (Sent, act.Entry, error) { return in.r.send(tx, in) }})
+
+// Resend puts a matter forward that was returned, or reports what was handled as
+// an emergency. Papers that are there already stay.
+func (r *Room) Resend(ctx context.Context, who act.Actor, id int64, x Sending, words string) (Sent, error) {
+	return resendDeed.Run(ctx, r.Door, who, sendIn{r: r, x: x, again: id, words: words})
+}
+
+func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
+	none := func(err error) (Sent, act.Entry, error) { return Sent{}, act.Entry{}, err }
+	s, err := r.look(tx.Ctx, tx, tx.Now)
+	if err != nil {
+		return none(err)
+	}
+	me, err := s.self(tx.Actor)
+	if err != nil {
+		return none(err)
+	}
+	m := Matter{Kind: in.x.Kind}
+	checking := in.x
+	if in.again != 0 {
+		if m, err = r.ownMatter(tx, in.again); err != nil {
+			return none(err)
+		}
+		have, err := papersOf(tx.Ctx, tx, m.ID)
+		if err != nil {
+			return none(err)
+		}
+		checking.Papers = append(have, in.x.Papers...)
+		if checking.Kind != m.Kind {
+			return none(fault.Field("kind", in.x.Kind, m.Number+"登记的是"+KindLabel(m.Kind)+"，不能改成另一种。需要的，请撤回后另行提交。"))
+		}
+	}
+	p, err := s.consider(tx.Ctx, tx, me, checking, tx.Now)
+	if err != nil {
+		return none(err)
+	}
+	body, err := p.Chain.MarshalJSON()
+	if err != nil {
+		return none(err)
+	}
+	handled := m.State == Handled
+	m.fill(me, in.x, p, string(body))
+	say := "提交" + KindLabel(m.Kind)
+	switch {
+	case in.again == 0:
+		if err := m.number(tx); err != nil {
+			return none(err)
+		}
+		m.MadeBy, m.MadeAt = tx.Actor.Login, tx.Now
+		fallthrough
+	case handled:
+		m.State, m.SubmittedAt = Running, tx.Now
+		c, err := r.Flow.Submit(tx, m.submission(p))
+		if err != nil {
+			return none(err)
+		}
+		m.CaseID = c.ID
+		if handled {
+			say = "紧急处置后补报"
+			if err := r.settleDuties(tx, m.ID, Supplement, "已补报，见"+m.Number); err != nil {
+				return none(err)
+			}
+			err = putMatter(tx, &m)
+		} else {
+			m.Version = 1
+			err = insertRow(tx, "report_matter", m.ID, matterColumns, m.values())
+		}
+		if err != nil {
+			return none(err)
+		}
+	default:
+		say = "重新提交" + KindLabel(m.Kind)
+		m.State = Running
+		if _, err := r.Flow.Resubmit(tx, m.CaseID, m.submission(p), clean(in.words)); err != nil {
+			return none(err)
+		}
+		if err := putMatter(tx, &m); err != nil {
+			return none(err)
+		}
+	}
+	if err := r.follow(tx, s, m, p, in.x); err != nil {
+		return none(err)
+	}
+	return Sent{m.ID, m.Number}, act.Entry{Subject: m.Subject(), Summary: say + " " + m.Number, Basis: clauses(p.Chain),
+		Detail: map[string]any{"number": m.Number, "addressee": m.Addressee, "skip": m.Skip, "case": m.CaseID}}, nil
+}
+
+// fill takes over what was sent and by whom.
+func (m *Matter) fill(me member, x Sending, p Preview, ruling string) {
+	m.PersonID, m.Login, m.Name, m.Unit, m.UnitName, m.Post, m.Role = me.ID, me.login, me.Name, me.Unit, me.unitName, me.post, me.role
+	m.Topic, m.Detail, m.Title, m.Background, m.Proposal = x.Topic, clean(x.Detail), clean(x.Title), clean(x.Background), clean(x.Proposal)
+	m.Important, m.OralReason, m.Urgency, m.Addressee = x.Important, clean(x.OralReason), x.Urgency, p.addressee
+	m.Skip, m.SkipOn, m.SkipOffHours, m.Bypassed, m.AssignmentID = x.Skip.Reason, x.Skip.Event, x.Skip.OffHours, p.Bypassed, 0
+	switch x.Skip.Reason {
+	case SuperiorAbsent:
+		m.SkipWords = clean(x.Skip.Absent)
+	case AssignedDirectly:
+		m.SkipWords, m.AssignmentID = p.task, x.Assignment
+	default:
+		m.SkipWords = clean(x.Skip.Because)
+	}
+	m.Units, m.OralAt, m.OralTo, m.Ruling = strings.Join(x.Units, ","), x.OralAt, clean(x.OralTo), ruling
+}
+
+// submission is what the flow is told.
+func (m Matter) submission(p Preview) flow.Submission {
+	only, _ := VisibleToReaderOnly(m.Skip)
+	line := m.Topic
+	if m.Urgency != Normal {
+		line = urgencyLabels[m.Urgency] + "，" + line
+	}
+	if m.Skip != "" {
+		line += "，越级：" + skipLabels[m.Skip]
+	}
+	if m.Kind == Request {
+		line += "，" + NotBeforeAnswer
+	}
+	return flow.Submission{Subject: m.Subject(), URL: matterURL(m.ID), Applicant: m.PersonID, Title: KindLabel(m.Kind) + "：" + m.Title, Line: line,
+		Chain: p.chain, Ruling: p.Chain.Version(), Edition: p.Chain.Table() + " " + p.Chain.AsOf().String(), Basis: clauses(p.Chain), BasisLine: p.basisLine(),
+		Facts: fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title), Restricted: only}
+}
+
+// basisLine is the ground of the ladder in words, with where it ends this time.
+func (p Preview) basisLine() string {
+	s := p.Chain.Reason()
+	if whole := p.Chain.Chain(); len(whole) > len(p.chain) {
+		s += "主送" + flow.Who(p.addressee).Label() + "，送到这一级为止。"
+	}
+	return s
+}
+
+// follow keeps the papers, lets the units concerned read, and writes down what the
+// sender owes for a skip.
+func (r *Room) follow(tx *act.Tx, s *scene, m Matter, p Preview, x Sending) error {
+	for _, paper := range x.Papers {
+		if err := addPaper(tx, m.ID, paper); err != nil {
+			return err
+		}
+	}
+	for _, u := range x.Units {
+		if err := addReader(tx, m.ID, 0, "", u, "unit"); err != nil {
+			return err
+		}
+	}
+	if p.Explain.IsZero() {
+		return nil
+	}
+	owed, err := dutiesOf(tx.Ctx, tx, m.ID)
+	for _, d := range owed {
+		if d.Kind == Explaining {
+			return err
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return addDuty(tx, Duty{MatterID: m.ID, Kind: Explaining, Text: "就" + m.Number + "的越级向分管领导说明", PersonID: m.PersonID, Login: m.Login, Name: m.Name, MadeOn: tx.Today, Due: p.Explain})
+}
+
+// ownMatter gives the sender a matter that can be put forward.
+func (r *Room) ownMatter(tx *act.Tx, id int64) (Matter, error) {
+	m, err := matterByID(tx, id)
+	if err != nil {
+		return m, err
+	}
+	if m.Login == "" || m.Login != tx.Actor.Login {
+		return m, act.OutOfReach(m.Subject())
+	}
+	if m.State != Returned && m.State != Handled {
+		return m, fault.Newf(fault.Conflict, "%s%s，不能修改。需要改的，请撤回后重新提交。", m.Number, m.StateLabel())
+	}
+	return m, nil
+}
+
+// clauses lists what a decision rests on.
+func clauses(d rulebook.Decision) []law.ID {
+	var out []law.ID
+	for _, b := range d.Basis() {
+		out = append(out, b.Clause)
+	}
+	return out
+}
