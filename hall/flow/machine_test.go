@@ -87,8 +87,8 @@ func drawn(t *rapid.T, p *play) (Action, move, Standing, Event, Data) {
 }
 
 func TestWhatAlwaysHolds(t *testing.T) {
-	ended := map[Phase]int{}
-	rapid.Check(t, func(t *rapid.T) {
+	reached := map[Phase]int{}
+	walk := func(t *rapid.T) {
 		p := &play{}
 		p.add(Event{Action: Submit}, Data{Chain: p.chain(t)})
 		for range rapid.IntRange(1, 40).Draw(t, "acts") {
@@ -107,12 +107,16 @@ func TestWhatAlwaysHolds(t *testing.T) {
 			}
 			p.add(e, d)
 			p.holds(t, before, a)
+			reached[p.s.Phase]++
 		}
-		ended[p.s.Phase]++
-	})
+	}
+	// Some phases are rare: a hundred walks may miss one, two thousand do not.
+	for n := 0; n == 0 || n < 20 && len(reached) < 6; n++ {
+		rapid.Check(t, walk)
+	}
 	for _, ph := range []Phase{Running, Returned, Recording, Closed, Refused, Withdrawn} {
-		if ended[ph] == 0 {
-			t.Errorf("no walk ended %s: the test does not reach it", ph)
+		if reached[ph] == 0 {
+			t.Errorf("no walk came to %s: the test does not reach it", ph)
 		}
 	}
 }
