@@ -149,7 +149,7 @@ func (r *Room) newForm(q *web.Request, failed error) (web.Answer, error) {
 		Empty: ui.Empty{Title: "没有到期待鉴定的档案", Text: "保管期限届满、不在其他鉴定批次中的档案才能鉴定。", Link: ui.Link{Text: "打开到期日历", URL: "/archive/appraisals/calendar"}}}
 	for _, it := range due {
 		last, _ := it.Retention.Expires(int(it.Year))
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(it.ID), Checked: failed == nil || f.Has("item", fmt.Sprint(it.ID)), Cells: []ui.Cell{{Text: it.Code}, {Text: it.Title, Sub: it.DocNo}, {Text: fmt.Sprint(it.Year)}, {Text: it.Retention.Label()}, {Text: last.String()}}})
+		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(it.ID), Checked: failed != nil && f.Has("item", fmt.Sprint(it.ID)), Cells: []ui.Cell{{Text: it.Code}, {Text: it.Title, Sub: it.DocNo}, {Text: fmt.Sprint(it.Year)}, {Text: it.Retention.Label()}, {Text: last.String()}}})
 	}
 	s := step{title: "鉴定哪些档案，由谁鉴定", hint: "鉴定小组由分管领导任组长，档案部门和形成文件的业务科室参加。一次最多列出 500 件。", form: f, table: t,
 		fields: []ui.Field{{Form: f, Name: "title", Label: "批次名称", Max: 200}, {Form: f, Name: "leader", Label: "组长", Half: true, Max: 60}, {Form: f, Name: "archives", Label: "档案部门成员", Half: true, Max: 200},
