@@ -285,9 +285,7 @@ func (s *scene) warn(p *Preview, a Application) {
 	if len(p.Needs) > 0 {
 		p.Warnings = append(p.Warnings, "病假须有二级以上医院诊断证明。急诊可以先申请，证明在批准以后补交，未补的列入欠件清单。")
 	}
-	for _, say := range p.cover.Missing {
-		p.Warnings = append(p.Warnings, say)
-	}
+	p.Warnings = append(p.Warnings, p.cover.Missing...)
 	if len(p.shares) > 1 {
 		var s []string
 		for _, x := range p.shares {

@@ -2,6 +2,7 @@ package attendance
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -49,8 +50,12 @@ func (r *Room) balancePage(q *web.Request, failed error) (web.Answer, error) {
 	if of == 0 {
 		of = r.Door.Today().Year
 	}
-	var person int64
-	fmt.Sscan(q.Values().Get("person"), &person)
+	var person int64 // 0: the actor's own
+	if s := q.Values().Get("person"); s != "" {
+		if person, err = strconv.ParseInt(s, 10, 64); err != nil {
+			return web.Answer{}, fault.Field("person", s, "人员编号“"+s+"”不是数字，请从考勤页面进入。")
+		}
+	}
 	a, err := r.Affairs(q.Context(), who, person, of)
 	if err != nil {
 		return web.Answer{}, err

@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,7 +112,10 @@ func (r *Room) owned(tx *act.Tx, subject string) (string, error) {
 
 func split(subject string) (table string, id int64) {
 	table, tail, _ := strings.Cut(subject, ":")
-	fmt.Sscan(tail, &id)
+	id, err := strconv.ParseInt(tail, 10, 64)
+	if err != nil {
+		return table, 0 // no row has this number
+	}
 	return table, id
 }
 
