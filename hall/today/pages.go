@@ -143,7 +143,7 @@ func (b bench) head() ui.Head {
 
 // mine is the table of the own cases under way.
 func (b bench) mine() ui.Table {
-	t := ui.Table{Caption: "我的件在哪里", Columns: []ui.Column{{Label: "件", Wide: true}, {Label: "在谁那里"}, {Label: "停留"}}, Empty: ui.Empty{Title: "没有办理中的件"}}
+	t := ui.Table{Caption: "我的件在哪里", Columns: []ui.Column{{Label: "件"}, {Label: "在谁那里"}, {Label: "停留", Code: true}}, Empty: ui.Empty{Title: "没有办理中的件"}}
 	for _, i := range b.flow.UnderWay() {
 		t.Rows = append(t.Rows, waits(i, b.now))
 	}
