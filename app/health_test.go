@@ -63,7 +63,11 @@ func TestNavigationOpens(t *testing.T) {
 	_, as := demoSite(t)
 	for _, x := range app.DemoAccounts {
 		c := as(x.Login)
-		home := c.Follow(c.Get("/")).Want(200)
+		home := c.Get("/")
+		if home.Status == 303 { // an administrator's day begins elsewhere
+			home = c.Follow(home)
+		}
+		home.Want(200)
 		for _, a := range home.Doc().All(".side a") {
 			href, _ := webtest.Attr(a, "href")
 			page := c.Get(href).Want(200)

@@ -102,6 +102,7 @@ func TestFilesStayReadable(t *testing.T) {
 		"room/archive/pages_mapping.go":         "one page: columns of a table put to fields, with its preview",
 		"room/archive/pages_year.go":            "one page: the year from arranging to closing",
 		"room/archive/deeds_pages.go":           "what only pages ask for: bulk acceptance, order, notes, calls",
+		"room/archive/amend.go":                 "one deed: amending an item, filed or not, with what may not change",
 		"room/archive/arranging.go":             "one deed: arranging a year",
 		"room/archive/uploads.go":               "the life of an upload from its arrival to its batch",
 		"kit/act/verify.go":                     "checkpoints, proofs and the one verification, which share their reading of the ledger",
