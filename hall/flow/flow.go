@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"embed"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -142,11 +141,7 @@ func (c Case) Basis() []law.ID {
 
 // SubjectID is the number of the room's row.
 func (c Case) SubjectID() int64 {
-	_, tail, _ := strings.Cut(c.Subject, ":")
-	id, err := strconv.ParseInt(tail, 10, 64)
-	if err != nil {
-		return 0 // a subject is table:id, as Submit has checked
-	}
+	_, id := act.SubjectOf(c.Subject)
 	return id
 }
 

@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"strconv"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -434,3 +436,14 @@ type EntryFilter struct {
 
 // Subject names a row in the ledger: "table:id".
 func Subject(table string, id int64) string { return fmt.Sprintf("%s:%d", table, id) }
+
+// SubjectOf takes apart what Subject made; id is 0, which no row has, where the
+// subject names no row.
+func SubjectOf(subject string) (table string, id int64) {
+	table, tail, _ := strings.Cut(subject, ":")
+	id, err := strconv.ParseInt(tail, 10, 64)
+	if err != nil {
+		return table, 0
+	}
+	return table, id
+}

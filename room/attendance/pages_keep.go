@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 )
@@ -74,7 +75,7 @@ func (r *Room) balancePage(q *web.Request, failed error) (web.Answer, error) {
 	for _, l := range a.Lines {
 		sum[l.Kind] += l.Halves
 		say := ui.Cell{Text: l.Say, Sub: r.cite(l)}
-		if table, id := split(l.Subject); table == "attendance_leave" {
+		if table, id := act.SubjectOf(l.Subject); table == "attendance_leave" {
 			say.URL = leaveURL(id)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: dayOf(l.MadeAt).String()}, {Text: KindLabel(l.Kind)}, {Text: l.Label()}, {Text: DaysText(l.Halves)}, {Text: DaysText(sum[l.Kind])}, say}})

@@ -91,7 +91,7 @@ func (r *Room) accepted(hospital string) bool {
 // owned lets through whoever may add papers to a leave or a trip: the applicant,
 // who entered it, and who keeps the registers. It gives the number.
 func (r *Room) owned(tx *act.Tx, subject string) (string, error) {
-	table, id := split(subject)
+	table, id := act.SubjectOf(subject)
 	hidden := act.OutOfReach(subject)
 	switch table {
 	case "attendance_leave":
@@ -108,15 +108,6 @@ func (r *Room) owned(tx *act.Tx, subject string) (string, error) {
 		return t.Number, err
 	}
 	return "", hidden
-}
-
-func split(subject string) (table string, id int64) {
-	table, tail, _ := strings.Cut(subject, ":")
-	id, err := strconv.ParseInt(tail, 10, 64)
-	if err != nil {
-		return table, 0 // no row has this number
-	}
-	return table, id
 }
 
 // AddProof adds a paper that lies in the file store already.
