@@ -17,6 +17,9 @@ type engine interface {
 	match(of Collection, terms []scoped) (query string, args []any)
 	// gather wraps a SELECT of match into one that gives all ids as one text.
 	gather(query string) string
+	// halves gives a SELECT of match twice, for the ids below the next argument and
+	// for the others; nothing where two statements are no faster than one.
+	halves(query string, args int) (low, high string)
 }
 
 // scoped is a term and the fields in which it is looked for.

@@ -57,6 +57,7 @@ type page [pageRows]row
 type shelf struct {
 	pages map[int64]*page
 	count int
+	last  int64 // number of the last page
 }
 
 func newShelf() *shelf { return &shelf{pages: map[int64]*page{}} }
@@ -69,6 +70,7 @@ func (s *shelf) put(id int64, r row) {
 		}
 		p = new(page)
 		s.pages[id>>pageBits] = p
+		s.last = max(s.last, id>>pageBits)
 	}
 	at := &p[id&(pageRows-1)]
 	if at.day&held != 0 {

@@ -90,11 +90,13 @@ type Index struct {
 	mu    sync.RWMutex
 	shelf *shelf // nil until loaded
 	seq   int64  // change up to which shelf is true
+
+	halveFrom int // records from which a question is asked in two halves
 }
 
 // New makes the index of a collection. One per collection and process is enough.
 func New(of Collection, source Source) *Index {
-	return &Index{of: of, Source: source, gate: make(chan struct{}, 1)}
+	return &Index{of: of, Source: source, gate: make(chan struct{}, 1), halveFrom: 50_000}
 }
 
 // Put adds a record or replaces it, in the transaction that writes the record.
@@ -260,6 +262,17 @@ func (x *Index) Load(ctx context.Context, r db.Reader) error {
 	x.shelf, x.seq = s, seq
 	x.mu.Unlock()
 	return nil
+}
+
+// middle is the id in the middle of those given out, or 0 if the collection is
+// small or not in memory yet.
+func (x *Index) middle() int64 {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	if x.shelf == nil || x.shelf.count < x.halveFrom {
+		return 0
+	}
+	return (x.shelf.last + 1) << pageBits / 2
 }
 
 // Loaded reports whether the facts are in memory, and of how many records.

@@ -145,6 +145,9 @@ func (postgres) tidy(ctx context.Context, w db.Writer, of Collection, _ int, _ b
 	return false, err
 }
 
+// PostgreSQL shares a statement out among its own workers.
+func (postgres) halves(string, int) (low, high string) { return "", "" }
+
 func (postgres) match(of Collection, terms []scoped) (string, []any) {
 	each := make([]string, len(terms))
 	args := make([]any, len(terms))

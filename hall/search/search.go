@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/db"
 )
@@ -106,10 +108,8 @@ func (x *Index) Search(ctx context.Context, r db.Reader, q Query) (Result, error
 		}
 	}
 
-	e := engineOf(r)
 	wide, narrow, same := tiers(words)
-	query, args := e.match(x.of, wide)
-	all, err := ids(ctx, r, e.gather(query), args)
+	all, err := x.ids(ctx, r, wide)
 	if err != nil || len(all) == 0 {
 		return res, err
 	}
@@ -119,8 +119,7 @@ func (x *Index) Search(ctx context.Context, r db.Reader, q Query) (Result, error
 	case same:
 		first = all
 	default:
-		nq, nargs := e.match(x.of, narrow)
-		if first, err = ids(ctx, r, e.gather(nq), nargs); err != nil {
+		if first, err = x.ids(ctx, r, narrow); err != nil {
 			return res, err
 		}
 	}
@@ -138,6 +137,7 @@ func (x *Index) Search(ctx context.Context, r db.Reader, q Query) (Result, error
 		res.Total = x.shelf.pass(all, first, pick, from, &b)
 		x.mu.RUnlock()
 	} else {
+		query, args := engineOf(r).match(x.of, wide)
 		s, err := x.join(ctx, r, query, args)
 		if err != nil {
 			return res, err
@@ -235,8 +235,38 @@ func (x *Index) join(ctx context.Context, r db.Reader, query string, args []any)
 	return s, err
 }
 
-// ids runs a query that gives ids as one text, and sorts them out.
-func ids(ctx context.Context, r db.Reader, query string, args []any) ([]int64, error) {
+// ids gives the records in which every term occurs, ascending, each once.
+//
+// A large collection is asked in two halves at once, below and from the middle
+// id: reading long lists of ids takes one core a statement. A transaction has
+// one connection, so there it is one statement.
+func (x *Index) ids(ctx context.Context, r db.Reader, terms []scoped) ([]int64, error) {
+	e := engineOf(r)
+	query, args := e.match(x.of, terms)
+	middle := x.middle()
+	_, inside := r.(db.Writer)
+	low, high := e.halves(query, len(args))
+	if middle == 0 || inside || low == "" {
+		return idsOf(ctx, r, e.gather(query), args)
+	}
+	args = append(args, middle)
+	var below, above []int64
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		below, err = idsOf(ctx, r, e.gather(low), args)
+		return err
+	})
+	g.Go(func() (err error) {
+		above, err = idsOf(ctx, r, e.gather(high), args)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return append(below, above...), nil
+}
+
+func idsOf(ctx context.Context, r db.Reader, query string, args []any) ([]int64, error) {
 	var text sql.NullString
 	if err := r.QueryRow(ctx, query, args...).Scan(&text); err != nil {
 		return nil, db.Error(err)

@@ -116,6 +116,11 @@ func (sqlite) gather(query string) string {
 	return strings.Replace(query, "SELECT rowid", "SELECT group_concat(rowid)", 1)
 }
 
+func (sqlite) halves(query string, args int) (low, high string) {
+	n := "$" + itoa(args+1)
+	return query + " AND rowid < " + n, query + " AND rowid >= " + n
+}
+
 // fts5 writes a term in the query language of FTS5. The two ways of folding are
 // two phrases where they differ.
 func fts5(t scoped) string {
