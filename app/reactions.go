@@ -31,6 +31,8 @@ func (a *App) connect() {
 	}
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
+	// What is asked for or under appraisal is not excluded.
+	a.Archive.Engaged = append(a.Archive.Engaged, a.Lending.AskedFor, a.Appraisal.Listed)
 	// The front page tells what waits in the other rooms.
 	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
 	// What needs a registered purpose or somebody's consent is read only after that.

@@ -274,6 +274,12 @@ func TestDestructionFromCalendarToStub(t *testing.T) {
 		}
 		_, err = h.Open(ctx, archivist, fresh(ids[0]))
 		want(t, err, fault.Conflict, "an item in two appraisals")
+		if in, err := h.Listed(ctx, h.Archive.Door.Reader(), ids[0]); err != nil || in != "在鉴定批次 2026-鉴-01 中" {
+			t.Errorf("%q %v", in, err)
+		}
+		if in, err := h.Listed(ctx, h.Archive.Door.Reader(), ids[4]); err != nil || in != "" {
+			t.Errorf("%q %v", in, err)
+		}
 		_, err = h.Report(ctx, archivist, b.ID, "报告")
 		want(t, err, fault.Conflict, "reported without opinions")
 		d, _ := h.Batch(ctx, archivist, b.ID)
@@ -365,6 +371,13 @@ func TestDestructionFromCalendarToStub(t *testing.T) {
 			t.Fatalf("%+v %v", b, err)
 		}
 
+		filed, err := h.Archive.Item(ctx, archivist, ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if box, err := h.Archive.Box(ctx, filed.BoxID); err != nil || !strings.Contains(box.Note, "第 0001 号按销毁清册 2026-销-01 销毁，监销人：副局长甲、副局长乙。") || !strings.Contains(box.Note, "移出，改编为") {
+			t.Errorf("the box note says nothing of it: %q %v", box.Note, err)
+		}
 		it, err := h.Archive.Item(ctx, archivist, ids[0])
 		if err != nil || it.State != archive.Destroyed || it.Title != in[0].Title {
 			t.Fatalf("the stub: %+v %v", it, err)

@@ -109,6 +109,9 @@ var execute = act.Define(act.Spec[signIn, Batch]{
 			}
 			n, nfiles = n+1, nfiles+k
 		}
+		if err := in.r.Archive.NoteLeft(tx, destroyedItems(lines), fmt.Sprintf("按销毁清册 %s 销毁，监销人：%s、%s", b.ListNumber, b.Supervisor1Name, b.Supervisor2Name)); err != nil {
+			return Batch{}, act.Entry{}, err
+		}
 		b.State, b.DestroyedBy, b.DestroyedName, b.DestroyedOn = Destroyed, tx.Actor.Login, tx.Actor.Name, tx.Today
 		if err := b.store(tx); err != nil {
 			return Batch{}, act.Entry{}, err

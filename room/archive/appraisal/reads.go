@@ -211,6 +211,16 @@ func (r *Room) DestroyedIn(ctx context.Context, who act.Actor, item int64) (v Re
 	return db.Maybe[Record](ctx, r.Archive.Door.Reader(), q.SQL("destroyed_where"), item)
 }
 
+// Listed says in Chinese in which appraisal an item stands, "" if in none, for
+// archive.Room.Engaged.
+func (r *Room) Listed(ctx context.Context, rd db.Reader, item int64) (string, error) {
+	number, busy, err := db.Maybe[string](ctx, rd, q.SQL("line_active"), item)
+	if err != nil || !busy {
+		return "", err
+	}
+	return "在鉴定批次 " + number + " 中", nil
+}
+
 // ToOpen lists held items that are due for the review for opening: unreviewed and
 // 25 years old, or, with a year, every unreviewed item of that filing year (a
 // transfer takes the opinion along). Items with an opinion waiting are left out.
