@@ -9,6 +9,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
@@ -19,8 +20,19 @@ import (
 func (a *App) connect() {
 	// An item that is out on loan is not destroyed.
 	a.Appraisal.Out = a.Lending.OutTo
-	// Nor is it handed over to the archives.
+	// A file that a paper of another room has outlives the item's destruction.
+	a.Appraisal.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile} {
+			if used, err := has(ctx, rd, sha); used || err != nil {
+				return used, err
+			}
+		}
+		return false, nil
+	}
+	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
+	// What is asked for or under appraisal is not excluded.
+	a.Archive.Engaged = append(a.Archive.Engaged, a.Lending.AskedFor, a.Appraisal.Listed)
 	// The front page tells what waits in the other rooms.
 	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
 	// What needs a registered purpose or somebody's consent is read only after that.

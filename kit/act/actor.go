@@ -57,8 +57,8 @@ type Actor struct {
 	Reach    Reach
 }
 
-// using is the actor in the capacity that carries a right.
-func (a Actor) using(r Right) Actor {
+// Using is the actor in the capacity that carries a right.
+func (a Actor) Using(r Right) Actor {
 	if c, ok := a.Borrowed[r]; ok {
 		a.Capacity = c
 	}

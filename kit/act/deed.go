@@ -139,7 +139,7 @@ func (d *Deed[In, Out]) Run(ctx context.Context, door *Door, who Actor, in In) (
 		door.refused(ctx, who, s.Name, s.Basis, "", err)
 		return out, err
 	}
-	who = who.using(s.Right)
+	who = who.Using(s.Right)
 	key, _ := ctx.Value(keyInContext{}).(string)
 	if key != "" {
 		key = s.Name + " " + key

@@ -213,6 +213,22 @@ func (t *Tx) Alone(work string) error {
 	return err
 }
 
+// Among lets this deed run beside others that are Among the same work, and beside
+// none that is Alone with it: until it ends, nobody is. To be called before what
+// the other would change is read. The embedded database has one writer at a time
+// and needs nothing.
+func (t *Tx) Among(work string) error {
+	if t.Dialect() != db.Postgres {
+		return nil
+	}
+	name := "alone:" + work
+	if _, err := db.Exec(t.Ctx, t, "INSERT INTO act_counter (name, last) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING", name); err != nil {
+		return err
+	}
+	_, err := db.One[int64](t.Ctx, t, "SELECT last FROM act_counter WHERE name = $1 FOR SHARE", name)
+	return err
+}
+
 // Locked reads one row as db.Maybe does and keeps it until the deed ends: who
 // wants to change it on the strength of the same state waits, and then reads what
 // this deed made of it. The query is a plain SELECT of one table.

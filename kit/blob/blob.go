@@ -32,6 +32,8 @@ type Store interface {
 	Put(ctx context.Context, r io.Reader, limit int64) (Ref, error)
 	// Open opens a stored file; a missing one is a NotFound fault.
 	Open(ctx context.Context, sha string) (File, error)
+	// Has reports whether a file is stored, without reading it.
+	Has(ctx context.Context, sha string) (bool, error)
 	// Remove destroys a stored file; removing a missing one is no error.
 	Remove(ctx context.Context, sha string) error
 	// Walk calls fn for every stored file; leftovers in a wrong place are given
@@ -43,6 +45,33 @@ type Store interface {
 	// Close lets go of what the store holds open.
 	Close() error
 }
+
+// Hands is the work of a deed that gives stored files to rows (it is Among it) or
+// destroys files that no row has (it is Alone with it). Putting a file and writing
+// its row are two steps; a file that was there at the first may be destroyed
+// before the second.
+const Hands = "blob.hands"
+
+// Keep is what a deed does before it writes rows that name stored files: nobody
+// destroys a file until the deed ends, and those destroyed since they were put are
+// refused, so that they are put again.
+func Keep(ctx context.Context, tx interface{ Among(work string) error }, s Store, shas ...string) error {
+	if err := tx.Among(Hands); err != nil {
+		return err
+	}
+	for _, sha := range shas {
+		if there, err := s.Has(ctx, sha); err != nil {
+			return err
+		} else if !there {
+			return &fault.Error{Kind: fault.Conflict, Op: "blob.keep", Value: sha, Err: ErrDestroyed,
+				Say: "同样内容的文件刚按销毁清册销毁，这一份没有存下。请把文件再交一次。"}
+		}
+	}
+	return nil
+}
+
+// ErrDestroyed is the cause of Keep's refusal.
+var ErrDestroyed = errors.New("the file was destroyed after it was put")
 
 // File is an open stored file.
 type File interface {

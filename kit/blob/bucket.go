@@ -195,6 +195,18 @@ func (b *Bucket) lost(sha string, err error) error {
 	return b.failed("blob.open", err)
 }
 
+// Has reports whether an object is stored.
+func (b *Bucket) Has(ctx context.Context, sha string) (bool, error) {
+	if !ValidKey(sha) {
+		return false, nil
+	}
+	_, err := b.client.StatObject(ctx, b.bucket, b.key(sha), minio.StatObjectOptions{})
+	if err != nil && minio.ToErrorResponse(err).Code == minio.NoSuchKey {
+		return false, nil
+	}
+	return err == nil, b.failed("blob.has", err)
+}
+
 // Remove destroys a stored object. Where the bucket keeps versions, all of them
 // go: what was destroyed must not come back.
 func (b *Bucket) Remove(ctx context.Context, sha string) error {

@@ -128,6 +128,18 @@ type dirFile struct {
 
 func (f *dirFile) Size() int64 { return f.size }
 
+// Has reports whether a file is stored.
+func (d *Dir) Has(_ context.Context, sha string) (bool, error) {
+	if !ValidKey(sha) {
+		return false, nil
+	}
+	_, err := d.root.Stat(place(sha))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, disk("blob.has", err)
+}
+
 // Remove destroys a stored file.
 func (d *Dir) Remove(_ context.Context, sha string) error {
 	if !ValidKey(sha) {

@@ -82,11 +82,27 @@ func life(t *testing.T, x Subject) {
 	if err := blob.Check(ctx, s, ref.SHA256); err != nil {
 		t.Error(err)
 	}
+	has := func() bool {
+		there, err := s.Has(ctx, ref.SHA256)
+		if err != nil {
+			t.Error(err)
+		}
+		return there
+	}
+	if !has() {
+		t.Error("a stored file is not there")
+	}
+	if there, err := s.Has(ctx, "../"+ref.SHA256); there || err != nil {
+		t.Errorf("a bad key: %v %v", there, err)
+	}
 	if err := errors.Join(s.Remove(ctx, ref.SHA256), s.Remove(ctx, ref.SHA256)); err != nil {
 		t.Error(err)
 	}
 	if err := blob.Check(ctx, s, ref.SHA256); !fault.Is(err, fault.NotFound) {
 		t.Errorf("removed: %v", err)
+	}
+	if has() {
+		t.Error("a removed file is there")
 	}
 	if left := list(t, s); len(left) != 0 {
 		t.Errorf("left after removing: %v", left)

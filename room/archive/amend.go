@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -254,9 +255,13 @@ func (r *Room) recode(tx *act.Tx, it *Item, reason string) error {
 	if err != nil {
 		return err
 	}
+	box, number, because := it.BoxID, it.ItemNo, "，理由："+strings.TrimSpace(db.Clean(reason))
 	if !state.Closed() {
 		old := it.Code
 		it.unnumber()
+		if err := noteLeaving(tx, box, []int64{number}, fmt.Sprintf("移出，归入 %d 年度重新编号%s", it.Year, because)); err != nil {
+			return err
+		}
 		return keepCode(tx, it, old, reason)
 	}
 	last, err := db.One[int64](tx.Ctx, tx, `SELECT coalesce(max(item_no), 0) FROM archive_item
@@ -271,6 +276,9 @@ func (r *Room) recode(tx *act.Tx, it *Item, reason string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := noteLeaving(tx, box, []int64{number}, "移出，改编为 "+cmp.Or(it.Code, fmt.Sprintf("第 %04d 号", it.ItemNo))+because); err != nil {
+		return err
 	}
 	return keepCode(tx, it, old, reason)
 }
@@ -336,6 +344,11 @@ var setState = act.Define(act.Spec[stateIn, int]{
 			if it.Stage >= Filed || it.State != Held && it.State != Excluded {
 				return 0, act.Entry{}, fault.Newf(fault.Conflict, "《%s》%s，不能改为不归档。", it.Title, it.Stage.Label())
 			}
+			if in.state == Excluded {
+				if err := in.r.disengaged(tx, &it); err != nil {
+					return 0, act.Entry{}, err
+				}
+			}
 			it.State, it.Version = in.state, it.Version+1
 			it.unnumber()
 			if err := in.r.store(tx, &it); err != nil {
@@ -352,8 +365,33 @@ var setState = act.Define(act.Spec[stateIn, int]{
 		return len(in.ids), act.Entry{Subject: "archive_item", Summary: fmt.Sprintf("%s %d 件：%s", word, len(in.ids), in.reason), Detail: map[string]any{"items": in.ids}}, nil
 	}})
 
+// disengaged refuses to exclude an item that is in somebody's hands, asked for, or
+// in an appraisal.
+func (r *Room) disengaged(tx *act.Tx, it *Item) error {
+	if r.Out != nil {
+		with, err := r.Out(tx.Ctx, tx, it.ID)
+		if err != nil {
+			return err
+		}
+		if with != "" {
+			return fault.Newf(fault.Conflict, "《%s》%s，收回以后才能改为不归档。", it.Title, with)
+		}
+	}
+	for _, ask := range r.Engaged {
+		in, err := ask(tx.Ctx, tx, it.ID)
+		if err != nil {
+			return err
+		}
+		if in != "" {
+			return fault.Newf(fault.Conflict, "《%s》%s，办结或撤销以后才能改为不归档。", it.Title, in)
+		}
+	}
+	return nil
+}
+
 // Exclude marks papers as not to be archived, with the reason; they stay findable
-// in their own list and can be taken back.
+// in their own list and can be taken back. It is refused for what is lent, asked
+// for, or in an appraisal.
 func (r *Room) Exclude(ctx context.Context, who act.Actor, ids []int64, reason string) (int, error) {
 	return setState.Run(ctx, r.Door, who, stateIn{r, ids, Excluded, reason})
 }

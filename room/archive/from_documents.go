@@ -108,6 +108,8 @@ type documents struct {
 	row     int
 	total   int
 	matches map[string]intake.Match
+	inside  bool     // within a container that lies in the file store
+	parts   []string // digests of what came out of containers
 }
 
 // junk are files that operating systems leave behind.
@@ -337,6 +339,9 @@ func (d *documents) one(ctx context.Context, f file, size int64, name string) (*
 	in, doc, err := d.r.receive(ctx, f, size, name, !d.o.DryRun)
 	if err != nil {
 		return nil, d.refuse(name, err)
+	}
+	if d.inside {
+		d.parts = append(d.parts, in.SHA256)
 	}
 	d.row++
 	desc := describe.Describe(describe.Source{Name: name, Body: doc.Body, Pages: strings.Split(doc.Body, "\f"), Issuers: d.r.issuers()})

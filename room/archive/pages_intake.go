@@ -267,11 +267,11 @@ func (r *Room) uploadRejections(q *web.Request) (web.Answer, error) {
 
 // tableRejections reads a table through without taking anything in.
 func (r *Room) tableRejections(ctx context.Context, u Upload) ([]Rejection, error) {
-	src, closer, err := r.uploadSource(ctx, u, true)
+	src, err := r.uploadSource(ctx, u, true)
 	if err != nil {
 		return nil, err
 	}
-	defer closer.Close()
+	defer src.Close()
 	var out []Rejection
 	for {
 		_, rej, _, err := src.Next(ctx)

@@ -77,7 +77,11 @@ func TestMarkupStaysText(t *testing.T) {
 	k := onDesk(t)
 	in := incoming(canary + "甲")
 	in.Issuer, in.Remark, in.Keywords, in.Unit, in.Body = canary, canary, []string{canary}, canary, "甲 "+canary
-	in.Files = []archive.IncomingFile{{Name: canary + ".txt", Kind: "txt", Size: 1, SHA256: strings.Repeat("a", 64), SM3: strings.Repeat("b", 64)}}
+	ref, err := k.Room.Files.Put(t.Context(), strings.NewReader("甲"), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in.Files = []archive.IncomingFile{{Name: canary + ".txt", Kind: "txt", Size: ref.Size, SHA256: ref.SHA256, SM3: ref.SM3}}
 	id := k.fill(in)[canary+"甲"]
 	c := k.as("dangan")
 	for _, path := range []string{"/archive", "/archive/items", fmt.Sprintf("/archive/items/%d", id), fmt.Sprintf("/archive/items/%d/edit", id), fmt.Sprintf("/archive/items/%d/text", id),

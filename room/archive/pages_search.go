@@ -172,7 +172,8 @@ func (r *Room) goPage(q *web.Request) (web.Answer, error) {
 	text := one(q.Values(), "code")
 	it, err := r.ItemByCode(q.Context(), org.Actor(q), text)
 	if fault.Is(err, fault.NotFound) {
-		if err := r.unseen(q, err); fault.Of(err).Value == "" && text != "" {
+		// Also where there is such an item out of reach: the answer tells nothing of it.
+		if err = r.unseen(q, err); text != "" {
 			return web.Redirect(address("/archive/search", "q", "档号:"+text)), nil
 		}
 	}

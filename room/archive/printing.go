@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
@@ -44,60 +46,119 @@ type Print struct {
 type printIn struct {
 	r    *Room
 	opt  PrintOptions
+	copy *printCopy
 	made *Print
 }
+
+// printCopy is a paper made before its deed, with what it was made of.
+type printCopy struct {
+	rev   int64
+	state string
+	bytes []byte
+}
+
+// errReprint says that the data changed while the paper was being made.
+var errReprint = fault.New(fault.Conflict, "打印期间这个年度的数据一直有人在改，没有印成。请等整理、装盒等操作办完再打印。")
 
 var printed = act.Define(act.Spec[printIn, int64]{
 	Name: "archive.year.print", Right: Arrange,
 	Basis: []law.ID{law.ArchivePrintCatalogue, law.ArchivePrintBoxlist, law.ArchivePrintColophon, law.ArchivePrintCompilation, law.ArchivePrintAllMachine},
 	Do: func(tx *act.Tx, in printIn) (int64, act.Entry, error) {
-		o := in.opt
+		o, c := in.opt, in.copy
 		if err := tx.Alone(fmt.Sprintf("archive.print.%s.%d", o.Kind, o.Year)); err != nil {
 			return 0, act.Entry{}, err
 		}
-		last, err := db.One[int64](tx.Ctx, tx, q.SQL("print_last"), string(o.Kind), o.Year, o.scope())
+		last, state, err := printState(tx.Ctx, tx, o)
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		rev := last + 1
-		model, err := in.r.model(tx, o, rev)
-		if err != nil {
-			return 0, act.Entry{}, err
-		}
-		var b bytes.Buffer
-		if err := forms.Write(o.Kind, o.Format, &b, model); err != nil {
-			return 0, act.Entry{}, err
+		if last+1 != c.rev || state != c.state {
+			return 0, act.Entry{}, errReprint
 		}
 		id, err := tx.Next("archive_print")
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		sum := sha256.Sum256(b.Bytes())
-		if _, err := db.Exec(tx.Ctx, tx, q.SQL("print_insert"), id, string(o.Kind), o.Year, o.scope(), string(o.Format), rev, tx.Now, hex.EncodeToString(sum[:])); err != nil {
+		sum := sha256.Sum256(c.bytes)
+		if _, err := db.Exec(tx.Ctx, tx, q.SQL("print_insert"), id, string(o.Kind), o.Year, o.scope(), string(o.Format), c.rev, tx.Now, hex.EncodeToString(sum[:])); err != nil {
 			return 0, act.Entry{}, err
 		}
 		tx.Touch("archive_print", id)
-		*in.made = Print{Name: fmt.Sprintf("%d年度%s.%s", o.Year, o.Kind.Label(), o.Format), Bytes: b.Bytes(), Revision: rev}
-		return id, act.Entry{Subject: act.Subject("archive_print", id), Summary: fmt.Sprintf("打印%d年度%s（第%d次）", o.Year, o.Kind.Label(), rev),
+		*in.made = Print{Name: fmt.Sprintf("%d年度%s.%s", o.Year, o.Kind.Label(), o.Format), Bytes: c.bytes, Revision: c.rev}
+		return id, act.Entry{Subject: act.Subject("archive_print", id), Summary: fmt.Sprintf("打印%d年度%s（第%d次）", o.Year, o.Kind.Label(), c.rev),
 			Detail: map[string]any{"format": o.Format, "retention": o.Retention, "unit": o.Unit, "box": o.Box, "sha256": hex.EncodeToString(sum[:])}}, nil
 	}})
 
+// printState is the revision of the last print and, as a word to compare, the
+// state of everything a print of the year shows.
+func printState(ctx context.Context, rd db.Reader, o PrintOptions) (last int64, state string, err error) {
+	if last, err = db.One[int64](ctx, rd, q.SQL("print_last"), string(o.Kind), o.Year, o.scope()); err != nil {
+		return
+	}
+	items, err := db.One[packageState](ctx, rd, q.SQL("year_versions"), o.Year)
+	if err != nil {
+		return
+	}
+	boxes, err := db.All[Box](ctx, rd, q.SQL("boxes_of_year"), o.Year)
+	if err != nil {
+		return
+	}
+	year, _, err := db.Maybe[Year](ctx, rd, q.SQL("year_state"), o.Year)
+	if err != nil {
+		return
+	}
+	cfg, err := config(ctx, rd)
+	return last, fmt.Sprint(items, boxes, year, cfg), err
+}
+
+// printTries is how often a paper is made anew because its data changed meanwhile.
+const printTries = 3
+
 // Print makes a paper from the data as it stands and notes it in the register of
-// prints with its revision and digest.
+// prints with its revision and digest. Others work on while it is being made: only
+// the note is an act of writing, and it is made if the data is still the same.
 func (r *Room) Print(ctx context.Context, who act.Actor, o PrintOptions) (Print, error) {
+	var made Print
+	if !who.May(Arrange) {
+		_, err := printed.Run(ctx, r.Door, who, printIn{r: r, opt: o}) // refused there, on record
+		return made, err
+	}
 	if o.Year == 0 {
-		return Print{}, fault.Field("year", "", "请指定年度。")
+		return made, fault.Field("year", "", "请指定年度。")
 	}
 	if o.Unit != "" {
 		u, err := r.unit(ctx, o.Unit)
 		if err != nil {
-			return Print{}, err
+			return made, err
 		}
 		o.Unit = u.Code
 	}
-	var made Print
-	_, err := printed.Run(ctx, r.Door, who, printIn{r, o, &made})
-	return made, err
+	for try := 1; ; try++ {
+		c, err := r.printCopy(ctx, who.Using(Arrange), o)
+		if err == nil {
+			_, err = printed.Run(ctx, r.Door, who, printIn{r, o, c, &made})
+		}
+		if !errors.Is(err, errReprint) || try == printTries {
+			return made, err
+		}
+	}
+}
+
+// printCopy makes a paper without noting it.
+func (r *Room) printCopy(ctx context.Context, who act.Actor, o PrintOptions) (*printCopy, error) {
+	last, state, err := printState(ctx, r.Door.Reader(), o)
+	if err != nil {
+		return nil, err
+	}
+	model, err := r.model(ctx, who, o, last+1)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := forms.Write(o.Kind, o.Format, &b, model); err != nil {
+		return nil, err
+	}
+	return &printCopy{last + 1, state, b.Bytes()}, nil
 }
 
 // PrintTo is Print into a writer.
@@ -123,14 +184,15 @@ type printing struct {
 	state Year
 }
 
-func (r *Room) model(tx *act.Tx, o PrintOptions, rev int64) (forms.Model, error) {
-	p := &printing{r: r, rd: tx, ctx: tx.Ctx, who: tx.Actor, o: o, units: map[string]string{}}
-	cfg, err := config(tx.Ctx, tx)
+func (r *Room) model(ctx context.Context, who act.Actor, o PrintOptions, rev int64) (forms.Model, error) {
+	rd := r.Door.Reader()
+	p := &printing{r: r, rd: rd, ctx: ctx, who: who, o: o, units: map[string]string{}}
+	cfg, err := config(ctx, rd)
 	if err != nil {
 		return forms.Model{}, err
 	}
 	m := forms.Model{Fonds: forms.Fonds{Code: cfg.Fonds.Code, Name: cfg.Fonds.Name}, OnA3: o.OnA3,
-		Meta: forms.Meta{Basis: r.basisLine(cfg), Revision: int(rev), Number: fmt.Sprintf("%d-%s-%d", o.Year, o.Kind.Label(), rev), Date: tx.Today, By: tx.Actor.Capacity}}
+		Meta: forms.Meta{Basis: r.basisLine(cfg), Revision: int(rev), Number: fmt.Sprintf("%d-%s-%d", o.Year, o.Kind.Label(), rev), Date: r.Door.Today(), By: who.Capacity}}
 	if err := p.load(); err != nil {
 		return m, err
 	}
@@ -151,9 +213,9 @@ func (r *Room) model(tx *act.Tx, o PrintOptions, rev int64) (forms.Model, error)
 	case forms.Compilation:
 		m.Compilation, err = p.compilation()
 	case forms.Summary:
-		m.Summary, err = r.summary(tx.Ctx, tx, cfg, o.Year)
+		m.Summary, err = r.summary(ctx, rd, cfg, o.Year)
 		if err == nil && r.Enrich != nil {
-			err = r.Enrich(tx.Ctx, o.Year, m.Summary)
+			err = r.Enrich(ctx, o.Year, m.Summary)
 		}
 	default:
 		err = fault.Field("kind", string(o.Kind), "没有“"+string(o.Kind)+"”这种打印件。")
@@ -282,31 +344,60 @@ func (p *printing) stamp(cfg Config, it *Item) forms.Stamped {
 // compilationText bounds the text of one entry, so that a book stays a book.
 const compilationText = 20000
 
+// compilation gathers the year's book. A text that may be read only after its
+// reading is registered is in it only if the editor registered it; the book says
+// what it leaves out, and bears the mark of the highest text it prints.
 func (p *printing) compilation() (*forms.CompilationText, error) {
 	c := &forms.CompilationText{Title: fmt.Sprintf("%d年文件资料汇编", p.o.Year), Editor: p.who.UnitName}
+	withheld := 0
 	for i := range p.items {
 		it := &p.items[i]
 		if it.Retention != code.Permanent && p.o.Retention == "" {
 			continue // the year's book holds what is kept for ever, unless another period is asked for
 		}
-		bodies, err := db.All[string](p.ctx, p.rd, q.SQL("bodies_of"), it.ID)
+		open, err := p.r.readable(p.ctx, p.who, it)
 		if err != nil {
 			return nil, err
 		}
-		text := strings.ReplaceAll(joinBodies(bodies), "\f", "\n")
-		e := forms.EntryText{Row: p.row(it), Text: text}
-		if r := []rune(text); len(r) > compilationText {
-			e.Text, e.Abstract = string(r[:compilationText])+"……", true
+		e := forms.EntryText{Row: p.row(it)}
+		if open {
+			err = p.text(it, &e)
+			c.Level = max(c.Level, it.Level)
+		} else {
+			withheld++
+			e.Withheld = "本件须登记后阅览，编印时没有登记，正文未录。请登记后按档号调阅原件。"
+			if it.Level >= mark.WorkSecret {
+				e.Withheld = "本件是" + it.Level.Label() + "，" + strings.TrimPrefix(e.Withheld, "本件")
+			}
 		}
-		if strings.TrimSpace(text) == "" {
-			e.Text, e.Abstract = "（本件为纸质材料，未录正文。"+it.Keywords+"）", true
+		if err != nil {
+			return nil, err
 		}
 		c.Entries = append(c.Entries, e)
 	}
 	if len(c.Entries) == 0 {
 		return nil, fault.Newf(fault.NotFound, "%d年度没有永久保管的件；要汇编其他期限的，请指定保管期限。", p.o.Year)
 	}
+	if withheld > 0 {
+		c.Preface = fmt.Sprintf("本汇编列 %d 件，其中 %d 件只列目录、未录正文：工作秘密等须登记后阅览，编印人在编印当日没有登记。", len(c.Entries), withheld)
+	}
 	return c, nil
+}
+
+// text fills in the text of an entry, cut to what a book can hold.
+func (p *printing) text(it *Item, e *forms.EntryText) error {
+	bodies, err := db.All[string](p.ctx, p.rd, q.SQL("bodies_of"), it.ID)
+	if err != nil {
+		return err
+	}
+	e.Text = strings.ReplaceAll(joinBodies(bodies), "\f", "\n")
+	if r := []rune(e.Text); len(r) > compilationText {
+		e.Text, e.Abstract = string(r[:compilationText])+"……", true
+	}
+	if strings.TrimSpace(e.Text) == "" {
+		e.Text, e.Abstract = "（本件为纸质材料，未录正文。"+it.Keywords+"）", true
+	}
+	return nil
 }
 
 // StampedCopy gives a copy of an item's first PDF with the filing stamp on its

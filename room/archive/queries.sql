@@ -66,6 +66,10 @@ SELECT coalesce(max(seq), 0) FROM ledger_entry
 -- scope: system
 SELECT seq FROM ledger_row WHERE seq > $1 AND tbl = 'archive_item' LIMIT 1
 
+-- name: year_versions
+-- scope: figures
+SELECT count(*) AS items, CAST(coalesce(sum(version), 0) AS BIGINT) AS versions FROM archive_item WHERE year = $1
+
 -- name: year_state
 -- scope: open
 SELECT id, year, closed_at, closed_by, basis FROM archive_year WHERE year = $1

@@ -29,6 +29,34 @@ UPDATE archive_upload SET mapping = $2, unit = $3 WHERE id = $1
 -- name: upload_state
 UPDATE archive_upload SET state = $2, batch_id = $3 WHERE id = $1
 
+-- name: upload_part_insert
+INSERT INTO archive_upload_part (id, upload_id, sha256) VALUES ($1, $2, $3)
+
+-- name: uploads_of_item
+-- scope: deed
+SELECT u.id, u.kind, u.name, u.files, u.unit, u.mapping, u.login, u.at, u.state, u.batch_id FROM archive_upload u
+WHERE u.state = 'taken' AND (u.batch_id IN (SELECT batch_id FROM archive_item WHERE id = $1 OR merged_into = $1)
+  OR u.id IN (SELECT p.upload_id FROM archive_upload_part p JOIN archive_file f ON f.sha256 = p.sha256 WHERE f.item_id = $1))
+ORDER BY u.id
+
+-- name: file_is_papers
+-- scope: system
+SELECT count(*) FROM archive_file WHERE sha256 = $1
+
+-- name: file_in_papers
+-- scope: system
+SELECT count(*) FROM archive_file f JOIN archive_item i ON i.id = f.item_id WHERE f.sha256 = $1 AND i.state <> 'destroyed'
+
+-- name: file_in_uploads
+-- scope: system
+SELECT count(*) FROM archive_upload u WHERE u.state = 'waiting' AND u.files LIKE '%"' || CAST($1 AS TEXT) || '"%'
+
+-- name: file_holds_papers
+-- scope: system
+SELECT count(*) FROM archive_upload u WHERE u.state = 'taken' AND u.files LIKE '%"' || CAST($1 AS TEXT) || '"%' AND (
+  EXISTS (SELECT 1 FROM archive_item i LEFT JOIN archive_item m ON m.id = i.merged_into WHERE i.batch_id = u.batch_id AND coalesce(m.state, i.state) <> 'destroyed')
+  OR EXISTS (SELECT 1 FROM archive_upload_part p JOIN archive_file f ON f.sha256 = p.sha256 JOIN archive_item i ON i.id = f.item_id WHERE p.upload_id = u.id AND i.state <> 'destroyed'))
+
 -- name: year_waits
 -- scope: figures
 SELECT year AS year, CAST(sum(n) AS BIGINT) AS items,
@@ -60,7 +88,7 @@ FROM archive_item WHERE year = $1 AND state = 'held' GROUP BY category, unit, re
 
 -- name: fingerprint_holder
 -- scope: deed
-SELECT id, title FROM archive_item WHERE fingerprint = $1 ORDER BY id LIMIT 1
+SELECT id, title FROM archive_item WHERE fingerprint = $1 AND state <> 'destroyed' ORDER BY id LIMIT 1
 
 -- name: class_order
 -- scope: deed

@@ -29,13 +29,26 @@ func itemFor(ctx context.Context, rd db.Reader, who act.Actor, id int64) (Item, 
 	if err != nil {
 		return Item{}, err
 	}
+	const none = "没有这一件，或者您无权查看。"
 	if !ok {
-		return Item{}, fault.New(fault.NotFound, "没有这一件，或者您无权查看。")
+		return Item{}, fault.New(fault.NotFound, none)
 	}
 	if !sees(who.Reach, &it) {
-		return Item{}, act.OutOfReach(act.Subject("archive_item", id))
+		return Item{}, saying(act.OutOfReach(act.Subject("archive_item", id)), none)
 	}
 	return it, nil
+}
+
+// saying gives the refusal of what is out of reach the words in which the same
+// question is answered where there is nothing: the two must not be told apart.
+// Other errors stay as they are.
+func saying(err error, none string) error {
+	if !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	f := *fault.Of(err)
+	f.Say = none
+	return &f
 }
 
 // kept makes a query keep its rows if it is asked inside a deed.
@@ -46,7 +59,8 @@ func kept(rd db.Reader, query string) string {
 	return query
 }
 
-// ItemByCode finds an item by its archival code, present or former.
+// ItemByCode finds an item by its archival code, present or former. The code of an
+// item out of reach answers like one that no item has.
 func (r *Room) ItemByCode(ctx context.Context, who act.Actor, text string) (Item, error) {
 	rd, norm := r.Door.Reader(), code.Normalise(text)
 	id, ok, err := db.Maybe[int64](ctx, rd, "SELECT id FROM archive_item WHERE code = $1 ORDER BY id LIMIT 1", norm)
@@ -56,10 +70,12 @@ func (r *Room) ItemByCode(ctx context.Context, who act.Actor, text string) (Item
 	if err != nil {
 		return Item{}, err
 	}
+	none := "没有档号为“" + text + "”的件，或者您无权查看。"
 	if !ok {
-		return Item{}, fault.New(fault.NotFound, "没有档号为“"+text+"”的件。")
+		return Item{}, fault.New(fault.NotFound, none)
 	}
-	return r.Item(ctx, who, id)
+	it, err := r.Item(ctx, who, id)
+	return it, saying(err, none)
 }
 
 // Body is the item's text, with that of the papers joined to it.
@@ -81,15 +97,19 @@ func (r *Room) FilesOf(ctx context.Context, who act.Actor, id int64) ([]File, er
 
 // File by number, if the actor may see its item.
 func (r *Room) File(ctx context.Context, who act.Actor, id int64) (File, Item, error) {
+	const none = "没有这份文件，或者您无权查看。"
 	f, ok, err := db.Maybe[File](ctx, r.Door.Reader(), q.SQL("file"), id)
 	if err == nil && !ok {
-		err = fault.New(fault.NotFound, "没有这份文件，或者您无权查看。")
+		err = fault.New(fault.NotFound, none)
 	}
 	if err != nil {
 		return File{}, Item{}, err
 	}
 	it, err := r.Item(ctx, who, f.ItemID)
-	return f, it, err
+	if err != nil {
+		return File{}, Item{}, saying(err, none)
+	}
+	return f, it, nil
 }
 
 // List narrows a list of items. Zero fields do not narrow.

@@ -25,6 +25,7 @@ var qd = db.MustParse(queriesDeskSQL)
 func init() {
 	act.Watch("archive_mapping", "name", "body", "at")
 	act.Watch("archive_upload", "kind", "name", "files", "unit", "mapping", "login", "at", "state", "batch_id")
+	act.Watch("archive_upload_part", "upload_id", "sha256")
 }
 
 // YearWaits counts what of a filing year is still to be looked at before it can

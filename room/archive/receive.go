@@ -6,6 +6,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/mark"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/room/archive/schedule"
 )
 
@@ -26,6 +27,13 @@ type Handed struct {
 // proposes, for the archivist to accept or change. The same paper handed over twice
 // is kept once.
 func (r *Room) Receive(tx *act.Tx, h Handed) error {
+	shas := make([]string, len(h.Files))
+	for i, f := range h.Files {
+		shas[i] = f.SHA256
+	}
+	if err := blob.Keep(tx.Ctx, tx, r.Files, shas...); err != nil {
+		return err
+	}
 	n, err := tx.Next("archive_batch")
 	if err != nil {
 		return err

@@ -98,6 +98,9 @@ type Room struct {
 	Waiting []func(ctx context.Context, who act.Actor) ([]Wait, error)
 	// Out says with whom an item is, "" if it is in the room; nil asks nobody.
 	Out func(ctx context.Context, rd db.Reader, item int64) (string, error)
+	// Engaged say in what an item stands that must end before it is excluded, such
+	// as an application for its loan or an appraisal; "" if in nothing.
+	Engaged []func(ctx context.Context, rd db.Reader, item int64) (string, error)
 
 	census census
 	patrol patrol

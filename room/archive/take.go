@@ -18,6 +18,7 @@ import (
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/ledger"
 	"lantai.internal/room/archive/code"
@@ -141,6 +142,9 @@ var take = act.Define(act.Spec[takeIn, int64]{
 			return 0, act.Entry{}, fault.New(fault.Unavailable, "导入时与别人的操作相撞，整批没有导入。请再导入一次。")
 		}
 		in.src.begun = true
+		if err := blob.Keep(tx.Ctx, tx, in.r.Files); err != nil {
+			return 0, act.Entry{}, err
+		}
 		*in.rep = TakeReport{Warnings: []Warning{}, Rejections: []Rejection{}}
 		n, err := tx.Next("archive_batch")
 		if err != nil {
@@ -225,7 +229,7 @@ func (t *taking) prepare() error {
 		to  **sql.Stmt
 		sql string
 	}{
-		{&t.byPrint, "SELECT count(*) FROM archive_item WHERE fingerprint = $1"},
+		{&t.byPrint, "SELECT count(*) FROM archive_item WHERE fingerprint = $1 AND state <> 'destroyed'"},
 		{&t.byTitle, "SELECT count(*) FROM (SELECT 1 FROM archive_item WHERE title_key = $1 LIMIT 1) AS x"},
 		{&t.byNo, "SELECT count(*) FROM (SELECT 1 FROM archive_item WHERE doc_no_key = $1 LIMIT 1) AS x"},
 		{&t.insItem, "INSERT INTO archive_item (" + itemSelect + ") VALUES (" + marks(len(itemColumns)+1) + ")"},

@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/kit/ledger"
 )
 
@@ -27,6 +28,22 @@ type readRow struct {
 	rej  []Rejection
 	warn []Warning
 	err  error
+}
+
+// there refuses files that were destroyed after they were put.
+func (t *taking) there(files []IncomingFile) error {
+	if t.opt.DryRun { // nothing was put
+		return nil
+	}
+	for _, f := range files {
+		if there, err := t.r.Files.Has(t.tx.Ctx, f.SHA256); err != nil {
+			return err
+		} else if !there {
+			return &fault.Error{Kind: fault.Conflict, Op: "archive.take", Value: f.SHA256, Err: blob.ErrDestroyed,
+				Say: "“" + f.Name + "”存入以后，同样内容的文件按销毁清册销毁了，这一批没有收入。请把这一批再交一次。"}
+		}
+	}
+	return nil
 }
 
 type readAhead struct {
@@ -64,6 +81,7 @@ func (t *taking) readAhead() readAhead {
 			}
 			if x.err == nil && x.in != nil && len(x.rej) == 0 {
 				x.it = t.item(x.in)
+				x.err = t.there(x.in.Files)
 			}
 			select {
 			case rows <- x:

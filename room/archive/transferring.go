@@ -157,6 +157,7 @@ var handOver = act.Define(act.Spec[handOverIn, int]{
 		if unreviewed > 0 {
 			return 0, act.Entry{}, fault.Refuse(law.ArchivesLaw30, fmt.Sprintf("还有 %d 件没有开放意见。到期开放意见要随档案一并移交，请先在开放审核里审完。", unreviewed))
 		}
+		var left []int64
 		for i := range items {
 			it := &items[i]
 			if it.State != Held {
@@ -175,10 +176,14 @@ var handOver = act.Define(act.Spec[handOverIn, int]{
 			if err := r.store(tx, it); err != nil {
 				return 0, act.Entry{}, err
 			}
+			left = append(left, it.ID)
 			n++
 		}
 		if n == 0 {
 			return 0, act.Entry{}, fault.Newf(fault.Conflict, "%d年度没有待移交的档案。", h.Year)
+		}
+		if err := r.NoteLeft(tx, left, fmt.Sprintf("于%s移交%s，登记表 %s", h.On.Chinese(), h.Receiver, h.Number)); err != nil {
+			return 0, act.Entry{}, err
 		}
 		return n, act.Entry{Subject: fmt.Sprintf("archive_year:%d", h.Year),
 			Summary: fmt.Sprintf("%d年度档案 %d 件于%s移交%s，登记表 %s", h.Year, n, h.On.Chinese(), h.Receiver, h.Number),

@@ -14,6 +14,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/sheet"
 	"lantai.internal/room/archive/intake"
@@ -52,6 +53,13 @@ var keepUpload = act.Define(act.Spec[uploadIn, int64]{
 		}
 		if len(in.u.Files) == 0 {
 			return 0, act.Entry{}, fault.Field("files", "", "没有收到文件，请选择文件、文件夹或 ZIP 后再提交。")
+		}
+		shas := make([]string, len(in.u.Files))
+		for i, s := range in.u.Files {
+			shas[i] = s.SHA256
+		}
+		if err := blob.Keep(tx.Ctx, tx, in.r.Files, shas...); err != nil {
+			return 0, act.Entry{}, err
 		}
 		b, err := json.Marshal(in.u.Files)
 		if err != nil {
@@ -156,7 +164,8 @@ func (r *Room) MapUpload(ctx context.Context, who act.Actor, id int64, m intake.
 type endIn struct {
 	r     *Room
 	id    int64
-	batch int64 // 0: dropped
+	batch int64    // 0: dropped
+	parts []string // digests of what came out of its containers
 }
 
 var endUpload = act.Define(act.Spec[endIn, bool]{
@@ -174,12 +183,34 @@ var endUpload = act.Define(act.Spec[endIn, bool]{
 			return false, act.Entry{}, err
 		}
 		tx.Touch("archive_upload", u.ID)
+		if err := keepParts(tx, u.ID, in.parts); err != nil {
+			return false, act.Entry{}, err
+		}
 		return true, act.Entry{Subject: act.Subject("archive_upload", u.ID), Summary: say}, nil
 	}})
 
+func keepParts(tx *act.Tx, upload int64, parts []string) error {
+	parts = slices.Compact(slices.Sorted(slices.Values(parts)))
+	if len(parts) == 0 {
+		return nil
+	}
+	first, err := tx.NextN("archive_upload_part", int64(len(parts)))
+	if err != nil {
+		return err
+	}
+	for i, sha := range parts {
+		id := first + int64(i)
+		if _, err := db.Exec(tx.Ctx, tx, qd.SQL("upload_part_insert"), id, upload, sha); err != nil {
+			return err
+		}
+		tx.Touch("archive_upload_part", id)
+	}
+	return nil
+}
+
 // DropUpload gives up an upload. Its bytes stay in the file store.
 func (r *Room) DropUpload(ctx context.Context, who act.Actor, id int64) error {
-	_, err := endUpload.Run(ctx, r.Door, who, endIn{r, id, 0})
+	_, err := endUpload.Run(ctx, r.Door, who, endIn{r: r, id: id})
 	return err
 }
 
@@ -193,33 +224,50 @@ func (r *Room) TakeUpload(ctx context.Context, who act.Actor, id int64, keepGood
 	if !u.Waiting() {
 		return TakeReport{}, fault.New(fault.Conflict, "这份上传已经办完，不能再收一次。")
 	}
-	src, closer, err := r.uploadSource(ctx, u, dryRun)
-	if err != nil {
-		return TakeReport{}, err
+	rep, parts, err := r.takeStored(ctx, who, u, keepGood, dryRun)
+	if errors.Is(err, blob.ErrDestroyed) {
+		// Somebody destroyed papers with the same files just now. The upload still
+		// holds what it brought: unpacked again, it is stored again.
+		rep, parts, err = r.takeStored(ctx, who, u, keepGood, dryRun)
 	}
-	defer closer.Close()
-	rep, err := r.Take(ctx, who, &telling{Source: src, r: r, seen: map[string]int{}},
-		TakeOptions{Name: u.Name, Kind: u.Kind, SubmittedBy: u.Unit, KeepGood: keepGood, DryRun: dryRun})
 	if err != nil || dryRun {
 		return rep, err
 	}
 	// The import stands; only the note that this upload led to it is still to be made.
-	_, err = endUpload.Run(ctx, r.Door, who, endIn{r, id, rep.BatchID})
+	_, err = endUpload.Run(ctx, r.Door, who, endIn{r, id, rep.BatchID, parts})
 	if fault.Is(err, fault.Conflict) {
 		err = nil
 	}
 	return rep, err
 }
 
-func (r *Room) uploadSource(ctx context.Context, u Upload, dryRun bool) (Source, io.Closer, error) {
+func (r *Room) takeStored(ctx context.Context, who act.Actor, u Upload, keepGood, dryRun bool) (TakeReport, []string, error) {
+	src, err := r.uploadSource(ctx, u, dryRun)
+	if err != nil {
+		return TakeReport{}, nil, err
+	}
+	defer src.Close()
+	rep, err := r.Take(ctx, who, &telling{Source: src, r: r, seen: map[string]int{}},
+		TakeOptions{Name: u.Name, Kind: u.Kind, SubmittedBy: u.Unit, KeepGood: keepGood, DryRun: dryRun})
+	return rep, src.parts, err
+}
+
+// unpacked is an upload as a source.
+type unpacked struct {
+	Source
+	io.Closer
+	parts []string // digests of what came out of its containers
+}
+
+func (r *Room) uploadSource(ctx context.Context, u Upload, dryRun bool) (unpacked, error) {
 	files, err := u.Stored()
 	if err != nil {
-		return nil, nil, err
+		return unpacked{}, err
 	}
 	if u.Kind == "table" {
 		m, err := u.mapping()
 		if err != nil {
-			return nil, nil, err
+			return unpacked{}, err
 		}
 		return r.storedTable(ctx, files[0], m, dryRun)
 	}
@@ -239,25 +287,25 @@ type both struct{ a, b io.Closer }
 // Close closes both.
 func (c both) Close() error { return errors.Join(c.a.Close(), c.b.Close()) }
 
-func (r *Room) storedTable(ctx context.Context, s Stored, m intake.Mapping, dryRun bool) (Source, io.Closer, error) {
+func (r *Room) storedTable(ctx context.Context, s Stored, m intake.Mapping, dryRun bool) (unpacked, error) {
 	f, err := r.Files.Open(ctx, s.SHA256)
 	if err != nil {
-		return nil, nil, err
+		return unpacked{}, err
 	}
 	src, t, err := r.TableFrom(ctx, f, f.Size(), path.Base(s.Path), m, dryRun)
 	if err != nil {
 		f.Close()
-		return nil, nil, err
+		return unpacked{}, err
 	}
-	return src, both{t, f}, nil
+	return unpacked{Source: src, Closer: both{t, f}}, nil
 }
 
 // storedDocuments reads documents that lie in the file store already: a table
 // beside them describes them, ZIP files are unpacked.
-func (r *Room) storedDocuments(ctx context.Context, files []Stored, dryRun bool) (Source, io.Closer, error) {
+func (r *Room) storedDocuments(ctx context.Context, files []Stored, dryRun bool) (unpacked, error) {
 	w, err := newSpool(r.Door.Dir())
 	if err != nil {
-		return nil, nil, err
+		return unpacked{}, err
 	}
 	d := &documents{r: r, o: DocumentOptions{DryRun: true}, w: w} // the bytes need not be stored twice
 	err = d.stored(ctx, files)
@@ -269,9 +317,9 @@ func (r *Room) storedDocuments(ctx context.Context, files []Stored, dryRun bool)
 	}
 	if err != nil {
 		w.Close()
-		return nil, nil, err
+		return unpacked{}, err
 	}
-	return w, w, nil
+	return unpacked{w, w, d.parts}, nil
 }
 
 func (d *documents) stored(ctx context.Context, files []Stored) error {
@@ -392,6 +440,8 @@ func (d *documents) storedZIP(ctx context.Context, s Stored) error {
 		return err
 	}
 	defer f.Close()
+	d.inside = true
+	defer func() { d.inside = false }()
 	return d.zip(ctx, f, f.Size())
 }
 

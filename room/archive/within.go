@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"context"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -19,6 +20,62 @@ func (r *Room) ItemIn(tx *act.Tx, id int64) (Item, error) { return itemFor(tx.Ct
 // FilesIn lists an item's files inside a deed.
 func (r *Room) FilesIn(tx *act.Tx, id int64) ([]File, error) {
 	return db.All[File](tx.Ctx, tx, q.SQL("item_files"), id)
+}
+
+// Containers lists the files of finished uploads in which an item came, besides
+// its own: the ZIP it was unpacked from, the table that described it. They hold its
+// text too, so that destroying the item is not done while they are there.
+func (r *Room) Containers(tx *act.Tx, id int64) ([]Stored, error) {
+	uploads, err := db.All[Upload](tx.Ctx, tx, qd.SQL("uploads_of_item"), id)
+	if err != nil {
+		return nil, err
+	}
+	var out []Stored
+	for _, u := range uploads {
+		files, err := u.Stored()
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range files {
+			// What became a file of a paper is no container: it goes with its paper.
+			n, err := db.One[int64](tx.Ctx, tx, qd.SQL("file_is_papers"), s.SHA256)
+			if err != nil {
+				return nil, err
+			}
+			if n == 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	return out, nil
+}
+
+// Need says what still needs a stored file.
+type Need string
+
+// The needs of a file.
+const (
+	NeedNone      Need = ""
+	NeedShared    Need = "shared"    // a paper that is not destroyed, or an upload that waits, has it
+	NeedContainer Need = "container" // papers that came in it are not destroyed
+)
+
+// Needed says what of this room still needs a stored file.
+func (r *Room) Needed(ctx context.Context, rd db.Reader, sha string) (Need, error) {
+	for _, name := range []string{"file_in_papers", "file_in_uploads"} {
+		n, err := db.One[int64](ctx, rd, qd.SQL(name), sha)
+		if err != nil || n > 0 {
+			return NeedShared, err
+		}
+	}
+	if n, err := db.One[int64](ctx, rd, qd.SQL("file_is_papers"), sha); err != nil || n > 0 {
+		return NeedNone, err
+	}
+	n, err := db.One[int64](ctx, rd, qd.SQL("file_holds_papers"), sha)
+	if err != nil || n > 0 {
+		return NeedContainer, err
+	}
+	return NeedNone, nil
 }
 
 // LeaveRoom marks an item as Transferred or Destroyed. Its description stays as

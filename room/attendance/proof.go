@@ -70,6 +70,9 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 		if p.Kind != HospitalCertificate {
 			p.Hospital = ""
 		}
+		if err := blob.Keep(tx.Ctx, tx, in.r.Files, p.SHA256); err != nil {
+			return 0, act.Entry{}, err
+		}
 		if p.ID, err = tx.Next("attendance_proof"); err != nil {
 			return 0, act.Entry{}, err
 		}
@@ -77,6 +80,12 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 		tx.Touch("attendance_proof", p.ID)
 		return p.ID, act.Entry{Subject: p.Subject, Summary: "补充材料 1 份：" + number, Detail: map[string]any{"proof": p.ID}}, err
 	}})
+
+// HasFile reports whether a paper of this room has a file of the store.
+func (r *Room) HasFile(ctx context.Context, rd db.Reader, sha string) (bool, error) {
+	n, err := db.One[int64](ctx, rd, q.SQL("has_file"), sha)
+	return n > 0, err
+}
 
 // accepted reports whether a certificate of a hospital of a grade serves.
 func (r *Room) accepted(hospital string) bool {

@@ -20,6 +20,10 @@ SELECT id, subject, kind, hospital, name, sha256, sm3, size, made_by, made_at FR
 -- scope: deed
 SELECT id, subject, kind, hospital, name, sha256, sm3, size, made_by, made_at FROM attendance_proof WHERE id = $1
 
+-- name: has_file
+-- scope: system
+SELECT count(*) FROM attendance_proof WHERE sha256 = $1
+
 -- name: proof_insert
 INSERT INTO attendance_proof (id, subject, kind, hospital, name, sha256, sm3, size, made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 

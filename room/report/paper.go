@@ -33,9 +33,12 @@ func papersOf(ctx context.Context, r db.Reader, matter int64) ([]Paper, error) {
 	return db.All[Paper](ctx, r, q.SQL("papers_of"), matter)
 }
 
-func addPaper(tx *act.Tx, matter int64, p Paper) error {
+func (r *Room) addPaper(tx *act.Tx, matter int64, p Paper) error {
 	if p.Name = clean(p.Name); p.Name == "" || p.SHA256 == "" {
 		return fault.Field("files", "", "没有收到文件，请选择文件后再提交。")
+	}
+	if err := blob.Keep(tx.Ctx, tx, r.Files, p.SHA256); err != nil {
+		return err
 	}
 	id, err := tx.Next("report_paper")
 	if err != nil {
@@ -65,7 +68,7 @@ var addPapersDeed = act.Define(act.Spec[paperIn, int]{Name: "report.paper.add", 
 			return 0, act.Entry{}, fault.Field("files", "", "没有收到文件，请选择文件后再提交。")
 		}
 		for _, p := range in.papers {
-			if err := addPaper(tx, m.ID, p); err != nil {
+			if err := in.r.addPaper(tx, m.ID, p); err != nil {
 				return 0, act.Entry{}, err
 			}
 		}
@@ -76,6 +79,12 @@ var addPapersDeed = act.Define(act.Spec[paperIn, int]{Name: "report.paper.add", 
 func (r *Room) AddPapers(ctx context.Context, who act.Actor, matter int64, papers []Paper) error {
 	_, err := addPapersDeed.Run(ctx, r.Door, who, paperIn{r, matter, papers})
 	return err
+}
+
+// HasFile reports whether an attachment of this room has a file of the store.
+func (r *Room) HasFile(ctx context.Context, rd db.Reader, sha string) (bool, error) {
+	n, err := db.One[int64](ctx, rd, q.SQL("has_file"), sha)
+	return n > 0, err
 }
 
 // OpenPaper gives an attachment to whoever sees its matter.

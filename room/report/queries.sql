@@ -18,6 +18,10 @@ SELECT id, matter_id, name, sha256, sm3, size, made_by, made_at FROM report_pape
 -- scope: deed
 SELECT id, matter_id, name, sha256, sm3, size, made_by, made_at FROM report_paper WHERE id = $1
 
+-- name: has_file
+-- scope: system
+SELECT count(*) FROM report_paper WHERE sha256 = $1
+
 -- name: open_duties
 -- scope: deed
 SELECT count(*) FROM report_duty WHERE matter_id = $1 AND done_on = ''

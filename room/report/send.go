@@ -171,7 +171,7 @@ func (p Preview) basisLine() string {
 // sender owes for a skip.
 func (r *Room) follow(tx *act.Tx, s *scene, m Matter, p Preview, x Sending) error {
 	for _, paper := range x.Papers {
-		if err := addPaper(tx, m.ID, paper); err != nil {
+		if err := r.addPaper(tx, m.ID, paper); err != nil {
 			return err
 		}
 	}

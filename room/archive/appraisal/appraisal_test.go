@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -88,11 +90,17 @@ func (l *list) Next(context.Context) (*archive.Incoming, []archive.Rejection, []
 	return &x, nil, nil, nil
 }
 
-func open(t testing.TB, d *act.Door, c *clock.Movable) *house {
+func open(t testing.TB, d *act.Door, c *clock.Movable) *house { return openWith(t, d, c, folder(t)) }
+
+func folder(t testing.TB) blob.Store {
 	store, err := blob.OpenDir(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
+	return store
+}
+
+func openWith(t testing.TB, d *act.Door, c *clock.Movable, store blob.Store) *house {
 	a := archive.Open(d, store, units{}, schedule.Sample(), []string{"某区商务局"}, "归档文件整理规则")
 	if _, err := a.SetFonds(context.Background(), archivist, archive.Fonds{Code: "X043", Name: "某区商务局"}); err != nil {
 		t.Fatal(err)
@@ -108,12 +116,10 @@ func each(t *testing.T, fn func(t *testing.T, h *house)) {
 	dbtest.Each(t, schemas, func(t *testing.T, d *act.Door, c *clock.Movable) { fn(t, open(t, d, c)) })
 }
 
-// take brings items in and gives their numbers in order.
-func (h *house) take(t testing.TB, in ...archive.Incoming) []int64 {
-	before, err := h.Archive.Items(context.Background(), archivist, archive.List{State: "all", Limit: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
+// bring takes papers in as they come, in order, and arranges nothing.
+func (h *house) bring(t testing.TB, in ...archive.Incoming) []int64 {
+	t.Helper()
+	ctx := context.Background()
 	for i := range in {
 		if in[i].Unit == "" {
 			in[i].Unit = "BGS"
@@ -122,15 +128,59 @@ func (h *house) take(t testing.TB, in ...archive.Incoming) []int64 {
 			in[i].Pages = 2
 		}
 	}
-	rep, err := h.Archive.Take(context.Background(), archivist, &list{in: in}, archive.TakeOptions{Name: "测试", Kind: "table"})
+	rep, err := h.Archive.Take(ctx, archivist, &list{in: in}, archive.TakeOptions{Name: "测试", Kind: "table"})
 	if err != nil || rep.Accepted != len(in) {
 		t.Fatalf("%+v %v", rep, err)
 	}
-	ids := make([]int64, len(in))
-	for i := range ids {
-		ids[i] = before.Total + int64(i) + 1
+	page, err := h.Archive.Items(ctx, archivist, archive.List{State: "all", Batch: rep.BatchID, Limit: 500})
+	if err != nil || len(page.Items) != len(in) {
+		t.Fatalf("%d of %d papers %v", len(page.Items), len(in), err)
+	}
+	var ids []int64
+	for _, it := range page.Items {
+		ids = append(ids, it.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// take brings papers in and files them: arranged, boxed, their years closed. It
+// gives their numbers in order.
+func (h *house) take(t testing.TB, in ...archive.Incoming) []int64 {
+	t.Helper()
+	ids := h.bring(t, in...)
+	years := map[int]bool{}
+	for _, x := range in {
+		years[x.Date.Year] = true
+	}
+	for _, y := range slices.Sorted(maps.Keys(years)) {
+		h.fileYear(t, y)
+	}
+	for _, id := range ids {
+		if it, err := h.Archive.Item(context.Background(), archivist, id); err != nil || it.Stage != archive.Filed || it.Code == "" || it.BoxID == 0 {
+			t.Fatalf("《%s》 is %s: %v", it.Title, it.Stage.Label(), err)
+		}
 	}
 	return ids
+}
+
+// fileYear arranges a year, packs it and closes it unless it is closed already.
+func (h *house) fileYear(t testing.TB, year int) {
+	t.Helper()
+	ctx := context.Background()
+	if rep, err := h.Archive.ArrangeYear(ctx, archivist, archive.ArrangeOptions{Year: year}); err != nil || rep.Left != 0 {
+		t.Fatalf("%+v %v", rep, err)
+	}
+	if _, err := h.Archive.PackYear(ctx, archivist, year); err != nil {
+		t.Fatal(err)
+	}
+	y, err := h.Archive.Year(ctx, year)
+	if err == nil && !y.Closed() {
+		_, err = h.Archive.CloseYear(ctx, archivist, year)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func paper(title, date string, p code.Period) archive.Incoming {
@@ -224,6 +274,12 @@ func TestDestructionFromCalendarToStub(t *testing.T) {
 		}
 		_, err = h.Open(ctx, archivist, fresh(ids[0]))
 		want(t, err, fault.Conflict, "an item in two appraisals")
+		if in, err := h.Listed(ctx, h.Archive.Door.Reader(), ids[0]); err != nil || in != "在鉴定批次 2026-鉴-01 中" {
+			t.Errorf("%q %v", in, err)
+		}
+		if in, err := h.Listed(ctx, h.Archive.Door.Reader(), ids[4]); err != nil || in != "" {
+			t.Errorf("%q %v", in, err)
+		}
 		_, err = h.Report(ctx, archivist, b.ID, "报告")
 		want(t, err, fault.Conflict, "reported without opinions")
 		d, _ := h.Batch(ctx, archivist, b.ID)
@@ -315,6 +371,13 @@ func TestDestructionFromCalendarToStub(t *testing.T) {
 			t.Fatalf("%+v %v", b, err)
 		}
 
+		filed, err := h.Archive.Item(ctx, archivist, ids[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if box, err := h.Archive.Box(ctx, filed.BoxID); err != nil || !strings.Contains(box.Note, "第 0001 号按销毁清册 2026-销-01 销毁，监销人：副局长甲、副局长乙。") || !strings.Contains(box.Note, "移出，改编为") {
+			t.Errorf("the box note says nothing of it: %q %v", box.Note, err)
+		}
 		it, err := h.Archive.Item(ctx, archivist, ids[0])
 		if err != nil || it.State != archive.Destroyed || it.Title != in[0].Title {
 			t.Fatalf("the stub: %+v %v", it, err)
@@ -471,6 +534,74 @@ func TestPeriodLengthenedAfterApproval(t *testing.T) {
 		}
 		_, err := h.Execute(ctx, archivist, b.ID, b.ListNumber, "销毁点")
 		want(t, err, fault.Rule, "an item that became permanent was destroyed")
+	})
+}
+
+// Only what is filed can come to the end of its period: a paper on its way through
+// the desk is in no calendar, and no list takes it, whatever its date.
+func TestOnlyWhatIsFiledIsAppraised(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := context.Background()
+		id := h.bring(t, paper("关于2010年值班安排的通知", "2010-05-04", "D10"))[0]
+		offered := func() (n int) {
+			cal, err := h.Calendar(ctx, archivist)
+			if err != nil {
+				t.Fatal(err)
+			}
+			due, err := h.Due(ctx, archivist, 0, "", 100)
+			if err != nil || len(due) != len(cal) {
+				t.Fatalf("%d due, calendar %+v %v", len(due), cal, err)
+			}
+			it, err := h.Archive.Item(ctx, archivist, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := h.Panel(ctx, archivist, it)
+			if err != nil || (c != nil) != (len(due) > 0) {
+				t.Fatalf("the item's page says %v while %d are due: %v", c, len(due), err)
+			}
+			return len(due)
+		}
+		for _, step := range []struct {
+			label string
+			do    func() error
+		}{
+			{"已收集", func() error { return nil }},
+			{"已整理", func() error {
+				_, err := h.Archive.ArrangeYear(ctx, archivist, archive.ArrangeOptions{Year: 2010})
+				return err
+			}},
+			{"已装盒", func() error { _, err := h.Archive.PackYear(ctx, archivist, 2010); return err }},
+		} {
+			if err := step.do(); err != nil {
+				t.Fatal(err)
+			}
+			if n := offered(); n != 0 {
+				t.Errorf("%s: %d papers are offered for appraisal", step.label, n)
+			}
+			_, err := h.Open(ctx, archivist, fresh(id))
+			want(t, err, fault.Rule, step.label+", under appraisal")
+			if say := fault.Of(err).Safe(); !strings.Contains(say, step.label) || !strings.Contains(say, "尚未归档") || !strings.Contains(say, "关账") {
+				t.Errorf("the refusal does not say why: %s", say)
+			}
+		}
+		h.fileYear(t, 2010)
+		if n := offered(); n != 1 {
+			t.Fatalf("filed and expired, yet %d are offered", n)
+		}
+
+		// An item that leaves its closed year while its list is on the way stops the list.
+		b := h.reported(t, id)
+		h.bring(t, paper("关于2009年值班安排的通知", "2009-05-04", "D10"))
+		y := "2009"
+		if _, err := h.Archive.Amend(ctx, archivist, archive.Amendment{ID: id, Year: &y, Reason: "归属年度有误"}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := h.Approve(ctx, director, b.ID, "")
+		want(t, err, fault.Rule, "a list with an item that is no longer filed was approved")
+		if it, err := h.Archive.Item(ctx, archivist, id); err != nil || it.State != archive.Held {
+			t.Fatalf("%+v %v", it, err)
+		}
 	})
 }
 

@@ -69,7 +69,7 @@ func (r *Room) Open(ctx context.Context, who act.Actor, n NewBatch) (Batch, erro
 	return open.Run(ctx, r.Archive.Door, who, openIn{r, n})
 }
 
-// add puts items under appraisal; each must be held, expired and not permanent.
+// add puts items under appraisal; each must be filed, expired and not permanent.
 func (r *Room) add(tx *act.Tx, b *Batch, items []int64, have int) (int, error) {
 	items = slices.Compact(slices.Sorted(slices.Values(items)))
 	if n := len(items) + have; n > mostLines {

@@ -8,9 +8,10 @@
 // the proposal, a cooling-off period, two different supervisors neither of whom
 // approved, each signing with the list's number typed, and somebody else who
 // carries it out. A hold for an audit or a lawsuit stops all of it with one
-// switch. What is permanent can never stand in a destruction list. Of a destroyed
-// item the description stays and is found; its text goes in the same transaction,
-// its files right after, unless another item has the same file.
+// switch. What is permanent can never stand in a destruction list, nor what is not
+// filed yet. Of a destroyed item the description stays and is found; its text goes
+// in the same transaction, its files right after, unless another item has the same
+// file, and the ZIP or table in which it came once nothing that came in it is left.
 //
 // Tables: archive_appraisal, archive_appraisal_line, archive_appraisal_file,
 // archive_appraisal_hold, archive_appraisal_opening.

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 )
@@ -96,17 +97,20 @@ var execute = act.Define(act.Spec[signIn, Batch]{
 		if err := in.r.stillDestroyable(tx, lines); err != nil {
 			return Batch{}, act.Entry{}, err
 		}
-		n, nfiles := 0, 0
+		n, nfiles, listed := 0, 0, map[string]bool{}
 		for i := range lines {
 			x := &lines[i]
 			if x.Opinion != ToDestroy {
 				continue
 			}
-			k, err := in.r.destroyItem(tx, b, x)
+			k, err := in.r.destroyItem(tx, b, x, listed)
 			if err != nil {
 				return Batch{}, act.Entry{}, err
 			}
 			n, nfiles = n+1, nfiles+k
+		}
+		if err := in.r.Archive.NoteLeft(tx, destroyedItems(lines), fmt.Sprintf("按销毁清册 %s 销毁，监销人：%s、%s", b.ListNumber, b.Supervisor1Name, b.Supervisor2Name)); err != nil {
+			return Batch{}, act.Entry{}, err
 		}
 		b.State, b.DestroyedBy, b.DestroyedName, b.DestroyedOn = Destroyed, tx.Actor.Login, tx.Actor.Name, tx.Today
 		if err := b.store(tx); err != nil {
@@ -126,9 +130,9 @@ func destroyedItems(lines []Line) []int64 {
 	return out
 }
 
-// destroyItem destroys one item's text and puts its files on the way out; the
-// description stays.
-func (r *Room) destroyItem(tx *act.Tx, b *Batch, x *Line) (int, error) {
+// destroyItem destroys one item's text and puts its files on the way out, and with
+// them the containers in which it came, each once a list; the description stays.
+func (r *Room) destroyItem(tx *act.Tx, b *Batch, x *Line, listed map[string]bool) (int, error) {
 	if r.Out != nil {
 		with, err := r.Out(tx.Ctx, tx, x.ItemID)
 		if err != nil {
@@ -143,14 +147,22 @@ func (r *Room) destroyItem(tx *act.Tx, b *Batch, x *Line) (int, error) {
 		return 0, err
 	}
 	for _, f := range fs {
-		id, err := tx.Next("archive_appraisal_file")
-		if err != nil {
+		if err := doom(tx, b, x, f.Name, f.SHA256, f.Size); err != nil {
 			return 0, err
 		}
-		if _, err := db.Exec(tx.Ctx, tx, q.SQL("file_insert"), id, b.ID, x.ItemID, f.Name, f.SHA256, f.Size); err != nil {
+	}
+	containers, err := r.Archive.Containers(tx, x.ItemID)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range containers {
+		if listed[c.SHA256] {
+			continue
+		}
+		listed[c.SHA256] = true
+		if err := doom(tx, b, x, c.Path, c.SHA256, c.Size); err != nil {
 			return 0, err
 		}
-		tx.Touch("archive_appraisal_file", id)
 	}
 	// The text goes first: leaving the room indexes what is left of the item.
 	parts, err := db.All[int64](tx.Ctx, tx, q.SQL("parts"), x.ItemID)
@@ -173,6 +185,16 @@ func (r *Room) destroyItem(tx *act.Tx, b *Batch, x *Line) (int, error) {
 	return len(fs), x.store(tx)
 }
 
+// doom puts a file on its way out.
+func doom(tx *act.Tx, b *Batch, x *Line, name, sha string, size int64) error {
+	id, err := tx.Next("archive_appraisal_file")
+	if err == nil {
+		_, err = db.Exec(tx.Ctx, tx, q.SQL("file_insert"), id, b.ID, x.ItemID, name, sha, size)
+		tx.Touch("archive_appraisal_file", id)
+	}
+	return err
+}
+
 // Execute carries out an approved list: the number is typed, both supervisors
 // have signed, the cooling-off period is over, no hold is in force. All of it or
 // nothing. The files follow at once; should that be cut short, Sweep finishes it.
@@ -193,21 +215,25 @@ type GoneFile struct {
 	Name    string `db:"name"`
 	SHA256  string `db:"sha256"`
 	Size    int64  `db:"size"`
-	State   string `db:"state"` // due, gone, shared
+	State   string `db:"state"` // due, gone, shared, container
 	GoneAt  int64  `db:"gone_at"`
 }
 
 // FileLabel is the Chinese word for what became of a file.
 func FileLabel(state string) string {
-	return map[string]string{"due": "待销毁", "gone": "已销毁", "shared": "他件仍在使用，未销毁"}[state]
+	return map[string]string{"due": "待销毁", "gone": "已销毁", "shared": "他件仍在使用，未销毁", "container": "原包中还有其他在存件，暂不销毁，随最后一件销毁"}[state]
 }
 
-type sweepOut struct{ Gone, Shared, Left int }
+type sweepOut struct{ Gone, Kept, Left int }
 
 var sweep = act.Define(act.Spec[*Room, sweepOut]{
 	Name: "archive.destruction.sweep", Right: Destroy, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, r *Room) (sweepOut, act.Entry, error) {
 		var out sweepOut
+		// Whoever gives stored files to rows is waited for, and waits.
+		if err := tx.Alone(blob.Hands); err != nil {
+			return out, act.Entry{}, err
+		}
 		due, err := db.All[GoneFile](tx.Ctx, tx, q.SQL("files_due"))
 		if err != nil {
 			return out, act.Entry{}, err
@@ -218,13 +244,13 @@ var sweep = act.Define(act.Spec[*Room, sweepOut]{
 				out.Left++
 				continue
 			}
-			used, err := r.used(tx, f.SHA256)
+			need, err := r.needed(tx, f.SHA256)
 			if err != nil {
 				return out, act.Entry{}, err
 			}
-			state := "shared"
-			if used {
-				out.Shared++
+			state := string(need)
+			if need != archive.NeedNone {
+				out.Kept++
 			} else {
 				// A file is removed before its row says so: if this is cut short, it is
 				// removed again, which is no error.
@@ -240,19 +266,24 @@ var sweep = act.Define(act.Spec[*Room, sweepOut]{
 			}
 			tx.Touch("archive_appraisal_file", f.ID)
 		}
-		return out, act.Entry{Subject: "archive_appraisal_file", Summary: fmt.Sprintf("销毁已批准清册中的文件 %d 份，%d 份因他件仍在使用而保留", out.Gone, out.Shared), Detail: map[string]any{"sha256": digests}}, nil
+		return out, act.Entry{Subject: "archive_appraisal_file", Summary: fmt.Sprintf("销毁已批准清册中的文件 %d 份，%d 份因他件仍在使用而保留", out.Gone, out.Kept), Detail: map[string]any{"sha256": digests}}, nil
 	}})
 
-func (r *Room) used(tx *act.Tx, sha string) (bool, error) {
-	n, err := db.One[int64](tx.Ctx, tx, q.SQL("file_used"), sha)
-	if err != nil || n > 0 || r.FileUsed == nil {
-		return n > 0, err
+func (r *Room) needed(tx *act.Tx, sha string) (archive.Need, error) {
+	need, err := r.Archive.Needed(tx.Ctx, tx, sha)
+	if err != nil || need != archive.NeedNone || r.FileUsed == nil {
+		return need, err
 	}
-	return r.FileUsed(tx.Ctx, tx, sha)
+	used, err := r.FileUsed(tx.Ctx, tx, sha)
+	if used {
+		need = archive.NeedShared
+	}
+	return need, err
 }
 
 // Sweep removes the files of destroyed items from the store, as far as no other
-// item has the same file and no hold is in force. The program calls it at start;
+// item has the same file and no hold is in force, and the containers they came in
+// once nothing that came in them is left. The program calls it at start;
 // without anything to do it writes nothing. It gives the number of files removed.
 func (r *Room) Sweep(ctx context.Context) (int, error) {
 	gone := 0
@@ -263,7 +294,7 @@ func (r *Room) Sweep(ctx context.Context) (int, error) {
 		}
 		out, err := sweep.Run(act.WithKey(ctx, ""), r.Archive.Door, act.Program("销毁文件"), r)
 		gone += out.Gone
-		if err != nil || out.Gone+out.Shared == 0 {
+		if err != nil || out.Gone+out.Kept == 0 {
 			return gone, err
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // Panel is what the page of an item says of its appraisal, for archive.Room.Panels:
-// when its period ends, the appraisal it stands in, or how it was destroyed, which
+// when its period ends (once it is filed), the appraisal it stands in, or how it was destroyed, which
 // everybody may know who sees the stub. Nil if there is nothing to say.
 func (r *Room) Panel(ctx context.Context, who act.Actor, it archive.Item) (templ.Component, error) {
 	var pairs []ui.Pair
@@ -30,7 +30,7 @@ func (r *Room) Panel(ctx context.Context, who act.Actor, it archive.Item) (templ
 		}
 	}
 	if it.State == archive.Held && who.May(See) {
-		if last, ok := it.Retention.Expires(int(it.Year)); ok && it.Year > 0 {
+		if last, ok := it.Retention.Expires(int(it.Year)); ok && it.Year > 0 && it.Stage >= archive.Filed {
 			text := last.Chinese() + "期满"
 			if archive.ExpiredOn(it, r.Archive.Door.Today()) {
 				text = last.Chinese() + "已经期满"

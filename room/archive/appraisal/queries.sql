@@ -50,11 +50,6 @@ SELECT id, batch_id, item_id, name, sha256, size, state, gone_at FROM archive_ap
 -- name: file_done
 UPDATE archive_appraisal_file SET state = $2, gone_at = $3 WHERE id = $1
 
--- name: file_used
--- scope: system
-SELECT (SELECT count(*) FROM archive_file f JOIN archive_item i ON i.id = f.item_id WHERE f.sha256 = $1 AND i.state <> 'destroyed')
-  + (SELECT count(*) FROM archive_upload u WHERE u.state = 'waiting' AND u.files LIKE '%"' || CAST($1 AS TEXT) || '"%')
-
 -- name: parts
 -- scope: deed
 SELECT id FROM archive_item WHERE id = $1 OR merged_into = $1 ORDER BY id

@@ -46,11 +46,12 @@ type Expiry struct {
 	Over      bool
 }
 
-// Calendar lists when the periods of the held items end, the earliest first, as
-// far as the actor sees them. Permanent items never end and are not in it.
+// Calendar lists when the periods of the filed items end, the earliest first, as
+// far as the actor sees them. Permanent items never end and are not in it, nor are
+// papers that are still being arranged.
 func (r *Room) Calendar(ctx context.Context, who act.Actor) ([]Expiry, error) {
-	f := db.NewFilter()
-	f.And("i.state = 'held' AND i.retention LIKE 'D%' AND i.year > 0")
+	f := filed(db.NewFilter())
+	f.And("i.retention LIKE 'D%' AND i.year > 0")
 	visible(f, who.Reach)
 	type row struct {
 		Year      int64  `db:"year"`
@@ -76,8 +77,8 @@ func (r *Room) Calendar(ctx context.Context, who act.Actor) ([]Expiry, error) {
 	return out, err
 }
 
-// Due lists the items whose period is over and that are in no appraisal yet, of
-// one filing year and period, or of all if year is 0.
+// Due lists the filed items whose period is over and that are in no appraisal yet,
+// of one filing year and period, or of all if year is 0.
 func (r *Room) Due(ctx context.Context, who act.Actor, year int, period code.Period, limit int) ([]archive.Item, error) {
 	classes, err := r.Calendar(ctx, who)
 	if err != nil {
@@ -89,8 +90,8 @@ func (r *Room) Due(ctx context.Context, who act.Actor, year int, period code.Per
 		if !c.Over || year != 0 && (int(c.Year) != year || c.Retention != string(period)) || len(out) >= limit {
 			continue
 		}
-		f := db.NewFilter()
-		f.And("i.state = 'held' AND i.year = ? AND i.retention = ? AND NOT EXISTS (SELECT 1 FROM archive_appraisal_line x WHERE x.item_id = i.id AND x.active = 1)", c.Year, c.Retention)
+		f := filed(db.NewFilter())
+		f.And("i.year = ? AND i.retention = ? AND NOT EXISTS (SELECT 1 FROM archive_appraisal_line x WHERE x.item_id = i.id AND x.active = 1)", c.Year, c.Retention)
 		visible(f, who.Reach)
 		ids, err := db.All[int64](ctx, rd, "SELECT i.id FROM archive_item i"+f.Where()+" ORDER BY i.unit, i.item_no, i.id LIMIT "+f.Arg(limit-len(out)), f.Args()...)
 		if err != nil {
@@ -208,6 +209,16 @@ func (r *Room) DestroyedIn(ctx context.Context, who act.Actor, item int64) (v Re
 		return v, false, err
 	}
 	return db.Maybe[Record](ctx, r.Archive.Door.Reader(), q.SQL("destroyed_where"), item)
+}
+
+// Listed says in Chinese in which appraisal an item stands, "" if in none, for
+// archive.Room.Engaged.
+func (r *Room) Listed(ctx context.Context, rd db.Reader, item int64) (string, error) {
+	number, busy, err := db.Maybe[string](ctx, rd, q.SQL("line_active"), item)
+	if err != nil || !busy {
+		return "", err
+	}
+	return "在鉴定批次 " + number + " 中", nil
 }
 
 // ToOpen lists held items that are due for the review for opening: unreviewed and

@@ -99,6 +99,12 @@ func StateLabel(state string) string {
 	return map[string]string{Appraising: "鉴定中", Reported: "待审批", Approved: "已批准", Destroyed: "已销毁", Finished: "已办结", Cancelled: "已撤销"}[state]
 }
 
+// filed is what of table i can come to the end of its period at all: what is held,
+// numbered, boxed, and of a closed year.
+func filed(f *db.Filter) *db.Filter {
+	return f.And("i.state = ? AND i.stage >= ?", archive.Held, int64(archive.Filed))
+}
+
 // Opinions on an item.
 const (
 	Keep      = "keep"
@@ -269,12 +275,15 @@ func (m persons) same(a, b string) bool {
 	return a == b || m[a] != 0 && m[a] == m[b]
 }
 
-// fate says why an item may not be destroyed now, nil if it may: it must be held,
-// its period over, and it must not be permanent.
+// fate says why an item may not be destroyed now, nil if it may: it must be held
+// and filed, its period over, and it must not be permanent. What is not filed yet
+// has neither its number nor a period that stands, so nothing of it has expired.
 func fate(it archive.Item, today civil.Date) error {
 	switch {
 	case it.State != archive.Held:
 		return fault.Newf(fault.Conflict, "《%s》%s，不能再鉴定。", it.Title, archive.StateLabel(it.State))
+	case it.Stage < archive.Filed:
+		return fault.Refuse(law.ArchiveProcessStages, fmt.Sprintf("《%s》%s，尚未归档，不能鉴定销毁。请先整理、装盒、关账；确实不需归档的，在整理时剔除并写明理由。", it.Title, it.Stage.Label()))
 	case it.Retention == code.Permanent:
 		return fault.Refuse(law.ArchivesLaw24, fmt.Sprintf("《%s》（%s）的保管期限是永久，永远不能列入销毁清册。", it.Title, it.Code))
 	case it.Retention == "":

@@ -86,6 +86,8 @@ func compilationList(m Model) (*paper, error) {
 	for i, e := range c.Entries {
 		held := "全文"
 		switch {
+		case e.Withheld != "":
+			held = "须登记阅览，未录"
 		case e.Text == "":
 			held = "没有电子文本"
 		case e.Abstract:

@@ -171,6 +171,7 @@ type EntryText struct {
 	Row
 	Abstract bool   // Text is an abstract, not the full text
 	Text     string // paragraphs parted by line feeds
+	Withheld string // why the text is not printed; empty if it is
 }
 
 // CompilationText is 文件资料汇编.
@@ -178,6 +179,7 @@ type CompilationText struct {
 	Title   string // empty for 文件资料汇编
 	Editor  string
 	Preface string
+	Level   mark.Level // the highest of the texts in it
 	Entries []EntryText
 }
 

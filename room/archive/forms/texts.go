@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/base/mark"
 )
 
 func compilation(m Model) (*paper, error) {
@@ -17,6 +18,9 @@ func compilation(m Model) (*paper, error) {
 		title = Compilation.Label()
 	}
 	cover := coverBlock{title: title, pairs: []pair{{"全宗号", m.Fonds.Code}, {"编者", c.Editor}, {"件数", count(len(c.Entries))}, {"日期", m.Meta.Date.Chinese()}}}
+	if c.Level >= mark.WorkSecret {
+		cover.pairs = append(cover.pairs, pair{"密级", c.Level.Label()})
+	}
 	front := []block{contentsBlock{}}
 	if c.Preface != "" {
 		front = append([]block{titleBlock{text: "编辑说明"}}, append(paragraphs(c.Preface), newPage(), contentsBlock{})...)
@@ -45,6 +49,10 @@ func compilation(m Model) (*paper, error) {
 		body.blocks = append(body.blocks, runningFoot("档号："+code),
 			&headBlock{text: e.Title, level: 1, listed: strings.Join(append([]string{code}, about...), "　")},
 			textBlock{text: strings.Join(about, "　"), small: true}, gapBlock(2))
+		if e.Withheld != "" {
+			body.blocks = append(body.blocks, textBlock{text: "（" + e.Withheld + "）", small: true})
+			continue
+		}
 		if e.Abstract {
 			body.blocks = append(body.blocks, textBlock{text: "（摘要）", small: true})
 		}

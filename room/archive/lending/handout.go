@@ -131,6 +131,16 @@ func (r *Room) OutTo(ctx context.Context, rd db.Reader, item int64) (string, err
 	return fmt.Sprintf("由%s借出（%s，应还 %s）", w.Borrower, w.Number, w.Due), nil
 }
 
+// AskedFor says in Chinese that somebody's application for an item is not answered
+// yet, "" if there is none, for archive.Room.Engaged.
+func (r *Room) AskedFor(ctx context.Context, rd db.Reader, item int64) (string, error) {
+	number, asked, err := db.Maybe[string](ctx, rd, q.SQL("asked_for"), item)
+	if err != nil || !asked {
+		return "", err
+	}
+	return "有人申请借阅（" + number + "），尚未办结", nil
+}
+
 type lendIn struct {
 	r  *Room
 	id int64

@@ -176,6 +176,12 @@ func TestLoanFromApplicationToReturn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if in, err := h.AskedFor(ctx, h.Archive.Door.Reader(), plain); err != nil || !strings.Contains(in, again.Number) {
+			t.Errorf("asked for, yet %q %v", in, err)
+		}
+		if in, err := h.AskedFor(ctx, h.Archive.Door.Reader(), party); err != nil || in != "" {
+			t.Errorf("nobody asked for it, yet %q %v", in, err)
+		}
 		_, err = h.Lend(ctx, h.archivist, again.ID, lending.HandOut{})
 		want(t, err, fault.Conflict, "an item that is out was lent again")
 		if !strings.Contains(fault.Of(err).Safe(), "办公室科员") {

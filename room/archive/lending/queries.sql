@@ -20,6 +20,11 @@ UPDATE archive_loan_line SET state = $2, copies = $3, sealed = $4, returned_on =
 SELECT l.number AS number, l.borrower AS borrower, l.due AS due FROM archive_loan_line x JOIN archive_loan l ON l.id = x.loan_id
 WHERE x.item_id = $1 AND x.state = 'out'
 
+-- name: asked_for
+-- scope: deed
+SELECT l.number FROM archive_loan_line x JOIN archive_loan l ON l.id = x.loan_id
+WHERE x.item_id = $1 AND x.state = 'asked' AND l.state = 'applied' ORDER BY l.id LIMIT 1
+
 -- name: open_of_person
 -- scope: deed
 SELECT l.number AS number, l.due AS due, x.code AS code, x.title AS title FROM archive_loan_line x JOIN archive_loan l ON l.id = x.loan_id

@@ -74,7 +74,7 @@ CREATE TABLE archive_appraisal_file (
   name     TEXT    NOT NULL,
   sha256   TEXT    NOT NULL,
   size     BIGINT  NOT NULL,
-  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file)
+  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file), container (other items came in it)
   gone_at  BIGINT  NOT NULL
 );
 
