@@ -377,11 +377,11 @@ func TestOutsidersAndCopies(t *testing.T) {
 		if err != nil || len(months) != 1 || months[0] != (lending.Month{Month: "2026-03", Kind: "copy", Purpose: "凭证", Loans: 1, Items: 1}) {
 			t.Fatalf("%+v %v", months, err)
 		}
-		rows, total, next, err := h.UseRegister(ctx, h.archivist, "2026-03", "", 50)
+		rows, total, next, err := h.UseRegister(ctx, h.archivist, lending.UseQuery{Month: "2026-03"})
 		if err != nil || total != 1 || len(rows) != 1 || next != "" || rows[0].Borrower != "来访人甲" {
 			t.Fatalf("%+v %d %q %v", rows, total, next, err)
 		}
-		if _, total, _, err = h.UseRegister(ctx, h.archivist, "2026-04", "", 50); err != nil || total != 0 {
+		if _, total, _, err = h.UseRegister(ctx, h.archivist, lending.UseQuery{Month: "2026-04"}); err != nil || total != 0 {
 			t.Fatalf("%d %v", total, err)
 		}
 	})

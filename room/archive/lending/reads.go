@@ -179,9 +179,18 @@ type Used struct {
 	Effect   string     `db:"effect"`
 }
 
+// UseQuery chooses lines of the register of use; what is empty chooses nothing.
+type UseQuery struct {
+	Month         string // YYYY-MM or YYYY
+	Kind, Purpose string
+	After         string // where the last page ended
+	Limit         int    // 50 when zero, 500 at most
+}
+
 // UseRegister is one page of the register of use (clause archive.use.register), the
-// newest first: who used what, when and what for. Month is YYYY-MM or YYYY or "".
-func (r *Room) UseRegister(ctx context.Context, who act.Actor, month, after string, limit int) (rows []Used, total int64, next string, err error) {
+// newest first: who used what, when and what for.
+func (r *Room) UseRegister(ctx context.Context, who act.Actor, in UseQuery) (rows []Used, total int64, next string, err error) {
+	month, after, limit := in.Month, in.After, in.Limit
 	if limit <= 0 || limit > 500 {
 		limit = 50
 	}
@@ -189,6 +198,12 @@ func (r *Room) UseRegister(ctx context.Context, who act.Actor, month, after stri
 	f.And("l.handed_on <> '' AND x.state IN ('out', 'returned', 'used')")
 	if month != "" {
 		f.And("l.handed_on >= ? AND l.handed_on <= ?", month, month+"-99")
+	}
+	if in.Kind != "" {
+		f.And("l.kind = ?", in.Kind)
+	}
+	if in.Purpose != "" {
+		f.And("l.purpose = ?", in.Purpose)
 	}
 	const from = " FROM archive_loan_line x JOIN archive_loan l ON l.id = x.loan_id JOIN archive_item i ON i.id = x.item_id"
 	rd := r.Archive.Door.Reader()
