@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"bytes"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -86,6 +88,19 @@ func TestTheDemonstrationsYear(t *testing.T) {
 			if seen < 30 {
 				t.Errorf("%s: only %d figures", year, seen)
 			}
+		}
+	})
+
+	t.Run("nobody leaves with what was borrowed", func(t *testing.T) {
+		as := browsers(t, a)
+		list := as("dangan").Get("/archive/clearance").Want(200).In("td a", webtest.HasText("商贸流通科科长"))
+		href, _ := webtest.Attr(list.Doc().First("td a[href^='/archive/clearance/']"), "href")
+		page := as("dangan").Get(href).Want(200).In(".notice.warn", webtest.HasText("还有 3 件没有清交"))
+		page.In("td", webtest.HasText("-借-0001，应还"))
+		id := path.Base(href)
+		refused := as("zhengong").Post("/admin/people/"+id+"/leave", url.Values{"left_on": {"2030-01-02"}, "_key": {"leave"}})
+		if refused.Status == 303 || strings.Count(refused.Body, "-借-0002，应还") != 1 {
+			t.Errorf("leaving with three borrowed items: status %d\n%s", refused.Status, refused.Body)
 		}
 	})
 
