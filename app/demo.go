@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
@@ -143,10 +144,18 @@ const (
 
 // FillDemo fills the demonstration with a closed year (1,088 items in 49 boxes,
 // the source's own figures) and an open year half-way. It does nothing the second
-// time.
+// time; one that was cut short the first time is a Conflict that says so.
 func (a *App) FillDemo(ctx context.Context) error {
-	n, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM archive_item")
-	if err != nil || n > 0 {
+	begun, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM archive_item")
+	if err != nil {
+		return err
+	}
+	if begun > 0 {
+		// The registers are filled last.
+		full, err := db.One[int64](ctx, a.Door.Reader(), "SELECT count(*) FROM archive_register")
+		if err == nil && full == 0 {
+			err = fault.Newf(fault.Conflict, "上一次填到一半就停了。请先退出，删去目录“%s”，再运行一次。", a.Dir())
+		}
 		return err
 	}
 	if err := a.demoAttendance(ctx); err != nil {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"lantai.internal/base/fault"
-	"lantai.internal/hall/calendar"
 	"lantai.internal/kit/config"
 )
 
@@ -86,7 +85,7 @@ func (a *App) lookOver(ctx context.Context, say func(level, what, remedy string)
 	} else if have, err := nightly(b.Dir); err != nil || len(have) == 0 || filepath.Base(have[len(have)-1]) < "lantai-"+strings.ReplaceAll(today.AddDays(-2).String(), "-", "") {
 		say("bad", "备份目录“"+b.Dir+"”里没有最近两天的夜间备份。", "检查磁盘是否已挂载、是否已满、服务是否一直在运行；先手工运行 lantai backup create。")
 	}
-	if !calendar.Official().Known(today.Year+1) && today.Month >= 11 {
+	if cal, err := a.Calendar.Current(ctx); err == nil && !cal.Known(today.Year+1) && today.Month >= 11 {
 		say("advice", fmt.Sprintf("%d 年的放假安排还没有录入，涉及该年的期限只是推算。", today.Year+1), "国务院办公厅通知发布后，由管理员在“日历”中录入并经第二人确认。")
 	}
 	if d := time.Now().Year(); d < 2026 {

@@ -51,6 +51,23 @@ func TestTheDemonstrationsYearOnPostgres(t *testing.T) {
 	}
 }
 
+// A demonstration whose filling was cut short says so, instead of showing a year
+// that is not arranged as if it were whole.
+func TestAHalfFilledDemonstrationSaysSo(t *testing.T) {
+	ctx := t.Context()
+	a, err := app.Demo(ctx, app.InitOptions{Dir: filepath.Join(t.TempDir(), "data"), Env: empty})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if err := bring(ctx, a, 1, 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.FillDemo(ctx); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Of(err).Say, a.Dir()) {
+		t.Errorf("%v", err)
+	}
+}
+
 // A backup carries the settings; what is restored looks for its files where the
 // restore put them, and holds the same figures.
 func TestSettingsTravelWithTheBackup(t *testing.T) {
@@ -152,11 +169,16 @@ func TestTwoNodesOfOneBureau(t *testing.T) {
 	// The second node has the first one's settings and keys, and its files.
 	c := config.Default()
 	c.Database, c.Store.Dir = url, filepath.Join(dirA, "files")
-	for _, name := range []string{"rulebook", "keys/ledger.key", "keys/totp.key"} {
-		b, err := os.ReadFile(filepath.Join(dirA, name))
-		if os.IsNotExist(err) {
-			continue
+	keys, err := filepath.Glob(filepath.Join(dirA, "keys", "*"))
+	if err != nil || len(keys) < 2 {
+		t.Fatalf("keys of the first node: %v %v", keys, err)
+	}
+	for _, from := range append(keys, filepath.Join(dirA, "rulebook")) {
+		name, err := filepath.Rel(dirA, from)
+		if err != nil {
+			t.Fatal(err)
 		}
+		b, err := os.ReadFile(from)
 		if err == nil {
 			err = os.MkdirAll(filepath.Dir(filepath.Join(dirB, name)), 0o700)
 		}

@@ -49,6 +49,8 @@ func (a *App) connect() {
 		return register.Keeping{Rooms: f.Rooms, Cabinets: f.Cabinets, Inspections: f.Inspections}, err
 	}
 	a.Archive.Enrich = a.Register.Enrich
+	// The leaving check and its print name what somebody has borrowed.
+	a.Register.Loans = a.borrowed
 	// What comes in or goes out settles the list of what should be filed.
 	a.Archive.Changed = func(tx *act.Tx) error {
 		_, err := a.Register.Settle(tx)
@@ -62,20 +64,17 @@ func (a *App) connect() {
 	a.Reports.File = func(tx *act.Tx, p report.Papers) error { return a.Archive.Receive(tx, reported(p)) }
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
-	a.Org.Clearance = a.clearance
+	a.Org.Clearance = a.Register.Clearance
 }
 
-// clearance gathers what still stands in the way of somebody's leaving.
-func (a *App) clearance(tx *act.Tx, p org.Person) ([]string, error) {
-	var open []string
-	for _, ask := range []func(*act.Tx, org.Person) ([]string, error){a.Lending.Clearance, a.Register.Clearance} {
-		got, err := ask(tx, p)
-		if err != nil {
-			return nil, err
-		}
-		open = append(open, got...)
+// borrowed is what somebody has borrowed and not given back.
+func (a *App) borrowed(ctx context.Context, rd db.Reader, p org.Person) ([]register.Held, error) {
+	open, err := a.Lending.OpenLoans(ctx, rd, p.ID, "")
+	var out []register.Held
+	for _, l := range open {
+		out = append(out, register.Held{Code: l.Code, Title: l.Title, Note: l.Number + "，应还 " + l.Due.String()})
 	}
-	return open, nil
+	return out, err
 }
 
 // handed is a closed case's papers as the archive room takes them in.

@@ -44,6 +44,7 @@ func Init(ctx context.Context, o InitOptions) (*App, []Credential, error) {
 		return nil, nil, fault.Field("data", o.Dir, "“"+o.Dir+"”已经是数据目录，不能再次初始化。要打开它请用 lantai serve。")
 	}
 	entries, err := os.ReadDir(o.Dir)
+	made := os.IsNotExist(err)
 	if err == nil && len(entries) > 0 {
 		if _, err := os.Stat(filepath.Join(o.Dir, "lantai.db")); err == nil {
 			return nil, nil, fault.Field("data", o.Dir, "目录“"+o.Dir+"”里有数据库，却没有 rulebook 文件。如果是上次初始化中断留下的，请换一个空目录重来；如果原来在用，请勿删除，从备份恢复。")
@@ -51,10 +52,13 @@ func Init(ctx context.Context, o InitOptions) (*App, []Credential, error) {
 		return nil, nil, fault.Field("data", o.Dir, "目录“"+o.Dir+"”不是空的，请换一个空目录。")
 	}
 	a, creds, err := initialise(ctx, o)
-	if err != nil { // the folder was empty before
+	if err != nil { // the folder was empty before, or not there
 		left, _ := os.ReadDir(o.Dir)
 		for _, e := range left {
 			os.RemoveAll(filepath.Join(o.Dir, e.Name()))
+		}
+		if made {
+			os.Remove(o.Dir)
 		}
 		return nil, nil, err
 	}

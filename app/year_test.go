@@ -2,8 +2,11 @@ package app_test
 
 import (
 	"bytes"
+	"net/url"
 	"os"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +16,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/forms"
 	"lantai.internal/room/archive/packet"
@@ -53,6 +57,50 @@ func TestTheDemonstrationsYear(t *testing.T) {
 			if got := s.ByRetention[p]; int64(got.Items) != want[0] || int64(got.Boxes) != want[1] {
 				t.Errorf("%s: %+v, the source says %v", p, got, want)
 			}
+		}
+	})
+
+	t.Run("every figure opens its list", func(t *testing.T) {
+		c := browsers(t, a)("dangan")
+		figure, total := regexp.MustCompile(`^[0-9][0-9 ]*$`), regexp.MustCompile(`共 ([0-9][0-9\x{2009}\x{202f} ]*) [件盒]`)
+		whole := func(s string) string {
+			return strings.Map(func(r rune) rune {
+				if r < '0' || r > '9' {
+					return -1
+				}
+				return r
+			}, s)
+		}
+		for _, year := range []string{"2013", "2014"} {
+			seen := 0
+			for _, link := range c.Get("/archive/statistics?year=" + year).Want(200).Doc().All("main td a") {
+				href, _ := webtest.Attr(link, "href")
+				n := strings.TrimSpace(webtest.Text(link))
+				if !figure.MatchString(n) || !strings.HasPrefix(href, "/archive/items?") && !strings.HasPrefix(href, "/archive/boxes?") {
+					continue
+				}
+				seen++
+				list := webtest.Text(c.Get(href).Want(200).Doc().First("main"))
+				if m := total.FindStringSubmatch(list); m == nil && n != "0" || m != nil && whole(m[1]) != whole(n) {
+					t.Errorf("%s says %s, its list says %v", href, n, m)
+				}
+			}
+			if seen < 30 {
+				t.Errorf("%s: only %d figures", year, seen)
+			}
+		}
+	})
+
+	t.Run("nobody leaves with what was borrowed", func(t *testing.T) {
+		as := browsers(t, a)
+		list := as("dangan").Get("/archive/clearance").Want(200).In("td a", webtest.HasText("商贸流通科科长"))
+		href, _ := webtest.Attr(list.Doc().First("td a[href^='/archive/clearance/']"), "href")
+		page := as("dangan").Get(href).Want(200).In(".notice.warn", webtest.HasText("还有 3 件没有清交"))
+		page.In("td", webtest.HasText("-借-0001，应还"))
+		id := path.Base(href)
+		refused := as("zhengong").Post("/admin/people/"+id+"/leave", url.Values{"left_on": {"2030-01-02"}, "_key": {"leave"}})
+		if refused.Status == 303 || strings.Count(refused.Body, "-借-0002，应还") != 1 {
+			t.Errorf("leaving with three borrowed items: status %d\n%s", refused.Status, refused.Body)
 		}
 	})
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"lantai.internal/app"
@@ -115,6 +116,16 @@ func addReports(a, b archive.TakeReport) archive.TakeReport {
 	a.MoreWarnings += b.MoreWarnings
 	a.MoreRejections += b.MoreRejections
 	a.Seconds += b.Seconds
+	for _, c := range b.ByClass {
+		i := slices.IndexFunc(a.ByClass, func(x archive.ClassCount) bool { return x.Year == c.Year && x.Retention == c.Retention })
+		if i < 0 {
+			a.ByClass = append(a.ByClass, c)
+			continue
+		}
+		a.ByClass[i].Rows += c.Rows
+		a.ByClass[i].Accepted += c.Accepted
+		a.ByClass[i].Duplicates += c.Duplicates
+	}
 	if a.Batch != "" && b.Batch != "" {
 		a.Batch += ","
 	}
@@ -199,7 +210,11 @@ func period(s string) (code.Period, error) {
 	if s == "" {
 		return "", nil
 	}
-	return code.ParsePeriod(s)
+	p, err := code.ParsePeriod(s)
+	if err != nil {
+		return "", fault.Field("retention", s, fault.Of(err).Safe())
+	}
+	return p, nil
 }
 
 type packCmd struct {

@@ -165,7 +165,7 @@ func withoutHelp(args []string) []string {
 // chinese puts the parser's complaints into Chinese; what it cannot is given as is.
 func chinese(err error) string {
 	t := err.Error()
-	for _, r := range [][2]string{{"unknown flag ", "没有这个选项 "}, {"missing flags: ", "缺少选项："}, {"unexpected argument ", "多余的参数 "},
+	for _, r := range [][2]string{{"expected a valid 64 bit int", "应为整数"}, {"expected int value", "应为整数"}, {" (short flag); perhaps try ", "；负数请写成 "}, {"unknown flag ", "没有这个选项 "}, {"missing flags: ", "缺少选项："}, {"unexpected argument ", "多余的参数 "},
 		{"expected one of ", "应为下列之一："}, {"missing positional arguments ", "缺少参数 "}, {"expected ", "缺少 "}, {"did you mean", "是不是"}, {" must be one of ", " 只能是 "}, {" but got ", "，现在是 "}} {
 		t = strings.ReplaceAll(t, r[0], r[1])
 	}

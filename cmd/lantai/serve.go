@@ -43,6 +43,9 @@ func (c *serveCmd) Run(e *env) error {
 // serve listens and answers; ready is called once the first page can be had.
 func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 	l.settle(a.Config)
+	if _, port, err := net.SplitHostPort(l.Listen); err != nil || !validPort(port) {
+		return fault.Field("listen", l.Listen, "监听地址应写成 地址:端口，如 127.0.0.1:8080 或 0.0.0.0:8443，端口为 0 到 65535。")
+	}
 	cfg := web.ListenConfig{Address: l.Listen, AllowPlain: l.PlainHTTP}
 	if !web.IsLoopback(l.Listen) && !l.PlainHTTP {
 		tlsConfig, ca, err := web.SelfSigned(filepath.Join(a.Dir(), "tls"), a.Book.Bureau, l.names(), time.Now())
@@ -96,6 +99,11 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 		err = nil
 	}
 	return fault.Wrap("serve", fault.Unavailable, err)
+}
+
+func validPort(s string) bool {
+	_, err := strconv.ParseUint(s, 10, 16)
+	return err == nil
 }
 
 // settle takes from the settings what no option gave.

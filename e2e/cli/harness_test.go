@@ -243,6 +243,11 @@ type report struct {
 		Row                   int
 		Field, Value, Message string
 	}
+	ByClass []struct {
+		Year                       int
+		Retention                  string
+		Rows, Accepted, Duplicates int
+	} `json:"by_class"`
 	Batch   string
 	Seconds float64
 }

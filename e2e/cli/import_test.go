@@ -128,7 +128,20 @@ func TestImportEveryForm(t *testing.T) {
 			if rep.Read != 3 || rep.Accepted != 3 || rep.Rejected != 0 || rep.Duplicates != 0 || rep.Batch == "" {
 				t.Fatalf("%+v", rep)
 			}
+			if len(rep.ByClass) != 3 {
+				t.Fatalf("%+v", rep.ByClass)
+			}
+			for _, c := range rep.ByClass { // before and after agree, class by class
+				if c.Year != 2018 || c.Rows != 1 || c.Accepted != 1 || c.Duplicates != 0 {
+					t.Errorf("%+v", c)
+				}
+			}
 			again := imported(t, 0, dir, file)
+			for _, c := range again.ByClass {
+				if c.Rows != 1 || c.Accepted != 0 || c.Duplicates != 1 {
+					t.Errorf("second time: %+v", c)
+				}
+			}
 			if again.Accepted != 0 || again.Duplicates != 3 {
 				t.Fatalf("second time: %+v", again)
 			}

@@ -120,6 +120,9 @@ func TestServedToTheBureau(t *testing.T) {
 		}
 		return cmd, log
 	}
+	for _, at := range []string{"0.0.0.0", "127.0.0.1:abc", "127.0.0.1:70000"} {
+		lantai(t, "serve", "--data", dir, "--listen", at).want(t, 2).says(t, "地址:端口")
+	}
 	port := regexp.MustCompile(`(https?)://([^:]+):([0-9]+)/`)
 
 	_, log := said("--host", "oa.example")

@@ -155,6 +155,12 @@ func TestArrangeAndPackRefusals(t *testing.T) {
 	lantai(t, "archive", "arrange", "--year", "2019", "--data", dir, "--json", "--default-retention", "D7").want(t, 2).object(t)
 	lantai(t, "archive", "arrange", "--year", "-3", "--data", dir, "--json").want(t, 2).object(t)
 	lantai(t, "archive", "arrange", "--year", "99999999999", "--data", dir, "--json").want(t, 2).object(t)
+	imported(t, 0, dir, write(t, "in.ndjson", ndjson(t, papers(2019, 5, "盒号")...)))
+	arranged(t, dir, 2019)
+	packed(t, dir, 2019)
+	out := filepath.Join(t.TempDir(), "a.pdf")
+	lantai(t, "archive", "print", "box-note", "--year", "2019", "--box", "999", "--out", out, "--data", dir).want(t, 2).says(t, "第999盒")
+	lantai(t, "archive", "print", "catalogue", "--year", "2019", "--retention", "Z", "--out", out, "--data", dir).want(t, 2).says(t, "字段 retention")
 }
 
 // Every kind in every format is a sound file of that format.

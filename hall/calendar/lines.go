@@ -57,7 +57,10 @@ func ReadLines(year int, text string) ([]Span, error) {
 		}
 		spans, ok := plainLine(year, line)
 		if !ok {
-			spans, ok = noticeLine(year, line)
+			var err error
+			if spans, ok, err = noticeLine(year, line); err != nil {
+				return nil, err
+			}
 		}
 		if !ok {
 			return nil, fault.Field("spans", line, fmt.Sprintf("看不懂“%s”。请写成“%d-10-01..%d-10-07 放假 国庆节”，或照通知原文粘贴“国庆节：10月1日至7日放假”。", cut(line, 40), year, year))
@@ -113,20 +116,33 @@ func dayOf(year int, s string) (civil.Date, bool) {
 
 var (
 	heading = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\d+[.、])?\s*([^：，。\d]{1,20})：(.+)$`)
-	aside   = regexp.MustCompile(`（[^）]*）`)
-	// one day or a run of days: 1月1日, 1月1日至3日, 9月30日至10月7日, 2026年12月31日至…
-	days = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:至(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})日)?`)
+	aside   = regexp.MustCompile(`日?（[^）]*）`)
+	// one day or a run of days, each with what stands in brackets behind it:
+	// 1月1日（周五）, 1月1日至3日, 9月30日至10月7日, 2026年12月31日至…
+	days    = regexp.MustCompile(`(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:（([^）]*)）)?(?:至(?:(?:(\d{4})年)?(\d{1,2})月)?(\d{1,2})日(?:（([^）]*)）)?)?`)
+	weekday = regexp.MustCompile(`(?:周|星期)([一二三四五六日天])`)
+	inAll   = regexp.MustCompile(`共(\d+)天`)
 )
 
-// noticeLine reads one festival of a notice in the State Council's wording.
-func noticeLine(year int, line string) ([]Span, bool) {
+// besides takes away what stands in brackets, unless it says more of a day.
+func besides(s string) string {
+	if strings.HasPrefix(s, "日") {
+		return s
+	}
+	return ""
+}
+
+// noticeLine reads one festival of a notice in the State Council's wording. A day
+// of the week that is not that of its date, or a number of days that is not that
+// of its run, is an Invalid error: one of the two was misread or mistyped.
+func noticeLine(year int, line string) ([]Span, bool, error) {
 	m := heading.FindStringSubmatch(line)
 	if m == nil {
-		return nil, false
+		return nil, false, nil
 	}
 	name := strings.TrimSpace(m[1])
 	var out []Span
-	for sentence := range strings.SplitSeq(aside.ReplaceAllString(m[2], ""), "。") {
+	for sentence := range strings.SplitSeq(aside.ReplaceAllStringFunc(m[2], besides), "。") {
 		// 放假 wins: "放假调休，共3天" names no working day.
 		off, work := strings.Contains(sentence, "放假"), strings.Contains(sentence, "上班")
 		if !off && !work {
@@ -134,18 +150,41 @@ func noticeLine(year int, line string) ([]Span, bool) {
 		}
 		found := days.FindAllStringSubmatch(sentence, -1)
 		if len(found) == 0 {
-			return nil, false
+			return nil, false, nil
 		}
 		for _, d := range found {
 			s, ok := spanOf(year, d)
 			if !ok {
-				return nil, false
+				return nil, false, nil
+			}
+			for _, end := range []struct {
+				d      civil.Date
+				beside string
+			}{{s.From, d[4]}, {s.To, d[8]}} {
+				if err := rightWeekday(end.d, end.beside, line); err != nil {
+					return nil, false, err
+				}
 			}
 			s.Work, s.Name = !off, name
 			out = append(out, s)
 		}
+		if n := inAll.FindStringSubmatch(sentence); n != nil && off && len(found) == 1 {
+			s := out[len(out)-1]
+			if got := s.To.Sub(s.From) + 1; fmt.Sprint(got) != n[1] {
+				return nil, false, fault.Field("spans", line, fmt.Sprintf("“%s”写的是共%s天，%s 至 %s 是 %d 天，请对照通知核对。", cut(line, 40), n[1], s.From, s.To, got))
+			}
+		}
 	}
-	return out, len(out) > 0
+	return out, len(out) > 0, nil
+}
+
+func rightWeekday(d civil.Date, beside, line string) error {
+	m := weekday.FindStringSubmatch(beside)
+	is := []string{"日", "一", "二", "三", "四", "五", "六"}[d.Weekday()]
+	if m == nil || strings.Replace(m[1], "天", "日", 1) == is {
+		return nil
+	}
+	return fault.Field("spans", line, fmt.Sprintf("“%s”写的是周%s，而 %s 是周%s，请对照通知核对日期。", cut(line, 40), m[1], d, is))
 }
 
 func spanOf(year int, m []string) (Span, bool) {
@@ -157,9 +196,9 @@ func spanOf(year int, m []string) (Span, bool) {
 	}
 	y, month := num(m[1], year), num(m[2], 0)
 	from, ok := civil.Of(y, month, num(m[3], 0))
-	if !ok || m[6] == "" {
+	if !ok || m[7] == "" {
 		return Span{From: from, To: from}, ok
 	}
-	to, ok := civil.Of(num(m[4], y), num(m[5], month), num(m[6], 0))
+	to, ok := civil.Of(num(m[5], y), num(m[6], month), num(m[7], 0))
 	return Span{From: from, To: to}, ok
 }

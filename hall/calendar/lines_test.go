@@ -62,6 +62,25 @@ func TestReadLinesForms(t *testing.T) {
 	}
 }
 
+// A notice says every date twice, by number and by day of the week, and how many
+// days a run has: what contradicts itself is refused with what is right.
+func TestReadLinesComparesWhatIsSaidTwice(t *testing.T) {
+	for text, want := range map[string]string{
+		"春节：2月5日（周五）至11日（周四）放假调休，共7天。2月20日（周六）上班。":    "",
+		"春节：2月5日（星期五）至11日（农历正月初六、星期四）放假，共7天。":         "",
+		"元旦：2026年12月31日(周四)至2027年1月2日(周六)放假（含周末），共3天": "",
+		"春节：2月5日（周五）至11日（周四）放假调休。2月20日（周日）上班。":        "2027-02-20 是周六",
+		"春节：2月5日（周四）至11日（周四）放假。":                      "2027-02-05 是周五",
+		"春节：2月5日至12日（星期四）放假。":                         "2027-02-12 是周五",
+		"春节：2月5日至11日放假，共8天。":                          "是 7 天",
+	} {
+		_, err := ReadLines(2027, text)
+		if want == "" && err != nil || want != "" && (!fault.Is(err, fault.Invalid) || !strings.Contains(fault.Of(err).Say, want)) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+}
+
 // TestLinesRoundTrip: what Lines writes, ReadLines reads, for every official year.
 func TestLinesRoundTrip(t *testing.T) {
 	for y := 2007; y <= 2026; y++ {

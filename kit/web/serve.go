@@ -268,10 +268,7 @@ func (s *Site) problem(w http.ResponseWriter, r *Request, status int, e *fault.E
 		sendBytes(w, r.Request, status, bytes.Replace(s.broken, []byte(traceMark), []byte(r.trace), 1))
 		return
 	}
-	p := ui.Problem{Status: status, Title: titles[status], Text: e.Safe(), Clause: string(e.Clause), Back: ui.Link{Text: "回首页", URL: "/"}}
-	if status >= 500 || status == 403 || status == 400 {
-		p.Trace = r.trace
-	}
+	p := ui.Problem{Status: status, Title: titles[status], Text: e.Safe(), Clause: string(e.Clause), Trace: r.trace, Back: ui.Link{Text: "回首页", URL: "/"}}
 	if status == http.StatusUnauthorized {
 		p.Back = ui.Link{Text: "去登录", URL: s.cfg.SignIn}
 	}

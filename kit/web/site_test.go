@@ -577,6 +577,11 @@ func TestErrorsShowTraceNotInsides(t *testing.T) {
 	r := c.Get("/rule").Want(409)
 	r.In(".problem .code", webtest.HasText("archive.box.single_class"))
 	r.In(".problem", webtest.HasText("不同期限不能装入一盒。"))
+	for path, status := range map[string]int{"/rule": 409, "/nowhere": 404} {
+		if trace := webtest.Text(c.Get(path).Want(status).Doc().First(".problem code")); !traceForm.MatchString(trace) {
+			t.Errorf("%s: trace %q", path, trace)
+		}
+	}
 	c.Headers["Accept"] = "application/json"
 	if r := c.Get("/rule").Want(409); !strings.Contains(r.Body, `"clause":"archive.box.single_class"`) || r.Header.Get("Content-Type") != "application/json; charset=utf-8" {
 		t.Errorf("json: %s", r.Body)

@@ -1,7 +1,9 @@
 package archive
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"lantai.internal/hall/org"
@@ -9,6 +11,7 @@ import (
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive/arrange"
+	"lantai.internal/room/archive/code"
 	"lantai.internal/room/archive/forms"
 )
 
@@ -69,9 +72,23 @@ func (r *Room) boxesPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	unit, period, category := q.URL.Query().Get("unit"), code.Period(q.URL.Query().Get("retention")), q.URL.Query().Get("category")
+	boxes = slices.DeleteFunc(boxes, func(b Box) bool {
+		return unit != "" && b.Unit != unit || period != "" && b.Retention != period || category != "" && b.Category != category
+	})
 	f := ui.Filters{Count: "共 " + ui.Thousands(len(boxes)) + " 盒"}
-	if year != 0 {
-		f.Chips = []ui.Chip{{Label: "年度", Value: strconv.Itoa(year), Remove: "/archive/boxes"}}
+	chip := func(label, value, name string) {
+		if value != "" {
+			f.Chips = append(f.Chips, ui.Chip{Label: label, Value: value, Remove: q.URLWith(name, "")})
+		}
+	}
+	chip("年度", number(int64(year)), "year")
+	chip("机构", named(units, unit), "unit")
+	if period != "" {
+		chip("期限", cmp.Or(period.Label(), string(period)), "retention")
+	}
+	if category != "" {
+		chip("门类", cmp.Or(categoryLabel(category), category), "category")
 	}
 	for _, y := range years {
 		if y.Boxed > 0 && y.Year != int64(year) && len(f.Saved) < 8 {

@@ -97,6 +97,8 @@ func TestTableIsMappedTriedAndTaken(t *testing.T) {
 			t.Errorf("rejections: %q", csv)
 		}
 		batch := c.Follow(c.Post("/archive/uploads/1/take", url.Values{"do": {"good"}, "_key": {"e"}}).Want(303)).Want(200)
+		batch.In("#classes").In("td a[href='/archive/items?batch=1&retention=D10&year=2012']", webtest.HasText("1")).In(".hint", webtest.HasText("表中 3 行 = 收下 2 + 完全相同未收 0 + 不能收 1"))
+		c.Get("/archive/items?batch=1&retention=D10&year=2012").Want(200).In("main", webtest.HasText("共 1 件"))
 		batch.In(".notice", webtest.HasText("收下 2 件")).In("td", webtest.HasText("关于甲事项的通知"), webtest.HasText("10年"))
 		c.Get("/archive/uploads/1").Want(303)
 		c.Post("/archive/uploads/1/drop", url.Values{"_key": {"f"}}).Want(303)

@@ -193,7 +193,7 @@ func classTable(year int, classes []ClassFigures, boxes []Box, units map[string]
 			}
 		}
 		t.Rows = append(t.Rows, ui.Row{URL: unit.URL, Cells: []ui.Cell{unit, period, {Text: categoryLabel(c.Category)}, {Text: count(c.Items)}, {Text: count(c.Numbered)}, {Text: count(c.Pages)},
-			{Text: number(n)}, order}})
+			{Text: number(n), URL: anchorIf(n > 0, address("/archive/boxes", "year", strconv.Itoa(year), "unit", c.Unit, "retention", string(c.Retention), "category", c.Category))}, order}})
 	}
 	return t
 }

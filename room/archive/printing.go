@@ -196,6 +196,9 @@ func (r *Room) model(ctx context.Context, who act.Actor, o PrintOptions, rev int
 	if err := p.load(); err != nil {
 		return m, err
 	}
+	if o.Box != 0 && len(p.items) == 0 {
+		return m, &fault.Error{Kind: fault.NotFound, Field: "box", Value: fmt.Sprint(o.Box), Say: fmt.Sprintf("%d年度没有符合条件的第%d盒，请核对年度、盒号和所选的期限、机构。", o.Year, o.Box)}
+	}
 	if o.Kind != forms.Summary && len(p.items) == 0 {
 		return m, fault.Newf(fault.NotFound, "%d年度没有符合条件、已编号的件，无可打印。请先整理。", o.Year)
 	}

@@ -235,10 +235,11 @@ func (r *Room) UploadsWaiting(ctx context.Context) ([]Upload, error) {
 	return db.All[Upload](ctx, r.Door.Reader(), qd.SQL("uploads_waiting"))
 }
 
-// BatchReport is what an import said of single rows.
+// BatchReport is what an import said of single rows and of every class.
 type BatchReport struct {
-	Warnings   []Warning   `json:"warnings"`
-	Rejections []Rejection `json:"rejections"`
+	Warnings   []Warning    `json:"warnings"`
+	Rejections []Rejection  `json:"rejections"`
+	ByClass    []ClassCount `json:"by_class,omitempty"`
 }
 
 // Remarks reads the batch's report.

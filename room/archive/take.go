@@ -103,6 +103,9 @@ type TakeReport struct {
 	Rejections []Rejection `json:"rejections"`
 	Batch      string      `json:"batch"`
 	Seconds    float64     `json:"seconds"`
+	// ByClass counts the records year by year and period by period, as the source
+	// gave them and as they are held now.
+	ByClass []ClassCount `json:"by_class,omitempty"`
 	// MoreWarnings and MoreRejections count what is beyond the lists' bounds.
 	MoreWarnings   int   `json:"more_warnings,omitempty"`
 	MoreRejections int   `json:"more_rejections,omitempty"`
@@ -159,6 +162,9 @@ var take = act.Define(act.Spec[takeIn, int64]{
 		if rep.Read == 0 && in.opt.Kind == "documents" {
 			return 0, act.Entry{}, fault.Field("file", in.opt.Name, "“"+in.opt.Name+"”里没有可以导入的文件。请核对路径，或看看是否都是空文件夹、隐藏文件。")
 		}
+		if rep.ByClass, err = t.byClass(); err != nil {
+			return 0, act.Entry{}, err
+		}
 		if rep.Rejected > 0 && !in.opt.KeepGood {
 			return 0, act.Entry{}, fault.Newf(fault.Invalid, "有 %d 行不能接收，整批未导入。请按所列各行改正后重来，或选择“只收合格的行”。", rep.Rejected)
 		}
@@ -213,6 +219,7 @@ type taking struct {
 	unitOf                    map[string]string
 	unknownUnits              map[string]int
 	undated                   int
+	classes                   map[class]*ClassCount
 }
 
 // chunk is how many identifiers to reserve next: as many as were used so far, so
@@ -224,7 +231,7 @@ func (t *taking) prepare() error {
 	if err != nil {
 		return err
 	}
-	t.unitOf, t.unknownUnits = units, map[string]int{}
+	t.unitOf, t.unknownUnits, t.classes = units, map[string]int{}, map[class]*ClassCount{}
 	for _, p := range []struct {
 		to  **sql.Stmt
 		sql string
@@ -308,11 +315,14 @@ func (t *taking) run() error {
 func (t *taking) one(in *Incoming, it *Item) error {
 	var n int64
 	ctx := t.tx.Ctx
+	of := t.classOf(it)
+	of.Rows++
 	if err := t.byPrint.QueryRowContext(ctx, it.Fingerprint).Scan(&n); err != nil {
 		return db.Error(err)
 	}
 	if n > 0 {
 		t.rep.Duplicates++
+		of.Duplicates++
 		return nil
 	}
 	suspected := false
@@ -366,6 +376,7 @@ func (t *taking) one(in *Incoming, it *Item) error {
 		}
 	}
 	t.rep.Accepted++
+	of.Accepted++
 	t.docs = append(t.docs, it.doc(in.Body))
 	t.held += len(in.Body)
 	if len(t.docs) >= indexDocs || t.held >= indexBytes {
@@ -442,7 +453,7 @@ func (t *taking) flush() error {
 // the identifiers, which mean nothing: only item numbers run without gaps.
 func (t *taking) finish() error {
 	rep := t.rep
-	b, err := json.Marshal(map[string]any{"warnings": rep.Warnings, "rejections": rep.Rejections[:min(len(rep.Rejections), maxWarnings)]})
+	b, err := json.Marshal(BatchReport{rep.Warnings, rep.Rejections[:min(len(rep.Rejections), maxWarnings)], rep.ByClass})
 	if err != nil {
 		return err
 	}

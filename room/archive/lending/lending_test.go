@@ -383,11 +383,11 @@ func TestOutsidersAndCopies(t *testing.T) {
 		if err != nil || len(months) != 1 || months[0] != (lending.Month{Month: "2026-03", Kind: "copy", Purpose: "凭证", Loans: 1, Items: 1}) {
 			t.Fatalf("%+v %v", months, err)
 		}
-		rows, total, next, err := h.UseRegister(ctx, h.archivist, "2026-03", "", 50)
+		rows, total, next, err := h.UseRegister(ctx, h.archivist, lending.UseQuery{Month: "2026-03"})
 		if err != nil || total != 1 || len(rows) != 1 || next != "" || rows[0].Borrower != "来访人甲" {
 			t.Fatalf("%+v %d %q %v", rows, total, next, err)
 		}
-		if _, total, _, err = h.UseRegister(ctx, h.archivist, "2026-04", "", 50); err != nil || total != 0 {
+		if _, total, _, err = h.UseRegister(ctx, h.archivist, lending.UseQuery{Month: "2026-04"}); err != nil || total != 0 {
 			t.Fatalf("%d %v", total, err)
 		}
 	})
@@ -396,7 +396,13 @@ func TestOutsidersAndCopies(t *testing.T) {
 func TestClearanceAndDestroyed(t *testing.T) {
 	each(t, func(t *testing.T, h *desk) {
 		ctx := context.Background()
-		h.o.Clearance = h.Clearance
+		h.o.Clearance = func(tx *act.Tx, p org.Person) (out []string, err error) {
+			open, err := h.OpenLoans(tx.Ctx, tx, p.ID, "")
+			for _, l := range open {
+				out = append(out, l.Number)
+			}
+			return out, err
+		}
 		reg := lending.Application{Kind: lending.Lending, Purpose: "借鉴", Items: []int64{plain}, Person: staffID, Due: civil.Must("2026-03-05")}
 		l, err := h.Register(ctx, h.archivist, reg, lending.HandOut{})
 		if err != nil || l.Due.String() != "2026-03-05" {

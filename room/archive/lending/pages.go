@@ -146,7 +146,8 @@ func (r *Room) usePage(q *web.Request) (web.Answer, error) {
 	if _, err := civil.Parse(pad(month)); month != "" && err != nil {
 		return web.Answer{}, fault.Field("month", month, "月份请写成 2026-03，年份请写成 2026。")
 	}
-	rows, total, next, err := r.UseRegister(q.Context(), org.Actor(q), month, v.Get("after"), 50)
+	in := UseQuery{Month: month, Kind: v.Get("kind"), Purpose: v.Get("purpose"), After: v.Get("after")}
+	rows, total, next, err := r.UseRegister(q.Context(), org.Actor(q), in)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -157,8 +158,10 @@ func (r *Room) usePage(q *web.Request) (web.Answer, error) {
 		table: ui.Table{Caption: "利用登记簿", Columns: []ui.Column{{Label: "日期", Code: true}, {Label: "利用人"}, {Label: "档号", Code: true}, {Label: "题名", Wide: true}, {Label: "方式"}, {Label: "目的"}, {Label: "归还"}, {Label: "利用效果"}},
 			Empty: ui.Empty{Title: "没有符合条件的利用记录"}},
 		pager: &ui.Pager{Total: int(total), Unit: "件次"}}
-	if month != "" {
-		p.filters.Chips = []ui.Chip{{Label: "时间", Value: month, Remove: "/archive/use"}}
+	for _, c := range []struct{ label, value, name string }{{"时间", month, "month"}, {"方式", KindLabel(in.Kind), "kind"}, {"目的", in.Purpose, "purpose"}} {
+		if c.value != "" {
+			p.filters.Chips = append(p.filters.Chips, ui.Chip{Label: c.label, Value: c.value, Remove: q.URLWith(c.name, "", "after", "")})
+		}
 	}
 	for _, x := range rows {
 		back := LineLabel(x.State)
@@ -169,7 +172,7 @@ func (r *Room) usePage(q *web.Request) (web.Answer, error) {
 			{Text: KindLabel(x.Kind)}, {Text: x.Purpose}, {Text: back, Sub: x.Condition}, {Text: x.Effect}}})
 	}
 	if next != "" {
-		p.pager.Next = "/archive/use?month=" + url.QueryEscape(month) + "&after=" + url.QueryEscape(next)
+		p.pager.Next = q.URLWith("after", next)
 	}
 	return q.Desk("利用登记簿", listPage(p))
 }
@@ -209,7 +212,8 @@ func (r *Room) figuresPage(q *web.Request) (web.Answer, error) {
 			Empty: ui.Empty{Title: fmt.Sprintf("%d 年还没有利用记录", year)}}}
 	for _, m := range months {
 		loans, items = loans+m.Loans, items+m.Items
-		p.table.Rows = append(p.table.Rows, ui.Row{Cells: []ui.Cell{{Text: m.Month, URL: "/archive/use?month=" + m.Month}, {Text: KindLabel(m.Kind)}, {Text: m.Purpose}, {Text: fmt.Sprint(m.Loans)}, {Text: fmt.Sprint(m.Items)}}})
+		at := "/archive/use?" + url.Values{"month": {m.Month}, "kind": {m.Kind}, "purpose": {m.Purpose}}.Encode()
+		p.table.Rows = append(p.table.Rows, ui.Row{Cells: []ui.Cell{{Text: m.Month, URL: "/archive/use?month=" + m.Month}, {Text: KindLabel(m.Kind)}, {Text: m.Purpose}, {Text: fmt.Sprint(m.Loans), URL: at}, {Text: fmt.Sprint(m.Items), URL: at}}})
 	}
 	at := fmt.Sprintf("/archive/use?month=%d", year)
 	p.stats = []ui.Stat{{Label: "利用", Value: ui.Thousands(int(loans)), Unit: "人次", URL: at}, {Label: "利用", Value: ui.Thousands(int(items)), Unit: "件次", URL: at},

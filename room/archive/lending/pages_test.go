@@ -109,7 +109,10 @@ func TestPagesOfALoan(t *testing.T) {
 			t.Error("the effect escapes")
 		}
 		desk.Get("/archive/use?month=三月").Want(422)
-		desk.Get("/archive/use/figures?year=2026").Want(200).In("table tbody", webtest.HasText("工作参考"))
+		desk.Get("/archive/use/figures?year=2026").Want(200).In("table tbody", webtest.HasText("工作参考")).
+			In("a[href='/archive/use?kind=lend&month=2026-03&purpose=%E5%B7%A5%E4%BD%9C%E5%8F%82%E8%80%83']", webtest.HasText("1"))
+		desk.Get("/archive/use?kind=lend&month=2026-03&purpose=工作参考").Want(200).Count("table tbody tr", 1)
+		desk.Get("/archive/use?kind=copy&month=2026-03").Want(200).Count("table tbody tr a", 0)
 		desk.Get("/archive/use/figures?year=x").Want(422)
 
 		party := staff.Post("/archive/my/loans/new", keyed(url.Values{"kind": {"read"}, "purpose": {"凭证"}, "items": {"编号 3"}}, &n)).Want(303).Header.Get("Location")

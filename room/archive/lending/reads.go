@@ -9,7 +9,6 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/mark"
-	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
@@ -179,9 +178,18 @@ type Used struct {
 	Effect   string     `db:"effect"`
 }
 
+// UseQuery chooses lines of the register of use; what is empty chooses nothing.
+type UseQuery struct {
+	Month         string // YYYY-MM or YYYY
+	Kind, Purpose string
+	After         string // where the last page ended
+	Limit         int    // 50 when zero, 500 at most
+}
+
 // UseRegister is one page of the register of use (clause archive.use.register), the
-// newest first: who used what, when and what for. Month is YYYY-MM or YYYY or "".
-func (r *Room) UseRegister(ctx context.Context, who act.Actor, month, after string, limit int) (rows []Used, total int64, next string, err error) {
+// newest first: who used what, when and what for.
+func (r *Room) UseRegister(ctx context.Context, who act.Actor, in UseQuery) (rows []Used, total int64, next string, err error) {
+	month, after, limit := in.Month, in.After, in.Limit
 	if limit <= 0 || limit > 500 {
 		limit = 50
 	}
@@ -189,6 +197,12 @@ func (r *Room) UseRegister(ctx context.Context, who act.Actor, month, after stri
 	f.And("l.handed_on <> '' AND x.state IN ('out', 'returned', 'used')")
 	if month != "" {
 		f.And("l.handed_on >= ? AND l.handed_on <= ?", month, month+"-99")
+	}
+	if in.Kind != "" {
+		f.And("l.kind = ?", in.Kind)
+	}
+	if in.Purpose != "" {
+		f.And("l.purpose = ?", in.Purpose)
 	}
 	const from = " FROM archive_loan_line x JOIN archive_loan l ON l.id = x.loan_id JOIN archive_item i ON i.id = x.item_id"
 	rd := r.Archive.Door.Reader()
@@ -284,15 +298,4 @@ type OpenLoan struct {
 // given back. Give the deed's transaction to ask inside a deed.
 func (r *Room) OpenLoans(ctx context.Context, rd db.Reader, person int64, login string) ([]OpenLoan, error) {
 	return db.All[OpenLoan](ctx, rd, q.SQL("open_of_person"), person, login)
-}
-
-// Clearance says what a person still has of the archives, for org.Org.Clearance
-// (clause archive.transfer.clearance).
-func (r *Room) Clearance(tx *act.Tx, p org.Person) ([]string, error) {
-	open, err := r.OpenLoans(tx.Ctx, tx, p.ID, "")
-	var out []string
-	for _, l := range open {
-		out = append(out, fmt.Sprintf("借出未还：%s《%s》（%s，应还 %s）", l.Code, l.Title, l.Number, l.Due))
-	}
-	return out, err
 }
