@@ -9,6 +9,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
@@ -50,20 +51,18 @@ func (a *App) connect() {
 	a.Reports.File = func(tx *act.Tx, p report.Papers) error { return a.Archive.Receive(tx, reported(p)) }
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
-	a.Org.Clearance = a.clearance
+	a.Register.Loans = a.loansOf
+	a.Org.Clearance = a.Register.Clearance
 }
 
-// clearance gathers what still stands in the way of somebody's leaving.
-func (a *App) clearance(tx *act.Tx, p org.Person) ([]string, error) {
-	var open []string
-	for _, ask := range []func(*act.Tx, org.Person) ([]string, error){a.Lending.Clearance, a.Register.Clearance} {
-		got, err := ask(tx, p)
-		if err != nil {
-			return nil, err
-		}
-		open = append(open, got...)
+// loansOf is what somebody has borrowed and not given back.
+func (a *App) loansOf(ctx context.Context, rd db.Reader, p org.Person) ([]register.Held, error) {
+	open, err := a.Lending.OpenLoans(ctx, rd, p.ID, "")
+	var out []register.Held
+	for _, l := range open {
+		out = append(out, register.Held{Code: l.Code, Title: l.Title, Note: l.Number + "，应还 " + l.Due.String()})
 	}
-	return open, nil
+	return out, err
 }
 
 // handed is a closed case's papers as the archive room takes them in.

@@ -9,7 +9,6 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/mark"
-	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
@@ -284,15 +283,4 @@ type OpenLoan struct {
 // given back. Give the deed's transaction to ask inside a deed.
 func (r *Room) OpenLoans(ctx context.Context, rd db.Reader, person int64, login string) ([]OpenLoan, error) {
 	return db.All[OpenLoan](ctx, rd, q.SQL("open_of_person"), person, login)
-}
-
-// Clearance says what a person still has of the archives, for org.Org.Clearance
-// (clause archive.transfer.clearance).
-func (r *Room) Clearance(tx *act.Tx, p org.Person) ([]string, error) {
-	open, err := r.OpenLoans(tx.Ctx, tx, p.ID, "")
-	var out []string
-	for _, l := range open {
-		out = append(out, fmt.Sprintf("借出未还：%s《%s》（%s，应还 %s）", l.Code, l.Title, l.Number, l.Due))
-	}
-	return out, err
 }
