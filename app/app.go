@@ -157,7 +157,7 @@ func (a *App) open() error {
 	a.Appraisal = appraisal.Open(a.Archive, a.Org)
 	a.Custody = custody.Open(a.Archive, a.Book)
 	a.Register = register.Open(a.Archive, a.Org, a.Book)
-	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau}
+	a.Audit = &audit.Audit{Door: a.Door, Bureau: a.Book.Bureau, CodeOf: a.codeOf}
 	a.Calendar = &calendar.Store{Door: a.Door}
 	a.Flow = flow.Open(a.Door, flow.OrgCast{Org: a.Org}, a.Calendar)
 	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -28,6 +29,20 @@ func (b bureau) Units(ctx context.Context) ([]archive.Unit, error) {
 		}
 	}
 	return out, err
+}
+
+// codeOf gives the archival code of an item that an entry of the ledger is about.
+func (a *App) codeOf(ctx context.Context, subject string) (string, error) {
+	table, id, _ := strings.Cut(subject, ":")
+	if table != "archive_item" || id == "" {
+		return "", nil
+	}
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return "", nil // of several items at once
+	}
+	code, _, err := db.Maybe[string](ctx, a.Door.Reader(), "SELECT code FROM archive_item WHERE id = $1", n)
+	return code, err
 }
 
 // caseLink names a case on which the rule book decided and gives its page, whose

@@ -282,3 +282,23 @@ func TestInitRefuses(t *testing.T) {
 		t.Errorf("opened a folder that is no installation: %v", err)
 	}
 }
+
+// What somebody has on loan stands on his leaving check, on the page and on the
+// paper that is signed, and in the way of his leaving.
+func TestLoansStandOnTheLeavingCheck(t *testing.T) {
+	a := demo(t)
+	ctx := t.Context()
+	acc, err := a.Org.AccountByLogin(ctx, "shangmao")
+	if err != nil {
+		t.Fatal(err)
+	}
+	people, err := a.Org.People(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(people, func(p org.Person) bool { return p.ID == acc.PersonID })
+	f, err := a.Register.ClearanceForm(ctx, people[i], "调动", "")
+	if err != nil || len(f.Loans) != 3 || f.Loans[0].Code == "" || !strings.Contains(f.Loans[0].Note, "应还") {
+		t.Fatalf("%+v %v", f, err)
+	}
+}

@@ -4,6 +4,7 @@
 package mark
 
 import (
+	"regexp"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -59,4 +60,38 @@ func Classified(markText string) bool {
 		}
 	}
 	return false
+}
+
+// stated matches a mark that stands by itself in a text (alone, in brackets, as
+// a clause of its own, before a star) or behind 密级.
+var stated = regexp.MustCompile(`(?m)(?:^|[\n，。；,;（(\[【〔])\s*((?:秘|机|绝)[ 　]*密(?:级|件)?[ 　]*(?:[★☆*＊][^\n，。；,;）)\]】〕]{0,12})?)\s*(?:$|[\n，。；,;）)\]】〕])` +
+	`|密级(?:[ 　]*[:：]|[ 　]*[为是定])?[ 　]*((?:秘|机|绝)[ 　]*密)(?:$|[^、和及与或])` + `|(?:^|[^作])((?:秘|机|绝)[ 　]*密[ 　]*[★☆])`)
+
+// Stated gives the mark of a state secret that a free text, such as a remark,
+// states as one: 机密; 密级：秘密; 请查（绝密★20年）. The same words in a sentence
+// (国家秘密管理, 机密文件清退, 秘密、机密、绝密三级) are no mark, and 工作秘密 is none. Empty if
+// there is no mark.
+func Stated(text string) string {
+	if !strings.Contains(text, "密") {
+		return ""
+	}
+	m := stated.FindStringSubmatch(text)
+	for _, found := range m[min(len(m), 1):] {
+		if found != "" {
+			return strings.TrimSpace(found)
+		}
+	}
+	return ""
+}
+
+// Refuse is the fault of a field in which a free text states the mark of a state
+// secret, nil if it does not.
+func Refuse(field, text string) *fault.Error {
+	m := Stated(text)
+	if m == "" {
+		return nil
+	}
+	say := "“" + m + "”是国家秘密标志，本系统不是涉密系统，不得录入。请转涉密载体管理。"
+	return &fault.Error{Kind: fault.Invalid, Field: field, Value: text, Clause: law.Secrecy, Say: say,
+		Fields: []fault.FieldError{{Field: field, Value: text, Say: say}}}
 }

@@ -42,6 +42,9 @@ type Audit struct {
 	Door *act.Door
 	// Bureau stands on printed heads.
 	Bureau string
+	// CodeOf gives the archival code of an entry's subject, empty if it has none;
+	// nil asks nobody.
+	CodeOf func(ctx context.Context, subject string) (string, error)
 }
 
 // Filter says which entries are wanted; zero fields ask for nothing.

@@ -118,7 +118,19 @@ func (a *Audit) proofFile(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, fault.Wrap("audit.proof", fault.Internal, err)
 	}
-	return web.File(fmt.Sprintf("存证凭证-%d.json", seq), "application/json", time.Time{}, bytes.NewReader(b)), nil
+	name := fmt.Sprintf("存证凭证 %d", seq)
+	if a.CodeOf != nil {
+		e, err := a.Entry(r.Context(), seq)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		code, err := a.CodeOf(r.Context(), e.Subject)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		name = strings.TrimSpace(name + " " + code)
+	}
+	return web.File(name+".json", "application/json", time.Time{}, bytes.NewReader(b)), nil
 }
 
 func (a *Audit) exportFile(r *web.Request) (web.Answer, error) {

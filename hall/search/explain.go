@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -181,8 +182,19 @@ func (w Words) Snippet(body string, width int) Snippet {
 	start := max(0, first-(width-length)/3)
 	end := min(len(folded), start+width)
 	start = max(0, end-width)
-	text := strings.Join(strings.Fields(strings.ToValidUTF8(body[at[start].from:at[end-1].to], "�")), " ")
+	text := unmarked(strings.ToValidUTF8(body[at[start].from:at[end-1].to], "�"))
 	return Snippet{Text: text, Marks: w.Mark(Body, text), Before: start > 0, After: end < len(folded)}
+}
+
+// signs matches what Markdown writes around words: heading, list and quotation
+// signs at the start of a line, rules of tables, and doubled stars, strokes and
+// back quotes. Piped cells become spaces.
+var signs = regexp.MustCompile("(?m)^[ \\t]*(?:#{1,6}|>+|[-*+])[ \\t]+|^[ \\t]*#+$|\\*{2,}|_{2,}|~{2,}|`+|[ \\t]*\\|[ \\t|]*(?:[-: ]{3,}\\|)*")
+
+// unmarked is a text without the signs of Markdown, its white space single
+// spaces. An excerpt is read, not copied: the file itself keeps them.
+func unmarked(s string) string {
+	return strings.Join(strings.Fields(signs.ReplaceAllString(s, " ")), " ")
 }
 
 // index is the place of needle in s, -1 if it is not there.

@@ -133,18 +133,33 @@ func (a Answer) Shared() Answer {
 // disposition is the Content-Disposition of a file (RFC 6266, RFC 5987).
 func disposition(how, name string) string {
 	name = FileName(name)
-	var plain strings.Builder
-	for _, c := range name {
-		switch {
-		case c == '"' || c == '\\' || c == '%' || c == ';':
-			plain.WriteByte('_')
-		case c < 0x20 || c > 0x7e:
-			plain.WriteByte('_')
-		default:
-			plain.WriteRune(c)
-		}
+	return how + `; filename="` + plainName(name) + `"; filename*=UTF-8''` + percent(name)
+}
+
+var plainBrackets = strings.NewReplacer("·", ".", "〔", "(", "〕", ")", "（", "(", "）", ")", "—", "-", "–", "-", "　", " ")
+
+// plainName is a name for programs that know no other script: what is left of it
+// in ASCII, and the house's name where nothing is left.
+func plainName(name string) string {
+	stem, ext := name, ""
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		stem, ext = name[:i], name[i:]
 	}
-	return how + `; filename="` + plain.String() + `"; filename*=UTF-8''` + percent(name)
+	ascii := func(c rune) rune {
+		switch {
+		case c < 0x20 || c > 0x7e:
+			return -1
+		case c == '"' || c == '\\' || c == '%' || c == ';':
+			return '_'
+		}
+		return c
+	}
+	stem = strings.Map(ascii, plainBrackets.Replace(stem))
+	stem = strings.Trim(strings.ReplaceAll(strings.Join(strings.Fields(stem), " "), "--", "-"), " .-_")
+	if stem == "" {
+		stem = "lantai"
+	}
+	return stem + strings.Map(ascii, ext)
 }
 
 const attrChar = "!#$&+-.^_`|~"

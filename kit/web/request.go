@@ -125,6 +125,32 @@ func (r *Request) Desk(title string, body templ.Component) (Answer, error) {
 	return r.status(Render(ui.DeskPage(d, body))), nil
 }
 
+// Nothing answers where a paper would be empty: what is missing and how to come
+// by it, and the way back. Status 404.
+func (r *Request) Nothing(title, text string, back ui.Link) (Answer, error) {
+	a, err := r.Desk(title, templ.Join(ui.PageHead(ui.Head{Title: title}), ui.EmptyBox(ui.Empty{Title: "没有内容，没有生成文件", Text: text, Link: back})))
+	if err != nil {
+		return a, err
+	}
+	return a.Status(http.StatusNotFound), nil
+}
+
+// before is the page of this site that led here, empty if there was none.
+func (r *Request) before() string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host || u.Path == "" || u.Path == "/" || u.Path == r.URL.Path {
+		return ""
+	}
+	at := u.EscapedPath()
+	if u.RawQuery != "" {
+		at += "?" + u.RawQuery
+	}
+	if Local(at) != at {
+		return ""
+	}
+	return at
+}
+
 func (r *Request) desk(title string) (ui.Desk, error) {
 	var d ui.Desk
 	if r.site.cfg.Desk != nil {

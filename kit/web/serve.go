@@ -271,6 +271,8 @@ func (s *Site) problem(w http.ResponseWriter, r *Request, status int, e *fault.E
 	p := ui.Problem{Status: status, Title: titles[status], Text: e.Safe(), Clause: string(e.Clause), Trace: r.trace, Back: ui.Link{Text: "回首页", URL: "/"}}
 	if status == http.StatusUnauthorized {
 		p.Back = ui.Link{Text: "去登录", URL: s.cfg.SignIn}
+	} else if at := r.before(); at != "" {
+		p.Prev = ui.Link{Text: "返回上一页", URL: at}
 	}
 	var page templ.Component = ui.BarePage(p.Title, r.Look(), ui.ProblemBody(p))
 	if r.Who.SignedIn() && status < 500 {

@@ -383,12 +383,14 @@ func TestFileNames(t *testing.T) {
 		return c.Get("/file?" + url.Values{"name": {name}, "type": {kind}, "inline": {inline}}.Encode()).Want(200)
 	}
 	for name, want := range map[string]string{
-		"商务函〔2026〕118号.pdf":        "attachment; filename=\"____2026_118_.pdf\"; filename*=UTF-8''%E5%95%86%E5%8A%A1%E5%87%BD%E3%80%942026%E3%80%95118%E5%8F%B7.pdf",
-		"a\r\nSet-Cookie: x=1.pdf": "attachment; filename=\"aSet-Cookie_ x=1.pdf\"; filename*=UTF-8''aSet-Cookie_%20x%3D1.pdf",
-		`../../etc/"x";y.txt`:      "attachment; filename=\"_.._etc__x__y.txt\"; filename*=UTF-8''_.._etc__x_%3By.txt",
-		"\u202efdp.exe":            "attachment; filename=\"fdp.exe\"; filename*=UTF-8''fdp.exe",
-		"..":                       "attachment; filename=\"file\"; filename*=UTF-8''file",
-		"100%.txt":                 "attachment; filename=\"100_.txt\"; filename*=UTF-8''100%25.txt",
+		"商务函〔2026〕118号.pdf":                     "attachment; filename=\"(2026)118.pdf\"; filename*=UTF-8''%E5%95%86%E5%8A%A1%E5%87%BD%E3%80%942026%E3%80%95118%E5%8F%B7.pdf",
+		"a\r\nSet-Cookie: x=1.pdf":              "attachment; filename=\"aSet-Cookie_ x=1.pdf\"; filename*=UTF-8''aSet-Cookie_%20x%3D1.pdf",
+		`../../etc/"x";y.txt`:                   "attachment; filename=\"etc__x__y.txt\"; filename*=UTF-8''_.._etc__x_%3By.txt",
+		"\u202efdp.exe":                         "attachment; filename=\"fdp.exe\"; filename*=UTF-8''fdp.exe",
+		"存证凭证 154 X043-WS·2013-Y-BGS-0001.json": "attachment; filename=\"154 X043-WS.2013-Y-BGS-0001.json\"; filename*=UTF-8''%E5%AD%98%E8%AF%81%E5%87%AD%E8%AF%81%20154%20X043-WS%C2%B72013-Y-BGS-0001.json",
+		"标签.pdf":                                "attachment; filename=\"lantai.pdf\"; filename*=UTF-8''%E6%A0%87%E7%AD%BE.pdf",
+		"..":                                    "attachment; filename=\"file\"; filename*=UTF-8''file",
+		"100%.txt":                              "attachment; filename=\"100.txt\"; filename*=UTF-8''100%25.txt",
 	} {
 		r := get(name, "application/pdf", "")
 		if got := r.Header.Get("Content-Disposition"); got != want {

@@ -108,10 +108,15 @@ func (a Amendment) apply(ctx context.Context, r *Room, it *Item) (map[string]Cha
 			bad(field, v, fmt.Sprintf("%s最多 %d 个字，现在是 %d 个。", label, most, n))
 			return
 		}
-		if v != *to {
-			changes[label] = Change{*to, v}
-			*to = v
+		if v == *to {
+			return
 		}
+		if e := mark.Refuse(field, v); e != nil {
+			errs = append(errs, e)
+			return
+		}
+		changes[label] = Change{*to, v}
+		*to = v
 	}
 	if a.Title != nil && strings.TrimSpace(*a.Title) == "" {
 		bad("title", "", "题名不能为空。没有题名的，自拟题名并加方括号。")

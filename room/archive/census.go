@@ -99,7 +99,7 @@ func remembered[T any](ctx context.Context, r *Room, key string, figures func(rd
 }
 
 // counted reports whether the census can answer for a list.
-func (l List) counted() bool { return l.Batch == 0 && l.Box == 0 }
+func (l List) counted() bool { return l.Batch == 0 && l.Box == 0 && !l.Open }
 
 // matches reports whether the items of a line are in the list.
 func (l List) matches(x *censusLine) bool {

@@ -313,9 +313,12 @@ func (d *documents) sidecar(ctx context.Context, paths []string, open func(strin
 		d.w.warn(Warning(w))
 	}
 	for _, r := range m.Rejections {
-		d.w.reject(Rejection(r))
+		if err := d.w.reject(Rejection(r)); err != nil {
+			return nil, err
+		}
 	}
-	return docs, nil
+	// A row that was refused must not let its paper in without the row.
+	return slices.DeleteFunc(docs, func(p string) bool { return slices.Contains(m.Secret, p) }), nil
 }
 
 func (d *documents) refuse(name string, err error) error {

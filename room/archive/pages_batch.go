@@ -36,7 +36,7 @@ func (r *Room) batch(q *web.Request, id int64, failed error) (web.Answer, error)
 	case "doubt":
 		l.Doubtful = true
 	case "period":
-		l.Review = true
+		l.Open = true
 	case "none":
 		l.Missing = "retention"
 	}
@@ -64,7 +64,7 @@ func (r *Room) batch(q *web.Request, id int64, failed error) (web.Answer, error)
 	tab := func(text, see string, n int64) ui.Tab {
 		return ui.Tab{Text: text, URL: address(base, "see", see), Count: int(n), Current: v.See == see}
 	}
-	v.Tabs = []ui.Tab{tab("全部", "", w.Items), tab("著录待核", "doubt", w.Doubts), tab("期限待认可", "period", w.Proposed), tab("期限待定", "none", w.NoPeriod)}
+	v.Tabs = []ui.Tab{tab("全部", "", w.Items), tab("著录待核", "doubt", w.Doubts), tab("期限待认可", "period", w.Proposed), tab("没有期限", "none", w.NoPeriod)}
 	v.Table = r.checkTable(page.Items, units, form, page.Total)
 	v.Pager = ui.Pager{Total: int(page.Total)}
 	if page.Next != "" {
@@ -90,14 +90,14 @@ type batchView struct {
 	See     string
 }
 
-type batchCounts struct{ Items, Doubts, Proposed, NoPeriod, Sure int64 }
+type batchCounts struct{ Items, Doubts, Proposed, NoPeriod, Sure, Ready int64 }
 
 func (r *Room) batchWaits(q *web.Request, id int64) (batchCounts, error) {
 	var c batchCounts
 	for _, x := range []struct {
 		to *int64
 		l  List
-	}{{&c.Items, List{}}, {&c.Doubts, List{Doubtful: true}}, {&c.Proposed, List{Review: true}}, {&c.NoPeriod, List{Missing: "retention"}}} {
+	}{{&c.Items, List{}}, {&c.Doubts, List{Doubtful: true}}, {&c.Proposed, List{Open: true}}, {&c.NoPeriod, List{Missing: "retention"}}} {
 		x.l.Batch = id
 		n, err := r.countItems(q.Context(), org.Actor(q), x.l)
 		if err != nil {
@@ -105,8 +105,8 @@ func (r *Room) batchWaits(q *web.Request, id int64) (batchCounts, error) {
 		}
 		*x.to = n
 	}
-	var err error
-	c.Sure, err = r.countSure(q.Context(), org.Actor(q), id)
+	n, err := r.countSure(q.Context(), org.Actor(q), id)
+	c.Sure, c.Ready = n.All, n.Ready
 	return c, err
 }
 
@@ -207,7 +207,7 @@ func (r *Room) acceptBatch(q *web.Request) (web.Answer, error) {
 	case "doubt":
 		list.Doubtful = true
 	case "period":
-		list.Review = true
+		list.Open = true
 	case "none":
 		list.Missing = "retention"
 	}

@@ -257,7 +257,7 @@ func viewerOf(q *web.Request, it *Item, f File) *ui.Viewer {
 	base := func(n int) string {
 		return address(itemURL(it.ID), "file", number(f.ID), "page", strconv.Itoa(n)) + "#viewer"
 	}
-	v := &ui.Viewer{Name: f.Name, Image: fmt.Sprintf("/archive/files/%d/page/%d.png", f.ID, page), Alt: fmt.Sprintf("%s 第 %d 页", f.Name, page), Page: page, Pages: pages,
+	v := &ui.Viewer{Name: f.Name, Image: PageImageURL(f.ID, page), Alt: fmt.Sprintf("%s 第 %d 页", f.Name, page), Page: page, Pages: pages,
 		Download: fmt.Sprintf("/archive/files/%d/original", f.ID)}
 	if page > 1 {
 		v.Prev = base(page - 1)
@@ -458,4 +458,9 @@ func lines(text string) []string {
 		}
 	}
 	return out
+}
+
+// PageImageURL is the address of the picture of one page of a file, from page 1.
+func PageImageURL(file int64, page int) string {
+	return fmt.Sprintf("/archive/files/%d/page/%d.png", file, page)
 }

@@ -271,7 +271,17 @@ func (r *Room) tablePage(q *web.Request, u Upload, rep *TakeReport, failed error
 	if err != nil {
 		return web.Answer{}, err
 	}
-	v := tableView{Upload: u, Look: l, Form: form, Take: take, Units: units, Kept: kept, Report: rep, Preview: previewTable(l, names)}
+	known, err := r.unitsByAnyName(ctx, r.Door.Reader())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	unitCell := func(written string) ui.Cell {
+		if u, ok := known[strings.ToUpper(strings.TrimSpace(written))]; ok || written == "" {
+			return ui.Cell{Text: named(names, u)}
+		}
+		return ui.Cell{Text: clip(written, 20), Tags: []ui.Tag{{Text: "不认识", Tone: ui.Warn}}}
+	}
+	v := tableView{Upload: u, Look: l, Form: form, Take: take, Units: units, Kept: kept, Report: rep, Preview: previewTable(l, unitCell)}
 	if unfit != nil {
 		v.Problem = fault.Of(unfit).Safe()
 	}
@@ -470,7 +480,7 @@ func typedColumns(v url.Values, l tableLook) map[string]string {
 	return out
 }
 
-func previewTable(l tableLook, units map[string]string) ui.Table {
+func previewTable(l tableLook, unit func(written string) ui.Cell) ui.Table {
 	t := ui.Table{Caption: "前 20 行读成这样", Columns: []ui.Column{{Label: "行", Numeric: true}, {Label: "题名", Wide: true}, {Label: "文号", Code: true}, {Label: "责任者"}, {Label: "日期", Code: true},
 		{Label: "年度", Numeric: true}, {Label: "机构"}, {Label: "期限"}, {Label: "页数", Numeric: true}},
 		Empty: ui.Empty{Title: "表中没有数据行", Text: "请检查表头行号和工作表是否选对。"}}
@@ -485,7 +495,7 @@ func previewTable(l tableLook, units map[string]string) ui.Table {
 			return c
 		}
 		cells := []ui.Cell{{Text: number(int64(x.Number))}, cell(intake.Title, clip(rec.Title, 80)), cell(intake.DocNo, rec.DocNo), cell(intake.Issuer, clip(rec.Issuer, 30)),
-			cell(intake.Date, rec.Date.String()), cell(intake.Year, number(int64(rec.Year))), cell(intake.Unit, named(units, rec.Unit)),
+			cell(intake.Date, rec.Date.String()), cell(intake.Year, number(int64(rec.Year))), unit(rec.Unit),
 			cell(intake.Retention, periodLabel(rec.Retention)), cell(intake.Pages, number(int64(rec.Pages)))}
 		cells[1].Sub = rec.Code
 		for f, v := range x.Faults { // fields without a column here

@@ -134,6 +134,12 @@ func yearHead(y YearFigures, w YearWaits, boxes []Box) ui.Head {
 		return h
 	}
 	switch {
+	case y.Arranged == 0:
+		pack.Reason, end.Reason = "先整理", "先装盒"
+	case y.Boxed == 0:
+		end.Reason = "先装盒"
+	}
+	switch {
 	case y.Arranged < y.Items:
 		arrange.Look = "primary"
 	case y.Boxed < y.Items:
@@ -425,6 +431,14 @@ func (r *Room) closeStep(q *web.Request, failed error) (web.Answer, error) {
 		Effects: []string{fmt.Sprintf("%s 件归档，件号、档号和盒号从此固定，盒封存。", count(y.Boxed)), "以后补交的件排在本类末尾，写入备考表；修改著录须写明理由。", "关账不能撤销。"},
 		Fields:  []ui.Field{{Form: form, Name: "year", Label: fmt.Sprintf("键入年度 %d 确认", year), Code: true}},
 		Buttons: []ui.Button{{Label: fmt.Sprintf("%d年度关账", year), Look: "danger"}}}
+	if y.Boxed == 0 {
+		v.Effects = []string{"还没有一件装盒，现在不能关账。先整理、装盒，再回到本页。"}
+		v.Fields, v.Buttons = nil, []ui.Button{{Label: "去整理", URL: v.Back + "/arrange", Look: "primary"}}
+		if y.Arranged > 0 {
+			v.Buttons = []ui.Button{{Label: "去装盒", URL: v.Back + "/pack", Look: "primary"}}
+		}
+		return q.Desk(v.Head.Title, stepBody(v))
+	}
 	if w.Review > 0 {
 		v.Effects = append(v.Effects, fmt.Sprintf("还有 %s 件保管期限没有经人认可，关账前最好先认可。", count(w.Review)))
 	}

@@ -550,7 +550,7 @@ func classBody(head ui.Head, form *ui.Form, t ui.Table, pager ui.Pager, closed b
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<p class=\"hint\">按上移、下移调顺序，或在“件号”格里按 <kbd>Enter</kbd> 键入新的件号。调过的类，再整理时顺序保留；有盒的随即重装。</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<p class=\"hint keyed\">按上移、下移调顺序，或在“件号”格里按 <kbd>Enter</kbd> 键入新的件号。调过的类，再整理时顺序保留；有盒的随即重装。</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -124,6 +124,7 @@ type List struct {
 	Box       int64
 	Missing   string // unit, retention, date, year: items that lack it
 	Review    bool   // periods that want a second look
+	Open      bool   // periods nobody has accepted: those to review, and those there are none of yet
 	Doubtful  bool   // descriptions the program is not sure of
 	Order     string // "" date and newest first; "class" by class and number
 	After     string // keyset cursor
@@ -180,6 +181,9 @@ func (l List) filter(who act.Actor) *db.Filter {
 	}
 	if l.Review {
 		f.And("retention_from IN (?, ?)", ByDefault, Proposed)
+	}
+	if l.Open {
+		f.And("retention_from IN (?, ?, ?)", "", ByDefault, Proposed)
 	}
 	if l.Doubtful {
 		f.And("doubts <> ?", "{}")

@@ -301,13 +301,35 @@ func (r *Room) countItems(ctx context.Context, who act.Actor, l List) (int64, er
 	return r.total(ctx, who, l)
 }
 
-// countSure counts the items of a batch whose description is certain and whose
+// sureItems are the items of a batch whose description is certain and whose
 // period a person has still to accept.
-func (r *Room) countSure(ctx context.Context, who act.Actor, batch int64) (int64, error) {
-	f := List{Batch: batch}.filter(who)
-	f.And("doubts = '{}'").And("stage < 4").And("retention_from IN (?, ?, ?)", "", Proposed, ByDefault)
-	query, args := "SELECT count(*) FROM archive_item"+f.Where(), f.Args()
-	return remembered(ctx, r, fmt.Sprint(query, args), func(rd db.Reader) (int64, error) { return db.One[int64](ctx, rd, query, args...) })
+type sureItems struct {
+	All   int64
+	Ready int64 // of them those that have a period, or get one from the schedule
+}
+
+// countSure counts the sure items of a batch.
+func (r *Room) countSure(ctx context.Context, who act.Actor, batch int64) (sureItems, error) {
+	f := List{Batch: batch, Open: true}.filter(who)
+	f.And("doubts = '{}'").And("stage < 4")
+	query, args := "SELECT title, issuer, retention FROM archive_item"+f.Where(), f.Args()
+	return remembered(ctx, r, fmt.Sprint(query, args), func(rd db.Reader) (sureItems, error) {
+		var n sureItems
+		return n, db.Each(ctx, rd, query, args, func(x *struct {
+			Title     string      `db:"title"`
+			Issuer    string      `db:"issuer"`
+			Retention code.Period `db:"retention"`
+		}) error {
+			n.All++
+			if x.Retention == "" {
+				if _, decided := r.ProposePeriod(&Item{Title: x.Title, Issuer: x.Issuer}); !decided {
+					return nil
+				}
+			}
+			n.Ready++
+			return nil
+		})
+	})
 }
 
 // eachItem hands over every item of a list in its order, one by one.

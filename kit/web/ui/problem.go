@@ -10,6 +10,7 @@ type Problem struct {
 	Text   string
 	Trace  string
 	Clause string // the ground of a refusal
+	Prev   Link   // the page before this one, if it was one of ours
 	Back   Link
 }
 

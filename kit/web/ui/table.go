@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+)
 
 // Column is one column of a Table.
 type Column struct {
@@ -128,6 +132,11 @@ func (c Column) classes() string {
 	return s
 }
 
+// empty reports whether nothing stands in the cell.
+func (c Cell) empty() bool {
+	return c.Text == "" && c.Sub == "" && c.Fault == "" && c.Field == "" && c.Body == nil && len(c.Tags) == 0
+}
+
 // classes are those of one cell.
 func (t Table) classes(i int, r Row, c Cell) string {
 	s := t.column(i).classes()
@@ -137,7 +146,10 @@ func (t Table) classes(i int, r Row, c Cell) string {
 	if c.Fault != "" {
 		s += " bad"
 	}
-	return s
+	if c.empty() {
+		s += " void"
+	}
+	return strings.TrimPrefix(s, " ")
 }
 
 func (c Column) ariaSort() string {

@@ -2,6 +2,7 @@ package appraisal
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -13,6 +14,7 @@ import (
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive/code"
+	"lantai.internal/room/archive/forms"
 )
 
 // Pages lists the pages of appraisal.
@@ -203,7 +205,11 @@ func (r *Room) printListPage(q *web.Request) (web.Answer, error) {
 }
 
 func (r *Room) printOpeningPage(q *web.Request) (web.Answer, error) {
-	return r.pdf("开放审核清单", func(w io.Writer) (string, error) { return "", r.PrintOpening(q.Context(), org.Actor(q), w) })
+	a, err := r.pdf("开放审核清单", func(w io.Writer) (string, error) { return "", r.PrintOpening(q.Context(), org.Actor(q), w) })
+	if errors.Is(err, forms.ErrNothing) {
+		return q.Nothing("打印开放审核清单", "还没有一件提出过开放意见。请先在“开放审核”里选定文件，提出意见。", ui.Link{Text: "去开放审核", URL: "/archive/opening"})
+	}
+	return a, err
 }
 
 // when is the day of a stored instant, "" for none.

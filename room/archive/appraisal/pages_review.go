@@ -169,6 +169,11 @@ func (r *Room) openingForm(q *web.Request, name string, failed error) (web.Answe
 	if !shown {
 		return web.Answer{}, failed
 	}
+	for i := range p.steps { // nothing to choose, nothing to press
+		if t := p.steps[i].table; t != nil && len(t.Rows) == 0 {
+			p.steps[i].hint, p.steps[i].fields, p.steps[i].buttons = "", nil, nil
+		}
+	}
 	if len(done) > 0 {
 		p.table = &ui.Table{Caption: "最近的审核意见", Columns: reviewColumns, Rows: reviewRows(done, nil)}
 	}

@@ -2,7 +2,9 @@ package custody
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -107,6 +109,8 @@ func full(l Location, boxes, mm int64) bool {
 	return l.Capacity > 0 && boxes >= l.Capacity || l.WidthMM > 0 && mm+20 > l.WidthMM
 }
 
+const shelfFull = "（已满）"
+
 // shelfOptions are the shelves in use, room by room; those of rooms whose content
 // the actor may not know are left out.
 func (r *Room) shelfOptions(q *web.Request, first string) ([]ui.Option, error) {
@@ -125,7 +129,7 @@ func (r *Room) shelfOptions(q *web.Request, first string) ([]ui.Option, error) {
 		f := load[l.ID]
 		label := strings.TrimPrefix(t.path(l.ID), room.Name+" ") + "　" + used(l, f.boxes, f.mm)
 		if full(l, f.boxes, f.mm) {
-			label += "（已满）"
+			label += shelfFull
 		}
 		out = append(out, ui.Option{Value: id64(l.ID), Label: label, Group: room.Name})
 	}
@@ -149,9 +153,13 @@ func (r *Room) model(q *web.Request) (forms.Model, error) {
 	return forms.Model{Fonds: forms.Fonds{Code: cfg.Fonds.Code, Name: cfg.Fonds.Name}, Meta: forms.Meta{Date: r.Archive.Door.Today(), By: org.Actor(q).Capacity}}, err
 }
 
-func pdf(name string, k forms.Kind, m forms.Model) (web.Answer, error) {
+func pdf(q *web.Request, name string, k forms.Kind, m forms.Model, back ui.Link) (web.Answer, error) {
 	var b bytes.Buffer
-	if err := forms.Write(k, forms.PDF, &b, m); err != nil {
+	err := forms.Write(k, forms.PDF, &b, m)
+	if errors.Is(err, forms.ErrNothing) {
+		return q.Nothing("打印"+name, fault.Of(err).Safe(), back)
+	}
+	if err != nil {
 		return web.Answer{}, err
 	}
 	return web.File(name+".pdf", "application/pdf", time.Time{}, bytes.NewReader(b.Bytes())).Inline(), nil
@@ -257,7 +265,8 @@ func (r *Room) locations(q *web.Request, failed error, which string) (web.Answer
 		}
 		if len(shelves) > 1 {
 			if f.Value("location") == "" {
-				f.Values.Set("location", shelves[1].Value)
+				open := slices.IndexFunc(shelves, func(o ui.Option) bool { return o.Value != "" && !strings.HasSuffix(o.Label, shelfFull) })
+				f.Values.Set("location", shelves[max(open, 1)].Value)
 			}
 			f.Set("onward", "1")
 			parts = append(parts, formCard("盒上架", hint, f, []ui.Field{

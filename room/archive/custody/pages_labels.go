@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive/forms"
 )
 
@@ -69,5 +70,5 @@ func (r *Room) labelsPage(q *web.Request) (web.Answer, error) {
 	if len(m.Labels) > mostLabels {
 		return web.Answer{}, fault.Newf(fault.TooLarge, "一次最多打印 %d 个标签，请按柜打印。", mostLabels)
 	}
-	return pdf("标签", forms.Labels, m)
+	return pdf(q, "标签", forms.Labels, m, ui.Link{Text: "回" + t.path(at), URL: locationURL(at)})
 }

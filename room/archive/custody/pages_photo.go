@@ -11,6 +11,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/archive"
 )
 
 func photoURL(item int64) string { return "/archive/photos/" + id64(item) }
@@ -63,6 +64,15 @@ func (r *Room) photosPage(q *web.Request) (web.Answer, error) {
 	return q.Desk("照片说明", page(ui.Head{Title: "照片说明", Crumbs: []ui.Link{archiveRoom}, Meta: []string{"六要素：" + strings.Join(r.Elements, "、")}}, nil, listed(f, tb)))
 }
 
+// taken is when a picture was taken by the camera's clock, which is read when its
+// description is kept.
+func taken(p Picture) ui.Cell {
+	if p.ID == 0 {
+		return ui.Cell{Sub: "保存说明时读出"}
+	}
+	return ui.Cell{Text: stamp(p.TakenAt)}
+}
+
 func (r *Room) photoPage(q *web.Request) (web.Answer, error) { return r.photo(q, nil) }
 
 func (r *Room) photo(q *web.Request, failed error) (web.Answer, error) {
@@ -108,7 +118,7 @@ func (r *Room) photo(q *web.Request, failed error) (web.Answer, error) {
 					tags = append(tags, ui.Tag{Text: fmt.Sprintf("相差 %d 天", p.DaysOff), Tone: ui.Info})
 				}
 			}
-			tb.Rows = append(tb.Rows, ui.Row{Strong: i == at, URL: url, Cells: []ui.Cell{{Text: itoa(i + 1)}, {Text: f.Name, URL: url}, {Text: stamp(p.TakenAt)}, {Tags: tags}}})
+			tb.Rows = append(tb.Rows, ui.Row{Strong: i == at, URL: url, Cells: []ui.Cell{{Text: itoa(i + 1)}, {Text: f.Name, URL: url}, taken(p), {Tags: tags}}})
 		}
 		parts = append(parts, tableCard("", tb))
 	}
@@ -120,7 +130,7 @@ func (r *Room) photo(q *web.Request, failed error) (web.Answer, error) {
 		p = have[files[at].ID]
 		f.Set("file", id64(files[at].ID))
 		title = fmt.Sprintf("第 %d 张的说明", at+1)
-		parts = append(parts, pictureCard(fmt.Sprintf("/archive/files/%d/page/1", files[at].ID), files[at].Name))
+		parts = append(parts, pictureCard(archive.PageImageURL(files[at].ID, 1), files[at].Name))
 	} else {
 		p = have[0]
 	}

@@ -304,5 +304,5 @@ func (r *Room) stocktakePrint(q *web.Request) (web.Answer, error) {
 		}
 		m.Stocktake = append(m.Stocktake, row)
 	}
-	return pdf("清点 "+s.Number, forms.Stocktake, m)
+	return pdf(q, "清点单 "+s.Number, forms.Stocktake, m, ui.Link{Text: "回清点 " + s.Number, URL: stocktakeURL(id)})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
@@ -122,6 +123,9 @@ func text(errs *[]*fault.Error, field, label, v string, most int, need bool) str
 		*errs = append(*errs, fault.Field(field, "", "请填写"+label+"。"))
 	case n > most:
 		*errs = append(*errs, fault.Field(field, v, label+"最多 "+itoa(most)+" 个字，现在是 "+itoa(n)+" 个。"))
+	}
+	if e := mark.Refuse(field, v); e != nil {
+		*errs = append(*errs, e)
 	}
 	return v
 }

@@ -3,8 +3,6 @@ package forms
 import (
 	"iter"
 	"strconv"
-
-	"lantai.internal/base/fault"
 )
 
 // The nine columns of DA/T 22-2015, in its order.
@@ -42,7 +40,7 @@ func classPairs(c Class) []pair {
 
 func catalogue(m Model) (*paper, error) {
 	if len(m.Groups) == 0 {
-		return nil, fault.Field("groups", "", "没有可打印的归档文件。请先完成编号，再打印归档文件目录。")
+		return nil, nothing("groups", "没有可打印的归档文件。请先完成编号，再打印归档文件目录。")
 	}
 	p := &paper{landscape: true}
 	for _, g := range m.Groups {
@@ -74,7 +72,7 @@ func boxCatalogue(m Model) (*paper, error) {
 
 func (m Model) needBoxes(k Kind) error {
 	if len(m.Boxes) == 0 {
-		return fault.Field("boxes", "", "还没有装盒，不能打印“"+k.Label()+"”。请先装盒。")
+		return nothing("boxes", "还没有装盒，不能打印“"+k.Label()+"”。请先装盒。")
 	}
 	return nil
 }
@@ -92,10 +90,13 @@ func boxNote(m Model) (*paper, error) {
 	}
 	p := &paper{}
 	for _, b := range m.Boxes {
-		pages, estimated := b.pages()
+		pages, estimated, unknown := b.pages()
 		sum := strconv.Itoa(pages) + " 页"
 		if estimated {
 			sum += "（含估计）"
+		}
+		if unknown > 0 {
+			sum += "，另 " + strconv.Itoa(unknown) + " 件页数未登记"
 		}
 		p.parts = append(p.parts, part{name: b.Number, foot: b.name(), blocks: []block{
 			titleBlock{text: "备　考　表", size: 22},

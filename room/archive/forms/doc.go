@@ -16,6 +16,7 @@
 package forms
 
 import (
+	"errors"
 	"io"
 	"path/filepath"
 	"slices"
@@ -140,6 +141,15 @@ func Check(k Kind, f Format) error {
 	}
 	return &fault.Error{Kind: fault.Unsupported, Op: "forms.check", Field: "format", Value: string(f),
 		Say: "“" + e.label + "”不能输出 " + strings.ToUpper(string(f)) + "，可以输出 " + strings.Join(names, "、") + "。"}
+}
+
+// ErrNothing is inside the fault of a paper that would be empty.
+var ErrNothing = errors.New("nothing to print")
+
+func nothing(field, say string) error {
+	e := fault.Field(field, "", say)
+	e.Err = ErrNothing
+	return e
 }
 
 // Write makes a paper. The model's parts that the paper does not use are not

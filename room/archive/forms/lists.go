@@ -2,8 +2,6 @@ package forms
 
 import (
 	"strconv"
-
-	"lantai.internal/base/fault"
 )
 
 // boxColumns say what stands on a box.
@@ -14,7 +12,7 @@ var boxColumns = []col{
 }
 
 func (m Model) boxCells(b Box) []string {
-	pages, _ := b.pages()
+	pages, _, _ := b.pages()
 	return []string{b.Number, m.Fonds.Code, m.Fonds.Name, positive(b.Year), RetentionLabel(b.Retention), b.Unit, b.First, b.Last, count(len(b.Rows)), positive(pages)}
 }
 
@@ -63,7 +61,7 @@ func boxSpineList(m Model) (*paper, error) {
 
 func stampList(m Model) (*paper, error) {
 	if len(m.Stamps) == 0 {
-		return nil, fault.Field("stamps", "", "没有要打印归档章的文件。请先完成编号。")
+		return nil, nothing("stamps", "没有要打印归档章的文件。请先完成编号。")
 	}
 	rows := make([][]string, 0, len(m.Stamps))
 	for _, s := range m.Stamps {
@@ -80,7 +78,7 @@ func stampList(m Model) (*paper, error) {
 func compilationList(m Model) (*paper, error) {
 	c := m.Compilation
 	if c == nil || len(c.Entries) == 0 {
-		return nil, fault.Field("entries", "", "汇编中没有文件。请先选择要汇编的文件。")
+		return nil, nothing("entries", "汇编中没有文件。请先选择要汇编的文件。")
 	}
 	rows := make([][]string, 0, len(c.Entries))
 	for i, e := range c.Entries {
@@ -104,7 +102,7 @@ func compilationList(m Model) (*paper, error) {
 func summaryList(m Model) (*paper, error) {
 	s := m.Summary
 	if s == nil || s.Year <= 0 {
-		return nil, fault.Field("year", "", "没有填写总结的年度。请选择年度后再生成档案工作总结。")
+		return nil, nothing("year", "没有填写总结的年度。请选择年度后再生成档案工作总结。")
 	}
 	var rows [][]string
 	put := func(group, item, value string) { rows = append(rows, []string{count(s.Year), group, item, value}) }

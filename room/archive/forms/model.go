@@ -110,8 +110,13 @@ type Row struct {
 
 func (r Row) pages() string { return positive(r.Pages) }
 
+// note is the remark, with what is to be known about the number of pages: an
+// empty cell alone would pass for an oversight.
 func (r Row) note() string {
-	if r.Estimated && r.Pages > 0 {
+	switch {
+	case r.Pages <= 0:
+		return strings.TrimSuffix("页数未登记；"+r.Note, "；")
+	case r.Estimated:
 		return strings.TrimSuffix("页数为估计；"+r.Note, "；")
 	}
 	return r.Note
@@ -140,12 +145,16 @@ type Box struct {
 	Checked   civil.Date
 }
 
-func (b Box) pages() (n int, estimated bool) {
+// pages adds up the pages of a box and says how many items have none entered.
+func (b Box) pages() (n int, estimated bool, unknown int) {
 	for _, r := range b.Rows {
 		n += r.Pages
-		estimated = estimated || r.Estimated
+		estimated = estimated || r.Estimated && r.Pages > 0
+		if r.Pages <= 0 {
+			unknown++
+		}
 	}
-	return n, estimated
+	return n, estimated, unknown
 }
 
 func (b Box) name() string { return b.Number + " 号盒" }

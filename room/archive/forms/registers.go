@@ -3,8 +3,6 @@ package forms
 import (
 	"iter"
 	"strconv"
-
-	"lantai.internal/base/fault"
 )
 
 // numbered gives the rows of a list with their numbers before them.
@@ -28,7 +26,7 @@ func positive(n int) string {
 func destruction(m Model) (*paper, error) {
 	l := m.Destruction
 	if l == nil || len(l.Rows) == 0 {
-		return nil, fault.Field("destruction", "", "销毁清册中没有文件。请先完成鉴定并选定拟销毁的文件。")
+		return nil, nothing("destruction", "销毁清册中没有文件。请先完成鉴定并选定拟销毁的文件。")
 	}
 	pages := 0
 	for _, r := range l.Rows {
@@ -73,7 +71,7 @@ func dated(name, date string) string {
 func transfer(m Model) (*paper, error) {
 	t := m.Transfer
 	if t == nil {
-		return nil, fault.Field("transfer", "", "没有移交内容。请先建立移交批次。")
+		return nil, nothing("transfer", "没有移交内容。请先建立移交批次。")
 	}
 	giver := t.Giver
 	if giver == "" {
@@ -114,7 +112,7 @@ func transfer(m Model) (*paper, error) {
 
 func loan(m Model) (*paper, error) {
 	if len(m.Loans) == 0 {
-		return nil, fault.Field("loans", "", "没有要打印的借阅单。请先登记借阅。")
+		return nil, nothing("loans", "没有要打印的借阅单。请先登记借阅。")
 	}
 	p := &paper{}
 	cols := []col{{title: "序号", width: 11, align: 1}, {title: "档号", width: 44, least: 7}, {title: "题名", width: 70}, {title: "密级", width: 14, align: 1},
@@ -143,7 +141,7 @@ func loan(m Model) (*paper, error) {
 
 func arrears(m Model) (*paper, error) {
 	if len(m.Arrears) == 0 {
-		return nil, fault.Field("arrears", "", "没有应归未归的材料，不需要催交。")
+		return nil, nothing("arrears", "没有应归未归的材料，不需要催交。")
 	}
 	p := &paper{}
 	cols := []col{{title: "序号", width: 11, align: 1, number: true}, {title: "文号", width: 34}, {title: "题名", width: 72}, {title: "日期", width: 20, align: 1},
@@ -170,7 +168,7 @@ func arrears(m Model) (*paper, error) {
 
 func opening(m Model) (*paper, error) {
 	if len(m.Opening) == 0 {
-		return nil, fault.Field("opening", "", "没有要审核的文件。请先选定拟移交的文件。")
+		return nil, nothing("opening", "没有要审核的文件。请先选定拟移交的文件。")
 	}
 	cols := []col{{title: "序号", width: 12, align: 1, number: true}, {title: "档号", width: 46, least: 7.5}, {title: "题名", width: 80}, {title: "日期", width: 20, align: 1},
 		{title: "密级", width: 14, align: 1}, {title: "政府信息公开情况", width: 30}, {title: "到期开放意见", width: 24, align: 1}, {title: "理由", width: 30}}
@@ -186,7 +184,7 @@ func opening(m Model) (*paper, error) {
 
 func stocktake(m Model) (*paper, error) {
 	if len(m.Stocktake) == 0 {
-		return nil, fault.Field("stocktake", "", "没有要清点的档案盒。请先为档案盒登记库位。")
+		return nil, nothing("stocktake", "没有要清点的档案盒。请先为档案盒登记库位。")
 	}
 	cols := []col{{title: "序号", width: 11, align: 1, number: true}, {title: "库位", width: 38}, {title: "盒号", width: 18, align: 1}, {title: "年度", width: 14, align: 1},
 		{title: "保管期限", width: 19, align: 1}, {title: "机构（问题）", width: 27}, {title: "应有件数", width: 19, align: 1, number: true},
@@ -204,7 +202,7 @@ func stocktake(m Model) (*paper, error) {
 func clearance(m Model) (*paper, error) {
 	c := m.Clearance
 	if c == nil || c.Person == "" {
-		return nil, fault.Field("person", "", "没有填写离岗人员，不能打印离岗清交单。")
+		return nil, nothing("person", "没有填写离岗人员，不能打印离岗清交单。")
 	}
 	cols := []col{{title: "序号", width: 11, align: 1}, {title: "档号或文号", width: 46, least: 7}, {title: "题名", width: 80}, {title: "处理结果", width: 30}}
 	rows := func(rs []Row) iter.Seq[[]string] {

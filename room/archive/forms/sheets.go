@@ -194,7 +194,7 @@ func drawStamp(p *print.Page, x, y float64, s Stamped) {
 // its paper beneath, outside of the stamp.
 func stampSheets(w io.Writer, m Model, title string) error {
 	if len(m.Stamps) == 0 {
-		return fault.Field("stamps", "", "没有要打印归档章的文件。请先完成编号。")
+		return nothing("stamps", "没有要打印归档章的文件。请先完成编号。")
 	}
 	d, err := print.New(m.Meta.options(m.Fonds, title))
 	if err != nil {
@@ -255,7 +255,7 @@ func StampFirstPage(original io.ReadSeeker, w io.Writer, s Stamped, at StampPlac
 // labelSheets lays labels out on A4, two across and seven down.
 func labelSheets(w io.Writer, m Model, title string) error {
 	if len(m.Labels) == 0 {
-		return fault.Field("labels", "", "没有要打印的标签。请先选择库位或者档案盒。")
+		return nothing("labels", "没有要打印的标签。请先选择库位或者档案盒。")
 	}
 	d, err := print.New(m.Meta.options(m.Fonds, title))
 	if err != nil {

@@ -4,14 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"lantai.internal/base/fault"
 	"lantai.internal/base/mark"
 )
 
 func compilation(m Model) (*paper, error) {
 	c := m.Compilation
 	if c == nil || len(c.Entries) == 0 {
-		return nil, fault.Field("entries", "", "汇编中没有文件。请先选择要汇编的文件。")
+		return nil, nothing("entries", "汇编中没有文件。请先选择要汇编的文件。")
 	}
 	title := c.Title
 	if title == "" {
@@ -139,7 +138,7 @@ func yuan(fen int64) string {
 func summary(m Model) (*paper, error) {
 	s := m.Summary
 	if s == nil || s.Year <= 0 {
-		return nil, fault.Field("year", "", "没有填写总结的年度。请选择年度后再生成档案工作总结。")
+		return nil, nothing("year", "没有填写总结的年度。请选择年度后再生成档案工作总结。")
 	}
 	year := strconv.Itoa(s.Year) + "年"
 	guided := ""
@@ -286,7 +285,10 @@ func (s *SummaryFigures) arranged() []block {
 		filed += u.Filed
 		rows = append(rows, []string{u.Unit, count(u.Due), count(u.Filed), count(max(u.Due-u.Filed, 0)), rate(u.Filed, u.Due)})
 	}
-	if len(rows) > 0 {
+	switch {
+	case len(rows) > 0 && due == 0:
+		out = append(out, para("本年度没有建立应归档登记，各科室的归档率无法计算。"))
+	case len(rows) > 0:
 		rows = append(rows, []string{"合计", count(due), count(filed), count(max(due-filed, 0)), rate(filed, due)})
 		out = append(out, para("各科室归档情况如下："), gapBlock(1.5),
 			tableBlock{size: 11, cols: []col{{title: "科室", width: 60}, {title: "应归档", width: 26, align: 1}, {title: "已归档", width: 26, align: 1},
@@ -332,12 +334,13 @@ func (s *SummaryFigures) ahead() []block {
 	if s.Overdue > 0 {
 		lacks = append(lacks, "借出档案有"+count(s.Overdue)+"件逾期未还")
 	}
+	if due == 0 {
+		lacks = append(lacks, "没有建立应归档登记，收集完整率和归档率无法计算")
+	}
 	lacks = append(lacks, s.Shortcomings...)
 	text := "本年度登记的应归档材料已全部归档，没有登记到其他不足。"
 	if len(lacks) > 0 {
 		text = "主要不足：" + strings.Join(lacks, "；") + "。"
-	} else if due == 0 {
-		text = "本年度没有建立应归档登记，收集完整率和归档率无法计算，这是首先要补上的工作。"
 	}
 	plans := s.Plans
 	if len(plans) == 0 {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"lantai.internal/base/mark"
 	"lantai.internal/kit/sheet"
 )
 
@@ -57,6 +58,7 @@ type Matches struct {
 	Alone      []string         // documents that no row describes, in the order given
 	Warnings   []Warning        // rows without a document among them
 	Rejections []Rejection      // rows that cannot be used; their documents are alone
+	Secret     []string         // documents whose row marks them as a state secret: never to be taken
 }
 
 // MatchSidecar reads a sidecar table to its end and gives each row its
@@ -91,6 +93,10 @@ func MatchSidecar(ctx context.Context, t *sheet.Table, m Mapping, documents []st
 		out.Warnings = append(out.Warnings, warnings...)
 		if len(rejections) > 0 {
 			out.Rejections = append(out.Rejections, rejections...)
+			if secret(r, rejections) {
+				doc, _, _ := index.find(r)
+				out.Secret = append(out.Secret, doc...)
+			}
 			continue
 		}
 		doc, by, missing := index.find(r)
@@ -113,11 +119,17 @@ func MatchSidecar(ctx context.Context, t *sheet.Table, m Mapping, documents []st
 		}
 	}
 	for _, d := range documents {
-		if _, ok := out.Matched[d]; !ok {
+		if _, ok := out.Matched[d]; !ok && !slices.Contains(out.Secret, d) {
 			out.Alone = append(out.Alone, d)
 		}
 	}
 	return out, nil
+}
+
+// secret reports whether a rejected row marks its paper as a state secret.
+func secret(r Record, why []Rejection) bool {
+	return slices.ContainsFunc(why, func(x Rejection) bool { return x.Field == string(Classification) && mark.Classified(x.Value) }) ||
+		slices.ContainsFunc([]string{r.Title, r.Remark, strings.Join(r.Keywords, ";")}, func(s string) bool { return mark.Stated(s) != "" })
 }
 
 // nameIndex finds documents by what their names say. A name that two documents share finds neither.

@@ -31,6 +31,7 @@ func (p *Mapper) Record(row sheet.Row) (Record, []Warning, []Rejection) {
 		Code: t.short(Code, p.text(Code)), ItemNo: t.short(ItemNo, p.text(ItemNo)), Box: t.short(Box, p.text(Box)),
 	}
 	r.Remark = t.long(Remark, p.text(Remark))
+	t.unmarked(Remark, r.Remark)
 	if len(t.overlong) > 0 {
 		r.Remark = strings.TrimSpace(r.Remark + "\n" + strings.Join(t.overlong, "\n"))
 	}
@@ -46,6 +47,7 @@ func (p *Mapper) Record(row sheet.Row) (Record, []Warning, []Rejection) {
 		r.Pages = n
 	}
 	r.Keywords = t.keywords(p)
+	t.unmarked(Keywords, strings.Join(r.Keywords, ";"))
 	r.Files = t.files(p)
 	return r, t.warnings, t.rejections
 }
@@ -110,6 +112,14 @@ func (t *taker) title(r *Record, v string) {
 		s = strings.TrimSpace(string([]rune(s)[:MaxTitle]))
 	}
 	r.Title = s
+	t.unmarked(Title, s)
+}
+
+// unmarked rejects a row whose free text states the mark of a state secret.
+func (t *taker) unmarked(f Field, v string) {
+	if e := mark.Refuse(string(f), v); e != nil {
+		t.reject(f, v, e.Say)
+	}
 }
 
 func (t *taker) enumerations(r *Record, p *Mapper) {

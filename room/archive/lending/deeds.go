@@ -124,6 +124,9 @@ func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
 		case n > most:
 			errs = append(errs, fault.Field(field, v, fmt.Sprintf("%s最多 %d 个字，现在是 %d 个。", label, most, n)))
 		}
+		if e := mark.Refuse(field, v); e != nil {
+			errs = append(errs, e)
+		}
 		return v
 	}
 	if !slices.Contains(Kinds, a.Kind) {

@@ -10,6 +10,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -83,6 +84,7 @@ func (in dueIn) check(d *NewDue) (person int64, err error) {
 	if len([]rune(d.DocNo)) > 100 {
 		errs = append(errs, fault.Field("doc_no", d.DocNo, "文号最多 100 个字。"))
 	}
+	errs = append(errs, mark.Refuse("title", d.Title), mark.Refuse("doc_no", d.DocNo))
 	unit, ok := in.units[strings.TrimSpace(db.Clean(d.Unit))]
 	if !ok {
 		errs = append(errs, fault.Field("unit", d.Unit, "没有“"+d.Unit+"”这个科室。"))

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/db"
@@ -198,6 +199,9 @@ func (k Kind) parse(in map[string]string, people []org.Person) (parsed, error) {
 			continue
 		}
 		v, err := f.parse(raw, &p, people)
+		if err == nil {
+			err = mark.Refuse(f.Name, raw)
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue

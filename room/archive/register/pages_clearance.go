@@ -109,5 +109,5 @@ func (r *Room) clearancePrint(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return r.formPDF(q, "离岗清交单", forms.Clearance, forms.Model{Clearance: f})
+	return r.formPDF(q, "离岗清交单", forms.Clearance, forms.Model{Clearance: f}, ui.Link{Text: "回" + p.Name + "的离岗清交", URL: clearanceURL(p.ID)})
 }

@@ -350,5 +350,5 @@ func (r *Room) slipsPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return r.formPDF(q, fmt.Sprintf("%d年度归档催交单", year), forms.Arrears, forms.Model{Arrears: slips})
+	return r.formPDF(q, fmt.Sprintf("%d年度归档催交单", year), forms.Arrears, forms.Model{Arrears: slips}, ui.Link{Text: "回归档情况", URL: "/archive/arrears?year=" + itoa(year)})
 }

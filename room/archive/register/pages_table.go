@@ -2,6 +2,7 @@ package register
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -214,7 +215,7 @@ func (r *Room) pdf(q *web.Request, w io.Writer, title string, head []string, row
 }
 
 // formPDF answers with one of the archive room's papers.
-func (r *Room) formPDF(q *web.Request, name string, k forms.Kind, m forms.Model) (web.Answer, error) {
+func (r *Room) formPDF(q *web.Request, name string, k forms.Kind, m forms.Model, back ui.Link) (web.Answer, error) {
 	cfg, err := r.Archive.Config(q.Context())
 	if err != nil {
 		return web.Answer{}, err
@@ -222,7 +223,11 @@ func (r *Room) formPDF(q *web.Request, name string, k forms.Kind, m forms.Model)
 	m.Fonds = forms.Fonds{Code: cfg.Fonds.Code, Name: cfg.Fonds.Name}
 	m.Meta.Date, m.Meta.By = r.today(), org.Actor(q).Capacity
 	var b bytes.Buffer
-	if err := forms.Write(k, forms.PDF, &b, m); err != nil {
+	err = forms.Write(k, forms.PDF, &b, m)
+	if errors.Is(err, forms.ErrNothing) {
+		return q.Nothing("打印"+name, fault.Of(err).Safe(), back)
+	}
+	if err != nil {
 		return web.Answer{}, err
 	}
 	return web.File(name+".pdf", "application/pdf", time.Time{}, bytes.NewReader(b.Bytes())).Inline(), nil
