@@ -281,7 +281,11 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 	p.head.Actions = append(p.head.Actions, ui.Button{Label: "打印审批表", URL: leaveURL(id) + "/form.pdf", Key: "p"})
 	p.card = flow.Card(q, v.Case, facts(v.pairs()))
 	if len(v.Missing) > 0 && v.State != Refused && v.State != Withdrawn && v.State != Cancelled {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明。可以先批后补，未补以前列入欠件清单。"})
+		n := ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明，可以先批后补，最迟" + v.ProofDue.Chinese() + "补交；未补以前列入欠件清单。"}
+		if v.ProofDue.Before(r.Door.Today()) {
+			n = ui.Notice{Tone: ui.Bad, Text: "缺二级以上医院诊断证明，应在" + v.ProofDue.Chinese() + "以前补交，已经超期；已列入欠件清单。"}
+		}
+		p.notices = append(p.notices, n)
 	}
 	shown := failed == nil
 	form := func(name, path string) *ui.Form {

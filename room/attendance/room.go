@@ -57,6 +57,10 @@ type Room struct {
 	// File takes the papers of a closed case, within the deed that closed it; it is
 	// connected to the archive room. Nil keeps them here alone.
 	File func(tx *act.Tx, p Papers) error
+	// Duty gives a person's turns of duty that share a half day with a stretch, as
+	// the roster stands; it is connected to whoever keeps the roster. Nil knows of no
+	// turns.
+	Duty func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]civil.Span, error)
 }
 
 // Papers are what is left of a closed case, ready for the archive's intake. The
