@@ -68,6 +68,7 @@ var Navigation = []NavGroup{
 			{Text: "利用登记簿", URL: "/archive/use", Right: lending.SeeUse},
 		}},
 		{Text: "我的借阅", URL: "/archive/my/loans", Right: lending.Use},
+		{Text: "科室欠交", URL: "/archive/my/due", Right: archive.Submit},
 	}},
 	{"鉴定与移交", []NavEntry{
 		{Text: "到期鉴定", URL: "/archive/appraisals", Right: appraisal.See, Under: []NavEntry{
