@@ -81,7 +81,7 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	}
 	page := asking{head: ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, form: form, preview: "/attendance/trips/preview", groups: []group{
 		{title: "谁去哪里", fields: []ui.Field{
-			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人，各按本人职级的程序审批。"},
+			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"},
 			{Form: form, Name: "place", Label: "出差地点", Max: 100, Half: true}, {Form: form, Name: "zone", Label: "去处", Kind: ui.Select, Options: zones, Half: true},
 			{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, {Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason}}},
 		{title: "时间和费用", fields: []ui.Field{{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "首尾两天都计入。"},
