@@ -145,3 +145,51 @@ func TestCase30ConsentWaitsForTheSubstitute(t *testing.T) {
 		b.agree(l.CaseID, "deputy")
 	})
 }
+
+// Whoever decides finds on the workbench what the page of the case says as well:
+// days, reason, balance, papers that lack, what the absence would run into.
+func TestTheCardSaysWhatDecides(t *testing.T) {
+	each(t, func(b *bureau) {
+		card := func(login string, caseID int64) string {
+			b.t.Helper()
+			v, err := b.Flow.View(b.ctx, b.actors[login], caseID)
+			if err != nil {
+				b.t.Fatal(err)
+			}
+			pairs, err := b.Flow.FactsOf(b.ctx, b.actors[login], v)
+			if err != nil {
+				b.t.Fatal(err)
+			}
+			var s strings.Builder
+			for _, p := range pairs {
+				s.WriteString(p.Key + "=" + p.Text + "\n")
+			}
+			return s.String()
+		}
+		has := func(text string, want ...string) {
+			b.t.Helper()
+			for _, w := range want {
+				if !strings.Contains(text, w) {
+					b.t.Errorf("%q is not on the card:\n%s", w, text)
+				}
+			}
+		}
+		annual := b.leave(b.apply("clerk", ask("annual", "03-11 am", "03-12 pm", "")).ID)
+		has(card("head", annual.CaseID), "计假=2 天", "余额=2026年年休假可用 10 天", "冲突=没有")
+		b.agree(annual.CaseID, "head", "deputy", "director")
+		if text := card("director", annual.CaseID); strings.Contains(text, "余额") {
+			b.t.Errorf("a decided case still shows a balance:\n%s", text)
+		}
+		clashing := b.leave(b.apply("colleague", ask("sick", "03-16 am", "03-17 pm", "检查")).ID)
+		has(card("head", clashing.CaseID), "事由=检查", "证明=还缺医院诊断证明，最迟2026年3月19日")
+		out, err := b.Travel(b.ctx, b.actors["head"], attendance.Journey{Place: "成都市", Zone: "outside_city", Purpose: "business", Reason: "交流", Since: civil.Must("2026-03-16"), Until: civil.Must("2026-03-17"), Transport: "动车"})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		trip, err := b.Trip(b.ctx, b.actors["head"], out[0].ID)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		has(card("deputy", trip.CaseID), "地点=成都市", "共 2 天", "冲突=没有")
+	})
+}

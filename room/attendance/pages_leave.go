@@ -279,7 +279,11 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 	}
 	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)}}, course: v.Case}
 	p.head.Actions = append(p.head.Actions, ui.Button{Label: "打印审批表", URL: leaveURL(id) + "/form.pdf", Key: "p"})
-	p.card = flow.Card(q, v.Case, facts(v.pairs()))
+	pairs, err := r.deciding(q.Context(), v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	p.card = flow.Card(q, v.Case, facts(pairs))
 	if len(v.Missing) > 0 && v.State != Refused && v.State != Withdrawn && v.State != Cancelled {
 		n := ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明，可以先批后补，最迟" + v.ProofDue.Chinese() + "补交；未补以前列入欠件清单。"}
 		if v.ProofDue.Before(r.Door.Today()) {

@@ -157,6 +157,26 @@ func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
 	return web.Redirect(to).Say(ui.OK, "已提交 "+strings.Join(list, "、")+"。"), nil
 }
 
+// pairs are the facts of a trip for its chain.
+func (v TripView) pairs() []ui.Pair {
+	p := []ui.Pair{{Key: "地点", Text: v.Place + "（" + zoneLabels[v.Zone] + "）"}, {Key: "性质", Text: purposeLabels[v.Purpose]},
+		{Key: "时间", Text: fmt.Sprintf("%s至%s，共 %d 天", v.Since.Chinese(), v.Until.Chinese(), v.Days), Wide: true}, {Key: "事由", Text: v.Reason, Wide: true},
+		{Key: "预借差旅费", Text: Yuan(v.AdvanceFen) + " 元"}, {Key: "往返交通工具", Text: v.Transport}}
+	if v.Companions != v.Name {
+		p = append(p, ui.Pair{Key: "同行", Text: v.Companions, Wide: true})
+	}
+	if !v.BackOn.IsZero() {
+		p = append(p, ui.Pair{Key: "返回", Text: v.BackOn.Chinese()})
+	}
+	if v.Report != "" {
+		p = append(p, ui.Pair{Key: "出差情况", Text: v.Report, Wide: true})
+	}
+	if v.Note != "" {
+		p = append(p, ui.Pair{Key: "说明", Text: v.Note, Wide: true})
+	}
+	return p
+}
+
 func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, error) {
 	id, err := q.ID("id")
 	if err != nil {
@@ -167,20 +187,9 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 	if err != nil {
 		return web.Answer{}, r.seen(q, err)
 	}
-	pairs := []ui.Pair{{Key: "地点", Text: v.Place + "（" + zoneLabels[v.Zone] + "）"}, {Key: "性质", Text: purposeLabels[v.Purpose]},
-		{Key: "时间", Text: fmt.Sprintf("%s至%s，共 %d 天", v.Since.Chinese(), v.Until.Chinese(), v.Days), Wide: true}, {Key: "事由", Text: v.Reason, Wide: true},
-		{Key: "预借差旅费", Text: Yuan(v.AdvanceFen) + " 元"}, {Key: "往返交通工具", Text: v.Transport}}
-	if v.Companions != v.Name {
-		pairs = append(pairs, ui.Pair{Key: "同行", Text: v.Companions, Wide: true})
-	}
-	if !v.BackOn.IsZero() {
-		pairs = append(pairs, ui.Pair{Key: "返回", Text: v.BackOn.Chinese()})
-	}
-	if v.Report != "" {
-		pairs = append(pairs, ui.Pair{Key: "出差情况", Text: v.Report, Wide: true})
-	}
-	if v.Note != "" {
-		pairs = append(pairs, ui.Pair{Key: "说明", Text: v.Note, Wide: true})
+	pairs, err := r.tripFacts(q.Context(), who, v.Case)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)},
 		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, course: v.Case, card: flow.Card(q, v.Case, facts(pairs))}
