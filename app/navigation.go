@@ -59,7 +59,9 @@ var Navigation = []NavGroup{
 		{Text: "我的考勤", URL: "/attendance", Right: attendance.Attend},
 		{Text: "外出报告", URL: "/attendance/outs", Right: attendance.Attend},
 		{Text: "在岗看板", URL: "/attendance/board", Right: attendance.Attend},
-		{Text: "考勤表", URL: "/attendance/sheet", Right: attendance.Lead},
+		{Text: "考勤表", URL: "/attendance/sheet", Right: attendance.Lead, Under: []NavEntry{
+			{Text: "缺勤核实", URL: "/attendance/absences", Right: attendance.Lead},
+		}},
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
 	}},
 	{"利用", []NavEntry{

@@ -698,15 +698,28 @@ func TestAbsenceWithoutLeaveNeedsAPersonAndBothSides(t *testing.T) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
+		list := &notify.Notify{Door: b.Door}
+		todo := func(login string, role org.Role, want string) {
+			b.t.Helper()
+			got, err := list.ListBesides(b.ctx, notify.Audience{Login: login, Roles: []org.Role{role}}, "flow.")
+			if err != nil || (want == "") != (len(got) == 0) || want != "" && !strings.HasPrefix(got[0].Text, want) {
+				b.t.Errorf("%s has %+v, want %q (%v)", login, got, want, err)
+			}
+		}
+		todo("clerk", org.Staff, "说明")
+		todo("political", org.Personnel, "")
 		b.refused(b.DecideAbsence(b.ctx, b.actors["head"], id, true, "x"), fault.Forbidden, "")
 		b.refused(b.DecideAbsence(b.ctx, b.actors["political"], id, true, "x"), fault.Rule, "本人说明")
 		b.refused(b.HearAbsence(b.ctx, b.actors["stranger"], id, "x"), fault.NotFound, "")
 		if err := b.HearAbsence(b.ctx, b.actors["clerk"], id, "去医院取药，未及请假。"); err != nil {
 			b.t.Fatal(err)
 		}
+		todo("clerk", org.Staff, "")
+		todo("political", org.Personnel, "核实流通科科员")
 		if err := b.DecideAbsence(b.ctx, b.actors["political"], id, true, "没有办理手续。"); err != nil {
 			b.t.Fatal(err)
 		}
+		todo("political", org.Personnel, "")
 		b.c.Move(30 * 24 * time.Hour)
 		sh, _, err := b.Sheet(b.ctx, b.actors["head"], "LTK", "2026-03")
 		if err != nil || len(sh.Rows) != 3 || sh.Rows[1].Absent != 1 {
