@@ -59,7 +59,9 @@ var Navigation = []NavGroup{
 		{Text: "我的考勤", URL: "/attendance", Right: attendance.Attend},
 		{Text: "外出报告", URL: "/attendance/outs", Right: attendance.Attend},
 		{Text: "在岗看板", URL: "/attendance/board", Right: attendance.Attend},
-		{Text: "考勤表", URL: "/attendance/sheet", Right: attendance.Lead},
+		{Text: "考勤表", URL: "/attendance/sheet", Right: attendance.Lead, Under: []NavEntry{
+			{Text: "缺勤核实", URL: "/attendance/absences", Right: attendance.Lead},
+		}},
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
 	}},
 	{"利用", []NavEntry{
@@ -68,6 +70,7 @@ var Navigation = []NavGroup{
 			{Text: "利用登记簿", URL: "/archive/use", Right: lending.SeeUse},
 		}},
 		{Text: "我的借阅", URL: "/archive/my/loans", Right: lending.Use},
+		{Text: "科室欠交", URL: "/archive/my/due", Right: archive.Submit},
 	}},
 	{"鉴定与移交", []NavEntry{
 		{Text: "到期鉴定", URL: "/archive/appraisals", Right: appraisal.See, Under: []NavEntry{

@@ -398,6 +398,11 @@ CREATE TABLE notify_address (
   reminded TEXT NOT NULL
 ) STRICT;
 
+-- 02602_notify_from.sql
+-- A to-do may be put long before it is one: what was lent out is asked back when
+-- it is overdue. Until that day it is not on the list.
+ALTER TABLE notify_todo ADD COLUMN from_on TEXT NOT NULL DEFAULT ''; -- date, empty for at once
+
 -- 02801_flow_flow.sql
 -- One case of a room on its way through its steps.
 CREATE TABLE flow_case (
@@ -1909,6 +1914,11 @@ CREATE TABLE notify_address (
   address  TEXT NOT NULL,
   reminded TEXT NOT NULL
 );
+
+-- 02602_notify_from.sql
+-- A to-do may be put long before it is one: what was lent out is asked back when
+-- it is overdue. Until that day it is not on the list.
+ALTER TABLE notify_todo ADD COLUMN from_on TEXT NOT NULL DEFAULT ''; -- date, empty for at once
 
 -- 02801_flow_flow.sql
 -- One case of a room on its way through its steps.

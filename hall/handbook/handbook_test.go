@@ -96,7 +96,7 @@ func TestHandbookInABrowser(t *testing.T) {
 	b := browsertest.Open(t, srv.URL)
 	for _, width := range []int{1440, 390} {
 		b.Size(width, 900)
-		for _, path := range []string{"/handbook", "/handbook/archivist", "/handbook/administrator"} {
+		for _, path := range []string{"/handbook", "/handbook/staff", "/handbook/head", "/handbook/leader", "/handbook/archivist", "/handbook/administrator"} {
 			b.Go(path)
 			b.Wait(".prose")
 			b.NoSideways()

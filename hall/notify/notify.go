@@ -50,7 +50,9 @@ type Todo struct {
 	Text  string     `db:"text"` // verb and object: 催还《…》
 	URL   string     `db:"url"`  // where it is done
 	Due   civil.Date `db:"due"`  // zero for none
-	Made  int64      `db:"made"` // since when, microseconds; set by Put
+	// From is the first day on which it is on the list; zero for at once.
+	From civil.Date `db:"from_on"`
+	Made int64      `db:"made"` // since when, microseconds; set by Put
 }
 
 // Late reports whether the to-do is overdue on a day.
@@ -62,7 +64,7 @@ func Put(tx *act.Tx, t Todo) error {
 	if t.Key == "" || t.Text == "" || (t.Login == "") == (t.Role == "") || t.Unit != "" && t.Role == "" || web.Local(t.URL) != t.URL {
 		return fmt.Errorf("notify: to-do %q needs a key, a text, a local address and either a person or a role", t.Key)
 	}
-	_, err := db.Exec(tx.Ctx, tx, q.SQL("put"), t.Key, strings.ToLower(t.Login), string(t.Role), t.Unit, db.Clean(t.Text), t.URL, t.Due, tx.Now)
+	_, err := db.Exec(tx.Ctx, tx, q.SQL("put"), t.Key, strings.ToLower(t.Login), string(t.Role), t.Unit, db.Clean(t.Text), t.URL, t.Due, t.From, tx.Now)
 	return err
 }
 
@@ -85,9 +87,9 @@ func For(r *web.Request) Audience {
 	return Audience{Login: who.Login, Unit: who.Unit, Roles: org.RolesOf(r)}
 }
 
-// where limits a query to what is open and for a.
-func (a Audience) where(args ...any) *db.Filter {
-	f := db.NewFilter(args...).And("done_at = 0")
+// where limits a query to what is open on a day and for a.
+func (a Audience) where(today civil.Date, args ...any) *db.Filter {
+	f := db.NewFilter(args...).And("done_at = 0").And("from_on <= ?", today)
 	if a.Login == "" {
 		return f.And("1 = 0")
 	}
@@ -109,12 +111,12 @@ const MostListed = 500
 // List gives what a has to do: by due date, what has none last, then by age; at
 // most MostListed.
 func (n *Notify) List(ctx context.Context, a Audience) ([]Todo, error) {
-	return n.list(ctx, a.where())
+	return n.list(ctx, a.where(n.Door.Today()))
 }
 
 // ListBesides is List without the to-dos whose key begins with prefix.
 func (n *Notify) ListBesides(ctx context.Context, a Audience, prefix string) ([]Todo, error) {
-	f := a.where().And("substr(key, 1, ?) <> ?", len(prefix), prefix)
+	f := a.where(n.Door.Today()).And("substr(key, 1, ?) <> ?", len(prefix), prefix)
 	return n.list(ctx, f)
 }
 
@@ -131,6 +133,7 @@ type Counts struct {
 
 // Count gives the counts for the side of a page.
 func (n *Notify) Count(ctx context.Context, a Audience) (Counts, error) {
-	f := a.where(n.Door.Today())
+	today := n.Door.Today()
+	f := a.where(today, today)
 	return db.One[Counts](ctx, n.Door.Reader(), q.SQL("counts")+f.Where(), f.Args()...)
 }

@@ -137,6 +137,28 @@ func TestAudience(t *testing.T) {
 	})
 }
 
+// What is put for a later day is neither listed nor counted before it.
+func TestFromADay(t *testing.T) {
+	each(t, func(t *testing.T, s desk) {
+		ctx := context.Background()
+		today := s.d.Today()
+		a := notify.Audience{Login: "clerk"}
+		s.do(t, work{put: []notify.Todo{{Key: "later", Login: "clerk", Text: "催还", URL: "/x", Due: today, From: today.AddDays(1)}, {Key: "now", Login: "clerk", Text: "归还", URL: "/x", Due: today, From: today}}})
+		for _, want := range [][]string{{"now"}, {"later", "now"}} {
+			list, err := s.n.List(ctx, a)
+			got := keys(list)
+			slices.Sort(got)
+			if err != nil || !slices.Equal(got, want) {
+				t.Errorf("%v, want %v (%v)", got, want, err)
+			}
+			if n, err := s.n.Count(ctx, a); err != nil || n.Open != len(want) {
+				t.Errorf("%+v %v", n, err)
+			}
+			s.c.Move(24 * time.Hour)
+		}
+	})
+}
+
 func TestPutAndDone(t *testing.T) {
 	each(t, func(t *testing.T, s desk) {
 		ctx := context.Background()

@@ -1,8 +1,8 @@
 -- name: put
-INSERT INTO notify_todo (key, login, role, unit, text, url, due, made, done_at, done_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '')
+INSERT INTO notify_todo (key, login, role, unit, text, url, due, from_on, made, done_at, done_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, '')
 ON CONFLICT (key) DO UPDATE SET login = excluded.login, role = excluded.role, unit = excluded.unit, text = excluded.text,
-  url = excluded.url, due = excluded.due, done_at = 0, done_by = '',
+  url = excluded.url, due = excluded.due, from_on = excluded.from_on, done_at = 0, done_by = '',
   made = CASE WHEN notify_todo.done_at = 0 THEN notify_todo.made ELSE excluded.made END
 
 -- name: settle
@@ -10,7 +10,7 @@ UPDATE notify_todo SET done_at = $2, done_by = $3 WHERE key = $1 AND done_at = 0
 
 -- name: open
 -- scope: self
-SELECT key, login, role, unit, text, url, due, made FROM notify_todo
+SELECT key, login, role, unit, text, url, due, from_on, made FROM notify_todo
 
 -- name: counts
 -- scope: self

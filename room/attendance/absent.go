@@ -2,12 +2,15 @@ package attendance
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -110,6 +113,9 @@ var draftAbsenceDeed = act.Define(act.Spec[absenceIn, int64]{Name: "attendance.a
 		}
 		_, err = db.Exec(tx.Ctx, tx, q.SQL("absence_insert"), a.ID, a.PersonID, a.Login, a.Name, a.Unit, a.UnitName, int64(a.Since), int64(a.Until), a.Halves, a.Found, tx.Actor.Login, tx.Now)
 		tx.Touch("attendance_absence", a.ID)
+		if err == nil {
+			err = a.remind(tx)
+		}
 		return a.ID, act.Entry{Subject: act.Subject("attendance_absence", a.ID), Summary: "登记待核实的缺勤：" + a.Name + "，" + a.Span()}, err
 	}})
 
@@ -121,6 +127,24 @@ func (r *Room) DraftAbsence(ctx context.Context, who act.Actor, a Absence) (int6
 		return 0, err
 	}
 	return draftAbsenceDeed.Run(ctx, r.Door, who, absenceIn{r: r, cal: cal, a: a})
+}
+
+// remind keeps the to-dos of an absence in step with it: first the person has to
+// say something to it, then the political section to decide.
+func (a Absence) remind(tx *act.Tx) error {
+	own, keep := act.Subject("attendance.absence.own", a.ID), act.Subject("attendance.absence.decide", a.ID)
+	if a.State != Drafted && a.State != "" {
+		return errors.Join(notify.Done(tx, own), notify.Done(tx, keep))
+	}
+	switch {
+	case a.Heard != "":
+		if err := notify.Done(tx, own); err != nil {
+			return err
+		}
+	case a.Login != "":
+		return notify.Put(tx, notify.Todo{Key: own, Login: a.Login, Text: "说明" + a.Span() + "的缺勤", URL: "/attendance/absences"})
+	}
+	return notify.Put(tx, notify.Todo{Key: keep, Role: org.Personnel, Text: "核实" + a.Name + a.Span() + "的缺勤", URL: "/attendance/absences"})
 }
 
 func absenceByID(tx *act.Tx, id int64) (Absence, error) {
@@ -154,6 +178,10 @@ var hearAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.abs
 		}
 		_, err = db.Exec(tx.Ctx, tx, q.SQL("absence_heard"), a.ID, text, tx.Actor.Login, tx.Now)
 		tx.Touch("attendance_absence", a.ID)
+		if err == nil {
+			a.Heard = text
+			err = a.remind(tx)
+		}
 		return true, act.Entry{Subject: act.Subject("attendance_absence", a.ID), Summary: say}, err
 	}})
 
@@ -192,6 +220,10 @@ var decideAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.a
 		}
 		_, err = db.Exec(tx.Ctx, tx, q.SQL("absence_decide"), a.ID, state, tx.Actor.Login, tx.Actor.Name, tx.Now, why)
 		tx.Touch("attendance_absence", a.ID)
+		if err == nil {
+			a.State = state
+			err = a.remind(tx)
+		}
 		return true, act.Entry{Subject: act.Subject("attendance_absence", a.ID), Summary: say + "：" + a.Name + "，" + a.Span()}, err
 	}})
 

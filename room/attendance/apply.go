@@ -53,6 +53,9 @@ var reapplyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.
 // that its applicant changes. With the facts changed everybody is asked anew, by
 // the rules of this day.
 func (r *Room) Reapply(ctx context.Context, who act.Actor, id int64, a Application, words string) (Applied, error) {
+	if id == 0 {
+		return Applied{}, act.OutOfReach(act.Subject("attendance_leave", id))
+	}
 	cal, err := r.Calendar.Current(ctx)
 	if err != nil {
 		return Applied{}, err
@@ -187,11 +190,7 @@ func (r *Room) leaveAgreed(tx *act.Tx, o flow.Outcome) error {
 	if err != nil {
 		return err
 	}
-	cover, err := s.covered(l.PersonID, l.Since, l.Until)
-	if err == nil {
-		err = cover.Err()
-	}
-	if err != nil {
+	if err := s.spared(l.PersonID, l.Since, l.Until); err != nil {
 		return err
 	}
 	if _, err := calendar.PutAbsence(tx, calendar.Absence{PersonID: l.PersonID, Since: l.Since, Until: l.Until, Kind: calendar.OnLeave, Subject: l.Subject()}); err != nil {

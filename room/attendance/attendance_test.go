@@ -19,6 +19,7 @@ import (
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/dbtest"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/attendance"
 )
 
@@ -394,47 +395,119 @@ func TestAdjacentRequestsCountTogether(t *testing.T) {
 	})
 }
 
+// What a person can get wrong in an application, each with what is said about it.
 func TestBadInput(t *testing.T) {
 	each(t, func(b *bureau) {
-		clerk := b.actors["clerk"]
 		b.apply("clerk", ask("personal", "03-10 am", "03-10 am", "家事"))
-		_, err := b.Apply(b.ctx, clerk, ask("annual", "03-10 am", "03-11 pm", ""))
-		b.refused(err, fault.Invalid, "2026-假-0001")
-		b.apply("clerk", ask("annual", "03-10 pm", "03-10 pm", "")) // the free half day
-		_, err = b.Apply(b.ctx, clerk, attendance.Application{Kind: "annual", Since: half("03-12 pm"), Until: half("03-12 pm")})
-		b.refused(err, fault.Invalid, "不能早于开始")
-		_, err = b.Apply(b.ctx, clerk, ask("holiday", "03-12 am", "03-12 pm", "x"))
-		b.refused(err, fault.Invalid, "请假类别")
-		_, err = b.Apply(b.ctx, clerk, ask("personal", "03-12 am", "03-12 pm", " "))
-		b.refused(err, fault.Invalid, "事由")
-		_, err = b.Apply(b.ctx, clerk, ask("personal", "2013-09-02 am", "2013-09-02 pm", "x"))
-		b.refused(err, fault.Invalid, "施行")
-		_, err = b.Apply(b.ctx, clerk, ask("personal", "03-14 am", "03-15 pm", "x"))
-		b.refused(err, fault.Invalid, "休息日")
-		_, err = b.Apply(b.ctx, clerk, ask("annual", "03-16 am", "04-20 pm", ""))
-		b.refused(err, fault.Invalid, "可用余额 9.5 天")
-		_, err = b.Apply(b.ctx, b.actors["colleague"], ask("annual", "03-16 am", "03-16 pm", ""))
-		b.refused(err, fault.Conflict, "参加工作时间")
-		p, err := b.Consider(b.ctx, clerk, ask("personal", "2031-03-12 am", "2031-03-12 pm", "x"))
+		for _, tt := range []struct {
+			name, login string
+			a           attendance.Application
+			kind        fault.Kind
+			say         string
+		}{
+			{"overlapping leave", "clerk", ask("annual", "03-10 am", "03-11 pm", ""), fault.Invalid, "2026-假-0001"},
+			{"negative span", "clerk", ask("annual", "03-13 am", "03-12 pm", ""), fault.Invalid, "不能早于开始"},
+			{"afternoon to morning", "clerk", ask("annual", "03-12 pm", "03-12 am", ""), fault.Invalid, "不能早于开始"},
+			{"no half day", "clerk", attendance.Application{Kind: "annual", Since: half("03-12 pm"), Until: half("03-12 pm")}, fault.Invalid, "不能早于开始"},
+			{"unknown kind", "clerk", ask("holiday", "03-12 am", "03-12 pm", "x"), fault.Invalid, "请假类别"},
+			{"no kind", "clerk", ask("", "03-12 am", "03-12 pm", "x"), fault.Invalid, "请假类别"},
+			{"no reason", "clerk", ask("personal", "03-12 am", "03-12 pm", " "), fault.Invalid, "事由"},
+			{"a reason without end", "clerk", ask("personal", "03-12 am", "03-12 pm", strings.Repeat("长", 501)), fault.Invalid, "最多 500 字"},
+			{"before the book was in force", "clerk", ask("personal", "2013-09-02 am", "2013-09-02 pm", "x"), fault.Invalid, "施行"},
+			{"a year beyond all calendars", "clerk", ask("personal", "2101-03-12 am", "2101-03-12 pm", "x"), fault.Invalid, "核对年份"},
+			{"a slip of the year", "clerk", ask("personal", "03-12 am", "2028-03-12 pm", "x"), fault.Invalid, "400 天"},
+			{"days off only", "clerk", ask("personal", "03-14 am", "03-15 pm", "x"), fault.Invalid, "休息日"},
+			{"more than the balance", "clerk", ask("annual", "03-16 am", "04-20 pm", ""), fault.Invalid, "可用余额 10 天"},
+			{"nobody knows since when he works", "colleague", ask("annual", "03-16 am", "03-16 pm", ""), fault.Conflict, "参加工作时间"},
+			{"for somebody else", "clerk", attendance.Application{Person: b.people["head"], Kind: "personal", Since: half("03-12 am"), Until: half("03-13 am"), Reason: "x"}, fault.Forbidden, "本人"},
+			{"for nobody", "political", attendance.Application{Person: 99, Kind: "personal", Since: half("03-12 am"), Until: half("03-13 am"), Reason: "x"}, fault.Invalid, "没有这位人员"},
+			{"going on from somebody else's leave", "head", attendance.Application{Kind: "personal", Since: half("03-10 pm"), Until: half("03-11 am"), Reason: "x", Extends: 1}, fault.Invalid, "首尾相接"},
+		} {
+			b.t.Run(tt.name, func(t *testing.T) {
+				_, err := b.Apply(b.ctx, b.actors[tt.login], tt.a)
+				f := fault.Of(err)
+				text := f.Safe()
+				for _, x := range f.Fields {
+					text += x.Say
+				}
+				if err == nil || f.Kind != tt.kind || !strings.Contains(text, tt.say) {
+					t.Errorf("got %v (%s), want kind %d saying %q", err, text, tt.kind, tt.say)
+				}
+			})
+		}
+		if n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM attendance_leave"); err != nil || n != 1 {
+			b.t.Errorf("%d leaves were kept, %v", n, err)
+		}
+	})
+}
+
+func TestTheFreeHalfOfADayMayBeAskedFor(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.apply("clerk", ask("personal", "03-10 am", "03-10 am", "家事"))
+		b.apply("clerk", ask("annual", "03-10 pm", "03-10 pm", ""))
+	})
+}
+
+// A year without an official arrangement of holidays is counted provisionally, and
+// both the preview and the case say so.
+func TestAYearWithoutACalendarIsProvisional(t *testing.T) {
+	each(t, func(b *bureau) {
+		a := ask("personal", "2031-03-12 am", "2031-03-12 pm", "x")
+		p, err := b.Consider(b.ctx, b.actors["clerk"], a)
 		if err != nil || !p.Provisional || !strings.Contains(strings.Join(p.Warnings, ""), "暂算") {
 			b.t.Errorf("%+v %v", p, err)
 		}
-		other := ask("personal", "03-12 am", "03-12 pm", "x")
-		other.Person = b.people["head"]
-		_, err = b.Apply(b.ctx, clerk, other)
-		b.refused(err, fault.Forbidden, "本人")
-		if _, err = b.Apply(b.ctx, b.actors["political"], other); err != nil {
-			b.t.Errorf("by the political section: %v", err)
+		if l := b.leave(b.apply("clerk", a).ID); !l.Provisional {
+			b.t.Error("the case does not say that it is provisional")
 		}
-		_, err = b.Leave(b.ctx, clerk, 99)
-		b.refused(err, fault.NotFound, "")
-		ctx := act.WithKey(b.ctx, "once")
-		one, err := b.Apply(ctx, clerk, ask("personal", "03-19 am", "03-19 pm", "x"))
-		if err != nil {
-			b.t.Fatal(err)
+	})
+}
+
+func TestThePoliticalSectionAppliesForOthers(t *testing.T) {
+	each(t, func(b *bureau) {
+		a := ask("personal", "03-12 am", "03-12 pm", "x")
+		a.Person = b.people["head"]
+		if x := b.apply("political", a); b.leave(x.ID).Login != "head" {
+			b.t.Error("it is somebody else's")
 		}
-		if two, err := b.Apply(ctx, clerk, ask("personal", "03-19 am", "03-19 pm", "x")); err != nil || two.ID != one.ID {
-			b.t.Errorf("sent twice: %+v %v", two, err)
+	})
+}
+
+func TestAGuessedNumberIsNotThere(t *testing.T) {
+	each(t, func(b *bureau) {
+		x := b.apply("clerk", ask("personal", "03-12 am", "03-12 pm", "x"))
+		stranger := b.actors["stranger"]
+		for _, id := range []int64{x.ID, 99, 0, -1} {
+			_, err := b.Leave(b.ctx, stranger, id)
+			b.refused(err, fault.NotFound, "")
+			_, err = b.Trip(b.ctx, stranger, id)
+			b.refused(err, fault.NotFound, "")
+			_, err = b.Flow.View(b.ctx, stranger, id)
+			b.refused(err, fault.NotFound, "")
+			b.refused(b.Cancel(b.ctx, stranger, id, "x"), fault.NotFound, "")
+			b.refused(b.Return(b.ctx, stranger, id, half("03-12 am"), ""), fault.NotFound, "")
+			_, err = b.Reapply(b.ctx, stranger, id, ask("personal", "03-12 am", "03-12 pm", "x"), "")
+			b.refused(err, fault.NotFound, "")
+		}
+	})
+}
+
+// A double click, and the back button after it: one leave, and the same answer.
+func TestAFormSentAgainIsOneLeave(t *testing.T) {
+	each(t, func(b *bureau) {
+		site := b.site()
+		clerk := b.as(site, "clerk")
+		form := new(keys).form("kind", "personal", "since", "2026-03-19", "until", "2026-03-19", "reason", "x", "do", "send")
+		first := clerk.Post("/attendance/leave/new", form).Want(303).Header.Get("Location")
+		for range 2 {
+			if again := clerk.Post("/attendance/leave/new", form).Want(303).Header.Get("Location"); again != first {
+				b.t.Errorf("sent again it is %s, not %s", again, first)
+			}
+		}
+		form.Set("_key", "another")
+		clerk.Post("/attendance/leave/new", form).Want(422).In("#summary", webtest.HasText("2026-假-0001"))
+		if n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM attendance_leave"); err != nil || n != 1 {
+			b.t.Errorf("%d leaves, %v", n, err)
 		}
 	})
 }
@@ -625,15 +698,28 @@ func TestAbsenceWithoutLeaveNeedsAPersonAndBothSides(t *testing.T) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
+		list := &notify.Notify{Door: b.Door}
+		todo := func(login string, role org.Role, want string) {
+			b.t.Helper()
+			got, err := list.ListBesides(b.ctx, notify.Audience{Login: login, Roles: []org.Role{role}}, "flow.")
+			if err != nil || (want == "") != (len(got) == 0) || want != "" && !strings.HasPrefix(got[0].Text, want) {
+				b.t.Errorf("%s has %+v, want %q (%v)", login, got, want, err)
+			}
+		}
+		todo("clerk", org.Staff, "说明")
+		todo("political", org.Personnel, "")
 		b.refused(b.DecideAbsence(b.ctx, b.actors["head"], id, true, "x"), fault.Forbidden, "")
 		b.refused(b.DecideAbsence(b.ctx, b.actors["political"], id, true, "x"), fault.Rule, "本人说明")
 		b.refused(b.HearAbsence(b.ctx, b.actors["stranger"], id, "x"), fault.NotFound, "")
 		if err := b.HearAbsence(b.ctx, b.actors["clerk"], id, "去医院取药，未及请假。"); err != nil {
 			b.t.Fatal(err)
 		}
+		todo("clerk", org.Staff, "")
+		todo("political", org.Personnel, "核实流通科科员")
 		if err := b.DecideAbsence(b.ctx, b.actors["political"], id, true, "没有办理手续。"); err != nil {
 			b.t.Fatal(err)
 		}
+		todo("political", org.Personnel, "")
 		b.c.Move(30 * 24 * time.Hour)
 		sh, _, err := b.Sheet(b.ctx, b.actors["head"], "LTK", "2026-03")
 		if err != nil || len(sh.Rows) != 3 || sh.Rows[1].Absent != 1 {

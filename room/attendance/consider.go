@@ -136,12 +136,16 @@ func (s *scene) consider(m member, a Application, again int64) (Preview, error) 
 	if err := s.charge(&p, a, again); err != nil {
 		return p, err
 	}
-	p.cover, err = s.covered(m.ID, a.Since, a.Until)
-	if err == nil {
-		err = p.cover.Err()
+	if p.cover, err = s.covered(m.ID, a.Since, a.Until); err != nil {
+		return p, err
+	}
+	if err := s.onDuty(m.ID, a.Since, a.Until); fault.Is(err, fault.Rule) {
+		p.Warnings = append(p.Warnings, fault.Of(err).Say)
+	} else if err != nil {
+		return p, err
 	}
 	s.warn(&p, a)
-	return p, err
+	return p, p.cover.Err()
 }
 
 // plausible checks what was filled in.
@@ -262,6 +266,32 @@ func (s *scene) covered(person int64, since, until civil.Half) (org.Cover, error
 		list, err := calendar.Overlaps(s.ctx, s.rd, other, since, until)
 		return len(list) > 0, err
 	})
+}
+
+// spared refuses an absence at the moment it would come into force: while A or B of
+// the same post is away, or on the person's own turn of duty.
+func (s *scene) spared(person int64, since, until civil.Half) error {
+	cover, err := s.covered(person, since, until)
+	if err == nil {
+		err = cover.Err()
+	}
+	if err == nil {
+		err = s.onDuty(person, since, until)
+	}
+	return err
+}
+
+// onDuty refuses to put somebody away who is on the duty roster for that time. An
+// application may be sent all the same: the substitute can be found meanwhile.
+func (s *scene) onDuty(person int64, since, until civil.Half) error {
+	if s.r.Duty == nil {
+		return nil
+	}
+	turns, err := s.r.Duty(s.ctx, s.rd, person, since, until)
+	if err != nil {
+		return err
+	}
+	return OnDuty(whole(since, until), turns)
 }
 
 // warn gathers what the applicant should know before sending.

@@ -87,8 +87,8 @@ func (r *Room) absencePage(q *web.Request, of int64, failed error) (web.Answer, 
 		f.Set("since_half", "am")
 		f.Set("until_half", "pm")
 		p.parts = append(p.parts, part{title: "登记发现的缺勤", form: f, fields: []ui.Field{{Form: f, Name: "person", Label: "人员", Kind: ui.Select, Options: people},
-			{Form: f, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: f, Name: "since_half", Label: "从", Kind: ui.Select, Options: halfOptions(), Half: true},
-			{Form: f, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true}, {Form: f, Name: "until_half", Label: "到", Kind: ui.Select, Options: halfOptions(), Half: true},
+			{Form: f, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: f, Name: "since_half", Label: "从上午还是下午起", Kind: ui.Select, Options: halfOptions(), Half: true},
+			{Form: f, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true}, {Form: f, Name: "until_half", Label: "到上午还是下午止", Kind: ui.Select, Options: halfOptions(), Half: true},
 			{Form: f, Name: "found", Label: "发现的情况", Kind: ui.Area, Rows: 3, Max: mostFound}}, buttons: []ui.Button{{Label: "登记缺勤"}}})
 	}
 	if !shown { // the page does not have the form that was refused

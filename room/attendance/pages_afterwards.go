@@ -32,7 +32,7 @@ func (r *Room) afterwards(q *web.Request, v LeaveView, form func(name, path stri
 		f.Set("on", h.Date().String())
 		f.Set("half", halfWord(h))
 		out = append(out, part{title: "销假", hint: "返岗以后登记，最迟在第二个工作日。提前返岗的，多计的天数退回余额。", form: f, fields: []ui.Field{
-			{Form: f, Name: "on", Label: "返岗日期", Kind: ui.Date, Half: true}, {Form: f, Name: "half", Label: "从", Kind: ui.Select, Options: halfOptions(), Half: true},
+			{Form: f, Name: "on", Label: "返岗日期", Kind: ui.Date, Half: true}, {Form: f, Name: "half", Label: "上午还是下午返岗", Kind: ui.Select, Options: halfOptions(), Half: true},
 			{Form: f, Name: "why", Label: "说明", Optional: true, Max: 200, Hint: "晚于假期返岗的，写明原因。"}}, buttons: []ui.Button{{Label: "登记销假"}}})
 	}
 	if !begun {

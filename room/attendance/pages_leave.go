@@ -108,10 +108,10 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 	page := asking{head: head, form: form, preview: "/attendance/leave/preview", groups: []group{
 		{title: "请什么假", fields: append(first, ui.Field{Form: form, Name: "kind", Label: "请假类别", Kind: ui.Select, Options: kinds, Hint: "一张表只选一种，混合的分开申请。"})},
 		{title: "从什么时候到什么时候", fields: []ui.Field{
-			{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "since_half", Label: "从", Kind: ui.Select, Options: halfOptions(), Half: true},
-			{Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "请假的最后一天。"}, {Form: form, Name: "until_half", Label: "到", Kind: ui.Select, Options: halfOptions(), Half: true}}},
+			{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "since_half", Label: "从上午还是下午起", Kind: ui.Select, Options: halfOptions(), Half: true},
+			{Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "请假的最后一天。"}, {Form: form, Name: "until_half", Label: "到上午还是下午止", Kind: ui.Select, Options: halfOptions(), Half: true}}},
 		{title: "事由", hint: "只有审批人和政工科能看到，其他人只知道请假和到何时。", fields: []ui.Field{
-			{Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason, Optional: true, Hint: "年休假可以不写。"},
+			{Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason, Hint: "年休假可以不写，其他都要写。"},
 			{Form: form, Name: "wish", Label: "病假用年休假抵扣", Kind: ui.Check, Optional: true, Hint: "自愿选择，只用于病假；余额不足的，抵扣到余额为止。"},
 			{Form: form, Name: "extends", Kind: ui.Hidden}}},
 	}, show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, send: ui.Button{Label: "提交请假", Name: "do", Value: "send", Look: "primary", Save: true}}
@@ -279,9 +279,17 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 	}
 	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)}}, course: v.Case}
 	p.head.Actions = append(p.head.Actions, ui.Button{Label: "打印审批表", URL: leaveURL(id) + "/form.pdf", Key: "p"})
-	p.card = flow.Card(q, v.Case, facts(v.pairs()))
+	pairs, err := r.deciding(q.Context(), v)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	p.card = flow.Card(q, v.Case, facts(pairs))
 	if len(v.Missing) > 0 && v.State != Refused && v.State != Withdrawn && v.State != Cancelled {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明。可以先批后补，未补以前列入欠件清单。"})
+		n := ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明，可以先批后补，最迟" + v.ProofDue.Chinese() + "补交；未补以前列入欠件清单。"}
+		if v.ProofDue.Before(r.Door.Today()) {
+			n = ui.Notice{Tone: ui.Bad, Text: "缺二级以上医院诊断证明，应在" + v.ProofDue.Chinese() + "以前补交，已经超期；已列入欠件清单。"}
+		}
+		p.notices = append(p.notices, n)
 	}
 	shown := failed == nil
 	form := func(name, path string) *ui.Form {

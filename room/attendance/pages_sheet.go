@@ -3,6 +3,7 @@ package attendance
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -113,24 +114,38 @@ func cellText(s [2]string) string {
 	return s[0] + "/" + s[1]
 }
 
-// grid is the sheet as the page shows it.
+// grid is the sheet as the page shows it: the totals stand before the days, which
+// a narrow screen leaves out; there the days that are no plain working days stand
+// in words under the name.
 func (s Sheet) grid() *ui.Table {
-	t := &ui.Table{Caption: s.UnitName + " " + s.Month + " 考勤表", Empty: ui.Empty{Title: "这个科室当月没有人员"}}
+	t := &ui.Table{Caption: s.UnitName + " " + s.Month + " 考勤表", Columns: []ui.Column{{Label: "姓名"}}, Empty: ui.Empty{Title: "这个科室当月没有人员"}}
 	head, rows := s.table()
-	for i, h := range head {
-		if i > 0 && i <= len(s.Days) {
-			h += " " + s.Days[i-1].Weekday
-		}
-		t.Columns = append(t.Columns, ui.Column{Label: h, Code: i > 0})
+	days := len(s.Days)
+	for _, h := range head[1+days:] {
+		t.Columns = append(t.Columns, ui.Column{Label: h, Numeric: true})
+	}
+	for i, h := range head[1 : 1+days] {
+		t.Columns = append(t.Columns, ui.Column{Label: h + " " + s.Days[i].Weekday, Code: true, Minor: true})
 	}
 	for _, row := range rows {
-		var cells []ui.Cell
-		for _, x := range row {
+		cells := []ui.Cell{{Text: row[0], Sub: notable(row[1 : 1+days])}}
+		for _, x := range slices.Concat(row[1+days:], row[1:1+days]) {
 			cells = append(cells, ui.Cell{Text: x})
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}
 	return t
+}
+
+// notable names the days of a month that differ from a plain day: 9日假、10日假.
+func notable(signs []string) string {
+	var out []string
+	for i, x := range signs {
+		if x != signHere && x != signRest && x != "" {
+			out = append(out, itoa(i+1)+"日"+x)
+		}
+	}
+	return strings.Join(out, "、")
 }
 
 // table is the sheet in rows of text.

@@ -81,7 +81,7 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	}
 	page := asking{head: ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, form: form, preview: "/attendance/trips/preview", groups: []group{
 		{title: "谁去哪里", fields: []ui.Field{
-			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人，各按本人职级的程序审批。"},
+			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"},
 			{Form: form, Name: "place", Label: "出差地点", Max: 100, Half: true}, {Form: form, Name: "zone", Label: "去处", Kind: ui.Select, Options: zones, Half: true},
 			{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, {Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason}}},
 		{title: "时间和费用", fields: []ui.Field{{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "首尾两天都计入。"},
@@ -157,6 +157,26 @@ func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
 	return web.Redirect(to).Say(ui.OK, "已提交 "+strings.Join(list, "、")+"。"), nil
 }
 
+// pairs are the facts of a trip for its chain.
+func (v TripView) pairs() []ui.Pair {
+	p := []ui.Pair{{Key: "地点", Text: v.Place + "（" + zoneLabels[v.Zone] + "）"}, {Key: "性质", Text: purposeLabels[v.Purpose]},
+		{Key: "时间", Text: fmt.Sprintf("%s至%s，共 %d 天", v.Since.Chinese(), v.Until.Chinese(), v.Days), Wide: true}, {Key: "事由", Text: v.Reason, Wide: true},
+		{Key: "预借差旅费", Text: Yuan(v.AdvanceFen) + " 元"}, {Key: "往返交通工具", Text: v.Transport}}
+	if v.Companions != v.Name {
+		p = append(p, ui.Pair{Key: "同行", Text: v.Companions, Wide: true})
+	}
+	if !v.BackOn.IsZero() {
+		p = append(p, ui.Pair{Key: "返回", Text: v.BackOn.Chinese()})
+	}
+	if v.Report != "" {
+		p = append(p, ui.Pair{Key: "出差情况", Text: v.Report, Wide: true})
+	}
+	if v.Note != "" {
+		p = append(p, ui.Pair{Key: "说明", Text: v.Note, Wide: true})
+	}
+	return p
+}
+
 func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, error) {
 	id, err := q.ID("id")
 	if err != nil {
@@ -167,20 +187,9 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 	if err != nil {
 		return web.Answer{}, r.seen(q, err)
 	}
-	pairs := []ui.Pair{{Key: "地点", Text: v.Place + "（" + zoneLabels[v.Zone] + "）"}, {Key: "性质", Text: purposeLabels[v.Purpose]},
-		{Key: "时间", Text: fmt.Sprintf("%s至%s，共 %d 天", v.Since.Chinese(), v.Until.Chinese(), v.Days), Wide: true}, {Key: "事由", Text: v.Reason, Wide: true},
-		{Key: "预借差旅费", Text: Yuan(v.AdvanceFen) + " 元"}, {Key: "往返交通工具", Text: v.Transport}}
-	if v.Companions != v.Name {
-		pairs = append(pairs, ui.Pair{Key: "同行", Text: v.Companions, Wide: true})
-	}
-	if !v.BackOn.IsZero() {
-		pairs = append(pairs, ui.Pair{Key: "返回", Text: v.BackOn.Chinese()})
-	}
-	if v.Report != "" {
-		pairs = append(pairs, ui.Pair{Key: "出差情况", Text: v.Report, Wide: true})
-	}
-	if v.Note != "" {
-		pairs = append(pairs, ui.Pair{Key: "说明", Text: v.Note, Wide: true})
+	pairs, err := r.tripFacts(q.Context(), who, v.Case)
+	if err != nil {
+		return web.Answer{}, err
 	}
 	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)},
 		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, course: v.Case, card: flow.Card(q, v.Case, facts(pairs))}

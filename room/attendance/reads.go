@@ -17,8 +17,11 @@ type LeaveView struct {
 	Case    flow.View
 	Proofs  []Proof
 	Missing []string // proofs that are still to come
-	Mine    bool     // the viewer is the applicant
-	Charged []Line   // what it took from which balance
+	// ProofDue is the last day for them, by the parameter of leave.sick.cert; the
+	// zero date if nothing is missing.
+	ProofDue civil.Date
+	Mine     bool   // the viewer is the applicant
+	Charged  []Line // what it took from which balance
 }
 
 // Leave gives a leave to somebody of its chain or the political section; for
@@ -43,8 +46,25 @@ func (r *Room) Leave(ctx context.Context, who act.Actor, id int64) (LeaveView, e
 	if v.Charged, err = db.All[Line](ctx, rd, q.SQL("balance_by_subject"), subject); err != nil {
 		return v, err
 	}
-	v.Missing, err = r.missing(ctx, l, v.Proofs)
+	if v.Missing, err = r.missing(ctx, l, v.Proofs); err != nil || len(v.Missing) == 0 {
+		return v, err
+	}
+	v.ProofDue, err = r.proofDue(ctx, l)
 	return v, err
+}
+
+// proofDue is the last day on which a certificate may follow, by the book of the day
+// of the request.
+func (r *Room) proofDue(ctx context.Context, l Leave) (civil.Date, error) {
+	book, err := r.Rules.At(ctx, civil.DateOf(clock.FromMicros(l.SubmittedAt)))
+	if err != nil {
+		return civil.Date{}, err
+	}
+	cal, err := r.Calendar.Current(ctx)
+	if err != nil {
+		return civil.Date{}, err
+	}
+	return CheckCertificate(book, cal, l.Since.Date(), Certificate{Emergency: true})
 }
 
 // caseOf is the case as the viewer sees it; whoever keeps the registers sees it

@@ -57,6 +57,10 @@ type Room struct {
 	// File takes the papers of a closed case, within the deed that closed it; it is
 	// connected to the archive room. Nil keeps them here alone.
 	File func(tx *act.Tx, p Papers) error
+	// Duty gives a person's turns of duty that share a half day with a stretch, as
+	// the roster stands; it is connected to whoever keeps the roster. Nil knows of no
+	// turns.
+	Duty func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]civil.Span, error)
 }
 
 // Papers are what is left of a closed case, ready for the archive's intake. The
@@ -79,9 +83,9 @@ type Paper struct {
 // Open readies the room and registers its kinds of case.
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
-	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities},
+	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities}, Facts: r.leaveFacts,
 		Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
-	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差",
+	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差", Facts: r.tripFacts,
 		Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
 	return r
 }

@@ -142,6 +142,18 @@ func BothAway(a civil.Span, b []civil.Span) error {
 	return nil
 }
 
+// OnDuty refuses an absence during which the person is on the duty roster: the
+// leader on duty has to arrange a substitute first (duty.swap.arrange). turns are
+// the half days that the person's turns take.
+func OnDuty(away civil.Span, turns []civil.Span) error {
+	for _, t := range turns {
+		if away.Overlaps(t) {
+			return fault.Refuse(law.DutySwapArrange, "这段时间内"+t.Chinese()+"轮到本人值班，还没有换班。请先向带班领导报告，替班的人定下并登记以后再批。")
+		}
+	}
+	return nil
+}
+
 // Gap is working time that nothing explains.
 type Gap struct {
 	civil.Span

@@ -218,6 +218,25 @@ func TestCase27EnteredAfterwards(t *testing.T) {
 	}
 }
 
+// Case 30: somebody on the duty roster in that time is not put away before a
+// substitute has been arranged; the half days off duty stay free.
+func TestCase30OnTheDutyRoster(t *testing.T) {
+	turns := []civil.Span{halves("2014-05-06", civil.PM, "2014-05-07", civil.AM)}
+	for _, away := range []civil.Span{days("2014-05-05", "2014-05-06"), halves("2014-05-07", civil.AM, "2014-05-07", civil.AM), days("2014-05-06", "2014-05-07")} {
+		if err := OnDuty(away, turns); !fault.Is(err, fault.Rule) || fault.Of(err).Clause != law.DutySwapArrange {
+			t.Errorf("%s: %v", away.Chinese(), err)
+		}
+	}
+	for _, away := range []civil.Span{halves("2014-05-05", civil.AM, "2014-05-06", civil.AM), halves("2014-05-07", civil.PM, "2014-05-08", civil.PM)} {
+		if err := OnDuty(away, turns); err != nil {
+			t.Errorf("%s: %v", away.Chinese(), err)
+		}
+	}
+	if err := OnDuty(days("2014-05-05", "2014-05-06"), nil); err != nil {
+		t.Errorf("without a turn: %v", err)
+	}
+}
+
 // Case 31: B of the post is away on the same days.
 func TestCase31BothAway(t *testing.T) {
 	a := days("2014-05-05", "2014-05-06")

@@ -160,11 +160,7 @@ func (r *Room) tripAgreed(tx *act.Tx, o flow.Outcome) error {
 	if err != nil {
 		return err
 	}
-	cover, err := s.covered(t.PersonID, t.since(), t.end())
-	if err == nil {
-		err = cover.Err()
-	}
-	if err != nil {
+	if err := s.spared(t.PersonID, t.since(), t.end()); err != nil {
 		return err
 	}
 	if _, err := calendar.PutAbsence(tx, calendar.Absence{PersonID: t.PersonID, Since: t.since(), Until: t.end(), Kind: calendar.OnTrip, Subject: t.Subject()}); err != nil {

@@ -16,8 +16,7 @@ import (
 )
 
 // The boundary cases of leave that the rule book alone decides. Those that need
-// more than one request, or the holders of posts, stand with the rooms: 11, 12,
-// 22 to 24, 27, 31 and 35 in room/attendance, 30 and 32 with the duty roster.
+// more than one request, or the holders of posts, stand with room/attendance.
 
 const (
 	staffFull = "section_head opinion>deputy_in_charge review>director consent>political_section record"
@@ -127,6 +126,68 @@ func TestBoundaryCasesOfEntitlement(t *testing.T) {
 			}
 			if a.Lost && !strings.Contains(reason, "下一年") {
 				t.Errorf("who has taken his leave loses the next year's: %s", reason)
+			}
+		})
+	}
+}
+
+// The boundary table of the clauses of leave and of A/B posts: just below, at and
+// just above every threshold. The table's other rows are of chapters whose rooms
+// and questions do not exist yet (meetings, disclosure, study, service); its totals
+// of boxes stand in the tests of the book.
+func TestBoundaryTableOfYears(t *testing.T) {
+	_, b := localRegistry(t, "qijiang-commerce")
+	on := civil.Must("2014-05-15")
+	for _, tt := range []struct {
+		clause      law.ID
+		years, less int // less days than so many years
+		want        int
+	}{
+		{law.LeaveAnnualEligible, 1, 1, 0}, {law.LeaveAnnualTier1, 1, 0, 5}, {law.LeaveAnnualTier1, 10, 1, 5},
+		{law.LeaveAnnualTier2, 10, 0, 10}, {law.LeaveAnnualTier2, 20, 1, 10},
+		{law.LeaveAnnualTier3, 20, 0, 15}, {law.LeaveAnnualTier3, 35, 0, 15},
+	} {
+		t.Run(fmt.Sprintf("%s %d years less %d days", tt.clause, tt.years, tt.less), func(t *testing.T) {
+			a, basis, _, err := Entitlement(b, on, EntitlementFacts{ServiceFrom: on.AddYears(-tt.years).AddDays(tt.less), On: on})
+			if err != nil || a.Days != tt.want || basis[0].Clause != tt.clause {
+				t.Errorf("%d days on %v, %v", a.Days, basis, err)
+			}
+		})
+	}
+}
+
+func TestBoundaryTableOfChains(t *testing.T) {
+	r, _ := localRegistry(t, "qijiang-commerce")
+	for _, tt := range []struct {
+		clause, kind, role, half, want string
+	}{
+		{"leave.sick.short", "sick", "staff", "5", staffMid}, {"leave.sick.boundary", "sick", "staff", "6", staffFull}, {"leave.sick.long", "sick", "staff", "7", staffFull},
+		{"leave.sick.chief", "sick", "section_head", "1", chiefFull}, {"leave.sick.chief", "sick", "section_head", "6", chiefFull}, {"leave.sick.chief", "sick", "section_head", "60", chiefFull},
+		{"leave.sick.leader", "sick", "bureau_leader", "1", byHead}, {"leave.sick.leader", "sick", "bureau_leader", "6", byHead}, {"leave.sick.leader", "sick", "bureau_leader", "60", byHead},
+		{"leave.personal.half", "personal", "staff", "1", "section_head consent>political_section record"}, {"leave.personal.d1_2", "personal", "staff", "2", staffMid},
+		{"leave.personal.d1_2", "personal", "staff", "4", staffMid}, {"leave.personal.d3_5", "personal", "staff", "5", staffFull},
+		{"leave.personal.d3_5", "personal", "staff", "6", staffFull}, {"leave.personal.d3_5", "personal", "staff", "10", staffFull}, {"leave.personal.ge6", "personal", "staff", "11", byAll},
+		{"leave.personal.ge6", "personal", "staff", "12", byAll}, {"leave.personal.ge6", "personal", "staff", "20", byAll},
+	} {
+		t.Run(tt.clause+" "+tt.half+" half days", func(t *testing.T) {
+			steps, basis := chain(t, r, "leave-chain", `{"kind":"`+tt.kind+`","role":"`+tt.role+`","half_days":`+tt.half+`}`)
+			if clause, _, _ := strings.Cut(basis[0], " "); steps != tt.want || clause != tt.clause {
+				t.Errorf("%s on %v, want %s", steps, basis, tt.want)
+			}
+		})
+	}
+}
+
+func TestBoundaryTableOfHandOver(t *testing.T) {
+	_, b := localRegistry(t, "qijiang-commerce")
+	absent := civil.Must("2014-05-08")
+	for name, tt := range map[string]struct {
+		before int
+		met    bool
+	}{"ab.handover the same day": {0, false}, "ab.handover one day before": {1, true}, "ab.handover earlier": {5, true}} {
+		t.Run(name, func(t *testing.T) {
+			if h, basis := HandOver(b, absent, absent.AddDays(-tt.before)); h.Met != tt.met || basis[0].Clause != law.AbHandover {
+				t.Errorf("%+v on %v", h, basis)
 			}
 		})
 	}

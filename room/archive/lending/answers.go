@@ -2,11 +2,14 @@ package lending
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -31,7 +34,26 @@ func (l *Loan) store(tx *act.Tx) error {
 	}
 	_, err := db.Exec(tx.Ctx, tx, "UPDATE archive_loan SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{l.ID}, l.values()...)...)
 	tx.Touch("archive_loan", l.ID)
-	return err
+	if err != nil {
+		return err
+	}
+	return l.remind(tx)
+}
+
+// remind keeps the to-dos of a loan in step with it: the borrower's while something
+// is out, the desk's once that is overdue. Only the borrower learns from it what
+// the loan is; the desk sees it anyhow.
+func (l *Loan) remind(tx *act.Tx) error {
+	own, desk := act.Subject("archive.loan", l.ID), act.Subject("archive.loan.overdue", l.ID)
+	if l.State != Opened {
+		return errors.Join(notify.Done(tx, own), notify.Done(tx, desk))
+	}
+	if l.Login != "" {
+		if err := notify.Put(tx, notify.Todo{Key: own, Login: l.Login, Text: "归还借阅的档案：" + l.Number, URL: fmt.Sprintf("/archive/loans/%d", l.ID), Due: l.Due}); err != nil {
+			return err
+		}
+	}
+	return notify.Put(tx, notify.Todo{Key: desk, Role: org.Archivist, Text: "催还" + l.Borrower + "借阅的档案：" + l.Number, URL: fmt.Sprintf("/archive/loans/%d", l.ID), Due: l.Due, From: l.Due.AddDays(1)})
 }
 
 func (x *Line) store(tx *act.Tx) error {

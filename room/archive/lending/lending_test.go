@@ -11,6 +11,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/base/mark"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
@@ -141,7 +142,7 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *desk {
 	return h
 }
 
-var schemas = []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema, lending.Schema}
+var schemas = []db.Schema{org.Schema, rulebook.Schema, notify.Schema, search.Schema, archive.Schema, lending.Schema}
 
 func each(t *testing.T, fn func(t *testing.T, h *desk)) {
 	dbtest.Each(t, schemas, func(t *testing.T, d *act.Door, c *clock.Movable) { fn(t, open(t, d, c)) })
@@ -234,6 +235,58 @@ func TestLoanFromApplicationToReturn(t *testing.T) {
 		if err != nil || !v.OK {
 			t.Fatalf("verify: %+v %v", v.Findings, err)
 		}
+	})
+}
+
+// A loan stands on the borrower's list from the day it is handed out, and on the
+// desk's from the day it is overdue; both leave with the last item.
+func TestLoansStandOnTheToDoLists(t *testing.T) {
+	each(t, func(t *testing.T, h *desk) {
+		ctx := context.Background()
+		n := &notify.Notify{Door: h.Archive.Door}
+		look := func(step string, own, desk int, late bool) {
+			t.Helper()
+			mine, err := n.List(ctx, notify.Audience{Login: "staff"})
+			if err != nil || len(mine) != own || own > 0 && mine[0].Late(h.Archive.Door.Today()) != late {
+				t.Errorf("%s: the borrower has %+v, %v", step, mine, err)
+			}
+			theirs, err := n.List(ctx, notify.Audience{Login: "archivist", Roles: []org.Role{org.Archivist}})
+			if err != nil || len(theirs) != desk || desk > 0 && !strings.Contains(theirs[0].Text, "办公室科员") {
+				t.Errorf("%s: the desk has %+v, %v", step, theirs, err)
+			}
+			if other, err := n.List(ctx, notify.Audience{Login: "other", Roles: []org.Role{org.Staff}}); err != nil || len(other) != 0 {
+				t.Errorf("%s: somebody else has %+v, %v", step, other, err)
+			}
+		}
+		l, err := h.Apply(ctx, h.staff, apply(lending.Lending, plain, foreign))
+		if err != nil {
+			t.Fatal(err)
+		}
+		look("applied", 0, 0, false)
+		if l, err = h.Lend(ctx, h.archivist, l.ID, lending.HandOut{}); err != nil {
+			t.Fatal(err)
+		}
+		look("handed out", 1, 0, false)
+		h.c.Move(time.Duration(l.Due.Sub(h.Archive.Door.Today())) * 24 * time.Hour)
+		look("on the last day", 1, 0, false)
+		h.c.Move(24 * time.Hour)
+		look("overdue", 1, 1, true)
+		if _, err := h.Renew(ctx, h.archivist, l.ID, civil.Date{}); err != nil {
+			t.Fatal(err)
+		}
+		look("renewed", 1, 0, false)
+		d, err := h.Loan(ctx, h.archivist, l.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.TakeBack(ctx, h.archivist, lending.Return{Loan: l.ID, Lines: []int64{d.Lines[0].ID}}); err != nil {
+			t.Fatal(err)
+		}
+		look("partly returned", 1, 0, false)
+		if _, err := h.TakeBack(ctx, h.archivist, lending.Return{Loan: l.ID}); err != nil {
+			t.Fatal(err)
+		}
+		look("returned", 0, 0, false)
 	})
 }
 

@@ -341,6 +341,9 @@ var amendDue = act.Define(act.Spec[amendDueIn, int64]{
 		if _, err := in.r.Settle(tx); err != nil {
 			return 0, act.Entry{}, err
 		}
+		if err := in.r.remind(tx, owing{Year: e.Year, Unit: e.Unit}); err != nil {
+			return 0, act.Entry{}, err
+		}
 		return e.ID, act.Entry{Subject: act.Subject("archive_due", e.ID), Summary: "修改应归档材料：" + dueName(in.d.DocNo, in.d.Title), Detail: map[string]any{"unit": in.d.Unit, "holder": in.d.Holder}}, nil
 	}})
 
@@ -399,6 +402,9 @@ var voidDue = act.Define(act.Spec[voidIn, int64]{
 			}
 			tx.Touch("archive_due", e.ID)
 			if err := setPerson(tx, e.ID, 0); err != nil {
+				return 0, act.Entry{}, err
+			}
+			if err := in.r.remind(tx, owing{Year: e.Year, Unit: e.Unit}); err != nil {
 				return 0, act.Entry{}, err
 			}
 		}

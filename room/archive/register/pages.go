@@ -16,6 +16,7 @@ import (
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/archive"
 )
 
 // maxSheet is how large a spreadsheet to import may be.
@@ -61,6 +62,7 @@ func (r *Room) Pages() []web.Page {
 		post("due.settle", "/due/settle", Due, r.settlePost),
 		get("due.import", "/due/import", Due, r.dueImportPage),
 		loadDue,
+		get("due.mine", "/my/due", archive.Submit, r.myDuePage),
 		get("due", "/due/{id}", Due, r.dueEntryPage),
 		post("due.amend", "/due/{id}", Due, r.dueAmendPost),
 		post("due.void", "/due/{id}/void", Due, r.dueVoidPost),

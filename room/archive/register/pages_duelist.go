@@ -104,6 +104,43 @@ func (r *Room) due(q *web.Request, failed error) (web.Answer, error) {
 	return q.Desk("应归档清单", page(head, nil, parts...))
 }
 
+// myDuePage shows whoever hands papers in what the own unit still owes of a year,
+// and nothing of other units.
+func (r *Room) myDuePage(q *web.Request) (web.Answer, error) {
+	year, unit := r.yearOf(q), org.Actor(q).Unit
+	_, names, err := r.unitNames(q.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	head := ui.Head{Title: "本科室应交未交", Crumbs: []ui.Link{archiveRoom}, Meta: []string{names[unit], itoa(year) + " 年度"}}
+	if unit == "" {
+		return q.Desk(head.Title, page(head, []ui.Notice{{Tone: ui.Info, Text: "您的账号不属于任何科室。"}}))
+	}
+	list, err := r.DueList(q.Context(), DueQuery{Year: year, Unit: unit, State: "missing"})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	deadline, err := r.Deadline(q.Context(), year)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	tb := ui.Table{Caption: "应交未交", Columns: []ui.Column{{Label: "文号", Code: true}, {Label: "题名", Wide: true}, {Label: "经办人"}, {Label: "催交", Numeric: true}},
+		Empty: ui.Empty{Title: fmt.Sprintf("本科室 %d 年度没有欠交的材料", year)}}
+	for _, d := range list {
+		tb.Rows = append(tb.Rows, ui.Row{Cells: []ui.Cell{{Text: d.DocNo}, {Text: d.Title}, {Text: d.Holder}, {Text: id64(d.Urged)}}})
+	}
+	var notices []ui.Notice
+	if len(list) > 0 {
+		n := ui.Notice{Tone: ui.Info, Text: "材料交给档案员，收进档案室即销号。没有形成文件的，请告诉档案员不再催交。"}
+		if !deadline.IsZero() {
+			n.Text = fmt.Sprintf("%d 年度的材料应在%s以前移交。", year, deadline.Chinese()) + n.Text
+		}
+		notices = append(notices, n)
+	}
+	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/my/due", year, ""), Count: fmt.Sprintf("欠 %d 件", len(list))}
+	return q.Desk(head.Title, page(head, notices, listed(f, tb)))
+}
+
 func (r *Room) dueFields(q *web.Request, f *ui.Form, d archive.DueEntry) ([]ui.Field, error) {
 	units, err := r.unitOptions(q, "还不知道")
 	if err != nil {

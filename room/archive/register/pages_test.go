@@ -26,6 +26,7 @@ func init() { org.DefaultCost = org.Cost{MemoryKiB: 64, Passes: 1} }
 
 var grants = org.Grants{
 	org.Staff:     {archive.Read},
+	org.Liaison:   {archive.Read, archive.Submit},
 	org.Leader:    {archive.Read, register.See},
 	org.Archivist: archivist.Rights,
 }
@@ -41,11 +42,11 @@ func site(t *testing.T, transport web.Transport) (*web.Site, *register.Room, *ac
 		t.Fatal(err)
 	}
 	since := civil.Must("2015-01-01")
-	if _, err := o.Found(ctx, act.Owner(), org.Seed{Units: units, People: []org.SeedPerson{{Name: "档案员", Unit: "BGS", Since: since}, {Name: "科员丁", Unit: "ZGK", Since: since}, {Name: "副局长乙", Unit: "BGS", Since: since}}}); err != nil {
+	if _, err := o.Found(ctx, act.Owner(), org.Seed{Units: units, People: []org.SeedPerson{{Name: "档案员", Unit: "BGS", Since: since}, {Name: "科员丁", Unit: "ZGK", Since: since}, {Name: "副局长乙", Unit: "BGS", Since: since}, {Name: "兼职档案员", Unit: "ZGK", Since: since}}}); err != nil {
 		t.Fatal(err)
 	}
 	ids := map[string]int64{}
-	for i, role := range []org.Role{org.Archivist, org.Staff, org.Leader} {
+	for i, role := range []org.Role{org.Archivist, org.Staff, org.Leader, org.Liaison} {
 		id, err := o.CreateAccount(ctx, act.Owner(), org.NewAccount{PersonID: int64(i + 1), Login: string(role), Name: role.Label(), Password: "Correct-Horse-9"})
 		if err == nil {
 			err = o.SetRoles(ctx, act.Owner(), id, []org.Role{role})
@@ -182,6 +183,20 @@ func TestPages(t *testing.T) {
 
 // TestLook takes pictures of the pages at two widths and finds any that scrolls
 // sideways.
+// Whoever hands papers in sees what the own unit owes, and nothing of others.
+func TestOwnArrearsPage(t *testing.T) {
+	s, r, _ := site(t, web.TLS)
+	if _, err := r.AddDue(context.Background(), archivist, []register.NewDue{{Year: 2025, Unit: "ZGK", Title: "干部统计年报"}, {Year: 2025, Unit: "BGS", Title: "会议纪要汇总"}}); err != nil {
+		t.Fatal(err)
+	}
+	p := sign(t, s, "liaison").Get("/archive/my/due?year=2025").Want(200).In("tbody td", webtest.HasText("干部统计年报")).Count("tbody tr", 1)
+	if strings.Contains(p.Body, "会议纪要汇总") {
+		t.Error("another unit's arrears are shown")
+	}
+	sign(t, s, "liaison").Get("/archive/my/due?year=2024").Want(200).In(".empty", webtest.HasText("没有欠交"))
+	sign(t, s, "staff").Get("/archive/my/due").Want(403)
+}
+
 func TestLook(t *testing.T) {
 	s, r, _ := site(t, web.Loopback)
 	take(t, r, paper(1, "BGS"), paper(2, "ZGK"), paper(5, "BGS"), paper(9, "SYK"))

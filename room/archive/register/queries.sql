@@ -159,3 +159,10 @@ SELECT id, year, items, by_name, day FROM archive_balance WHERE year = $1
 
 -- name: balance_insert
 INSERT INTO archive_balance (id, year, items, by_name, day) VALUES ($1, $2, $3, $4, $5)
+
+-- name: owing
+-- scope: deed
+SELECT d.year AS year, d.unit AS unit, sum(CASE WHEN d.item_id = 0 THEN 1 ELSE 0 END) AS open,
+  coalesce((SELECT u.deadline FROM archive_due_urge u WHERE u.year = d.year AND u.unit = d.unit ORDER BY u.id DESC LIMIT 1), '') AS deadline,
+  (SELECT count(*) FROM archive_due_urge u WHERE u.year = d.year AND u.unit = d.unit) AS urged
+FROM archive_due d GROUP BY d.year, d.unit ORDER BY d.year, d.unit

@@ -13,6 +13,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
@@ -91,7 +92,7 @@ func paper(no int, unit string) archive.Incoming {
 	return archive.Incoming{Title: fmt.Sprintf("关于第%d项工作的通知", no), DocNo: fmt.Sprintf("綦商务〔2025〕%d号", no), Date: civil.Must("2025-01-04").AddDays(no), Retention: "D10", Unit: unit, Pages: 2}
 }
 
-var schemas = []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema, register.Schema}
+var schemas = []db.Schema{org.Schema, rulebook.Schema, notify.Schema, search.Schema, archive.Schema, register.Schema}
 
 func open(t *testing.T, d *act.Door) (*register.Room, *bureau) {
 	t.Helper()
@@ -400,6 +401,77 @@ func TestDueAndRates(t *testing.T) {
 				t.Errorf("%s without the right: %v", name, err)
 			}
 		}
+	})
+}
+
+// What a unit owes of a year that is over stands on the list of its head, with the
+// day for handing over or the one that a reminder set; on the archivist's only after
+// that day. Both follow the list of what should be filed.
+func TestArrearsStandOnTheToDoLists(t *testing.T) {
+	each(t, func(t *testing.T, r *register.Room, _ *bureau, c *clock.Movable) {
+		ctx := context.Background()
+		c.Move(civil.Must("2025-12-31").Time().Sub(c.Now()))
+		n := &notify.Notify{Door: r.Archive.Door}
+		look := func(step string, a notify.Audience, want ...string) {
+			t.Helper()
+			list, err := n.List(ctx, a)
+			got := []string{}
+			for _, x := range list {
+				got = append(got, strings.TrimSpace(x.Text+" "+x.Due.String()))
+			}
+			if err != nil || strings.Join(got, "|") != strings.Join(want, "|") {
+				t.Errorf("%s: %q, want %q (%v)", step, got, want, err)
+			}
+		}
+		head := notify.Audience{Login: "head", Unit: "ZGK", Roles: []org.Role{org.SectionHead}}
+		other := notify.Audience{Login: "other", Unit: "SYK", Roles: []org.Role{org.SectionHead}}
+		desk := notify.Audience{Login: "archivist", Unit: "BGS", Roles: []org.Role{org.Archivist}}
+		if _, err := r.AddDue(ctx, archivist, []register.NewDue{{Year: 2025, Unit: "ZGK", DocNo: "綦商务〔2025〕3号", Title: "甲"}, {Year: 2025, Unit: "ZGK", Title: "年度考核表"}, {Year: 2025, Title: "不知是哪个科室的"}}); err != nil {
+			t.Fatal(err)
+		}
+		last, err := r.Deadline(ctx, 2025)
+		if err != nil || last.IsZero() {
+			t.Fatal(last, err)
+		}
+		look("while the year lasts", head)
+		c.Move(24 * time.Hour)
+		look("when it is over", head, "移交本科室2025年度归档材料，还欠 2 件 "+last.String())
+		look("when it is over", other)
+		look("when it is over", desk)
+		c.Move(time.Duration(last.Sub(r.Archive.Door.Today())+1) * 24 * time.Hour)
+		look("after the day", desk, "催交2025年度归档材料：2 个科室欠 3 件 "+last.String())
+		given := r.Archive.Door.Today().AddDays(10)
+		if _, err := r.UrgeUnits(ctx, archivist, 2025, []string{"ZGK"}, given); err != nil {
+			t.Fatal(err)
+		}
+		look("reminded", head, "移交本科室2025年度归档材料，还欠 2 件 "+given.String())
+		look("reminded", desk)
+		take(t, r, paper(3, "ZGK"))
+		if _, err := r.SettleAll(ctx, archivist); err != nil {
+			t.Fatal(err)
+		}
+		look("one has come", head, "移交本科室2025年度归档材料，还欠 1 件 "+given.String())
+		open, err := r.DueList(ctx, register.DueQuery{Year: 2025, State: "missing"})
+		if err != nil || len(open) != 2 {
+			t.Fatal(open, err)
+		}
+		for _, d := range open {
+			if d.Unit == "ZGK" {
+				if err := r.AmendDue(ctx, archivist, d.ID, register.NewDue{Unit: "SYK", Title: d.Title}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		look("it is another unit's", head)
+		look("it is another unit's", other, "移交本科室2025年度归档材料，还欠 1 件 "+last.String())
+		for _, d := range open {
+			if err := r.VoidDue(ctx, archivist, d.ID, "未形成文件"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		look("nothing is owed", other)
+		c.Move(20 * 24 * time.Hour)
+		look("nothing is owed", desk)
 	})
 }
 

@@ -17,8 +17,8 @@ import (
 
 // Settle marks entries of the list as received whose number, or whose title where
 // they have none, an item of the room now has, and opens those again whose item is
-// not to be archived after all. It notes besides when items left the room. It is
-// called inside every deed that takes, excludes, transfers or destroys items, and
+// not to be archived after all. It notes besides when items left the room, and keeps
+// the to-dos of what is owed. It is called inside every deed that takes, excludes, transfers or destroys items, and
 // gives how many entries it marked.
 func (r *Room) Settle(tx *act.Tx) (int, error) {
 	lost, err := db.All[int64](tx.Ctx, tx, q.SQL("due_lost"))
@@ -79,7 +79,10 @@ func (r *Room) Settle(tx *act.Tx) (int, error) {
 			delete(byKey, h.Key)
 		}
 	}
-	return marked, r.noteDepartures(tx)
+	if err := r.noteDepartures(tx); err != nil {
+		return marked, err
+	}
+	return marked, r.remind(tx)
 }
 
 func settle(tx *act.Tx, id, item int64) error {
@@ -172,6 +175,9 @@ var urge = act.Define(act.Spec[urgeIn, int]{
 		}
 		if total == 0 {
 			return 0, act.Entry{}, fault.New(fault.Conflict, "所选科室没有欠交的材料，不需要催交。")
+		}
+		if err := in.r.remind(tx); err != nil {
+			return 0, act.Entry{}, err
 		}
 		return total, act.Entry{Subject: act.Subject("archive_due_urge", first), Summary: fmt.Sprintf("催交%d年度归档材料：%s", in.year, strings.Join(told, "，"))}, nil
 	}})
