@@ -55,6 +55,9 @@ func (a *App) Jobs() []job.Kind {
 // StartJobs begins the work behind the pages; stop ends it, letting what runs
 // finish until its context ends.
 func (a *App) StartJobs(ctx context.Context) (stop func(context.Context) error, err error) {
+	if err := a.Door.ReadOnly(); err != nil {
+		return nil, fault.Wrap("jobs", fault.Full, err)
+	}
 	if a.Config.Backup.Dir != "" && a.Door.Reader().Dialect() == db.Postgres {
 		slog.Warn("backup.dir is set, but the data is in PostgreSQL: use pg_dump, and copy the folders files and keys")
 		a.Config.Backup.Dir = ""

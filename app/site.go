@@ -29,12 +29,18 @@ type SiteOptions struct {
 func (a *App) Site(o SiteOptions) (*web.Site, error) {
 	sessions := &web.Sessions{Store: a.Org.SessionStore(), Transport: o.Transport, Now: a.Door.Clock().Now,
 		Idle: time.Duration(a.Config.Session.IdleMinutes) * time.Minute, Absolute: time.Duration(a.Config.Session.AbsoluteMinutes) * time.Minute}
+	readOnly := a.Door.ReadOnly() != nil
+	if readOnly { // whoever signs in now is signed in until the program ends
+		sessions.Store = &web.MemorySessions{}
+	}
 	secret, err := a.secret()
-	if err != nil {
+	if err != nil && !readOnly {
 		return nil, err
 	}
 	tmp := filepath.Join(a.dir, "tmp")
-	if err := os.MkdirAll(tmp, 0o700); err != nil {
+	if err := os.MkdirAll(tmp, 0o700); readOnly && err != nil {
+		tmp = "" // nothing is taken in
+	} else if err != nil {
 		return nil, fault.Wrap("site", fault.Full, err)
 	}
 	return web.New(web.Config{
@@ -83,6 +89,9 @@ func (a *App) desk(r *web.Request) (ui.Desk, error) {
 		d.Search = ui.Search{URL: "/archive/search", Placeholder: "题名、文号、责任者、正文", Value: r.URL.Query().Get("q")}
 	}
 	d.Side = side(who.May, r.URL.Path)
+	if a.Door.ReadOnly() != nil {
+		d.Notices = append(d.Notices, ui.Notice{Tone: ui.Warn, Text: "数据目录不可写（只读或空间不足），现在只供查阅，任何保存都会被拒绝。请系统管理员恢复后重新启动。"})
+	}
 	return d, nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"lantai.internal/app"
@@ -66,7 +65,7 @@ func (c *importCmd) Run(e *env) error {
 	var failed error
 	for _, f := range c.Files {
 		rep, err := c.one(e, a, f, mapping)
-		total = addReports(total, rep)
+		total = total.And(rep)
 		if err != nil {
 			failed = err
 			break
@@ -103,34 +102,6 @@ func rowOf(n int) string {
 		return ""
 	}
 	return fmt.Sprintf("第 %d 行", n)
-}
-
-func addReports(a, b archive.TakeReport) archive.TakeReport {
-	a.Read += b.Read
-	a.Accepted += b.Accepted
-	a.Rejected += b.Rejected
-	a.Duplicates += b.Duplicates
-	a.Suspected += b.Suspected
-	a.Warnings = append(a.Warnings, b.Warnings...)
-	a.Rejections = append(a.Rejections, b.Rejections...)
-	a.MoreWarnings += b.MoreWarnings
-	a.MoreRejections += b.MoreRejections
-	a.Seconds += b.Seconds
-	for _, c := range b.ByClass {
-		i := slices.IndexFunc(a.ByClass, func(x archive.ClassCount) bool { return x.Year == c.Year && x.Retention == c.Retention })
-		if i < 0 {
-			a.ByClass = append(a.ByClass, c)
-			continue
-		}
-		a.ByClass[i].Rows += c.Rows
-		a.ByClass[i].Accepted += c.Accepted
-		a.ByClass[i].Duplicates += c.Duplicates
-	}
-	if a.Batch != "" && b.Batch != "" {
-		a.Batch += ","
-	}
-	a.Batch += b.Batch
-	return a
 }
 
 func (c *importCmd) one(e *env, a *app.App, file string, mapping intake.Mapping) (archive.TakeReport, error) {

@@ -4,9 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -145,6 +150,108 @@ func small(t *testing.T, options string) string {
 		}
 	})
 	return dir
+}
+
+// browser is somebody at the served pages.
+type browser struct {
+	t    *testing.T
+	base string
+	http.Client
+}
+
+func newBrowser(t *testing.T, base string) *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &browser{t, base, http.Client{Jar: jar}}
+}
+
+var formKey = regexp.MustCompile(`name="_key" value="([^"]+)"`)
+
+// get gives status and text of a page.
+func (b *browser) get(path string) (int, string) {
+	b.t.Helper()
+	return b.read(b.Get(b.base + path))
+}
+
+// send fills in the last form of a page and sends it to another.
+func (b *browser) send(page, to string, form url.Values) (int, string) {
+	b.t.Helper()
+	_, text := b.get(page)
+	keys := formKey.FindAllStringSubmatch(text, -1)
+	if len(keys) == 0 {
+		b.t.Fatalf("%s has no form:\n%s", page, text)
+	}
+	form.Set("_key", keys[len(keys)-1][1])
+	q, err := http.NewRequest(http.MethodPost, b.base+to, strings.NewReader(form.Encode()))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	q.Header.Set("Origin", b.base)
+	return b.read(b.Do(q))
+}
+
+func (b *browser) read(r *http.Response, err error) (int, string) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return r.StatusCode, string(text)
+}
+
+// Whoever comes to a program that was started on a read-only folder is let in by
+// password, told of it on every page, reads, and is refused every change.
+func TestReadOnlyPages(t *testing.T) {
+	mount := small(t, "size=64m")
+	dir := filepath.Join(mount, "data")
+	var made struct {
+		Administrators []struct{ Login, Password string }
+	}
+	lantai(t, "init", "--data", dir, "--json").want(t, 0).into(t, &made)
+	const login, password = "sysadmin", "Jing-2026-guan"
+	before := serve(t, dir)
+	b := newBrowser(t, before.url)
+	b.send("/signin", "/signin", url.Values{"login": {login}, "password": {made.Administrators[0].Password}})
+	if code, text := b.send("/account/password", "/account/password", url.Values{"old": {made.Administrators[0].Password}, "password": {password}, "again": {password}}); code != 200 {
+		t.Fatalf("the password was not changed: %d\n%s", code, text)
+	}
+	before.stop(t)
+	if err := os.RemoveAll(filepath.Join(dir, "tmp")); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("mount", "-o", "remount,ro", mount).CombinedOutput(); err != nil {
+		t.Skipf("cannot make it read-only: %v %s", err, out)
+	}
+	after := serve(t, dir)
+	b = newBrowser(t, after.url)
+	for range 2 {
+		if code, _ := b.send("/signin", "/signin", url.Values{"login": {login}, "password": {"wrong"}}); code != 422 {
+			t.Errorf("a wrong password: %d", code)
+		}
+	}
+	b.send("/signin", "/signin", url.Values{"login": {login}, "password": {password}})
+	if code, text := b.get("/admin/accounts"); code != 200 || !strings.Contains(text, "现在只供查阅") || !strings.Contains(text, "auditor") {
+		t.Errorf("reading: %d\n%s", code, text)
+	}
+	if code, text := b.send("/admin/accounts/new", "/admin/accounts/new", url.Values{"login": {"newcomer"}, "name": {"新人"}}); code != 507 || !strings.Contains(text, "不可写") {
+		t.Errorf("a change: %d\n%s", code, text)
+	}
+	stranger := newBrowser(t, after.url)
+	code := 0
+	for range 6 {
+		code, _ = stranger.send("/signin", "/signin", url.Values{"login": {login}, "password": {"wrong"}})
+	}
+	if code != 429 {
+		t.Errorf("after six wrong passwords: %d", code)
+	}
+	after.stop(t) // before the file system goes
 }
 
 func TestReadOnlyMount(t *testing.T) {

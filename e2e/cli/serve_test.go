@@ -63,15 +63,7 @@ func serveWith(t testing.TB, cmd *exec.Cmd, args ...string) *server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Signal(os.Interrupt)
-		gone := make(chan struct{})
-		go func() { cmd.Wait(); close(gone) }()
-		select {
-		case <-gone:
-		case <-time.After(15 * time.Second):
-			cmd.Process.Kill()
-			t.Error("the server did not stop when told to")
-		}
+		s.stop(t)
 		if t.Failed() {
 			t.Logf("the server said:\n%s", s.log)
 		}
@@ -84,6 +76,23 @@ func serveWith(t testing.TB, cmd *exec.Cmd, args ...string) *server {
 		if time.Now().After(deadline) {
 			t.Fatalf("no answer from the server\n%s", s.log)
 		}
+	}
+}
+
+// stop tells the server to stop and waits for it.
+func (s *server) stop(t testing.TB) {
+	t.Helper()
+	if s.cmd.ProcessState != nil {
+		return
+	}
+	s.cmd.Process.Signal(os.Interrupt)
+	gone := make(chan struct{})
+	go func() { s.cmd.Wait(); close(gone) }()
+	select {
+	case <-gone:
+	case <-time.After(15 * time.Second):
+		s.cmd.Process.Kill()
+		t.Error("the server did not stop when told to")
 	}
 }
 

@@ -45,7 +45,8 @@ type Org struct {
 	// Places are what the rule book's words for units and posts mean here.
 	Places Places
 
-	seal *sealer
+	seal    *sealer
+	reading reading
 }
 
 // Open readies the package on an open installation.

@@ -63,6 +63,36 @@ func (t *taking) byClass() ([]ClassCount, error) {
 	return out, nil
 }
 
+// And is the report of two imports, one after the other.
+func (r TakeReport) And(b TakeReport) TakeReport {
+	r.Read += b.Read
+	r.Accepted += b.Accepted
+	r.Rejected += b.Rejected
+	r.Duplicates += b.Duplicates
+	r.Suspected += b.Suspected
+	r.Warnings = append(r.Warnings, b.Warnings...)
+	r.Rejections = append(r.Rejections, b.Rejections...)
+	r.MoreWarnings += b.MoreWarnings
+	r.MoreRejections += b.MoreRejections
+	r.Seconds += b.Seconds
+	if r.Batch != "" && b.Batch != "" {
+		r.Batch += ","
+	}
+	r.Batch += b.Batch
+	r.ByClass = slices.Clone(r.ByClass)
+	for _, c := range b.ByClass {
+		i := slices.IndexFunc(r.ByClass, func(x ClassCount) bool { return x.Year == c.Year && x.Retention == c.Retention })
+		if i < 0 {
+			r.ByClass = append(r.ByClass, c)
+			continue
+		}
+		r.ByClass[i].Rows += c.Rows
+		r.ByClass[i].Accepted += c.Accepted
+		r.ByClass[i].Duplicates += c.Duplicates
+	}
+	return r
+}
+
 // tallyTable shows a catalogue's classes before and after it was taken in.
 func tallyTable(b Batch, list []ClassCount) ui.Table {
 	t := ui.Table{Caption: "各类件数", Columns: []ui.Column{{Label: "年度", Wide: true}, {Label: "期限"}, {Label: "表中", Numeric: true}, {Label: "收下", Numeric: true}, {Label: "完全相同未收", Numeric: true}}}
