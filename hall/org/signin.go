@@ -128,7 +128,7 @@ var signIn = act.Define(act.Spec[signInIn, SignedIn]{
 			return SignedIn{}, act.Entry{}, err
 		}
 		a.MustChange = in.o.mustChange(a, tx.Now)
-		return SignedIn{Account: a, OK: true}, act.Entry{Subject: act.Subject("org_account", a.ID), Summary: a.Name + "登录",
+		return SignedIn{Account: a, OK: true}, act.Entry{Subject: act.Subject("org_account", a.ID), Summary: tx.Actor.Name + "登录",
 			Detail: map[string]any{"address": c.Address}}, nil
 	}})
 
@@ -168,10 +168,20 @@ func (o *Org) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 		}
 		c.Login = a.Login
 	}
-	if a, err := o.AccountByLogin(ctx, c.Login); err == nil {
+	a, err := o.AccountByLogin(ctx, c.Login)
+	if err == nil {
 		who = act.Actor{ID: a.ID, Login: a.Login, Name: a.Name}
 	} else if !fault.Is(err, fault.NotFound) {
 		return SignedIn{}, err
+	}
+	// The ledger names the person and the posts, as everywhere; asked for unknown
+	// names too, so that they take as long.
+	p, err := o.present(ctx, a.ID)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if p.who.ID != 0 {
+		who.Name, who.Capacity = p.who.Name, p.who.Capacity
 	}
 	return signIn.Run(ctx, o.Door, who, signInIn{o, c})
 }
