@@ -390,7 +390,14 @@ func TestOutsidersAndCopies(t *testing.T) {
 func TestClearanceAndDestroyed(t *testing.T) {
 	each(t, func(t *testing.T, h *desk) {
 		ctx := context.Background()
-		h.o.Clearance = h.Clearance
+		h.o.Clearance = func(tx *act.Tx, p org.Person) ([]string, error) {
+			open, err := h.OpenLoans(tx.Ctx, tx, p.ID, "")
+			var out []string
+			for _, l := range open {
+				out = append(out, l.Code)
+			}
+			return out, err
+		}
 		reg := lending.Application{Kind: lending.Lending, Purpose: "借鉴", Items: []int64{plain}, Person: staffID, Due: civil.Must("2026-03-05")}
 		l, err := h.Register(ctx, h.archivist, reg, lending.HandOut{})
 		if err != nil || l.Due.String() != "2026-03-05" {
