@@ -91,6 +91,11 @@ func TestSignIn(t *testing.T) {
 		if err != nil || who.Capacity != "专职档案员" || !who.May("archive.arrange") || !who.Reach.Everything {
 			t.Fatalf("%+v %v", who, err)
 		}
+		// The ledger says it of the person, not of the account's description.
+		e, err := act.Entries(ctx, o.Door.Reader(), act.EntryFilter{Deed: "org.session.begin"}, 1)
+		if err != nil || len(e) != 1 || e[0].Name != who.Name || e[0].Capacity != who.Capacity || e[0].Summary != who.Name+"登录" {
+			t.Fatalf("%+v %v", e, err)
+		}
 		if err := o.SetState(ctx, act.Owner(), id, "disabled"); err != nil {
 			t.Fatal(err)
 		}

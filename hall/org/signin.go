@@ -98,7 +98,7 @@ var signIn = act.Define(act.Spec[signInIn, SignedIn]{
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("failure_clear"), login); err != nil {
 			return SignedIn{}, act.Entry{}, err
 		}
-		return v.SignedIn, act.Entry{Subject: act.Subject("org_account", v.Account.ID), Summary: v.Account.Name + "登录",
+		return v.SignedIn, act.Entry{Subject: act.Subject("org_account", v.Account.ID), Summary: tx.Actor.Name + "登录",
 			Detail: map[string]any{"address": c.Address}}, nil
 	}})
 
@@ -198,13 +198,23 @@ func (o *Org) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 		}
 		c.Login = a.Login
 	}
-	if a, err := o.AccountByLogin(ctx, c.Login); err == nil {
+	a, err := o.AccountByLogin(ctx, c.Login)
+	if err == nil {
 		who = act.Actor{ID: a.ID, Login: a.Login, Name: a.Name}
 	} else if !fault.Is(err, fault.NotFound) {
 		return SignedIn{}, err
 	}
 	if o.Door.ReadOnly() != nil {
 		return o.signInReading(ctx, c)
+	}
+	// The ledger names the person and the posts, as everywhere; asked for unknown
+	// names too, so that they take as long.
+	p, err := o.present(ctx, a.ID)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if p.who.ID != 0 {
+		who.Name, who.Capacity = p.who.Name, p.who.Capacity
 	}
 	return signIn.Run(ctx, o.Door, who, signInIn{o, c})
 }

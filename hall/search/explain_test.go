@@ -89,6 +89,9 @@ func TestSnippet(t *testing.T) {
 	if s := w.Snippet("没有那个词", 3); s.Text != "没有那" || s.Before || !s.After || len(s.Marks) != 0 {
 		t.Errorf("%+v", s)
 	}
+	if s := w.Snippet("# 一、**防汛**情况\n\n| 项目 | 数值 |\n|---|:--|\n| 防汛 | 12 |\n- 2026-01-02 的 `事`", 200); s.Text != "一、 防汛 情况 项目 数值 防汛 12 2026-01-02 的 事" {
+		t.Errorf("%q", s.Text)
+	}
 	if s := w.Snippet(" \n", 3); fmt.Sprint(s) != fmt.Sprint(Snippet{}) {
 		t.Errorf("%+v", s)
 	}

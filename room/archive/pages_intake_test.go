@@ -104,6 +104,8 @@ func TestTableIsMappedTriedAndTaken(t *testing.T) {
 		c.Post("/archive/uploads/1/drop", url.Values{"_key": {"f"}}).Want(303)
 		c.Post("/archive/uploads/2/drop", url.Values{"_key": {"g"}}).Want(303)
 		c.Get("/archive/uploads/2").Want(404)
+		units := c.Upload("/archive/intake", url.Values{"kind": {"table"}, "_key": {"units"}}, fileOf("机构.csv", "题名,机构\n甲事,市场建设科\n乙事,办公室\n丙事,BGS\n")).Want(303)
+		c.Follow(units).Want(200).Count("td .tag.warn", 1).In("td .tag.warn", webtest.HasText("不认识"))
 		ids := k.byTitle()
 		it, err := k.Room.Item(context.Background(), act.Owner(), ids["关于甲事项的通知"])
 		if err != nil || it.Remark != "A1" || it.Unit != "SMK" || it.Retention != "D10" {
@@ -123,6 +125,8 @@ func TestBatchIsChecked(t *testing.T) {
 		ids := k.fill(in...)
 		c := k.as("dangan")
 		page := c.Get("/archive/batches/1").Want(200)
+		page.In("button[value=sure]", webtest.HasText("认可著录确定的 1 件")).In(".tabs a", webtest.HasText("期限待认可 3"), webtest.HasText("没有期限 3"))
+		c.Get("/archive/batches/1?see=period").Want(200).Count("tbody tr[data-edit]", 3)
 		page.In(".tag", webtest.HasText("推测"), webtest.HasText("确定")).Without("main script").Without("td img")
 		c.Get("/archive/batches/1?see=doubt").Want(200).Count("tbody tr[data-edit]", 1)
 		done := c.Follow(c.Post("/archive/batches/1/accept", url.Values{"do": {"sure"}, "_key": {"a"}}).Want(303)).Want(200)
@@ -131,6 +135,7 @@ func TestBatchIsChecked(t *testing.T) {
 		if it.RetentionFrom != archive.Confirmed || it.Retention != "Y" {
 			t.Errorf("%+v", it)
 		}
+		done.Without("button[value=sure]").In(".hint", webtest.HasText("有 1 件，期限表都判不出"))
 		c.Post("/archive/batches/1/accept", url.Values{"do": {"words"}, "id": {"3"}, "_key": {"b"}}).Want(303)
 		if it, _ = k.Room.Item(context.Background(), act.Owner(), ids[canary]); it.Doubts != "{}" {
 			t.Errorf("doubts stay: %s", it.Doubts)
@@ -143,6 +148,8 @@ func TestBatchIsChecked(t *testing.T) {
 		}
 		c.Headers["Accept"] = ""
 		c.Follow(c.Post("/archive/items/2/cell", url.Values{"field": {"pages"}, "value": {"12"}, "_key": {"d"}}).Want(303)).Want(200).In("dd", webtest.HasText("12"))
+		c.Post("/archive/items/2/cell", url.Values{"field": {"remark"}, "value": {"机密"}, "_key": {"m"}}).Want(422).In("main", webtest.HasText("国家秘密标志"))
+		c.Post("/archive/items/2/cell", url.Values{"field": {"remark"}, "value": {"机密文件清退后补录"}, "_key": {"n"}}).Want(303)
 		c.Post("/archive/items/2/cell", url.Values{"field": {"state"}, "value": {"held"}, "_key": {"e"}}).Want(422)
 		verify(t, k)
 	})

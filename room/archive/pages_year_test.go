@@ -37,6 +37,8 @@ func TestYearIsWorkedThrough(t *testing.T) {
 		if page, _ := k.Room.Items(ctx, owner, archive.List{Stage: archive.Arranged}); page.Total != 0 {
 			t.Fatal("a trial changed something")
 		}
+		c.Get("/archive/years/2012/close").Want(200).In("li", webtest.HasText("现在不能关账")).In("a[href='/archive/years/2012/arrange']").Without("button.danger")
+		year.In(".headactions .reason", webtest.HasText("先装盒"))
 		post("/archive/years/2012/close", "c0", url.Values{"year": {"2012"}}).Want(409).In(".summary", webtest.HasText("没有编好号"))
 		post("/archive/years/2012/pack", "p0", url.Values{}).Want(409).In(".summary", webtest.HasText("先整理再装盒"))
 		c.Follow(post("/archive/years/2012/arrange", "run", url.Values{"do": {"run"}}).Want(303)).In(".notice", webtest.HasText("已编号 23 件"))

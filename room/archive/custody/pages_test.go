@@ -131,6 +131,7 @@ func TestPages(t *testing.T) {
 	c.Get("/archive/locations/1").Want(200).In("td", webtest.HasText("3 / 3 盒"))
 	c.Get("/archive/locations/"+shelf).Want(200).Count("tbody tr", 3)
 	c.Post("/archive/locations/"+shelf, keyed(&n, "name", "1层", "capacity", "1", "version", "1")).Want(422)
+	c.Get("/archive/locations/labels.pdf?what=boxes&at="+fmt.Sprint(at["WS-02-2"])).Want(404).In(".empty", webtest.HasText("没有要打印的标签")).In(".empty a")
 	for _, what := range []string{"boxes", "shelves"} {
 		if p := c.Get("/archive/locations/labels.pdf?at=1&what=" + what).Want(200); !strings.HasPrefix(p.Body, "%PDF") {
 			t.Error("the labels are no PDF")

@@ -2,7 +2,10 @@ package forms
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"strings"
 	"testing"
 
 	"lantai.internal/base/civil"
@@ -76,4 +79,32 @@ func make1(t testing.TB, k Kind, f Format, m Model) []byte {
 		t.Fatalf("%s.%s: %v", k, f, err)
 	}
 	return b.Bytes()
+}
+
+// What nobody counted is said to be so; a paper without content says what to do.
+func TestWhatIsNotKnownIsSaid(t *testing.T) {
+	for r, want := range map[Row]string{{}: "页数未登记", {Note: "原件残"}: "页数未登记；原件残", {Pages: 3}: "", {Pages: 3, Estimated: true}: "页数为估计"} {
+		if got := r.note(); got != want {
+			t.Errorf("%+v: %q", r, got)
+		}
+	}
+	m := Model{Fonds: Fonds{Name: "某区商务局"}, Boxes: []Box{{Number: "1", Rows: []Row{{Pages: 3}, {}, {}}}}}
+	var b bytes.Buffer
+	if err := Write(BoxNote, CSV, &b, m); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := boxNote(m); err != nil || !strings.Contains(fmt.Sprint(p.parts[0].blocks), "3 件，3 页，另 2 件页数未登记") {
+		t.Errorf("%v %v", p, err)
+	}
+	for _, k := range []Kind{Labels, Arrears, Opening, Stocktake, Loan, Clearance, Destruction, Transfer} {
+		if err := Write(k, PDF, io.Discard, Model{Fonds: m.Fonds}); !errors.Is(err, ErrNothing) {
+			t.Errorf("%s: %v", k, err)
+		}
+	}
+	// A year in which nothing was registered as due has no table of noughts.
+	s := &SummaryFigures{Year: 2013, PastTraining: -1, ByUnit: []UnitTally{{Unit: "办公室"}, {Unit: "政工科"}}}
+	text := fmt.Sprint(s.arranged(), s.ahead())
+	if strings.Count(text, "没有建立应归档登记") != 2 {
+		t.Error(text)
+	}
 }

@@ -170,8 +170,8 @@ func opening(m Model) (*paper, error) {
 	if len(m.Opening) == 0 {
 		return nil, nothing("opening", "没有要审核的文件。请先选定拟移交的文件。")
 	}
-	cols := []col{{title: "序号", width: 12, align: 1, number: true}, {title: "档号", width: 46, least: 7.5}, {title: "题名", width: 80}, {title: "日期", width: 20, align: 1},
-		{title: "密级", width: 14, align: 1}, {title: "政府信息公开情况", width: 30}, {title: "到期开放意见", width: 24, align: 1}, {title: "理由", width: 30}}
+	cols := []col{{title: "序号", width: 12, align: 1, number: true}, {title: "档号", width: 46, least: 7.5}, {title: "题名", width: 68}, {title: "日期", width: 20, align: 1},
+		{title: "密级", width: 14, align: 1}, {title: "政府信息公开情况", width: 30}, {title: "到期开放意见", width: 36, align: 1}, {title: "理由", width: 30}}
 	return &paper{landscape: true, parts: []part{{name: "开放审核清单", blocks: []block{
 		titleBlock{text: "档案开放审核清单"},
 		append(pairsBlock(m.fondsPairs()), pair{"件数", count(len(m.Opening))}),
@@ -204,14 +204,14 @@ func clearance(m Model) (*paper, error) {
 	if c == nil || c.Person == "" {
 		return nil, nothing("person", "没有填写离岗人员，不能打印离岗清交单。")
 	}
-	cols := []col{{title: "序号", width: 11, align: 1}, {title: "档号或文号", width: 46, least: 7}, {title: "题名", width: 80}, {title: "处理结果", width: 30}}
+	cols := []col{{title: "序号", width: 11, align: 1}, {title: "档号或文号", width: 42, least: 6.5}, {title: "题名", width: 60}, {title: "说明", width: 32}, {title: "处理结果", width: 22}}
 	rows := func(rs []Row) iter.Seq[[]string] {
 		return numbered(rs, func(r Row) []string {
 			code := r.Code
 			if code == "" {
 				code = r.DocNo
 			}
-			return []string{code, r.Title, r.note()}
+			return []string{code, r.Title, r.Note, ""}
 		})
 	}
 	blocks := []block{

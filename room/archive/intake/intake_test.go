@@ -593,6 +593,20 @@ func TestSidecar(t *testing.T) {
 	}
 }
 
+// A paper that its row marks as a state secret is not left to come in alone.
+func TestSidecarMarksASecret(t *testing.T) {
+	table := "题名,备注,密级,文件名\n甲,机密,,a.pdf\n乙,,绝密,b.pdf\n丙,照旧,,c.pdf\n"
+	tab, err := sheet.OpenReader(context.Background(), strings.NewReader(table), int64(len(table)), "目录.csv", sheet.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tab.Close()
+	m, err := MatchSidecar(context.Background(), tab, Mapping{}, []string{"a.pdf", "b.pdf", "c.pdf", "d.pdf"})
+	if err != nil || !reflect.DeepEqual(m.Secret, []string{"a.pdf", "b.pdf"}) || !reflect.DeepEqual(m.Alone, []string{"d.pdf"}) || len(m.Rejections) != 2 {
+		t.Errorf("secret %v, alone %v, rejections %v, %v", m.Secret, m.Alone, m.Rejections, err)
+	}
+}
+
 func FuzzRecord(f *testing.F) {
 	f.Add("甲", "2012-02-30", "永久", "公开", "12", "a;b", "a\\..\\b")
 	f.Add("", "[41033]", "定期(30年)", "机密★", "-1", "、 ", "C:x")

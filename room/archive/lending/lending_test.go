@@ -449,10 +449,11 @@ func TestOutsidersAndCopies(t *testing.T) {
 func TestClearanceAndDestroyed(t *testing.T) {
 	each(t, func(t *testing.T, h *desk) {
 		ctx := context.Background()
-		h.o.Clearance = func(tx *act.Tx, p org.Person) (out []string, err error) {
+		h.o.Clearance = func(tx *act.Tx, p org.Person) ([]string, error) {
 			open, err := h.OpenLoans(tx.Ctx, tx, p.ID, "")
+			var out []string
 			for _, l := range open {
-				out = append(out, l.Number)
+				out = append(out, l.Code)
 			}
 			return out, err
 		}

@@ -150,6 +150,8 @@ func TestPages(t *testing.T) {
 	}
 	c.Get("/archive/clearance/999").Want(404)
 
+	c.Get("/archive/arrears/slips.pdf?year=1999").Want(404).In(".empty", webtest.HasText("不需要催交")).In(".empty a[href^='/archive/arrears']")
+
 	c.Get("/archive/network").Want(200).In("td", webtest.HasText("局长甲"))
 	c.Post("/archive/network", url.Values{"level": {"4"}, "unit": {"BGS"}, "person": {"4"}, "_key": {"k16"}}).Want(422)
 	c.Post("/archive/network", url.Values{"level": {"4"}, "unit": {"BGS"}, "person": {"3"}, "_key": {"k17"}}).Want(303)
