@@ -152,6 +152,7 @@ func (a *App) open() error {
 	}
 	a.Archive.OwnPrefixes = a.Book.Archive.NumberPrefixes.Values
 	a.Rules = &rulebook.Library{Door: a.Door, Base: a.Book}
+	a.Archive.Book = a.Rules.At
 	a.Lending = lending.Open(a.Archive, a.Org, a.Book)
 	a.Lending.Rules = a.Rules
 	a.Appraisal = appraisal.Open(a.Archive, a.Org)

@@ -8,6 +8,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
@@ -182,6 +183,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if _, err := a.Archive.CloseYear(ctx, who, demoClosed); err != nil {
 		return err
 	}
+	if err := a.closedAsTold(ctx); err != nil {
+		return err
+	}
 	open, err := demoyear.DemoYear(demoOpen, units)
 	if err != nil {
 		return err
@@ -199,6 +203,26 @@ func (a *App) FillDemo(ctx context.Context) error {
 		return err
 	}
 	return a.demoDay(ctx, who)
+}
+
+// told are the clauses that tell how many items and boxes of a period the source's
+// own year had.
+var told = map[string]law.ID{"Y": law.ArchiveBoxPermanent, "D30": law.ArchiveBoxY30, "D10": law.ArchiveBoxY10}
+
+// closedAsTold compares the closed year with the figures of the book: a
+// demonstration that does not show the source's own year is none.
+func (a *App) closedAsTold(ctx context.Context) error {
+	s, err := a.Archive.Stats(ctx, act.Owner(), demoClosed)
+	if err != nil {
+		return err
+	}
+	for _, c := range a.Book.Archive.ClosedYear {
+		got := s.ByRetention[c.Period]
+		if c.Clause == told[c.Period] && (int(got.Items) != c.Items || int(got.Boxes) != c.Boxes) {
+			return fmt.Errorf("demo: %d items in %d boxes for %s, but %s tells of %d in %d", got.Items, got.Boxes, c.Period, c.Clause, c.Items, c.Boxes)
+		}
+	}
+	return nil
 }
 
 type demoRows struct {

@@ -15,6 +15,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/webtest"
 	"lantai.internal/room/archive"
@@ -52,10 +53,18 @@ func TestTheDemonstrationsYear(t *testing.T) {
 		if s.Items != 1088 || s.Boxes != 49 {
 			t.Errorf("%d items in %d boxes, the source says 1,088 in 49", s.Items, s.Boxes)
 		}
-		// archive.box.permanent, archive.box.y30, archive.box.y10, archive.box.counts
-		for p, want := range map[string][2]int64{"Y": {189, 5}, "D30": {252, 9}, "D10": {647, 35}} {
-			if got := s.ByRetention[p]; int64(got.Items) != want[0] || int64(got.Boxes) != want[1] {
-				t.Errorf("%s: %+v, the source says %v", p, got, want)
+		for _, c := range []struct {
+			clause       law.ID
+			period       string
+			items, boxes int64
+		}{{"archive.box.permanent", "Y", 189, 5}, {"archive.box.y30", "D30", 252, 9}, {"archive.box.y10", "D10", 647, 35}} {
+			if got := s.ByRetention[c.period]; int64(got.Items) != c.items || int64(got.Boxes) != c.boxes {
+				t.Errorf("%s: %+v, the source says %d in %d", c.clause, got, c.items, c.boxes)
+			}
+			if !slices.ContainsFunc(a.Book.Archive.ClosedYear, func(y rulebook.ClassCount) bool {
+				return y.Clause == c.clause && int64(y.Items) == c.items && int64(y.Boxes) == c.boxes
+			}) {
+				t.Errorf("%s: the book does not tell %d in %d", c.clause, c.items, c.boxes)
 			}
 		}
 	})

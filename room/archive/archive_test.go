@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -18,6 +19,7 @@ import (
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/code"
 	"lantai.internal/room/archive/schedule"
+	"lantai.internal/rulebooks"
 )
 
 type bureau struct{}
@@ -37,11 +39,17 @@ func each(t *testing.T, fn func(t *testing.T, r *archive.Room, c *clock.Movable)
 		}
 		r := archive.Open(d, store, bureau{}, schedule.Sample(), []string{"重庆市綦江区商务局"}, "归档文件整理规则")
 		r.OwnPrefixes = []string{"綦商务"}
+		r.Book = inForce
 		if _, err := r.SetFonds(context.Background(), archivist, archive.Fonds{Code: "X043", Name: "重庆市綦江区商务局"}); err != nil {
 			t.Fatal(err)
 		}
 		fn(t, r, c)
 	})
+}
+
+// inForce gives the bureau's book on every day.
+func inForce(context.Context, civil.Date) (*rulebook.Book, error) {
+	return rulebook.Load(rulebooks.Default)
 }
 
 // list is a source of records held in memory.

@@ -23,6 +23,8 @@ type PackageOptions struct {
 	Out  string // folder, or a file ending in .zip or .tar
 	// Transfer leaves out what the county archives do not take in.
 	Transfer bool
+
+	rule TransferRule // by which they decide what that is
 }
 
 // PackageReport is the answer to making a package.
@@ -72,6 +74,12 @@ func (r *Room) Package(ctx context.Context, who act.Actor, o PackageOptions) (Pa
 		return in.rep, fault.Field("kind", o.Kind, "移交包的种类只能是 bagit、eep 或 dat93。")
 	}
 	var err error
+	if o.Transfer {
+		if o.rule, err = r.TransferRule(ctx); err != nil {
+			return in.rep, err
+		}
+		in.opt = o
+	}
 	if in.state, err = packaged(ctx, r.Door.Reader(), who, o); err != nil {
 		return in.rep, err
 	}
@@ -94,7 +102,7 @@ func packageFilter(who act.Actor, o PackageOptions) *db.Filter {
 	reachFilter(f, who.Reach, "")
 	f.And("year = ?", o.Year).And("code <> ''").And("state IN (?, ?)", Held, Transferred)
 	if o.Transfer {
-		db.In(f, "retention", TransferPeriods)
+		o.rule.and(f)
 	}
 	return f
 }

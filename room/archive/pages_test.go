@@ -87,6 +87,7 @@ func openDesk(t *testing.T, d *act.Door, now func() time.Time) *desk {
 	}
 	t.Cleanup(func() { store.Close() })
 	k.Room = archive.Open(d, store, bureauOf{o}, schedule.Sample(), []string{"重庆市綦江区商务局"}, "归档文件整理规则")
+	k.Room.Book = inForce
 	k.Room.OwnPrefixes = []string{"綦商务"}
 	if _, err := k.Room.SetFonds(ctx, act.Owner(), archive.Fonds{Code: "X043", Name: "重庆市綦江区商务局"}); err != nil {
 		t.Fatal(err)

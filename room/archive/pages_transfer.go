@@ -71,6 +71,9 @@ func dueTag(y TransferYear, today civil.Date) ui.Tag {
 // transfersWait tells of years whose transfer is due.
 func (r *Room) transfersWait(ctx context.Context, who act.Actor) ([]Wait, error) {
 	years, err := r.Transfers(ctx, who)
+	if fault.Is(err, fault.Rule) {
+		return nil, nil // the page of transfers says that the book has no rule
+	}
 	var list []Wait
 	today := r.Door.Today()
 	for _, y := range years {
@@ -83,12 +86,16 @@ func (r *Room) transfersWait(ctx context.Context, who act.Actor) ([]Wait, error)
 }
 
 func (r *Room) transfersPage(q *web.Request) (web.Answer, error) {
+	rule, err := r.TransferRule(q.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
 	years, err := r.Transfers(q.Context(), org.Actor(q))
 	if err != nil {
 		return web.Answer{}, err
 	}
 	t := ui.Table{Caption: "移交日历", Columns: []ui.Column{{Label: "年度", Wide: true}, {Label: "最迟移交"}, {Label: "应移交", Numeric: true}, {Label: "已移交", Numeric: true}, {Label: "未审开放", Numeric: true}, {Label: "期限"}, {Label: "办理"}},
-		Empty: ui.Empty{Title: "还没有要移交的档案", Text: "年度关账以后，永久和30年的档案按年度列在这里。", Link: ui.Link{Text: "去年度整理", URL: "/archive/years"}}}
+		Empty: ui.Empty{Title: "还没有要移交的档案", Text: "年度关账以后，" + rule.Words() + "的档案按年度列在这里。", Link: ui.Link{Text: "去年度整理", URL: "/archive/years"}}}
 	for _, y := range years {
 		review := ui.Cell{Text: number(y.Unreviewed)}
 		if y.Unreviewed > 0 {
@@ -101,7 +108,7 @@ func (r *Room) transfersPage(q *web.Request) (web.Answer, error) {
 		t.Rows = append(t.Rows, ui.Row{URL: transferURL(y.Year), Cells: []ui.Cell{{Text: yearText(y.Year), URL: transferURL(y.Year)}, {Text: fmt.Sprintf("%d年12月31日", y.DueIn())},
 			{Text: count(y.Items)}, {Text: count(y.Gone)}, review, {Tags: []ui.Tag{dueTag(y, r.Door.Today())}}, {Text: do, URL: transferURL(y.Year)}}})
 	}
-	head := ui.Head{Crumbs: []ui.Link{room}, Title: "移交进馆", Meta: []string{fmt.Sprintf("永久和30年的档案，形成满 %d 年移交区档案馆（档案法实施条例第二十条）", TransferAfter)},
+	head := ui.Head{Crumbs: []ui.Link{room}, Title: "移交进馆", Meta: []string{fmt.Sprintf("%s的档案，形成满 %d 年移交区档案馆（%s）", rule.Words(), rule.After, rule.Ground)},
 		Actions: []ui.Button{{Label: "检验移交包", URL: "/archive/packages/verify"}}}
 	return q.Desk("移交进馆", titled(head, ui.TableBox(t)))
 }

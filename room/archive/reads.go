@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -349,10 +350,11 @@ type Found struct {
 
 // FoundPage is one page of hits.
 type FoundPage struct {
-	Total int
-	Hits  []Found
-	Next  string
-	Words search.Words
+	Total  int
+	Hits   []Found
+	Next   string
+	Words  search.Words
+	Clause law.ID // that asks for it
 }
 
 // SearchOptions narrow a search; zero fields do not.
@@ -385,7 +387,7 @@ func (r *Room) Search(ctx context.Context, who act.Actor, text string, o SearchO
 	if err != nil {
 		return FoundPage{}, err
 	}
-	out := FoundPage{Total: res.Total, Next: res.Next, Words: res.Words}
+	out := FoundPage{Total: res.Total, Next: res.Next, Words: res.Words, Clause: law.ArchiveSystemRetrieval}
 	if len(res.Hits) == 0 {
 		return out, nil
 	}

@@ -8,8 +8,10 @@ import (
 
 	"github.com/a-h/templ"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -79,6 +81,8 @@ type Room struct {
 	OwnNames []string
 	// OwnPrefixes are the prefixes of the bureau's own document numbers (綦商务).
 	OwnPrefixes []string
+	// Book gives the rule book in force on a day; nil is as if it said nothing.
+	Book func(ctx context.Context, day civil.Date) (*rulebook.Book, error)
 	// Enrich adds what other registers know to the figures of the yearly summary.
 	Enrich func(ctx context.Context, year int, s *forms.SummaryFigures) error
 	// Basis is the text of the rules of arrangement, printed on catalogues.

@@ -12,17 +12,8 @@ import (
 	"lantai.internal/base/mark"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
-	"lantai.internal/room/archive/code"
 	"lantai.internal/room/archive/forms"
 )
-
-// TransferAfter is after how many full years the archives of a county bureau go to
-// the county archives (Implementing Regulations of the Archives Law, art. 20).
-const TransferAfter = 10
-
-// TransferPeriods are the retention periods that the county archives take in; what
-// is kept for ten years is appraised in the bureau instead.
-var TransferPeriods = []code.Period{"Y", "D30"}
 
 // TransferYear is how far the transfer of a filing year has come. The counts are of
 // items with a period the archives take in, within the reader's reach.
@@ -31,46 +22,65 @@ type TransferYear struct {
 	Items      int64 `db:"items"`      // held or handed over
 	Unreviewed int64 `db:"unreviewed"` // held, without an opinion on opening
 	Gone       int64 `db:"gone"`       // handed over
+
+	Rule TransferRule `db:"-"`
 }
 
 // DueIn is the calendar year by whose end the items are to be handed over.
-func (y TransferYear) DueIn() int { return int(y.Year) + TransferAfter }
+func (y TransferYear) DueIn() int { return int(y.Year) + y.Rule.After }
 
 // Left is how many items are still to be handed over.
 func (y TransferYear) Left() int64 { return y.Items - y.Gone }
 
-func transferFilter(r act.Reach) *db.Filter {
+func transferFilter(r act.Reach, rule TransferRule) *db.Filter {
 	f := db.NewFilter()
 	reachFilter(f, r, "")
 	f.And("stage = ?", Filed).And("code <> ''").And("state IN (?, ?)", Held, Transferred)
-	db.In(f, "retention", TransferPeriods)
+	rule.and(f)
 	return f
 }
 
 // Transfers lists the closed years with what is to be handed over of them, the
-// oldest first (clause law.archives-regulations.20).
+// oldest first, by the rule of today (clause law.archives-regulations.20).
 func (r *Room) Transfers(ctx context.Context, who act.Actor) ([]TransferYear, error) {
-	f := transferFilter(who.Reach)
-	return db.All[TransferYear](ctx, r.Door.Reader(), `SELECT year, count(*) AS items, sum(CASE WHEN state = 'held' AND opening = 'unreviewed' THEN 1 ELSE 0 END) AS unreviewed,
+	rule, err := r.TransferRule(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := transferFilter(who.Reach, rule)
+	years, err := db.All[TransferYear](ctx, r.Door.Reader(), `SELECT year, count(*) AS items, sum(CASE WHEN state = 'held' AND opening = 'unreviewed' THEN 1 ELSE 0 END) AS unreviewed,
 		sum(CASE WHEN state = 'transferred' THEN 1 ELSE 0 END) AS gone FROM archive_item`+f.Where()+" GROUP BY year ORDER BY year", f.Args()...)
+	for i := range years {
+		years[i].Rule = rule
+	}
+	return years, err
+}
+
+// nothingToTransfer says that a year has nothing to hand over.
+func nothingToTransfer(rule TransferRule, year int) error {
+	return fault.Newf(fault.NotFound, "%d年度没有已归档的%s档案，没有要移交的。", year, rule.Words())
 }
 
 // Transfer gives one year of Transfers.
 func (r *Room) Transfer(ctx context.Context, who act.Actor, year int) (TransferYear, error) {
 	all, err := r.Transfers(ctx, who)
+	if err != nil {
+		return TransferYear{}, err
+	}
 	for _, y := range all {
 		if y.Year == int64(year) {
-			return y, err
+			return y, nil
 		}
 	}
+	rule, err := r.TransferRule(ctx)
 	if err == nil {
-		err = fault.Newf(fault.NotFound, "%d年度没有已归档的永久或30年档案，没有要移交的。", year)
+		err = nothingToTransfer(rule, year)
 	}
-	return TransferYear{Year: int64(year)}, err
+	return TransferYear{Year: int64(year), Rule: rule}, err
 }
 
-func transferItems(ctx context.Context, rd db.Reader, reach act.Reach, year int) ([]Item, error) {
-	f := transferFilter(reach)
+func transferItems(ctx context.Context, rd db.Reader, reach act.Reach, rule TransferRule, year int) ([]Item, error) {
+	f := transferFilter(reach, rule)
 	f.And("year = ?", year)
 	return db.All[Item](ctx, rd, kept(rd, "SELECT "+itemSelect+" FROM archive_item"+f.Where()+" ORDER BY category, retention DESC, unit, item_no"), f.Args()...)
 }
@@ -78,12 +88,16 @@ func transferItems(ctx context.Context, rd db.Reader, reach act.Reach, year int)
 // TransferRegister writes the register of a year's transfer and the list of its
 // items, with the opinion on opening beside each, as PDF or DOCX.
 func (r *Room) TransferRegister(ctx context.Context, who act.Actor, year int, format forms.Format, w io.Writer) error {
-	items, err := transferItems(ctx, r.Door.Reader(), who.Reach, year)
+	rule, err := r.TransferRule(ctx)
+	if err != nil {
+		return err
+	}
+	items, err := transferItems(ctx, r.Door.Reader(), who.Reach, rule, year)
 	if err != nil {
 		return err
 	}
 	if len(items) == 0 {
-		return fault.Newf(fault.NotFound, "%d年度没有已归档的永久或30年档案，没有要移交的。", year)
+		return nothingToTransfer(rule, year)
 	}
 	cfg, err := r.Config(ctx)
 	if err != nil {
@@ -93,14 +107,14 @@ func (r *Room) TransferRegister(ctx context.Context, who act.Actor, year int, fo
 		Files int64 `db:"files"`
 		Bytes int64 `db:"bytes"`
 	}
-	f := transferFilter(who.Reach)
+	f := transferFilter(who.Reach, rule)
 	f.And("year = ?", year)
 	files, err := db.One[sum](ctx, r.Door.Reader(), "SELECT count(*) AS files, coalesce(sum(size), 0) AS bytes FROM archive_file WHERE item_id IN (SELECT id FROM archive_item"+f.Where()+")", f.Args()...)
 	if err != nil {
 		return err
 	}
 	t := &forms.TransferRegister{Work: fmt.Sprintf("%d年度档案移交", year), Giver: cfg.Fonds.Name, Items: len(items), Bytes: files.Bytes,
-		Content: fmt.Sprintf("%s%d年度归档文件，永久和30年，%s 至 %s，附电子文件 %d 个", cfg.Fonds.Name, year, items[0].Code, items[len(items)-1].Code, files.Files)}
+		Content: fmt.Sprintf("%s%d年度归档文件，%s，%s 至 %s，附电子文件 %d 个", cfg.Fonds.Name, year, rule.Words(), items[0].Code, items[len(items)-1].Code, files.Files)}
 	opinions, levels := map[string]int{}, map[mark.Level]int{}
 	for i := range items {
 		it := &items[i]
@@ -144,7 +158,11 @@ var handOver = act.Define(act.Spec[handOverIn, int]{
 		if err := fault.Join(errs...); err != nil {
 			return 0, act.Entry{}, err
 		}
-		items, err := transferItems(tx.Ctx, tx, tx.Actor.Reach, h.Year)
+		rule, err := r.transferRule(tx.Ctx, tx.Today)
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		items, err := transferItems(tx.Ctx, tx, tx.Actor.Reach, rule, h.Year)
 		if err != nil {
 			return 0, act.Entry{}, err
 		}

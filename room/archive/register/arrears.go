@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/civil"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -52,11 +53,18 @@ func RateText(n, due int) string {
 	return fmt.Sprintf("%.1f%%", r*100)
 }
 
+// Lack is something that a clause of the rule book asks for and that is not there.
+type Lack struct {
+	Clause law.ID
+	Text   string // one Chinese sentence that names the remedy
+}
+
 // UnitReport is the table of all units of a year with its total.
 type UnitReport struct {
 	Year  int
 	Rows  []UnitRow
 	Total UnitRow
+	Lacks []Lack
 }
 
 // Units compares the units of a year.
@@ -131,6 +139,15 @@ func (r *Room) Units(ctx context.Context, year int) (UnitReport, error) {
 		rep.Total.Urged += x.Urged
 		rep.Total.Special += x.Special
 		rep.Total.Photos += x.Photos
+	}
+	if rep.Total.Due == 0 {
+		rep.Lacks = append(rep.Lacks, Lack{law.ArchiveRateFiling, fmt.Sprintf("%d 年度的应归档清单还是空的，收集完整率和归档率无法计算。先登记应归档材料，或从漏号登记。", year)})
+	}
+	if rep.Total.Special == 0 {
+		rep.Lacks = append(rep.Lacks, Lack{law.ArchiveGapSpecial, fmt.Sprintf("%d 年度没有收进专业档案，请查明是否漏收。", year)})
+	}
+	if rep.Total.Photos == 0 {
+		rep.Lacks = append(rep.Lacks, Lack{law.ArchiveGapPhoto, fmt.Sprintf("%d 年度没有收进照片档案，请查明是否漏收。", year)})
 	}
 	return rep, err
 }

@@ -63,6 +63,7 @@ type NetworkReport struct {
 	// needed (clause archive.staff.dedicated).
 	Dedicated []string
 	Guided    []rulebook.GuidingBody
+	Lacks     []Lack
 }
 
 // book's levels, or the plain four where there is no book.
@@ -140,6 +141,9 @@ func (r *Room) Levels(ctx context.Context) (NetworkReport, error) {
 		rep.Unfilled = append(rep.Unfilled, fmt.Sprintf("规章列了 %d 级，应为四级", len(seen)))
 	}
 	accounts, err := r.Bureau.Accounts(ctx)
+	if err != nil {
+		return rep, err
+	}
 	for _, a := range accounts {
 		if a.Active() && slices.Contains(a.Roles(), org.Archivist) && (a.PersonID == 0 || !left[a.PersonID]) {
 			rep.Dedicated = append(rep.Dedicated, a.Name)
@@ -147,6 +151,16 @@ func (r *Room) Levels(ctx context.Context) (NetworkReport, error) {
 	}
 	if r.book != nil {
 		rep.Guided = r.book.Archive.GuidingBodies
+	}
+	if len(rep.Dedicated) == 0 {
+		rep.Lacks = append(rep.Lacks, Lack{law.ArchiveStaffDedicated, "没有在用的专职档案员账号，规章要求至少一名。请系统管理员建立账号，由安全保密管理员授予“档案员”角色。"})
+	}
+	cfg, err := r.Archive.Config(ctx)
+	if err != nil {
+		return rep, err
+	}
+	if len(rep.Guided) == 0 && cfg.Text("guiding_bodies") == "" {
+		rep.Lacks = append(rep.Lacks, Lack{law.ArchiveGuidanceBodies, "没有写明档案工作的领导机构和业务指导机构。请在档案室设置中填写。"})
 	}
 	return rep, err
 }

@@ -10,6 +10,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
@@ -47,8 +48,12 @@ func (r *Room) arrearsPage(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	var notices []ui.Notice
-	if rep.Total.Due == 0 {
-		notices = append(notices, ui.Notice{Tone: ui.Info, Text: fmt.Sprintf("%d 年度的应归档清单还是空的，收集完整率和归档率无法计算。先登记应归档材料，或从漏号登记。", year), Link: ui.Link{Text: "去应归档清单", URL: dueURL(year, "", "")}})
+	for _, l := range rep.Lacks {
+		n := ui.Notice{Tone: ui.Warn, Text: l.Text}
+		if l.Clause == law.ArchiveRateFiling {
+			n.Tone, n.Link = ui.Info, ui.Link{Text: "去应归档清单", URL: dueURL(year, "", "")}
+		}
+		notices = append(notices, n)
 	}
 	if rep.Total.Missing() > 0 && !deadline.IsZero() && deadline.Before(r.today()) {
 		notices = append(notices, ui.Notice{Tone: ui.Bad, Text: fmt.Sprintf("移交提示日 %s 已过，还有 %d 件没有移交。", deadline, rep.Total.Missing())})
@@ -74,12 +79,6 @@ func (r *Room) arrearsPage(q *web.Request) (web.Answer, error) {
 			row.Cells[0].Tags = []ui.Tag{{Text: "欠交", Tone: ui.Warn}}
 		}
 		tb.Rows = append(tb.Rows, row)
-	}
-	if rep.Total.Special == 0 {
-		notices = append(notices, ui.Notice{Tone: ui.Warn, Text: fmt.Sprintf("%d 年度没有收进专业档案，请查明是否漏收。", year)})
-	}
-	if rep.Total.Photos == 0 {
-		notices = append(notices, ui.Notice{Tone: ui.Warn, Text: fmt.Sprintf("%d 年度没有收进照片档案，请查明是否漏收。", year)})
 	}
 	f := ui.Filters{Chips: []ui.Chip{{Label: "年度", Value: itoa(year)}}, Saved: r.yearLinks(q, "/archive/arrears", year, "")}
 	head := ui.Head{Title: "归档情况对比表", Crumbs: []ui.Link{archiveRoom}, Meta: []string{"收集完整率＝已收集÷应归档，归档率＝已归档（已关账）÷应归档"},

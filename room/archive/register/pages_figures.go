@@ -31,8 +31,8 @@ func (r *Room) network(q *web.Request, failed error) (web.Answer, error) {
 	} else {
 		notices = append(notices, ui.Notice{Tone: ui.OK, Text: "四级网络各级都有责任人，每个科室都有归档联络人。"})
 	}
-	if len(rep.Dedicated) == 0 {
-		notices = append(notices, ui.Notice{Tone: ui.Bad, Text: "没有在用的专职档案员账号，规章要求至少一名。请系统管理员建立账号，由安全保密管理员授予“档案员”角色。"})
+	for _, l := range rep.Lacks {
+		notices = append(notices, ui.Notice{Tone: ui.Bad, Text: l.Text})
 	}
 	tb := ui.Table{Caption: "档案管理网络", Columns: []ui.Column{{Label: "级"}, {Label: "层级或科室", Wide: true}, {Label: "责任人"}, {Label: "自"}, {Label: "职责", Wide: true, Minor: true}}}
 	for _, s := range rep.Seats {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
@@ -238,8 +240,8 @@ func TestNetwork(t *testing.T) {
 		if rep.Seats[0].Name() != "局长甲" || rep.Seats[1].Name() != "副局长乙" || rep.Seats[2].Name() != "办公室" || len(rep.Unfilled) != 3 {
 			t.Fatalf("the book's defaults: %+v", rep)
 		}
-		if len(rep.Dedicated) != 0 || len(rep.Guided) != 2 {
-			t.Fatalf("%v %v", rep.Dedicated, rep.Guided)
+		if len(rep.Dedicated) != 0 || len(rep.Guided) != 2 || len(rep.Lacks) != 1 || rep.Lacks[0].Clause != law.ArchiveStaffDedicated {
+			t.Fatalf("%v %v %v", rep.Dedicated, rep.Guided, rep.Lacks)
 		}
 		for i, u := range units {
 			if err := r.SetHolder(ctx, archivist, 4, u.Name, int64(3+i), civil.Date{}); err != nil {
@@ -270,7 +272,7 @@ func TestNetwork(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.accounts = []org.Account{{ID: 1, Name: "专职档案员", State: "active", RoleWords: "archivist"}, {ID: 2, Name: "停用", State: "disabled", RoleWords: "archivist"}}
-		if rep, err = r.Levels(ctx); err != nil || len(rep.Unfilled) != 0 || rep.Seats[1].Name() != "副局长乙" || len(rep.Dedicated) != 1 {
+		if rep, err = r.Levels(ctx); err != nil || len(rep.Unfilled) != 0 || rep.Seats[1].Name() != "副局长乙" || len(rep.Dedicated) != 1 || len(rep.Lacks) != 0 {
 			t.Fatalf("%+v %v", rep, err)
 		}
 		history, _ := r.HolderHistory(ctx)
@@ -297,6 +299,13 @@ func TestDueAndRates(t *testing.T) {
 		rep, err := r.Units(ctx, 2025)
 		if err != nil || len(rep.Rows) != 3 {
 			t.Fatalf("%+v %v", rep, err)
+		}
+		var asked []law.ID
+		for _, l := range rep.Lacks {
+			asked = append(asked, l.Clause)
+		}
+		if !slices.Equal(asked, []law.ID{law.ArchiveRateFiling, law.ArchiveGapSpecial, law.ArchiveGapPhoto}) {
+			t.Errorf("an empty year lacks %v", asked)
 		}
 		if _, ok := register.Rate(rep.Total.Collected, rep.Total.Due); ok || register.RateText(0, 0) != "无法计算" {
 			t.Fatal("a rate was made up without a denominator")
