@@ -169,9 +169,13 @@ func (b *Tab) NoScripts() {
 	}))
 }
 
-// Click clicks the first element that matches, scrolled into view.
+// Click clicks the first element that matches, scrolled into the middle.
 func (b *Tab) Click(selector string) {
 	b.t.Helper()
+	b.do("see "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+	// In the middle: what only just comes into view lies beneath a bar that sticks to
+	// the foot, and the click would be the bar's.
+	Eval[bool](b, fmt.Sprintf("document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}) === undefined", selector))
 	b.do("click "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
