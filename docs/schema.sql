@@ -782,6 +782,18 @@ END;
 CREATE INDEX archive_item_year_date ON archive_item (year, date, id);
 CREATE INDEX archive_item_unit_date ON archive_item (unit, date, id);
 
+-- 03004_archive_upload_part.sql
+-- What came out of the containers (ZIP files) of an upload, by digest: when the
+-- last paper that has one of these files is destroyed, the container goes too.
+CREATE TABLE archive_upload_part (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  upload_id INTEGER NOT NULL,
+  sha256    TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX archive_upload_part_sha ON archive_upload_part (sha256);
+CREATE INDEX archive_upload_part_upload ON archive_upload_part (upload_id);
+
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.
 -- What is used stands in archive_loan_line.
@@ -921,7 +933,7 @@ CREATE TABLE archive_appraisal_file (
   name     TEXT    NOT NULL,
   sha256   TEXT    NOT NULL,
   size     INTEGER  NOT NULL,
-  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file)
+  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file), container (other items came in it)
   gone_at  INTEGER  NOT NULL
 ) STRICT;
 
@@ -2251,6 +2263,18 @@ FROM archive_item GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;
 CREATE INDEX archive_item_year_date ON archive_item (year, date, id);
 CREATE INDEX archive_item_unit_date ON archive_item (unit, date, id);
 
+-- 03004_archive_upload_part.sql
+-- What came out of the containers (ZIP files) of an upload, by digest: when the
+-- last paper that has one of these files is destroyed, the container goes too.
+CREATE TABLE archive_upload_part (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  upload_id INTEGER NOT NULL,
+  sha256    TEXT    NOT NULL
+);
+
+CREATE INDEX archive_upload_part_sha ON archive_upload_part (sha256);
+CREATE INDEX archive_upload_part_upload ON archive_upload_part (upload_id);
+
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.
 -- What is used stands in archive_loan_line.
@@ -2390,7 +2414,7 @@ CREATE TABLE archive_appraisal_file (
   name     TEXT    NOT NULL,
   sha256   TEXT    NOT NULL,
   size     BIGINT  NOT NULL,
-  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file)
+  state    TEXT    NOT NULL, -- due, gone, shared (another item has the same file), container (other items came in it)
   gone_at  BIGINT  NOT NULL
 );
 
