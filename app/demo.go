@@ -218,7 +218,7 @@ func (a *App) closedAsTold(ctx context.Context) error {
 	}
 	for _, c := range a.Book.Archive.ClosedYear {
 		got := s.ByRetention[c.Period]
-		if c.Clause == told[c.Period] && (int(got.Items) != c.Items || int(got.Boxes) != c.Boxes) {
+		if c.Clause == told[c.Period] && (got.Items != c.Items || got.Boxes != c.Boxes) {
 			return fmt.Errorf("demo: %d items in %d boxes for %s, but %s tells of %d in %d", got.Items, got.Boxes, c.Period, c.Clause, c.Items, c.Boxes)
 		}
 	}

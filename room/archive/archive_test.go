@@ -19,7 +19,6 @@ import (
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/code"
 	"lantai.internal/room/archive/schedule"
-	"lantai.internal/rulebooks"
 )
 
 type bureau struct{}
@@ -32,7 +31,7 @@ var archivist = act.Actor{ID: 1, Login: "archivist", Name: "办公室档案员",
 	Rights: []act.Right{archive.Read, archive.Arrange, archive.Configure}, Reach: act.Reach{Everything: true}}
 
 func each(t *testing.T, fn func(t *testing.T, r *archive.Room, c *clock.Movable)) {
-	dbtest.Each(t, []db.Schema{org.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) {
+	dbtest.Each(t, []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) {
 		store, err := blob.OpenDir(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
@@ -49,7 +48,7 @@ func each(t *testing.T, fn func(t *testing.T, r *archive.Room, c *clock.Movable)
 
 // inForce gives the bureau's book on every day.
 func inForce(context.Context, civil.Date) (*rulebook.Book, error) {
-	return rulebook.Load(rulebooks.Default)
+	return rulebook.Load("qijiang-commerce")
 }
 
 // list is a source of records held in memory.

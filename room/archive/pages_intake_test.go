@@ -9,6 +9,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
@@ -20,7 +21,7 @@ import (
 
 // trial runs a test of pages on both databases.
 func trial(t *testing.T, fn func(t *testing.T, k *desk)) {
-	dbtest.Each(t, []db.Schema{org.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) { fn(t, openDesk(t, d, c.Now)) })
+	dbtest.Each(t, []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) { fn(t, openDesk(t, d, c.Now)) })
 }
 
 const paper = "重庆市綦江区商务局文件\n\n綦商务〔2012〕5号\n\n关于开展加油站年检的通知\n\n各单位：\n\n现将有关事项通知如下。\n\n重庆市綦江区商务局\n2012年3月5日\n"

@@ -14,6 +14,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -167,7 +168,7 @@ func (k *desk) refusals() int {
 }
 
 func onDesk(t *testing.T) *desk {
-	d, c := dbtest.SQLite(t, org.Schema, search.Schema, archive.Schema)
+	d, c := dbtest.SQLite(t, org.Schema, rulebook.Schema, search.Schema, archive.Schema)
 	return openDesk(t, d, c.Now)
 }
 
@@ -181,7 +182,7 @@ func incoming(title string) archive.Incoming {
 // TestPagesAreGuarded asks for every page without session, without right and with
 // right: nothing is served to those who may not, and the refusal is on record.
 func TestPagesAreGuarded(t *testing.T) {
-	dbtest.Each(t, []db.Schema{org.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) {
+	dbtest.Each(t, []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema}, func(t *testing.T, d *act.Door, c *clock.Movable) {
 		guarded(t, openDesk(t, d, c.Now))
 	})
 }

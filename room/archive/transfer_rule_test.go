@@ -12,7 +12,6 @@ import (
 	"lantai.internal/kit/clock"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/code"
-	"lantai.internal/rulebooks"
 )
 
 // What goes to the county archives, and when, is the rule book's to say
@@ -31,14 +30,14 @@ func TestTheBookSaysWhatIsTransferred(t *testing.T) {
 		for name, book := range map[string]func(context.Context, civil.Date) (*rulebook.Book, error){
 			"no book": nil,
 			"not in force yet": func(context.Context, civil.Date) (*rulebook.Book, error) {
-				b, err := rulebook.Load(rulebooks.Default)
+				b, err := rulebook.Load("qijiang-commerce")
 				if err != nil {
 					return nil, err
 				}
 				return b.InForceFrom(civil.Must("2030-01-01")), nil
 			},
 			"before the regulations": func(context.Context, civil.Date) (*rulebook.Book, error) {
-				b, err := rulebook.Load(rulebooks.Default)
+				b, err := rulebook.Load("qijiang-commerce")
 				if err != nil {
 					return nil, err
 				}

@@ -19,6 +19,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -110,7 +111,7 @@ func openWith(t testing.TB, d *act.Door, c *clock.Movable, store blob.Store) *ho
 	return &house{appraisal.Open(a, b), c}
 }
 
-var schemas = []db.Schema{org.Schema, search.Schema, archive.Schema, appraisal.Schema}
+var schemas = []db.Schema{org.Schema, rulebook.Schema, search.Schema, archive.Schema, appraisal.Schema}
 
 func each(t *testing.T, fn func(t *testing.T, h *house)) {
 	dbtest.Each(t, schemas, func(t *testing.T, d *act.Door, c *clock.Movable) { fn(t, open(t, d, c)) })
