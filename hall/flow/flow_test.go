@@ -105,7 +105,7 @@ var submitDeed = act.Define(act.Spec[submission, flow.Case]{Name: "flow.trial.su
 	Do: func(tx *act.Tx, in submission) (flow.Case, act.Entry, error) {
 		e := act.Entry{Subject: in.s.Subject, Summary: "提交"}
 		if in.again != 0 {
-			c, err := in.f.Resubmit(tx, in.again, in.s, in.words)
+			c, _, err := in.f.Resubmit(tx, in.again, in.s, in.words)
 			return c, e, err
 		}
 		c, err := in.f.Submit(tx, in.s)

@@ -68,6 +68,15 @@ func (r *Room) seen(q *web.Request, err error) error {
 	return err
 }
 
+// changed tells that the rules of a case have changed since it was submitted.
+func (r *Room) changed(q *web.Request, subject string) ([]ui.Notice, error) {
+	say, err := r.Rules.Superseded(q.Context(), subject)
+	if err != nil || say == "" {
+		return nil, err
+	}
+	return []ui.Notice{{Tone: ui.Info, Text: say}}, nil
+}
+
 var stateTones = map[string]ui.Tone{Running: ui.Info, SentBack: ui.Warn, Agreed: ui.OK, Closed: ui.OK, Refused: ui.Bad, Withdrawn: ui.Mute, Cancelled: ui.Mute}
 
 func stateTag(state string) ui.Tag { return ui.Tag{Text: StateLabel(state), Tone: stateTones[state]} }

@@ -280,6 +280,9 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)}}, course: v.Case}
 	p.head.Actions = append(p.head.Actions, ui.Button{Label: "打印审批表", URL: leaveURL(id) + "/form.pdf", Key: "p"})
 	p.card = flow.Card(q, v.Case, facts(v.pairs()))
+	if p.notices, err = r.changed(q, v.Subject()); err != nil {
+		return web.Answer{}, err
+	}
 	if len(v.Missing) > 0 && v.State != Refused && v.State != Withdrawn && v.State != Cancelled {
 		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明。可以先批后补，未补以前列入欠件清单。"})
 	}

@@ -184,6 +184,9 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)},
 		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, course: v.Case, card: flow.Card(q, v.Case, facts(pairs))}
+	if p.notices, err = r.changed(q, v.Subject()); err != nil {
+		return web.Answer{}, err
+	}
 	shown := failed == nil
 	form := func(name string) *ui.Form {
 		f := q.FormFor(tripURL(id)+"/"+name, nil)

@@ -130,7 +130,8 @@ type scene struct {
 	today civil.Date
 	chart *org.Chart
 	cal   *calendar.Calendar
-	book  *rulebook.Book // in force today
+	book  *rulebook.Book // in force on asOf
+	asOf  civil.Date     // the day by which the book is asked: today, or that of a case
 	units map[string]string
 }
 
@@ -138,7 +139,8 @@ type scene struct {
 func (r *Room) look(ctx context.Context, rd db.Reader, at int64, cal *calendar.Calendar) (*scene, error) {
 	s := &scene{r: r, ctx: ctx, rd: rd, at: at, today: civil.DateOf(clock.FromMicros(at)), cal: cal, units: map[string]string{}}
 	var err error
-	if s.book, err = r.Rules.At(ctx, s.today); err != nil {
+	s.asOf = s.today
+	if s.book, err = r.Rules.At(ctx, s.asOf); err != nil {
 		return nil, err
 	}
 	if s.chart, err = r.Org.Chart(ctx, rd, at); err != nil {

@@ -85,7 +85,7 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 		t.Party = first.ID
 		c, err := r.Flow.Submit(tx, flow.Submission{Subject: t.Subject(), URL: tripURL(t.ID), Applicant: m.ID, Title: t.Name + purposeLabels[t.Purpose] + fmt.Sprintf(" %d 天", t.Days),
 			Line: zoneLabels[t.Zone] + "，" + t.Place + "，" + t.Since.Chinese() + "至" + t.Until.Chinese(), Due: t.Since, Chain: steps(l.Chain.Chain()), Ruling: l.Chain.Version(),
-			Edition: edition(l.Chain), Basis: clauses(l.Chain), BasisLine: l.Chain.Reason(),
+			Edition: s.book.EditionOn(l.Chain.AsOf()), Basis: clauses(l.Chain), BasisLine: l.Chain.Reason(),
 			Facts: strings.Join([]string{t.Zone, t.Purpose, t.Role, t.Since.String(), t.Until.String()}, " ")})
 		if err != nil {
 			return nil, first, err

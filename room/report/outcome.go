@@ -193,7 +193,11 @@ func (r *Room) owe(tx *act.Tx, m Matter) error {
 	if err != nil {
 		return err
 	}
-	due, _, err := FollowUpDue(r.Book, cal, dayOf(m.ActedAt))
+	book, err := r.Rules.At(tx.Ctx, tx.Today)
+	if err != nil {
+		return err
+	}
+	due, _, err := FollowUpDue(book, cal, dayOf(m.ActedAt))
 	if err != nil {
 		return err
 	}

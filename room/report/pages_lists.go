@@ -294,8 +294,8 @@ func (r *Room) registerPDF(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	today := r.Door.Today()
-	title := r.Book.Bureau + "请示报告登记簿"
-	d, err := print.New(print.Options{Title: title, Author: r.Book.Bureau, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
+	title := r.Rules.Base.Bureau + "请示报告登记簿"
+	d, err := print.New(print.Options{Title: title, Author: r.Rules.Base.Bureau, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
 	if err != nil {
 		return web.Answer{}, err
 	}

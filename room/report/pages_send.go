@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
@@ -147,7 +148,11 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 			f(ui.Field{Name: "oral_reason", Label: "没有书面件的理由", Optional: true, Max: 200, Hint: "重要事项没有附书面件的填写。"})}},
 	}
 	if len(levels) > 1 {
-		page.groups = append(page.groups, r.skipGroup(f, given, who.Login))
+		book, err := r.Rules.Today(q.Context())
+		if err != nil {
+			return web.Answer{}, err
+		}
+		page.groups = append(page.groups, r.skipGroup(f, book, given, who.Login))
 	}
 	page.groups = append(page.groups, r.moreGroup(q, f))
 	page.show = ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}
@@ -159,11 +164,11 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 }
 
 // skipGroup are the five reasons of the book with the fact that each needs.
-func (r *Room) skipGroup(f func(ui.Field) ui.Field, given []Assigned, login string) group {
+func (r *Room) skipGroup(f func(ui.Field) ui.Field, book *rulebook.Book, given []Assigned, login string) group {
 	needs := map[string]string{SuperiorAbsent: "填不在的领导", AssignedDirectly: "选交办事项", Confidential: "只有收件人看得到", EmergencyOffHours: "填事发日期", Urgent: "填为什么紧急"}
 	reasons := []ui.Option{{Value: "", Label: "不越级", Hint: "逐级请示报告。"}}
 	for _, x := range skips {
-		wording, _ := r.Book.At(x.clause, r.Door.Today())
+		wording, _ := book.At(x.clause, r.Door.Today())
 		reasons = append(reasons, ui.Option{Value: x.word, Label: skipLabels[x.word], Hint: needs[x.word] + "。" + wording.Statement})
 	}
 	tasks := []ui.Option{{Value: "", Label: "请选择"}}

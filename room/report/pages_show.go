@@ -38,6 +38,13 @@ func (r *Room) showMatter(q *web.Request, id int64, of string, failed error) (we
 	if v.Unanswered() {
 		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: NotBeforeAnswer + "。情况紧急来不及请示的，先妥善处置，登记紧急处置后及时补报。"})
 	}
+	changed, err := r.Rules.Superseded(q.Context(), v.Subject())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if changed != "" && v.CaseID != 0 {
+		p.notices = append(p.notices, ui.Notice{Tone: ui.Info, Text: changed})
+	}
 	pairs := v.pairs(s.unitName)
 	if v.CaseID == 0 {
 		p.card = factsCard(pairs)

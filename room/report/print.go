@@ -220,7 +220,7 @@ func (s sheetOf) signed(w word) {
 // print draws the form with the words of the whole ladder.
 func (r *Room) print(v View, today civil.Date, w io.Writer) error {
 	const title = "请示报告单"
-	d, err := print.New(print.Options{Title: r.Book.Bureau + title, Author: r.Book.Bureau, Subject: v.Number, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
+	d, err := print.New(print.Options{Title: r.Rules.Base.Bureau + title, Author: r.Rules.Base.Bureau, Subject: v.Number, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
 	if err != nil {
 		return err
 	}
@@ -248,7 +248,7 @@ func (r *Room) print(v View, today civil.Date, w io.Writer) error {
 		p.Text(formLeft+formWidth, y+max(h, 4)+5, print.PageOf(no, of), right)
 	}})
 	f.Draw(16, func(p *print.Page, in print.Rect) {
-		p.Fit(print.Rect{X: in.X, Y: in.Y, W: formWidth, H: 12}, r.Book.Bureau+title, print.Style{Size: 18, Bold: true, Align: print.Center}, 12)
+		p.Fit(print.Rect{X: in.X, Y: in.Y, W: formWidth, H: 12}, r.Rules.Base.Bureau+title, print.Style{Size: 18, Bold: true, Align: print.Center}, 12)
 	})
 	s := sheetOf{d, f}
 	if v.Unanswered() {

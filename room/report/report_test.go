@@ -40,7 +40,7 @@ type bureau struct {
 	filed  []report.Papers
 }
 
-var schemas = []db.Schema{org.Schema, calendar.Schema, notify.Schema, flow.Schema, report.Schema}
+var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema, report.Schema}
 
 // The clock begins on Monday, 9 March 2026, at noon.
 const monday = "2026-03-09"
@@ -99,7 +99,7 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 	book, err := rulebook.Load("qijiang-commerce")
 	must(err)
 	cal := &calendar.Store{Door: d}
-	b.Room = report.Open(d, store, o, flow.Open(d, flow.OrgCast{Org: o}, cal), cal, book)
+	b.Room = report.Open(d, store, o, flow.Open(d, flow.OrgCast{Org: o}, cal), cal, &rulebook.Library{Door: d, Base: book})
 	b.File = func(_ *act.Tx, p report.Papers) error {
 		b.filed = append(b.filed, p)
 		return nil
