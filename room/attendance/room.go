@@ -54,35 +54,17 @@ type Room struct {
 	Flow     *flow.Flow
 	Calendar *calendar.Store
 	Rules    *rulebook.Library
-	// File takes the papers of a closed case, within the deed that closed it; it is
-	// connected to the archive room. Nil keeps them here alone.
-	File func(tx *act.Tx, p Papers) error
-}
-
-// Papers are what is left of a closed case, ready for the archive's intake. The
-// files lie in the file store.
-type Papers struct {
-	Subject   string
-	Title     string
-	Unit      string // code
-	Date      civil.Date
-	Personnel bool // for the personnel circle alone
-	Files     []Paper
-}
-
-// Paper is one file of a case.
-type Paper struct {
-	Name string
-	Ref  blob.Ref
+	// File is connected to the archive room. Nil keeps the papers here alone.
+	File flow.Filer
 }
 
 // Open readies the room and registers its kinds of case.
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
 	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities},
-		Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
+		Printed: r.leavePrinted, Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
 	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差",
-		Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
+		Printed: r.tripPrinted, Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
 	return r
 }
 
