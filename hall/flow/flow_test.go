@@ -12,6 +12,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
@@ -119,7 +120,7 @@ type submission struct {
 	words string
 }
 
-var schemas = []db.Schema{org.Schema, calendar.Schema, notify.Schema, flow.Schema}
+var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema}
 
 func newTrial(t *testing.T, d *act.Door, c *clock.Movable) *trial {
 	tr := &trial{t: t, ctx: context.Background(), bench: newBench(), clock: c}

@@ -42,7 +42,7 @@ func (p *Printed) Govern(ctx context.Context, r db.Reader, rules *rulebook.Libra
 }
 
 // courseColumns are those of the printed course; together they are as wide as a form.
-var courseColumns = []print.Column{{Title: "序", Width: 8, Align: print.Center}, {Title: "时间", Width: 24}, {Title: "环节", Width: 28}, {Title: "办理人", Width: 33}, {Title: "意见和结果", Width: 42}, {Title: "依据", Width: 25}}
+var courseColumns = []print.Column{{Title: "序", Width: 8, Align: print.Center}, {Title: "时间", Width: 28, Least: 7}, {Title: "环节", Width: 30}, {Title: "办理人", Width: 32}, {Title: "意见和结果", Width: 40}, {Title: "依据", Width: 22}}
 
 // PrintCourse writes the whole path of a case (办理过程单): every act with its step,
 // person, capacity, opinion, time and clause, then what is still to be done.
@@ -78,9 +78,12 @@ func (p Printed) courseRows() [][]string {
 	add := func(cells ...string) { rows = append(rows, append([]string{fmt.Sprint(len(rows) + 1)}, cells...)) }
 	for _, e := range v.History {
 		step := v.State.Step(e.StepID)
-		where, ground := "", p.cite(v.Basis()...)
+		what, ground := e.Action.Label(), p.cite(v.Basis()...)
 		if step != nil {
-			where, ground = "："+step.Label(), p.ground(*step)
+			ground = p.ground(*step)
+			if what = step.Label(); !strings.HasSuffix(what, e.Action.Label()) {
+				what += "：" + e.Action.Label()
+			}
 		}
 		words := []string{}
 		if e.Words != "" {
@@ -92,7 +95,7 @@ func (p Printed) courseRows() [][]string {
 		if e.Outcome != "" && e.Since != 0 && e.At > e.Since {
 			words = append(words, "用时 "+Span(e.At-e.Since))
 		}
-		add(stamp(e.At), e.Action.Label()+where, Holder{Name: e.Name, Post: e.Post, For: e.For}.Words(), strings.Join(words, "\n"), ground)
+		add(stamp(e.At), what, Holder{Name: e.Name, Post: e.Post, For: e.For}.Words(), strings.Join(words, "\n"), ground)
 	}
 	for _, r := range v.Readers {
 		read := "未阅"
@@ -100,6 +103,9 @@ func (p Printed) courseRows() [][]string {
 			read = stamp(r.ReadAt) + " 已阅"
 		}
 		add(stamp(r.At), "待阅", r.Name, read, "")
+	}
+	if v.Phase == Returned {
+		add("", "补正", Holder{Name: v.ApplicantName, Post: v.ApplicantPost}.Words(), "待申请人补正", p.cite(v.Basis()...))
 	}
 	for _, x := range v.State.Steps {
 		switch {
