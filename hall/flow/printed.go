@@ -92,8 +92,8 @@ func (p Printed) courseRows() [][]string {
 		if note := v.note(e, e.data()); note != "" {
 			words = append(words, note)
 		}
-		if e.Outcome != "" && e.Since != 0 && e.At > e.Since {
-			words = append(words, "用时 "+Span(e.At-e.Since))
+		if took := e.At - e.Since; e.Outcome != "" && e.Since != 0 && took >= 60e6 {
+			words = append(words, "用时 "+Span(took))
 		}
 		add(stamp(e.At), what, Holder{Name: e.Name, Post: e.Post, For: e.For}.Words(), strings.Join(words, "\n"), ground)
 	}

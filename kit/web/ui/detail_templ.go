@@ -769,7 +769,7 @@ func Files(list []FileRow) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = Actions(Button{Label: "查阅", Size: "small"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Press(Button{Label: "查阅", Size: "small"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
