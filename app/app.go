@@ -164,7 +164,7 @@ func (a *App) open() error {
 	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
-	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Book)
+	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

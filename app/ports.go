@@ -56,6 +56,10 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件请假", URL: "/attendance/leave/" + id}, true
 	case "attendance_trip":
 		return ui.Link{Text: "一件出差", URL: "/attendance/trips/" + id}, true
+	case "report_matter":
+		return ui.Link{Text: "一件请示报告", URL: "/reports/" + id}, true
+	case "report_assignment":
+		return ui.Link{Text: "一件越级交办", URL: "/reports/assignments"}, true
 	}
 	return ui.Link{}, false
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 
 	"lantai.internal/base/civil"
@@ -17,12 +18,39 @@ const Version = "0.1.0"
 
 // Questions are what `lantai decide` can be asked. The same functions serve the
 // pages, so a wrong answer here is a wrong answer there.
-func Questions(b *rulebook.Book) (*decide.Registry, error) {
-	r := decide.NewRegistry(b.InForce)
-	if err := decide.AddWorkdays(r, calendar.Official()); err != nil {
+func Questions(b *rulebook.Book) (*decide.Registry, error) { return questions(b, calendar.Official()) }
+
+// Questions are what the installation can be asked: every edition of its book
+// answers for its own days, by the installation's own calendar.
+func (a *App) Questions(ctx context.Context) (*decide.Registry, error) {
+	books, err := a.Rules.All(ctx)
+	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(decide.AddTables(r, b), decide.AddLeave(r, b, calendar.Official()), decide.AddPosts(r, b)); err != nil {
+	cal, err := a.Calendar.Current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first, err := questions(books[0], cal)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range books[1:] {
+		next, err := questions(b, cal)
+		if err != nil {
+			return nil, err
+		}
+		first.Then(b.Since, next)
+	}
+	return first, nil
+}
+
+func questions(b *rulebook.Book, cal *calendar.Calendar) (*decide.Registry, error) {
+	r := decide.NewRegistry(b.InForce)
+	if err := decide.AddWorkdays(r, cal); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(decide.AddTables(r, b), decide.AddLeave(r, b, cal), decide.AddPosts(r, b)); err != nil {
 		return nil, err
 	}
 	if err := decide.AddRetention(r, scheduler{schedule.Sample(), ownNames(b)}); err != nil {

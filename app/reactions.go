@@ -6,14 +6,13 @@ import (
 	"strings"
 
 	"lantai.internal/base/mark"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
-	"lantai.internal/room/attendance"
-	"lantai.internal/room/report"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -56,12 +55,10 @@ func (a *App) connect() {
 		_, err := a.Register.Settle(tx)
 		return err
 	}
-	// The papers of a closed leave or trip go to the archive room's intake (clause
+	// The papers of a closed leave, trip, request or report go to the archive room's intake (clause
 	// archive.filing.units).
-	a.Attendance.File = func(tx *act.Tx, p attendance.Papers) error { return a.Archive.Receive(tx, handed(p)) }
-	// The papers of a closed request or report go to the archive room's intake
-	// (clause archive.filing.units).
-	a.Reports.File = func(tx *act.Tx, p report.Papers) error { return a.Archive.Receive(tx, reported(p)) }
+	file := func(tx *act.Tx, p flow.Papers) error { return a.Archive.Receive(tx, handed(p)) }
+	a.Attendance.File, a.Reports.File = file, file
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
@@ -78,19 +75,9 @@ func (a *App) borrowed(ctx context.Context, rd db.Reader, p org.Person) ([]regis
 }
 
 // handed is a closed case's papers as the archive room takes them in.
-func handed(p attendance.Papers) archive.Handed {
+func handed(p flow.Papers) archive.Handed {
 	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal}
-	for _, f := range p.Files {
-		h.Files = append(h.Files, paper(f.Name, f.Ref))
-	}
-	return h
-}
-
-// reported is a closed request or report as the archive room takes it in. What only
-// its reader may know is marked as a work secret.
-func reported(p report.Papers) archive.Handed {
-	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Level: mark.Internal}
-	if p.Confidential {
+	if p.Secret {
 		h.Level = mark.WorkSecret
 	}
 	for _, f := range p.Files {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"lantai.internal/app"
+	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/rulebook/decide"
@@ -12,20 +13,36 @@ import (
 
 type decideCmd struct {
 	Rulebook string `name:"rulebook" help:"规章名称或其文件夹，默认 qijiang-commerce"`
+	Data     string `name:"data" placeholder:"目录" help:"数据目录：按其中已发布的各版规章和放假安排回答；不写则用内置的规章"`
 }
 
 // Run answers questions, one JSON object a line.
 func (c *decideCmd) Run(e *env) error {
-	b, err := rulebook.LoadNamed(bookName(c.Rulebook))
-	if err != nil {
-		return err
-	}
-	r, err := app.Questions(b)
+	r, err := c.questions(e)
 	if err != nil {
 		return err
 	}
 	exit, err := decide.Run(r, e.s.In, e.s.Out)
 	return status(exit, err)
+}
+
+func (c *decideCmd) questions(e *env) (*decide.Registry, error) {
+	if c.Data == "" {
+		b, err := rulebook.LoadNamed(bookName(c.Rulebook))
+		if err != nil {
+			return nil, err
+		}
+		return app.Questions(b)
+	}
+	if c.Rulebook != "" {
+		return nil, fault.Field("rulebook", c.Rulebook, "--data 用数据目录里的规章，不能再用 --rulebook 另指一本。请去掉其中一个。")
+	}
+	in, err := app.Open(e, app.Options{Dir: c.Data})
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return in.Questions(e)
 }
 
 func bookName(s string) string {

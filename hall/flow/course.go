@@ -79,7 +79,7 @@ func (v View) note(e Event, d Data) string {
 	case Submit, Change, Resubmit:
 		switch {
 		case e.Action != Submit && len(d.Chain) > 0:
-			s = append(s, "内容有变，按"+d.Edition+"规定重新办理")
+			s = append(s, "内容有变，按"+d.Edition+"重新办理")
 		case e.Action == Resubmit:
 			s = append(s, "直接送回退回人")
 		}

@@ -74,6 +74,9 @@ type Kind struct {
 	// order of the card, as far as who may see it; nil for none.
 	Facts func(ctx context.Context, who act.Actor, v View) ([]ui.Pair, error)
 
+	// Printed is the case for its printed course, as far as who may see it.
+	Printed func(ctx context.Context, who act.Actor, id int64) (Printed, error)
+
 	Agreed    Hook // the deciding step is done: it holds from now on
 	Closed    Hook // all is recorded as well (comes after Agreed, in the same deed if no step was left)
 	Refused   Hook

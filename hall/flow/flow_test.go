@@ -12,6 +12,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
@@ -105,7 +106,7 @@ var submitDeed = act.Define(act.Spec[submission, flow.Case]{Name: "flow.trial.su
 	Do: func(tx *act.Tx, in submission) (flow.Case, act.Entry, error) {
 		e := act.Entry{Subject: in.s.Subject, Summary: "提交"}
 		if in.again != 0 {
-			c, err := in.f.Resubmit(tx, in.again, in.s, in.words)
+			c, _, err := in.f.Resubmit(tx, in.again, in.s, in.words)
 			return c, e, err
 		}
 		c, err := in.f.Submit(tx, in.s)
@@ -119,7 +120,7 @@ type submission struct {
 	words string
 }
 
-var schemas = []db.Schema{org.Schema, calendar.Schema, notify.Schema, flow.Schema}
+var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema}
 
 func newTrial(t *testing.T, d *act.Door, c *clock.Movable) *trial {
 	tr := &trial{t: t, ctx: context.Background(), bench: newBench(), clock: c}

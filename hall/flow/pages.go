@@ -24,6 +24,7 @@ func (f *Flow) Pages() []web.Page {
 		{Name: "flow.boxes", Method: "GET", Pattern: "/flow", Right: use, Serve: f.boxesPage},
 		{Name: "flow.read", Method: "POST", Pattern: "/flow/read", Right: use, Serve: f.readPage},
 		{Name: "flow.case", Method: "GET", Pattern: "/flow/cases/{id}", Right: use, Serve: f.casePage},
+		{Name: "flow.case.print", Method: "GET", Pattern: "/flow/cases/{id}/course.pdf", Right: use, Serve: f.printPage},
 		{Name: "flow.case.form", Method: "GET", Pattern: "/flow/cases/{id}/{action}", Right: use, Serve: f.formPage},
 		{Name: "flow.case.act", Method: "POST", Pattern: "/flow/cases/{id}/{action}", Right: use, Serve: f.actPage},
 	}

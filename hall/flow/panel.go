@@ -99,6 +99,9 @@ func (p panel) pairs() []ui.Pair {
 	if p.v.BasisLine != "" {
 		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})
 	}
+	if p.v.Edition != "" {
+		pairs = append(pairs, ui.Pair{Key: "规章版本", Text: p.v.Edition, Wide: true})
+	}
 	return pairs
 }
 

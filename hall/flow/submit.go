@@ -23,7 +23,7 @@ type Submission struct {
 	Due       civil.Date
 	Chain     []StepSpec
 	Ruling    string // number or digest of the stored decision
-	Edition   string // of the rule book, e.g. its version with the date of force
+	Edition   string // of the rule book and the day by which it was asked, in Chinese: 第1版，2026年3月9日的规定
 	Basis     []law.ID
 	BasisLine string
 	// Facts is a fingerprint of the facts on which the decision rests. A
@@ -95,14 +95,15 @@ func (f *Flow) Submit(tx *act.Tx, s Submission) (Case, error) {
 // Resubmit puts a case forward again, within the room's deed: one that was
 // returned, or one under way whose applicant changes it. words say what changed.
 // With the facts unchanged a returned case goes straight back to whoever returned
-// it; otherwise it is decided anew by the chain and edition handed over.
-func (f *Flow) Resubmit(tx *act.Tx, id int64, s Submission, words string) (Case, error) {
+// it, by the chain and edition it has; otherwise it is decided anew by those handed
+// over, and anew is true.
+func (f *Flow) Resubmit(tx *act.Tx, id int64, s Submission, words string) (_ Case, anew bool, err error) {
 	if err := f.free(tx); err != nil {
-		return Case{}, err
+		return Case{}, false, err
 	}
 	c, err := f.lock(tx, id)
 	if err != nil {
-		return Case{}, err
+		return Case{}, false, err
 	}
 	self, ok := c.cast.Self(tx.Actor.Login)
 	action := Resubmit
@@ -110,19 +111,19 @@ func (f *Flow) Resubmit(tx *act.Tx, id int64, s Submission, words string) (Case,
 		action = Change
 	}
 	if err := permit(move{state: &c.state, now: tx.Now}, action, Standing{Person: self.Person, Applicant: ok && self.Person == c.Applicant}); err != nil {
-		return Case{}, err
+		return Case{}, false, err
 	}
 	if s.Facts == c.Facts {
-		return c.Case, f.starting(tx, c, action, nil, words)
+		return c.Case, false, f.starting(tx, c, action, nil, words)
 	}
 	if err := s.clean(); err != nil {
-		return Case{}, err
+		return Case{}, false, err
 	}
 	if _, err := db.Exec(tx.Ctx, tx, q.SQL("case_facts"), id, s.Title, s.Line, s.Due, s.Facts, s.Ruling, s.Edition, joined(s.Basis), s.BasisLine, s.Restricted); err != nil {
-		return Case{}, err
+		return Case{}, false, err
 	}
 	c.Title, c.Line, c.Due, c.Facts, c.Ruling, c.Edition, c.BasisWords, c.BasisLine = s.Title, s.Line, s.Due, s.Facts, s.Ruling, s.Edition, joined(s.Basis), s.BasisLine
-	return c.Case, f.starting(tx, c, action, s.Chain, words)
+	return c.Case, true, f.starting(tx, c, action, s.Chain, words)
 }
 
 // starting writes the event of a submission and opens the step.

@@ -65,3 +65,8 @@ FROM rulebook_citation c JOIN rulebook_decision d ON d.id = c.decision_id
 -- scope: reach
 SELECT id, subject, unit, level, compartment, edition, table_id, as_of, clause, body, made_by, made_name, made_at
 FROM rulebook_decision WHERE table_id = $1 ORDER BY id DESC
+
+-- name: governing
+-- scope: system
+SELECT id, subject, unit, level, compartment, edition, table_id, as_of, clause, '' AS body, made_by, made_name, made_at
+FROM rulebook_decision WHERE subject = $1 ORDER BY id DESC

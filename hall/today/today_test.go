@@ -15,6 +15,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/org/orgtest"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/today"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
@@ -25,7 +26,7 @@ import (
 	"lantai.internal/kit/webtest"
 )
 
-var schemas = []db.Schema{org.Schema, calendar.Schema, notify.Schema, flow.Schema}
+var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema}
 
 // bureau is a bureau of a few people, who know their roles.
 type bureau struct{ stands map[flow.Who]string }

@@ -7,7 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -81,24 +83,29 @@ func (r *Request) SetCookie(c *http.Cookie) {
 	}
 }
 
-// FormFor makes the form that goes to action. On a request that carried a form
-// it holds what was typed, the same key, and, if err is not nil, what is wrong;
-// Desk and Portal then answer with err's status. Fill it with Set, which never
+// FormFor makes the form that goes to action. It holds the same key and what was
+// typed if err is not nil, with what is wrong (Desk and Portal then answer with
+// err's status), or if the request itself was sent to action and has not failed: the
+// form is shown once more before it is sent for good. Fill it with Set, which never
 // overwrites what was typed.
 func (r *Request) FormFor(action string, err error) *ui.Form {
 	f := &ui.Form{Action: action, Key: r.key, Values: url.Values{}}
 	if f.Key == "" {
 		f.Key = NewKey()
 	}
+	path, _, _ := strings.Cut(action, "?")
+	if again := r.Method == http.MethodPost && r.failed == nil && path == r.URL.Path; err == nil && !again {
+		return f
+	}
+	for k, v := range r.values {
+		if k != "_key" {
+			f.Values[k] = slices.Clone(v)
+		}
+	}
 	if err == nil {
 		return f
 	}
 	r.failed = err
-	for k, v := range r.values {
-		if k != "_key" {
-			f.Values[k] = append([]string(nil), v...)
-		}
-	}
 	e := fault.Of(err)
 	f.Errors = e.Fields
 	if len(f.Errors) == 0 && e.Field != "" {

@@ -90,11 +90,12 @@ func (r *Room) apply(tx *act.Tx, in applyIn) (Applied, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
+	anew, was := true, l.Ruling
 	l.PersonID, l.Login, l.Name, l.Unit, l.UnitName, l.Post, l.Role, l.WorkOn = m.ID, m.login, m.Name, m.Unit, m.unitName, m.post, m.role, p.workOn
 	l.Kind, l.Since, l.Until, l.Halves, l.Days, l.Shares, l.Provisional = in.a.Kind, in.a.Since, in.a.Until, p.Halves, p.Days, writeShares(p.shares), p.Provisional
 	l.Reason, l.Wish, l.Extends = strings.TrimSpace(db.Clean(in.a.Reason)), in.a.Wish && in.a.Kind == "sick", in.a.Extends
 	l.Joined, l.JoinedHalves, l.Ruling = numbers(p.Joined), p.Total-p.Halves, string(body)
-	sub := submission(l, p.Chain)
+	sub := s.submission(l, p.Chain)
 	if in.again == 0 {
 		if err := l.number(tx); err != nil {
 			return none(err)
@@ -111,16 +112,21 @@ func (r *Room) apply(tx *act.Tx, in applyIn) (Applied, act.Entry, error) {
 		}
 	} else {
 		sub.Subject, sub.URL = l.Subject(), leaveURL(l.ID)
-		if _, err := r.Flow.Resubmit(tx, l.CaseID, sub, in.words); err != nil {
+		if _, anew, err = r.Flow.Resubmit(tx, l.CaseID, sub, in.words); err != nil {
 			return none(err)
+		}
+		if !anew { // it goes on by the chain and edition it was submitted under
+			l.Ruling = was
 		}
 		l.State = Running
 		if err := putLeave(tx, &l); err != nil {
 			return none(err)
 		}
 	}
-	if _, err := rulebook.Keep(tx, rulebook.Case{Subject: l.Subject(), Unit: l.Unit, Level: mark.Internal, Compartment: "personnel"}, s.book, p.Chain); err != nil {
-		return none(err)
+	if anew {
+		if _, err := rulebook.Keep(tx, rulebook.Case{Subject: l.Subject(), Unit: l.Unit, Level: mark.Internal, Compartment: "personnel"}, s.book, p.Chain); err != nil {
+			return none(err)
+		}
 	}
 	say := "提交请假 " + l.Number + "，" + span(l.Since, l.Until)
 	if l.SubmittedBy != l.Login {
@@ -167,14 +173,11 @@ func numbers(list []Leave) string {
 
 // submission is what the flow is told. The clauses that enter the ledger with every
 // step are those of all leave: the deciding ones would tell the kind.
-func submission(l Leave, d rulebook.Decision) flow.Submission {
+func (s *scene) submission(l Leave, d rulebook.Decision) flow.Submission {
 	return flow.Submission{Applicant: l.PersonID, Title: l.Name + "请假 " + DaysText(l.Halves), Line: KindLabel(l.Kind) + "，" + l.Span(), Due: l.Since.Date(),
-		Chain: steps(d.Chain()), Ruling: d.Version(), Edition: edition(d), Basis: []law.ID{law.LeaveFormalities, law.LeaveFile}, BasisLine: d.Reason(),
+		Chain: steps(d.Chain()), Ruling: d.Version(), Edition: s.book.EditionOn(d.AsOf()), Basis: []law.ID{law.LeaveFormalities, law.LeaveFile}, BasisLine: d.Reason(),
 		Facts: fmt.Sprintf("%s %d %d %d %s %t", l.Kind, l.Since, l.Until, l.Halves+l.JoinedHalves, l.Role, l.Wish), Restricted: true}
 }
-
-// edition names the version of the table with the day by which it was asked.
-func edition(d rulebook.Decision) string { return d.Table() + " " + d.AsOf().String() }
 
 // leaveAgreed puts a leave in force: the person is away, the balance is charged.
 func (r *Room) leaveAgreed(tx *act.Tx, o flow.Outcome) error {
@@ -188,6 +191,9 @@ func (r *Room) leaveAgreed(tx *act.Tx, o flow.Outcome) error {
 	}
 	s, err := r.look(tx.Ctx, tx, tx.Now, cal)
 	if err != nil {
+		return err
+	}
+	if s, err = s.under(l.Subject()); err != nil {
 		return err
 	}
 	if err := s.spared(l.PersonID, l.Since, l.Until); err != nil {
@@ -297,6 +303,9 @@ func (r *Room) comeBack(tx *act.Tx, l *Leave, in changeIn) error {
 	if err != nil {
 		return err
 	}
+	if s, err = s.under(l.Subject()); err != nil {
+		return err
+	}
 	now := civil.HalfAt(clock.FromMicros(tx.Now))
 	why := strings.TrimSpace(db.Clean(in.why))
 	switch {
@@ -332,7 +341,7 @@ func (r *Room) comeBack(tx *act.Tx, l *Leave, in changeIn) error {
 
 // late reports whether working time lies between the end of a leave and the return.
 func (s *scene) late(l *Leave, back civil.Half) bool {
-	rule, err := s.judge(decide.CountingTable, s.today, map[string]string{"kind": l.Kind})
+	rule, err := s.judge(decide.CountingTable, map[string]string{"kind": l.Kind})
 	if err != nil {
 		return false
 	}

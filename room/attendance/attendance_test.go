@@ -42,7 +42,7 @@ type bureau struct {
 	c      *clock.Movable
 	people map[string]int64
 	actors map[string]act.Actor
-	filed  []attendance.Papers
+	filed  []flow.Papers
 }
 
 var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema, attendance.Schema}
@@ -125,7 +125,7 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 	must(err)
 	cal := &calendar.Store{Door: d}
 	b.Room = attendance.Open(d, store, o, flow.Open(d, flow.OrgCast{Org: o}, cal), cal, &rulebook.Library{Door: d, Base: book})
-	b.File = func(_ *act.Tx, p attendance.Papers) error {
+	b.File = func(_ *act.Tx, p flow.Papers) error {
 		b.filed = append(b.filed, p)
 		return nil
 	}
@@ -247,7 +247,7 @@ func TestHalfADayOfPersonalLeave(t *testing.T) {
 			b.t.Errorf("%d half days are left, want 19", n)
 		}
 		b.agree(l.CaseID, "political")
-		if l = b.leave(x.ID); l.State != attendance.Closed || len(b.filed) != 1 || b.filed[0].Unit != "LTK" || !b.filed[0].Personnel || len(b.filed[0].Files) != 1 {
+		if l = b.leave(x.ID); l.State != attendance.Closed || len(b.filed) != 1 || b.filed[0].Unit != "LTK" || !b.filed[0].Personnel || len(b.filed[0].Files) != 2 {
 			b.t.Fatalf("%s, filed %+v", l.State, b.filed)
 		}
 		var pdf bytes.Buffer
@@ -293,7 +293,7 @@ func TestSickLeave(t *testing.T) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		p := attendance.Proof{Subject: l.Subject(), Kind: attendance.HospitalCertificate, Name: "证明.pdf", SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size}
+		p := attendance.Proof{Subject: l.Subject(), Kind: attendance.HospitalCertificate, Attachment: flow.Attachment{Name: "证明.pdf", SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size}}
 		_, err = b.AddProof(b.ctx, b.actors["clerk"], p)
 		b.refused(err, fault.Invalid, "医院等级")
 		p.Hospital = "1"

@@ -67,7 +67,7 @@ func (r *Room) backupsOf(ctx context.Context, person int64, on civil.Date) ([]or
 }
 
 // handoverPart shows what was handed over for an absence, and the form for it.
-func (r *Room) handoverPart(q *web.Request, person int64, since, until civil.Half, subject string, f *ui.Form) ([]part, error) {
+func (r *Room) handoverPart(q *web.Request, person int64, since, until civil.Half, subject string, f *ui.Form) ([]ui.Part, error) {
 	ctx := q.Context()
 	own, err := r.backupsOf(ctx, person, since.Date())
 	if err != nil || len(own) == 0 {
@@ -79,7 +79,7 @@ func (r *Room) handoverPart(q *web.Request, person int64, since, until civil.Hal
 	}
 	for _, d := range done {
 		if d.Subject == subject && d.EndedAt == 0 {
-			return []part{{title: "工作移交", pairs: []ui.Pair{{Key: "办理", Text: d.Label() + "，" + ui.Stamp(clockOf(d.MadeAt))}, {Key: "移交事项", Text: d.Matters, Wide: true}}}}, nil
+			return []ui.Part{{Title: "工作移交", Pairs: []ui.Pair{{Key: "办理", Text: d.Label() + "，" + ui.Stamp(clockOf(d.MadeAt))}, {Key: "移交事项", Text: d.Matters, Wide: true}}}}, nil
 		}
 	}
 	s, err := r.now(ctx)
@@ -91,8 +91,8 @@ func (r *Room) handoverPart(q *web.Request, person int64, since, until civil.Hal
 		options = append(options, ui.Option{Value: fmt.Sprint(b.ID), Label: fmt.Sprintf("%s（AB岗表第%d号）", s.chart.Person(b.BackupID).Name, b.ID)})
 	}
 	f.Set("backup", options[0].Value)
-	return []part{{title: "工作移交", hint: "提前一天向B岗移交，最迟" + org.HandoverLatest(since.Date()).Chinese() + "。来不及的，写明特殊原因。", form: f, fields: []ui.Field{
+	return []ui.Part{{Title: "工作移交", Hint: "提前一天向B岗移交，最迟" + org.HandoverLatest(since.Date()).Chinese() + "。来不及的，写明特殊原因。", Form: f, Fields: []ui.Field{
 		{Form: f, Name: "backup", Label: "B岗", Kind: ui.Select, Options: options},
 		{Form: f, Name: "matters", Label: "移交事项", Kind: ui.Area, Rows: 3, Hint: "一行一项；没有的写“无在办事项”。"},
-		{Form: f, Name: "reason", Label: "没有提前一天移交的特殊原因", Optional: true, Max: 200}}, buttons: []ui.Button{{Label: "移交工作"}}}}, nil
+		{Form: f, Name: "reason", Label: "没有提前一天移交的特殊原因", Optional: true, Max: 200}}, Buttons: []ui.Button{{Label: "移交工作"}}}}, nil
 }

@@ -78,7 +78,7 @@ func (r *Room) ReportTo(ctx context.Context, who act.Actor) (Report, error) {
 }
 
 func (s *scene) reportTo(m member) (Report, error) {
-	d, err := s.judge("att.out", s.today, map[string]string{"role": m.role})
+	d, err := s.judge("att.out", map[string]string{"role": m.role})
 	if err != nil {
 		return Report{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
@@ -18,7 +19,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // Pages lists the pages of this room.
 func (r *Room) Pages() []web.Page {
 	use, lead, keep := string(Attend), string(Lead), string(Keep)
-	const proof = mostProof + 1<<20
+	const proof = flow.MostAttachment + 1<<20
 	return []web.Page{
 		{Name: "attendance.home", Method: "GET", Pattern: "/attendance", Right: use, Serve: r.homePage},
 		{Name: "attendance.board", Method: "GET", Pattern: "/attendance/board", Right: use, Serve: r.boardPage},
@@ -30,6 +31,7 @@ func (r *Room) Pages() []web.Page {
 		{Name: "attendance.leave.change", Method: "GET", Pattern: "/attendance/leave/{id}/change", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.leaveForm(q, nil, nil) }},
 		{Name: "attendance.leave.reapply", Method: "POST", Pattern: "/attendance/leave/{id}/change", Right: use, Serve: r.leaveSend},
 		{Name: "attendance.leave.return", Method: "POST", Pattern: "/attendance/leave/{id}/return", Right: use, Serve: r.leaveReturn},
+		{Name: "attendance.leave.correct", Method: "POST", Pattern: "/attendance/leave/{id}/correct", Right: keep, Serve: r.leaveCorrect},
 		{Name: "attendance.leave.cancel", Method: "POST", Pattern: "/attendance/leave/{id}/cancel", Right: use, Serve: r.leaveCancel},
 		{Name: "attendance.leave.handover", Method: "POST", Pattern: "/attendance/leave/{id}/handover", Right: use, Serve: r.leaveHandover},
 		{Name: "attendance.leave.proof", Method: "POST", Pattern: "/attendance/leave/{id}/proof", Right: use, Upload: proof, Files: 1, Serve: r.leaveProof},
@@ -40,6 +42,7 @@ func (r *Room) Pages() []web.Page {
 		{Name: "attendance.trip.show", Method: "GET", Pattern: "/attendance/trips/{id}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.tripPage(q, "", nil) }},
 		{Name: "attendance.trip.print", Method: "GET", Pattern: "/attendance/trips/{id}/form.pdf", Right: use, Serve: r.tripPrint},
 		{Name: "attendance.trip.return", Method: "POST", Pattern: "/attendance/trips/{id}/return", Right: use, Serve: r.tripBack},
+		{Name: "attendance.trip.correct", Method: "POST", Pattern: "/attendance/trips/{id}/correct", Right: keep, Serve: r.tripCorrect},
 		{Name: "attendance.trip.cancel", Method: "POST", Pattern: "/attendance/trips/{id}/cancel", Right: use, Serve: r.tripCancel},
 		{Name: "attendance.trip.proof", Method: "POST", Pattern: "/attendance/trips/{id}/proof", Right: use, Upload: proof, Files: 1, Serve: r.tripProof},
 		{Name: "attendance.out.list", Method: "GET", Pattern: "/attendance/outs", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.outsPage(q, nil) }},
@@ -66,6 +69,15 @@ func (r *Room) seen(q *web.Request, err error) error {
 		r.Door.Denied(q.Context(), org.Actor(q), q.Page.Name, fault.Of(err))
 	}
 	return err
+}
+
+// changed tells that the rules of a case have changed since it was submitted.
+func (r *Room) changed(q *web.Request, subject string) ([]ui.Notice, error) {
+	say, err := r.Rules.Superseded(q.Context(), subject)
+	if err != nil || say == "" {
+		return nil, err
+	}
+	return []ui.Notice{{Tone: ui.Info, Text: say}}, nil
 }
 
 var stateTones = map[string]ui.Tone{Running: ui.Info, SentBack: ui.Warn, Agreed: ui.OK, Closed: ui.OK, Refused: ui.Bad, Withdrawn: ui.Mute, Cancelled: ui.Mute}
@@ -106,16 +118,16 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := listing{head: ui.Head{Title: "我的考勤", Meta: []string{fmt.Sprintf("%d 年", of)}, Actions: []ui.Button{
+	p := ui.Listing{Head: ui.Head{Title: "我的考勤", Meta: []string{fmt.Sprintf("%d 年", of)}, Actions: []ui.Button{
 		{Label: "外出报告", URL: "/attendance/outs"}, {Label: "申请出差", URL: "/attendance/trips/new"}, {Label: "请假", URL: "/attendance/leave/new", Look: "primary", Key: "n"}}}}
 	for _, w := range a.Totals.Warnings {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: w})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: w})
 	}
 	for _, b := range a.Balance {
-		p.stats = append(p.stats, ui.Stat{Label: KindLabel(b.Kind) + "余额", Value: DaysText(b.Left), URL: fmt.Sprintf("/attendance/balance?year=%d", of),
+		p.Stats = append(p.Stats, ui.Stat{Label: KindLabel(b.Kind) + "余额", Value: DaysText(b.Left), URL: fmt.Sprintf("/attendance/balance?year=%d", of),
 			Note: "应休 " + DaysText(b.Granted) + "，已用 " + DaysText(b.Used) + reserved(b)})
 	}
-	p.stats = append(p.stats, ui.Stat{Label: "事假累计", Value: DaysText(a.Totals.PersonalHalves), URL: fmt.Sprintf("/attendance/balance?year=%d", of), Note: "未抵扣的"})
+	p.Stats = append(p.Stats, ui.Stat{Label: "事假累计", Value: DaysText(a.Totals.PersonalHalves), URL: fmt.Sprintf("/attendance/balance?year=%d", of), Note: "未抵扣的"})
 	leaves := ui.Table{Caption: "我的请假", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "类别和时间", Wide: true}, {Label: "天数", Numeric: true}, {Label: "状态"}},
 		Empty: ui.Empty{Title: "今年还没有请假", Action: ui.Button{Label: "请假", URL: "/attendance/leave/new"}}}
 	for _, l := range a.Leaves {
@@ -126,8 +138,8 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	for _, t := range a.Trips {
 		trips.Rows = append(trips.Rows, tripRow(t))
 	}
-	p.parts = []part{{title: "请假", table: &leaves}, {title: "出差", table: &trips}}
-	return q.Desk("我的考勤", listPage(p))
+	p.Parts = []ui.Part{{Title: "请假", Table: &leaves}, {Title: "出差", Table: &trips}}
+	return q.Desk("我的考勤", ui.ListPage(p))
 }
 
 func reserved(b Standing) string {
@@ -148,9 +160,9 @@ func (r *Room) boardPage(q *web.Request) (web.Answer, error) {
 	}
 	now := clock.FromMicros(r.Door.Now())
 	day := cal.Kind(r.Door.Today())
-	p := listing{head: ui.Head{Title: "在岗看板", Meta: []string{r.Door.Today().Chinese() + " 星期" + weekdays[now.Weekday()], day.Kind.Label(), now.Format("15:04") + " 的情况"}}}
+	p := ui.Listing{Head: ui.Head{Title: "在岗看板", Meta: []string{r.Door.Today().Chinese() + " 星期" + weekdays[now.Weekday()], day.Kind.Label(), now.Format("15:04") + " 的情况"}}}
 	if !day.Workday {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Info, Text: "今天不是工作日，看板只显示请假、出差和外出的登记。"})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: "今天不是工作日，看板只显示请假、出差和外出的登记。"})
 	}
 	counts := map[string]int{}
 	tones := map[string]ui.Tone{"在岗": ui.OK, "请假": ui.Warn, "出差": ui.Info, "外出": ui.Alt}
@@ -163,12 +175,12 @@ func (r *Room) boardPage(q *web.Request) (web.Answer, error) {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: h.UnitName}, {Text: h.Name, Sub: post(h)}, {Tags: []ui.Tag{{Text: h.Where, Tone: tones[h.Where]}}}, {Text: h.Until}, {Text: h.Deputy}}})
 	}
-	p.tabs = append(p.tabs, ui.Tab{Text: "全部", URL: "/attendance/board", Count: len(list), Current: only == ""})
+	p.Tabs = append(p.Tabs, ui.Tab{Text: "全部", URL: "/attendance/board", Count: len(list), Current: only == ""})
 	for _, w := range []string{"在岗", "请假", "出差", "外出"} {
-		p.tabs = append(p.tabs, ui.Tab{Text: w, URL: q.URLWith("where", w), Count: counts[w], Current: only == w})
+		p.Tabs = append(p.Tabs, ui.Tab{Text: w, URL: q.URLWith("where", w), Count: counts[w], Current: only == w})
 	}
-	p.parts = []part{{table: &t}}
-	return q.Desk("在岗看板", listPage(p))
+	p.Parts = []ui.Part{{Table: &t}}
+	return q.Desk("在岗看板", ui.ListPage(p))
 }
 
 func post(h Here) string {
@@ -206,13 +218,12 @@ func (r *Room) upload(q *web.Request, subject string, in proofInput) (Proof, err
 	if in.File == nil {
 		return p, fault.Field("file", "", "没有收到文件，请选择文件后再提交。")
 	}
-	f, err := in.File.Open()
+	got, err := flow.TakeIn(q.Context(), r.Files, []*web.Upload{in.File})
 	if err != nil {
 		return p, err
 	}
-	ref, err := r.Files.Put(q.Context(), f, mostProof)
-	p.Name, p.SHA256, p.SM3, p.Size = in.File.Name, ref.SHA256, ref.SM3, ref.Size
-	return p, err
+	p.Attachment = got[0]
+	return p, nil
 }
 
 type proofInput struct {
@@ -234,20 +245,22 @@ func (r *Room) proofOpen(q *web.Request) (web.Answer, error) {
 }
 
 // proofPart lists papers and takes further ones.
-func proofPart(q *web.Request, list []Proof, form *ui.Form, sick bool) []part {
-	out := part{title: "证明材料", hint: "只有审批人和政工科能查阅，每次查阅都记入台账。"}
+func proofPart(q *web.Request, list []Proof, form *ui.Form, sick bool) []ui.Part {
+	out := ui.Part{Title: "证明材料", Hint: "只有审批人和政工科能查阅，每次查阅都记入台账。"}
 	for _, p := range list {
-		meta := proofLabels[p.Kind] + "，" + ui.Bytes(p.Size)
+		meta := proofLabels[p.Kind]
 		if p.Hospital != "" {
 			meta = map[string]string{"2": "二级", "3": "三级"}[p.Hospital] + "医院，" + meta
 		}
-		out.files = append(out.files, proofLine{p.Name, meta, q.FormFor(fmt.Sprintf("/attendance/proofs/%d", p.ID), nil)})
+		row := p.Row(meta)
+		row.Open = q.FormFor(fmt.Sprintf("/attendance/proofs/%d", p.ID), nil)
+		out.Files = append(out.Files, row)
 	}
 	if len(list) == 0 && form == nil {
 		return nil
 	}
 	if form == nil {
-		return []part{out}
+		return []ui.Part{out}
 	}
 	form.Multipart, form.ID = true, "proof"
 	kinds := []ui.Option{{Value: External, Label: proofLabels[External]}, {Value: OtherPaper, Label: proofLabels[OtherPaper]}}
@@ -258,13 +271,13 @@ func proofPart(q *web.Request, list []Proof, form *ui.Form, sick bool) []part {
 			Options: []ui.Option{{Value: "", Label: "请选择"}, {Value: "3", Label: "三级"}, {Value: "2", Label: "二级"}, {Value: "1", Label: "一级"}}}}
 	}
 	form.Set("kind", kinds[0].Value)
-	add := part{title: "补充材料", form: form, fields: append([]ui.Field{{Form: form, Name: "kind", Label: "材料种类", Kind: ui.Select, Options: kinds, Half: true}},
+	add := ui.Part{Title: "补充材料", Form: form, Fields: append([]ui.Field{{Form: form, Name: "kind", Label: "材料种类", Kind: ui.Select, Options: kinds, Half: true}},
 		append(grade, ui.Field{Form: form, Name: "file", Label: "文件", Kind: ui.File, Hint: "不超过 20 MB。", Accept: ".pdf,.jpg,.jpeg,.png,.ofd"})...),
-		buttons: []ui.Button{{Label: "上传材料"}}}
+		Buttons: []ui.Button{{Label: "上传材料"}}}
 	if len(list) == 0 {
-		return []part{add}
+		return []ui.Part{add}
 	}
-	return []part{out, add}
+	return []ui.Part{out, add}
 }
 
 func halfOptions() []ui.Option {

@@ -26,22 +26,22 @@ func (r *Room) absencePage(q *web.Request, of int64, failed error) (web.Answer, 
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := listing{head: ui.Head{Title: "缺勤核实", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}, Meta: []string{"发现的缺勤先登记，听取本人说明，再由政工科认定；程序不会自动认定旷工"}}}
+	p := ui.Listing{Head: ui.Head{Title: "缺勤核实", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}, Meta: []string{"发现的缺勤先登记，听取本人说明，再由政工科认定；程序不会自动认定旷工"}}}
 	shown := failed == nil || of == 0 && who.May(Lead)
 	tones := map[string]ui.Tone{Drafted: ui.Warn, Confirmed: ui.Bad, Dropped: ui.Mute, Removed: ui.Mute}
 	if len(list) == 0 {
-		p.parts = append(p.parts, part{table: &ui.Table{Empty: ui.Empty{Title: "没有登记过缺勤"}}})
+		p.Parts = append(p.Parts, ui.Part{Table: &ui.Table{Empty: ui.Empty{Title: "没有登记过缺勤"}}})
 	}
 	for _, a := range list {
-		x := part{title: a.Name + "，" + a.Span(), pairs: []ui.Pair{{Key: "科室", Text: a.UnitName}, {Key: "缺勤", Text: DaysText(a.Halves)}, {Key: "状态", Body: ui.Badge(ui.Tag{Text: absenceLabels[a.State], Tone: tones[a.State]})},
+		x := ui.Part{Title: a.Name + "，" + a.Span(), Pairs: []ui.Pair{{Key: "科室", Text: a.UnitName}, {Key: "缺勤", Text: DaysText(a.Halves)}, {Key: "状态", Body: ui.Badge(ui.Tag{Text: absenceLabels[a.State], Tone: tones[a.State]})},
 			{Key: "发现的情况", Text: a.Found, Wide: true}}}
 		heard := a.Heard
 		if heard == "" {
 			heard = "还没有"
 		}
-		x.pairs = append(x.pairs, ui.Pair{Key: "本人说明", Text: heard, Wide: true})
+		x.Pairs = append(x.Pairs, ui.Pair{Key: "本人说明", Text: heard, Wide: true})
 		if a.Why != "" {
-			x.pairs = append(x.pairs, ui.Pair{Key: "理由", Text: a.DecidedName + "：" + a.Why, Wide: true})
+			x.Pairs = append(x.Pairs, ui.Pair{Key: "理由", Text: a.DecidedName + "：" + a.Why, Wide: true})
 		}
 		own := a.Login != "" && a.Login == who.Login
 		form := func(verb string) *ui.Form {
@@ -55,18 +55,18 @@ func (r *Room) absencePage(q *web.Request, of int64, failed error) (web.Answer, 
 		}
 		switch {
 		case a.State == Drafted && own, a.State == Drafted && who.May(Keep) && a.Heard == "":
-			x.form = form("hear")
-			x.fields = []ui.Field{{Form: x.form, Name: "heard", Label: "本人说明", Kind: ui.Area, Rows: 3, Max: mostFound}}
-			x.buttons = []ui.Button{{Label: "记下说明"}}
+			x.Form = form("hear")
+			x.Fields = []ui.Field{{Form: x.Form, Name: "heard", Label: "本人说明", Kind: ui.Area, Rows: 3, Max: mostFound}}
+			x.Buttons = []ui.Button{{Label: "记下说明"}}
 		case who.May(Keep) && !own && (a.State == Drafted || a.State == Confirmed):
-			x.form = form("decide")
-			x.fields = []ui.Field{{Form: x.form, Name: "why", Label: "理由", Kind: ui.Area, Rows: 2, Max: mostFound}}
-			x.buttons = []ui.Button{{Label: "认定旷工", Name: "answer", Value: "yes", Look: "danger"}, {Label: "不予认定", Name: "answer", Value: "no"}}
+			x.Form = form("decide")
+			x.Fields = []ui.Field{{Form: x.Form, Name: "why", Label: "理由", Kind: ui.Area, Rows: 2, Max: mostFound}}
+			x.Buttons = []ui.Button{{Label: "认定旷工", Name: "answer", Value: "yes", Look: "danger"}, {Label: "不予认定", Name: "answer", Value: "no"}}
 			if a.State == Confirmed {
-				x.buttons = []ui.Button{{Label: "撤销认定", Name: "answer", Value: "no"}}
+				x.Buttons = []ui.Button{{Label: "撤销认定", Name: "answer", Value: "no"}}
 			}
 		}
-		p.parts = append(p.parts, x)
+		p.Parts = append(p.Parts, x)
 	}
 	if who.May(Lead) {
 		s, err := r.now(q.Context())
@@ -86,15 +86,15 @@ func (r *Room) absencePage(q *web.Request, of int64, failed error) (web.Answer, 
 		f.Wide, f.ID = true, "draft"
 		f.Set("since_half", "am")
 		f.Set("until_half", "pm")
-		p.parts = append(p.parts, part{title: "登记发现的缺勤", form: f, fields: []ui.Field{{Form: f, Name: "person", Label: "人员", Kind: ui.Select, Options: people},
+		p.Parts = append(p.Parts, ui.Part{Title: "登记发现的缺勤", Form: f, Fields: []ui.Field{{Form: f, Name: "person", Label: "人员", Kind: ui.Select, Options: people},
 			{Form: f, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: f, Name: "since_half", Label: "从上午还是下午起", Kind: ui.Select, Options: halfOptions(), Half: true},
 			{Form: f, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true}, {Form: f, Name: "until_half", Label: "到上午还是下午止", Kind: ui.Select, Options: halfOptions(), Half: true},
-			{Form: f, Name: "found", Label: "发现的情况", Kind: ui.Area, Rows: 3, Max: mostFound}}, buttons: []ui.Button{{Label: "登记缺勤"}}})
+			{Form: f, Name: "found", Label: "发现的情况", Kind: ui.Area, Rows: 3, Max: mostFound}}, Buttons: []ui.Button{{Label: "登记缺勤"}}})
 	}
 	if !shown { // the page does not have the form that was refused
 		return web.Answer{}, failed
 	}
-	return q.Desk("缺勤核实", listPage(p))
+	return q.Desk("缺勤核实", ui.ListPage(p))
 }
 
 func (r *Room) absenceDraft(q *web.Request) (web.Answer, error) {

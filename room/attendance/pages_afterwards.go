@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -14,9 +15,9 @@ import (
 )
 
 // afterwards is what the applicant can do once a leave is in force.
-func (r *Room) afterwards(q *web.Request, v LeaveView, form func(name, path string) *ui.Form) ([]part, error) {
+func (r *Room) afterwards(q *web.Request, v LeaveView, form func(name, path string) *ui.Form) ([]ui.Part, error) {
 	now := r.Door.Now()
-	var out []part
+	var out []ui.Part
 	begun := now >= v.Since.Start().UnixMicro()
 	if v.Back == 0 && now < v.Until.Start().UnixMicro() && v.Mine {
 		p, err := r.handoverPart(q, v.Leave.PersonID, v.Since, v.Until, v.Subject(), form("handover", "handover"))
@@ -24,21 +25,29 @@ func (r *Room) afterwards(q *web.Request, v LeaveView, form func(name, path stri
 			return nil, err
 		}
 		out = append(out, p...)
-		out = append(out, part{title: "续假", hint: "假满以前提出，按合并以后的天数重新确定办理程序。", buttons: []ui.Button{{Label: "续假", URL: fmt.Sprintf("/attendance/leave/new?extends=%d", v.ID)}}})
+		out = append(out, ui.Part{Title: "续假", Hint: "假满以前提出，按合并以后的天数重新确定办理程序。", Buttons: []ui.Button{{Label: "续假", URL: fmt.Sprintf("/attendance/leave/new?extends=%d", v.ID)}}})
 	}
 	if begun && v.Back == 0 {
 		f := form("return", "return")
 		h := civil.HalfAt(clock.FromMicros(now))
 		f.Set("on", h.Date().String())
 		f.Set("half", halfWord(h))
-		out = append(out, part{title: "销假", hint: "返岗以后登记，最迟在第二个工作日。提前返岗的，多计的天数退回余额。", form: f, fields: []ui.Field{
+		out = append(out, ui.Part{Title: "销假", Hint: "返岗以后登记，最迟在第二个工作日。提前返岗的，多计的天数退回余额。", Form: f, Fields: []ui.Field{
 			{Form: f, Name: "on", Label: "返岗日期", Kind: ui.Date, Half: true}, {Form: f, Name: "half", Label: "上午还是下午返岗", Kind: ui.Select, Options: halfOptions(), Half: true},
-			{Form: f, Name: "why", Label: "说明", Optional: true, Max: 200, Hint: "晚于假期返岗的，写明原因。"}}, buttons: []ui.Button{{Label: "登记销假"}}})
+			{Form: f, Name: "why", Label: "说明", Optional: true, Max: 200, Hint: "晚于假期返岗的，写明原因。"}}, Buttons: []ui.Button{{Label: "登记销假"}}})
+	}
+	if v.Back != 0 && org.Actor(q).May(Keep) && !v.Mine {
+		f := form("correct", "correct")
+		f.Set("on", v.Back.Date().String())
+		f.Set("half", halfWord(v.Back))
+		out = append(out, ui.Part{Title: "更正销假登记", Hint: "登记错了的，改正并写明原因，原来的登记留在台账里，余额按更正以后的天数重新计。", Form: f, Fields: []ui.Field{
+			{Form: f, Name: "on", Label: "返岗日期", Kind: ui.Date, Half: true}, {Form: f, Name: "half", Label: "上午还是下午返岗", Kind: ui.Select, Options: halfOptions(), Half: true},
+			{Form: f, Name: "why", Label: "更正的原因", Max: 200}}, Buttons: []ui.Button{{Label: "更正"}}})
 	}
 	if !begun {
 		f := form("cancel", "cancel")
-		out = append(out, part{title: "撤销", hint: "假期不休了，撤销以后余额退回。", form: f, fields: []ui.Field{{Form: f, Name: "why", Label: "撤销的原因", Max: 200}},
-			buttons: []ui.Button{{Label: "撤销请假", Look: "danger"}}})
+		out = append(out, ui.Part{Title: "撤销", Hint: "假期不休了，撤销以后余额退回。", Form: f, Fields: []ui.Field{{Form: f, Name: "why", Label: "撤销的原因", Max: 200}},
+			Buttons: []ui.Button{{Label: "撤销请假", Look: "danger"}}})
 	}
 	return out, nil
 }
@@ -50,6 +59,15 @@ type backInput struct {
 }
 
 func (r *Room) leaveReturn(q *web.Request) (web.Answer, error) {
+	return r.leaveBack(q, "return", r.Return, "已登记销假。")
+}
+
+func (r *Room) leaveCorrect(q *web.Request) (web.Answer, error) {
+	return r.leaveBack(q, "correct", r.CorrectReturn, "已更正销假登记。")
+}
+
+// leaveBack takes the form that says when somebody was back.
+func (r *Room) leaveBack(q *web.Request, form string, do func(ctx context.Context, who act.Actor, id int64, half civil.Half, why string) error, done string) (web.Answer, error) {
 	id, err := q.ID("id")
 	if err != nil {
 		return web.Answer{}, err
@@ -60,13 +78,13 @@ func (r *Room) leaveReturn(q *web.Request) (web.Answer, error) {
 		if h, err = civil.ParseHalf(in.On, word(in.Half, "am")); err != nil {
 			err = fault.Field("half", in.Half, "请选择上午或下午。")
 		} else {
-			err = r.Return(org.Context(q), org.Actor(q), id, h, in.Why)
+			err = do(org.Context(q), org.Actor(q), id, h, in.Why)
 		}
 	}
 	if err != nil {
-		return r.leavePage(q, "return", err)
+		return r.leavePage(q, form, err)
 	}
-	return web.Redirect(leaveURL(id)).Say(ui.OK, "已登记销假。"), nil
+	return web.Redirect(leaveURL(id)).Say(ui.OK, done), nil
 }
 
 type whyInput struct {

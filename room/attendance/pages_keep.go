@@ -61,13 +61,13 @@ func (r *Room) balancePage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := listing{head: ui.Head{Title: a.Name + " " + itoa(of) + " 年假期台账", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}, Actions: []ui.Button{
+	p := ui.Listing{Head: ui.Head{Title: a.Name + " " + itoa(of) + " 年假期台账", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}, Actions: []ui.Button{
 		{Label: itoa(of - 1), URL: q.URLWith("year", itoa(of-1))}, {Label: itoa(of + 1), URL: q.URLWith("year", itoa(of+1))}}}}
 	for _, w := range a.Totals.Warnings {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: w})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: w})
 	}
 	for _, b := range a.Balance {
-		p.stats = append(p.stats, ui.Stat{Label: KindLabel(b.Kind) + "余额", Value: DaysText(b.Left), Note: "应休 " + DaysText(b.Granted) + "，已用 " + DaysText(b.Used) + reserved(b)})
+		p.Stats = append(p.Stats, ui.Stat{Label: KindLabel(b.Kind) + "余额", Value: DaysText(b.Left), Note: "应休 " + DaysText(b.Granted) + "，已用 " + DaysText(b.Used) + reserved(b)})
 	}
 	t := ui.Table{Caption: "假期台账", Columns: []ui.Column{{Label: "日期", Code: true}, {Label: "假期"}, {Label: "事项"}, {Label: "天数", Numeric: true}, {Label: "余额", Numeric: true}, {Label: "说明和依据", Wide: true}},
 		Empty: ui.Empty{Title: "还没有台账记录", Text: "每次授予、使用、抵扣、结转、作废和更正都记一行，只增不改。"}}
@@ -80,7 +80,7 @@ func (r *Room) balancePage(q *web.Request, failed error) (web.Answer, error) {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: dayOf(l.MadeAt).String()}, {Text: KindLabel(l.Kind)}, {Text: l.Label()}, {Text: DaysText(l.Halves)}, {Text: DaysText(sum[l.Kind])}, say}})
 	}
-	p.parts = append(p.parts, part{title: "逐笔", table: &t})
+	p.Parts = append(p.Parts, ui.Part{Title: "逐笔", Table: &t})
 	if who.May(Keep) {
 		people, err := r.people(q)
 		if err != nil {
@@ -90,20 +90,20 @@ func (r *Room) balancePage(q *web.Request, failed error) (web.Answer, error) {
 		f := &ui.Form{Action: "/attendance/balance", Method: "get"}
 		f.Set("person", fmt.Sprint(a.Person))
 		f.Set("year", itoa(of))
-		p.filter = &ui.Filters{Form: f, Add: []ui.Field{{Form: f, Name: "person", Label: "人员", Kind: ui.Select, Options: people}, {Form: f, Name: "year", Label: "年度", Code: true}}}
+		p.Filter = &ui.Filters{Form: f, Add: []ui.Field{{Form: f, Name: "person", Label: "人员", Kind: ui.Select, Options: people}, {Form: f, Name: "year", Label: "年度", Code: true}}}
 		c := q.FormFor("/attendance/balance", failed)
 		c.ID, c.Wide = "change", true
 		c.Set("person", fmt.Sprint(a.Person))
 		c.Set("year", itoa(of))
 		c.Set("kind", annual)
-		p.parts = append(p.parts, part{title: "登记变动", hint: "结转、作废用于上年余额；丧失须先核实；更正可增可减，用于补登和授予探亲假。", form: c, fields: []ui.Field{
+		p.Parts = append(p.Parts, ui.Part{Title: "登记变动", Hint: "结转、作废用于上年余额；丧失须先核实；更正可增可减，用于补登和授予探亲假。", Form: c, Fields: []ui.Field{
 			{Form: c, Name: "person", Label: "人员", Kind: ui.Select, Options: people, Half: true}, {Form: c, Name: "year", Label: "年度", Half: true, Code: true},
 			{Form: c, Name: "kind", Label: "假期", Kind: ui.Select, Half: true, Options: []ui.Option{{Value: annual, Label: "年休假"}, {Value: homeVisit, Label: "探亲假"}}},
 			{Form: c, Name: "what", Label: "办理", Kind: ui.Select, Half: true, Options: []ui.Option{{Value: "", Label: "请选择"}, {Value: lineCarry, Label: "结转到下一年"}, {Value: lineLapse, Label: "余额作废"}, {Value: lineForfeit, Label: "丧失年休假"}, {Value: lineCorrection, Label: "更正"}}},
 			{Form: c, Name: "days", Label: "更正的天数", Optional: true, Half: true, Code: true, Hint: "如 2.5 或 -1，只用于更正。"},
-			{Form: c, Name: "why", Label: "理由", Kind: ui.Area, Rows: 2, Max: mostFound}}, buttons: []ui.Button{{Label: "登记变动"}}})
+			{Form: c, Name: "why", Label: "理由", Kind: ui.Area, Rows: 2, Max: mostFound}}, Buttons: []ui.Button{{Label: "登记变动"}}})
 	}
-	return q.Desk("假期台账", listPage(p))
+	return q.Desk("假期台账", ui.ListPage(p))
 }
 
 // cite is the ground of a line as people cite it.
@@ -142,9 +142,9 @@ func (r *Room) registerPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := listing{head: ui.Head{Title: "假条登记", Actions: []ui.Button{{Label: "缺勤核实", URL: "/attendance/absences"}, {Label: "考勤表", URL: "/attendance/sheet"}, {Label: "代为请假", URL: "/attendance/leave/new"}}}}
+	p := ui.Listing{Head: ui.Head{Title: "假条登记", Actions: []ui.Button{{Label: "缺勤核实", URL: "/attendance/absences"}, {Label: "考勤表", URL: "/attendance/sheet"}, {Label: "代为请假", URL: "/attendance/leave/new"}}}}
 	for _, w := range near {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: w})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: w})
 	}
 	all := ui.Table{Caption: "假条登记", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "姓名"}, {Label: "类别和时间", Wide: true}, {Label: "天数", Numeric: true}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有符合条件的假条"}}
 	for _, l := range list {
@@ -161,8 +161,8 @@ func (r *Room) registerPage(q *web.Request) (web.Answer, error) {
 		papers.Rows = append(papers.Rows, ui.Row{URL: leaveURL(l.ID), Cells: []ui.Cell{{Text: l.Number, URL: leaveURL(l.ID)}, {Text: l.Name, Sub: l.UnitName}, {Text: proofLabels[HospitalCertificate]}}})
 	}
 	for _, x := range []struct{ state, text string }{{"", "全部"}, {Running, "办理中"}, {Agreed, "待备案"}, {Closed, "已办结"}} {
-		p.tabs = append(p.tabs, ui.Tab{Text: x.text, URL: "/attendance/register?state=" + x.state, Count: -1, Current: q.Values().Get("state") == x.state})
+		p.Tabs = append(p.Tabs, ui.Tab{Text: x.text, URL: "/attendance/register?state=" + x.state, Count: -1, Current: q.Values().Get("state") == x.state})
 	}
-	p.parts = []part{{title: "假条", table: &all}, {title: "逾期未销假", table: &back}, {title: "欠诊断证明", table: &papers}}
-	return q.Desk("假条登记", listPage(p))
+	p.Parts = []ui.Part{{Title: "假条", Table: &all}, {Title: "逾期未销假", Table: &back}, {Title: "欠诊断证明", Table: &papers}}
+	return q.Desk("假条登记", ui.ListPage(p))
 }

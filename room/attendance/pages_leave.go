@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"fmt"
-	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -55,9 +54,6 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 	who := org.Actor(q)
 	form := q.FormFor(q.URL.Path, failed)
 	form.Wide = true
-	if p != nil {
-		keepTyped(q, form)
-	}
 	head := ui.Head{Title: "请假", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}
 	changing := q.PathValue("id") != ""
 	var l Leave
@@ -105,34 +101,23 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 		}
 		first = append(first, ui.Field{Form: form, Name: "person", Label: "请假人", Kind: ui.Select, Options: people, Optional: true, Hint: "不选为本人。本人不便办理的，由政工科代为登记。"})
 	}
-	page := asking{head: head, form: form, preview: "/attendance/leave/preview", groups: []group{
-		{title: "请什么假", fields: append(first, ui.Field{Form: form, Name: "kind", Label: "请假类别", Kind: ui.Select, Options: kinds, Hint: "一张表只选一种，混合的分开申请。"})},
-		{title: "从什么时候到什么时候", fields: []ui.Field{
+	page := flow.Asking{Head: head, Form: form, Preview: "/attendance/leave/preview", Groups: []ui.Group{
+		{Title: "请什么假", Fields: append(first, ui.Field{Form: form, Name: "kind", Label: "请假类别", Kind: ui.Select, Options: kinds, Hint: "一张表只选一种，混合的分开申请。"})},
+		{Title: "从什么时候到什么时候", Fields: []ui.Field{
 			{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "since_half", Label: "从上午还是下午起", Kind: ui.Select, Options: halfOptions(), Half: true},
 			{Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "请假的最后一天。"}, {Form: form, Name: "until_half", Label: "到上午还是下午止", Kind: ui.Select, Options: halfOptions(), Half: true}}},
-		{title: "事由", hint: "只有审批人和政工科能看到，其他人只知道请假和到何时。", fields: []ui.Field{
+		{Title: "事由", Hint: "只有审批人和政工科能看到，其他人只知道请假和到何时。", Fields: []ui.Field{
 			{Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason, Hint: "年休假可以不写，其他都要写。"},
 			{Form: form, Name: "wish", Label: "病假用年休假抵扣", Kind: ui.Check, Optional: true, Hint: "自愿选择，只用于病假；余额不足的，抵扣到余额为止。"},
 			{Form: form, Name: "extends", Kind: ui.Hidden}}},
-	}, show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, send: ui.Button{Label: "提交请假", Name: "do", Value: "send", Look: "primary", Save: true}}
+	}, Show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, Send: ui.Button{Label: "提交请假", Name: "do", Value: "send", Look: "primary", Save: true}}
 	if changing {
-		page.groups = append(page.groups, group{title: "为什么修改", fields: []ui.Field{{Form: form, Name: "words", Label: "修改说明", Kind: ui.Area, Rows: 2, Max: 500, Optional: true}}})
+		page.Groups = append(page.Groups, ui.Group{Title: "为什么修改", Fields: []ui.Field{{Form: form, Name: "words", Label: "修改说明", Kind: ui.Area, Rows: 2, Max: 500, Optional: true}}})
 	}
 	if p != nil {
-		page.after, page.sendable = leaveFollowing(*p), true
-	} else {
-		page.show.Look, page.show.Save = "primary", true
+		page.After = leaveFollowing(*p)
 	}
-	return q.Desk(head.Title, askPage(page))
-}
-
-// keepTyped leaves in a form what was typed although nothing is wrong with it.
-func keepTyped(q *web.Request, form *ui.Form) {
-	for name, values := range q.Values() {
-		if name != "_key" && name != "do" {
-			form.Set(name, values...)
-		}
-	}
+	return q.Desk(head.Title, flow.AskPage(page))
 }
 
 func fillSpan(form *ui.Form, first, last civil.Half) {
@@ -170,8 +155,8 @@ func (r *Room) people(q *web.Request) ([]ui.Option, error) {
 }
 
 // leaveFollowing says in words what would follow.
-func leaveFollowing(p Preview) *following {
-	f := &following{warnings: p.Warnings}
+func leaveFollowing(p Preview) *flow.Following {
+	f := &flow.Following{Warnings: p.Warnings}
 	days := DaysText(p.Halves)
 	if p.Total != p.Halves {
 		days += "，与相邻的请假合并为 " + DaysText(p.Total)
@@ -179,47 +164,34 @@ func leaveFollowing(p Preview) *following {
 	if p.Provisional {
 		days += "（暂算）"
 	}
-	f.pairs = append(f.pairs, ui.Pair{Key: "计假", Text: days})
+	f.Pairs = append(f.Pairs, ui.Pair{Key: "计假", Text: days})
 	for _, b := range p.Balance {
-		f.pairs = append(f.pairs, ui.Pair{Key: fmt.Sprintf("%d年%s", b.Year, KindLabel(b.Kind)), Text: "可用 " + DaysText(b.Left) + reserved(b)})
+		f.Pairs = append(f.Pairs, ui.Pair{Key: fmt.Sprintf("%d年%s", b.Year, KindLabel(b.Kind)), Text: "可用 " + DaysText(b.Left) + reserved(b)})
 	}
 	for _, t := range p.Takes {
-		f.pairs = append(f.pairs, ui.Pair{Key: "本次使用", Text: fmt.Sprintf("%d年%s %s", t.Year, KindLabel(t.Kind), DaysText(t.Halves))})
+		f.Pairs = append(f.Pairs, ui.Pair{Key: "本次使用", Text: fmt.Sprintf("%d年%s %s", t.Year, KindLabel(t.Kind), DaysText(t.Halves))})
 	}
-	f.legs = []ladder{{steps: p.Steps, basis: p.Chain.Reason()}}
+	f.Ladders = []flow.Laid{{Steps: p.Steps, Basis: p.Chain.Reason()}}
 	return f
 }
 
 // leavePreview gives what would follow, as a part of the page.
 func (r *Room) leavePreview(q *web.Request) (web.Answer, error) {
-	in, err := web.Decode[leaveInput](q)
-	var p Preview
-	if err == nil {
-		var a Application
-		if a, err = in.application(); err == nil {
-			p, err = r.Consider(q.Context(), org.Actor(q), a)
+	return flow.Preview(q, func() (*flow.Following, error) {
+		in, err := web.Decode[leaveInput](q)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if err != nil {
-		f := fault.Of(err)
-		if f.Kind != fault.Invalid && f.Kind != fault.Rule && f.Kind != fault.Conflict {
-			return web.Answer{}, err
+		a, err := in.application()
+		if err != nil {
+			return nil, err
 		}
-		return q.Fragment(followingBox(following{fault: sayAll(f)}))
-	}
-	return q.Fragment(followingBox(*leaveFollowing(p)))
-}
-
-// sayAll joins what is wrong with several fields.
-func sayAll(f *fault.Error) string {
-	if len(f.Fields) == 0 {
-		return f.Safe()
-	}
-	var s []string
-	for _, x := range f.Fields {
-		s = append(s, x.Say)
-	}
-	return strings.Join(s, "")
+		p, err := r.Consider(q.Context(), org.Actor(q), a)
+		if err != nil {
+			return nil, err
+		}
+		return leaveFollowing(p), nil
+	})
 }
 
 func (r *Room) leaveSend(q *web.Request) (web.Answer, error) {
@@ -277,19 +249,22 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 	if err != nil {
 		return web.Answer{}, r.seen(q, err)
 	}
-	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)}}, course: v.Case}
-	p.head.Actions = append(p.head.Actions, ui.Button{Label: "打印审批表", URL: leaveURL(id) + "/form.pdf", Key: "p"})
+	p := flow.CasePage{Head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)}}, Course: &v.Case}
+	p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "打印审批表", URL: leaveURL(id) + "/form.pdf", Key: "p"})
 	pairs, err := r.deciding(q.Context(), v)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p.card = flow.Card(q, v.Case, facts(pairs))
+	p.Card = flow.Card(q, v.Case, ui.KeyValue(pairs))
+	if p.Notices, err = r.changed(q, v.Subject()); err != nil {
+		return web.Answer{}, err
+	}
 	if len(v.Missing) > 0 && v.State != Refused && v.State != Withdrawn && v.State != Cancelled {
 		n := ui.Notice{Tone: ui.Warn, Text: "缺二级以上医院诊断证明，可以先批后补，最迟" + v.ProofDue.Chinese() + "补交；未补以前列入欠件清单。"}
 		if v.ProofDue.Before(r.Door.Today()) {
 			n = ui.Notice{Tone: ui.Bad, Text: "缺二级以上医院诊断证明，应在" + v.ProofDue.Chinese() + "以前补交，已经超期；已列入欠件清单。"}
 		}
-		p.notices = append(p.notices, n)
+		p.Notices = append(p.Notices, n)
 	}
 	shown := failed == nil
 	form := func(name, path string) *ui.Form {
@@ -306,21 +281,21 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 	if owner && v.State != Refused && v.State != Withdrawn && v.State != Cancelled {
 		proof = form("proof", "proof")
 	}
-	p.parts = append(p.parts, proofPart(q, v.Proofs, proof, v.Kind == "sick")...)
+	p.Parts = append(p.Parts, proofPart(q, v.Proofs, proof, v.Kind == "sick")...)
 	if v.Mine && (v.State == Running || v.State == SentBack) {
-		p.head.Actions = append(p.head.Actions, ui.Button{Label: "修改", URL: leaveURL(id) + "/change"})
+		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "修改", URL: leaveURL(id) + "/change"})
 	}
 	if inForce(v.State) && (v.Mine || who.May(Keep)) {
 		more, err := r.afterwards(q, v, form)
 		if err != nil {
 			return web.Answer{}, err
 		}
-		p.parts = append(p.parts, more...)
+		p.Parts = append(p.Parts, more...)
 	}
 	if !shown { // the page no longer has the form that was refused
 		return web.Answer{}, failed
 	}
-	return q.Desk(v.Number, paperPage(p))
+	return q.Desk(v.Number, flow.ShowCase(p))
 }
 
 // pairs are the facts of a leave for its chain.

@@ -52,7 +52,7 @@ func (r *Room) outsPage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := listing{head: ui.Head{Title: "外出报告", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}, Meta: []string{on.Chinese()}}}
+	p := ui.Listing{Head: ui.Head{Title: "外出报告", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}, Meta: []string{on.Chinese()}}}
 	if to, err := r.ReportTo(q.Context(), who); err == nil {
 		f := q.FormFor("/attendance/outs", failed)
 		f.Wide = true
@@ -64,10 +64,10 @@ func (r *Room) outsPage(q *web.Request, failed error) (web.Answer, error) {
 		} else if to.Why != "" {
 			told += "（" + to.Why + "）"
 		}
-		p.parts = append(p.parts, part{title: "上班时间因公暂离", hint: told + "。" + to.Decision.Reason(), form: f, fields: []ui.Field{
+		p.Parts = append(p.Parts, ui.Part{Title: "上班时间因公暂离", Hint: told + "。" + to.Decision.Reason(), Form: f, Fields: []ui.Field{
 			{Form: f, Name: "place", Label: "去向", Half: true, Max: 100}, {Form: f, Name: "reason", Label: "事由", Half: true, Max: 100},
 			{Form: f, Name: "on", Label: "日期", Kind: ui.Date}, {Form: f, Name: "since", Label: "外出时间", Half: true, Code: true, Hint: "如 14:30"},
-			{Form: f, Name: "expected", Label: "预计返回", Half: true, Code: true, Hint: "当天返回，如 16:00"}}, buttons: []ui.Button{{Label: "报告外出", Look: "primary", Save: true}}})
+			{Form: f, Name: "expected", Label: "预计返回", Half: true, Code: true, Hint: "当天返回，如 16:00"}}, Buttons: []ui.Button{{Label: "报告外出", Look: "primary", Save: true}}})
 	}
 	t := ui.Table{Caption: "外出登记", Columns: []ui.Column{{Label: "姓名"}, {Label: "去向和事由", Wide: true}, {Label: "外出"}, {Label: "预计返回"}, {Label: "返回"}, {Label: "报告对象", Minor: true}},
 		Empty: ui.Empty{Title: "当天没有外出登记"}}
@@ -82,11 +82,11 @@ func (r *Room) outsPage(q *web.Request, failed error) (web.Answer, error) {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: o.Name, Sub: o.UnitName}, {Text: o.Place, Sub: o.Reason}, {Text: hhmm(o.SinceAt)}, {Text: hhmm(o.ExpectedAt)}, back, {Text: org.WhoLabel(o.ReportTo), Sub: o.Told}}})
 		if o.BackAt == 0 && o.Login == who.Login {
 			f := q.FormFor(fmt.Sprintf("/attendance/outs/%d/back", o.ID), nil)
-			p.parts = append([]part{{title: "我在外出：" + o.Place, form: f, buttons: []ui.Button{{Label: "登记返回", Look: "primary"}}}}, p.parts...)
+			p.Parts = append([]ui.Part{{Title: "我在外出：" + o.Place, Form: f, Buttons: []ui.Button{{Label: "登记返回", Look: "primary"}}}}, p.Parts...)
 		}
 	}
-	p.parts = append(p.parts, part{title: "外出登记", table: &t})
-	return q.Desk("外出报告", listPage(p))
+	p.Parts = append(p.Parts, ui.Part{Title: "外出登记", Table: &t})
+	return q.Desk("外出报告", ui.ListPage(p))
 }
 
 func hhmm(at int64) string {

@@ -49,25 +49,25 @@ func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
 	filter := ui.Filters{Form: f, Add: []ui.Field{{Form: f, Name: "unit", Label: "科室", Kind: ui.Select, Options: options}, {Form: f, Name: "month", Label: "月份", Code: true, Hint: "如 2026-05"}}}
 	sh, k, err := r.Sheet(q.Context(), who, unit, of)
 	if fault.Is(err, fault.NotFound) {
-		return q.Desk("考勤表", listPage(listing{head: ui.Head{Title: "考勤表"}, filter: &filter, parts: []part{{hint: of + " 的考勤表还没有公布。公布以前只有科室负责人和政工科能看。"}}}))
+		return q.Desk("考勤表", ui.ListPage(ui.Listing{Head: ui.Head{Title: "考勤表"}, Filter: &filter, Parts: []ui.Part{{Hint: of + " 的考勤表还没有公布。公布以前只有科室负责人和政工科能看。"}}}))
 	}
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := listing{filter: &filter, head: ui.Head{Title: sh.UnitName + " " + of + " 考勤表", Meta: []string{"√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日", "斜线前为上午，后为下午"},
+	p := ui.Listing{Filter: &filter, Head: ui.Head{Title: sh.UnitName + " " + of + " 考勤表", Meta: []string{"√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日", "斜线前为上午，后为下午"},
 		Actions: []ui.Button{{Label: "打印", URL: "/attendance/sheet/sheet.pdf?unit=" + unit + "&month=" + of, Key: "p"}, {Label: "导出表格", URL: "/attendance/sheet/sheet.xlsx?unit=" + unit + "&month=" + of}}}}
 	switch k.State {
 	case "":
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Info, Text: "尚未确认，显示的是目前的登记情况。"})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: "尚未确认，显示的是目前的登记情况。"})
 	case "confirmed":
-		p.notices = append(p.notices, ui.Notice{Tone: ui.OK, Text: k.ConfirmedName + "已于 " + ui.Stamp(clock.FromMicros(k.ConfirmedAt)) + " 确认，尚未公布。"})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.OK, Text: k.ConfirmedName + "已于 " + ui.Stamp(clock.FromMicros(k.ConfirmedAt)) + " 确认，尚未公布。"})
 	case "published":
-		p.notices = append(p.notices, ui.Notice{Tone: ui.OK, Text: k.ConfirmedName + "确认，" + k.PublishedName + "于 " + ui.Stamp(clock.FromMicros(k.PublishedAt)) + " 公布。"})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.OK, Text: k.ConfirmedName + "确认，" + k.PublishedName + "于 " + ui.Stamp(clock.FromMicros(k.PublishedAt)) + " 公布。"})
 	}
 	if sh.Provisional {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: "当年放假安排还没有公布，工作日为暂算。"})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: "当年放假安排还没有公布，工作日为暂算。"})
 	}
-	p.parts = append(p.parts, part{table: sh.grid()})
+	p.Parts = append(p.Parts, ui.Part{Table: sh.grid()})
 	_, next, err := month(of)
 	if err != nil {
 		return web.Answer{}, err
@@ -77,16 +77,16 @@ func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
 		c.ID = "confirm"
 		c.Set("unit", unit)
 		c.Set("month", of)
-		p.parts = append(p.parts, part{title: "确认", hint: "核对无误以后确认；公布以前再次确认会更新内容。", form: c, fields: []ui.Field{{Form: c, Name: "unit", Kind: ui.Hidden}, {Form: c, Name: "month", Kind: ui.Hidden}},
-			buttons: []ui.Button{{Label: "确认考勤表", Look: "primary"}}})
+		p.Parts = append(p.Parts, ui.Part{Title: "确认", Hint: "核对无误以后确认；公布以前再次确认会更新内容。", Form: c, Fields: []ui.Field{{Form: c, Name: "unit", Kind: ui.Hidden}, {Form: c, Name: "month", Kind: ui.Hidden}},
+			Buttons: []ui.Button{{Label: "确认考勤表", Look: "primary"}}})
 	}
 	if who.May(Keep) && k.State == "confirmed" {
 		c := q.FormFor("/attendance/sheet/publish", nil)
 		c.ID = "publish"
 		c.Set("month", of)
-		p.parts = append(p.parts, part{title: "公布", hint: "公布当月全部已确认的考勤表，公布以后不能再改。", form: c, fields: []ui.Field{{Form: c, Name: "month", Kind: ui.Hidden}}, buttons: []ui.Button{{Label: "公布 " + of + " 考勤表"}}})
+		p.Parts = append(p.Parts, ui.Part{Title: "公布", Hint: "公布当月全部已确认的考勤表，公布以后不能再改。", Form: c, Fields: []ui.Field{{Form: c, Name: "month", Kind: ui.Hidden}}, Buttons: []ui.Button{{Label: "公布 " + of + " 考勤表"}}})
 	}
-	return q.Desk(p.head.Title, listPage(p))
+	return q.Desk(p.Head.Title, ui.ListPage(p))
 }
 
 func (r *Room) sheetConfirm(q *web.Request) (web.Answer, error) {
@@ -215,13 +215,14 @@ func (r *Room) sheetPDF(q *web.Request) (web.Answer, error) {
 // printSheet draws a monthly sheet on a landscape page.
 func (r *Room) printSheet(sh Sheet, k KeptSheet, w *bytes.Buffer) error {
 	title := r.Rules.Base.Bureau + "考勤表"
+	small := print.Style{Size: 8, Color: print.Grey, LineHeight: 1.3}
 	d, err := print.New(print.Options{Title: title, Author: r.Rules.Base.Bureau, Subject: sh.UnitName + " " + sh.Month, Date: r.Door.Today().Time()})
 	if err != nil {
 		return err
 	}
 	f := d.Section(print.Section{Size: print.A4Landscape, Margins: print.Margins{Top: 18, Right: 12, Bottom: 18, Left: 12}, Foot: func(p *print.Page, no, of int) {
-		p.Text(12, p.Size.H-9, "√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日；斜线前为上午，后为下午", smallStyle)
-		right := smallStyle
+		p.Text(12, p.Size.H-9, "√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日；斜线前为上午，后为下午", small)
+		right := small
 		right.Align = print.Right
 		p.Text(p.Size.W-12, p.Size.H-9, print.PageOf(no, of), right)
 	}})

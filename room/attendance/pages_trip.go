@@ -54,9 +54,6 @@ func readYuan(s string) (int64, error) {
 func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, error) {
 	form := q.FormFor("/attendance/trips/new", failed)
 	form.Wide = true
-	if p != nil {
-		keepTyped(q, form)
-	}
 	form.Set("purpose", "business")
 	form.Set("zone", "city")
 	form.Set("advance", "0")
@@ -79,51 +76,48 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	for _, x := range Purposes {
 		purposes = append(purposes, ui.Option{Value: x, Label: purposeLabels[x]})
 	}
-	page := asking{head: ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, form: form, preview: "/attendance/trips/preview", groups: []group{
-		{title: "谁去哪里", fields: []ui.Field{
+	page := flow.Asking{Head: ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, Form: form, Preview: "/attendance/trips/preview", Groups: []ui.Group{
+		{Title: "谁去哪里", Fields: []ui.Field{
 			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"},
 			{Form: form, Name: "place", Label: "出差地点", Max: 100, Half: true}, {Form: form, Name: "zone", Label: "去处", Kind: ui.Select, Options: zones, Half: true},
 			{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, {Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason}}},
-		{title: "时间和费用", fields: []ui.Field{{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "首尾两天都计入。"},
+		{Title: "时间和费用", Fields: []ui.Field{{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "首尾两天都计入。"},
 			{Form: form, Name: "advance", Label: "预借差旅费（元）", Half: true, Code: true, Optional: true}, {Form: form, Name: "transport", Label: "往返交通工具", Half: true, Max: 60}}},
-	}, show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, send: ui.Button{Label: "提交出差申请", Name: "do", Value: "send", Look: "primary", Save: true}}
+	}, Show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, Send: ui.Button{Label: "提交出差申请", Name: "do", Value: "send", Look: "primary", Save: true}}
 	if p != nil {
-		page.after, page.sendable = tripFollowing(*p), true
-	} else {
-		page.show.Look, page.show.Save = "primary", true
+		page.After = tripFollowing(*p)
 	}
-	return q.Desk("申请出差", askPage(page))
+	return q.Desk("申请出差", flow.AskPage(page))
 }
 
-func tripFollowing(p Plan) *following {
-	f := &following{warnings: p.Warnings, pairs: []ui.Pair{{Key: "共计", Text: fmt.Sprintf("%d 天", p.Days)}, {Key: "出差人", Text: fmt.Sprintf("%d 人", len(p.Legs))}}}
+func tripFollowing(p Plan) *flow.Following {
+	f := &flow.Following{Warnings: p.Warnings, Pairs: []ui.Pair{{Key: "共计", Text: fmt.Sprintf("%d 天", p.Days)}, {Key: "出差人", Text: fmt.Sprintf("%d 人", len(p.Legs))}}}
 	for _, l := range p.Legs {
 		title := ""
 		if len(p.Legs) > 1 {
 			title = l.Name
 		}
-		f.legs = append(f.legs, ladder{title, l.Steps, l.Chain.Reason()})
+		f.Ladders = append(f.Ladders, flow.Laid{Title: title, Steps: l.Steps, Basis: l.Chain.Reason()})
 	}
 	return f
 }
 
 func (r *Room) tripPreview(q *web.Request) (web.Answer, error) {
-	in, err := web.Decode[tripInput](q)
-	var p Plan
-	if err == nil {
-		var j Journey
-		if j, err = in.journey(); err == nil {
-			p, err = r.Plan(q.Context(), org.Actor(q), j)
+	return flow.Preview(q, func() (*flow.Following, error) {
+		in, err := web.Decode[tripInput](q)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if err != nil {
-		f := fault.Of(err)
-		if f.Kind != fault.Invalid && f.Kind != fault.Rule && f.Kind != fault.Conflict {
-			return web.Answer{}, err
+		j, err := in.journey()
+		if err != nil {
+			return nil, err
 		}
-		return q.Fragment(followingBox(following{fault: sayAll(f)}))
-	}
-	return q.Fragment(followingBox(*tripFollowing(p)))
+		p, err := r.Plan(q.Context(), org.Actor(q), j)
+		if err != nil {
+			return nil, err
+		}
+		return tripFollowing(p), nil
+	})
 }
 
 func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
@@ -191,8 +185,11 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := paper{head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)},
-		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, course: v.Case, card: flow.Card(q, v.Case, facts(pairs))}
+	p := flow.CasePage{Head: ui.Head{Title: v.Number, Crumbs: []ui.Link{{Text: "考勤", URL: "/attendance"}}, Meta: []string{v.Name, v.UnitName}, Tags: []ui.Tag{stateTag(v.State)},
+		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, Course: &v.Case, Card: flow.Card(q, v.Case, ui.KeyValue(pairs))}
+	if p.Notices, err = r.changed(q, v.Subject()); err != nil {
+		return web.Answer{}, err
+	}
 	shown := failed == nil
 	form := func(name string) *ui.Form {
 		f := q.FormFor(tripURL(id)+"/"+name, nil)
@@ -207,23 +204,31 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 	if v.Mine || v.SubmittedBy == who.Login || who.May(Keep) {
 		proof = form("proof")
 	}
-	p.parts = append(p.parts, proofPart(q, v.Proofs, proof, false)...)
+	p.Parts = append(p.Parts, proofPart(q, v.Proofs, proof, false)...)
 	if inForce(v.State) && v.BackOn.IsZero() && (v.Mine || who.May(Keep)) {
 		today := r.Door.Today()
 		if today.Before(v.Since) {
 			f := form("cancel")
-			p.parts = append(p.parts, part{title: "撤销", form: f, fields: []ui.Field{{Form: f, Name: "why", Label: "撤销的原因", Max: 200}}, buttons: []ui.Button{{Label: "撤销出差", Look: "danger"}}})
+			p.Parts = append(p.Parts, ui.Part{Title: "撤销", Form: f, Fields: []ui.Field{{Form: f, Name: "why", Label: "撤销的原因", Max: 200}}, Buttons: []ui.Button{{Label: "撤销出差", Look: "danger"}}})
 		} else {
 			f := form("return")
 			f.Set("on", today.String())
-			p.parts = append(p.parts, part{title: "登记返回", form: f, fields: []ui.Field{{Form: f, Name: "on", Label: "返回日期", Kind: ui.Date}, {Form: f, Name: "report", Label: "出差情况", Kind: ui.Area, Rows: 4, Max: 2000, Optional: true}},
-				buttons: []ui.Button{{Label: "登记返回"}}})
+			p.Parts = append(p.Parts, ui.Part{Title: "登记返回", Form: f, Fields: []ui.Field{{Form: f, Name: "on", Label: "返回日期", Kind: ui.Date}, {Form: f, Name: "report", Label: "出差情况", Kind: ui.Area, Rows: 4, Max: 2000, Optional: true}},
+				Buttons: []ui.Button{{Label: "登记返回"}}})
 		}
+	}
+	if !v.BackOn.IsZero() && who.May(Keep) && !v.Mine {
+		f := form("correct")
+		f.Set("on", v.BackOn.String())
+		f.Set("report", v.Report)
+		p.Parts = append(p.Parts, ui.Part{Title: "更正返回登记", Hint: "登记错了的，改正并写明原因，原来的登记留在台账里。还没有返回的，把日期清空。", Form: f, Fields: []ui.Field{
+			{Form: f, Name: "on", Label: "返回日期", Kind: ui.Date, Optional: true}, {Form: f, Name: "report", Label: "出差情况", Kind: ui.Area, Rows: 4, Max: mostReport, Optional: true},
+			{Form: f, Name: "why", Label: "更正的原因", Max: 200}}, Buttons: []ui.Button{{Label: "更正"}}})
 	}
 	if !shown { // the page no longer has the form that was refused
 		return web.Answer{}, failed
 	}
-	return q.Desk(v.Number, paperPage(p))
+	return q.Desk(v.Number, flow.ShowCase(p))
 }
 
 func (r *Room) tripBack(q *web.Request) (web.Answer, error) {
@@ -242,6 +247,25 @@ func (r *Room) tripBack(q *web.Request) (web.Answer, error) {
 		return r.tripPage(q, "return", err)
 	}
 	return web.Redirect(tripURL(id)).Say(ui.OK, "已登记返回。"), nil
+}
+
+func (r *Room) tripCorrect(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	in, err := web.Decode[struct {
+		On     civil.Date `form:"on" label:"返回日期"`
+		Report string     `form:"report" label:"出差情况" max:"2000"`
+		Why    string     `form:"why" label:"更正的原因" max:"200" need:"请写明更正的原因。"`
+	}](q)
+	if err == nil {
+		err = r.CorrectTrip(org.Context(q), org.Actor(q), Correction{Trip: id, On: in.On, Report: in.Report, Why: in.Why})
+	}
+	if err != nil {
+		return r.tripPage(q, "correct", err)
+	}
+	return web.Redirect(tripURL(id)).Say(ui.OK, "已更正返回登记。"), nil
 }
 
 func (r *Room) tripCancel(q *web.Request) (web.Answer, error) {

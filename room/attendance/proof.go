@@ -4,11 +4,11 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
@@ -22,12 +22,7 @@ type Proof struct {
 	Subject  string `db:"subject"`
 	Kind     string `db:"kind"`
 	Hospital string `db:"hospital"` // grade 1, 2 or 3
-	Name     string `db:"name"`
-	SHA256   string `db:"sha256"`
-	SM3      string `db:"sm3"`
-	Size     int64  `db:"size"` // bytes
-	MadeBy   string `db:"made_by"`
-	MadeAt   int64  `db:"made_at"`
+	flow.Attachment
 }
 
 // Kinds of proof.
@@ -38,9 +33,6 @@ const (
 )
 
 var proofLabels = map[string]string{HospitalCertificate: "医院诊断证明", External: "系统外批复", OtherPaper: "其他材料"}
-
-// mostProof is the size of one paper in bytes.
-const mostProof = 20 << 20
 
 type proofIn struct {
 	r *Room
@@ -56,7 +48,6 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		p.Name = strings.TrimSpace(db.Clean(p.Name))
 		switch {
 		case proofLabels[p.Kind] == "":
 			return 0, act.Entry{}, fault.Field("kind", p.Kind, "请选择材料的种类：医院诊断证明、系统外批复或其他材料。")
@@ -64,8 +55,9 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 			return 0, act.Entry{}, fault.Field("hospital", p.Hospital, "请选择出具证明的医院等级。")
 		case p.Kind == HospitalCertificate && !in.r.accepted(p.Hospital):
 			return 0, act.Entry{}, fault.Field("hospital", p.Hospital, "病假须凭二级以上医院的诊断证明，一级医院的证明不能作为依据。请换二级以上医院的证明；作一般说明的，种类选“其他材料”。")
-		case p.Name == "" || p.SHA256 == "":
-			return 0, act.Entry{}, fault.Field("file", "", "没有收到文件，请选择文件后再提交。")
+		}
+		if err := p.Check("file"); err != nil {
+			return 0, act.Entry{}, err
 		}
 		if p.Kind != HospitalCertificate {
 			p.Hospital = ""

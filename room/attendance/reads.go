@@ -83,7 +83,9 @@ func (r *Room) missing(ctx context.Context, l Leave, have []Proof) ([]string, er
 	if err != nil {
 		return nil, err
 	}
-	s.today = civil.DateOf(clock.FromMicros(l.SubmittedAt))
+	if s, err = s.under(l.Subject()); err != nil {
+		return nil, err
+	}
 	needs, err := s.needs(l.Kind)
 	return slices.DeleteFunc(needs, func(n string) bool {
 		return slices.ContainsFunc(have, func(p Proof) bool { return p.Kind == n })

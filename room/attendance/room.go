@@ -54,39 +54,21 @@ type Room struct {
 	Flow     *flow.Flow
 	Calendar *calendar.Store
 	Rules    *rulebook.Library
-	// File takes the papers of a closed case, within the deed that closed it; it is
-	// connected to the archive room. Nil keeps them here alone.
-	File func(tx *act.Tx, p Papers) error
+	// File is connected to the archive room. Nil keeps the papers here alone.
+	File flow.Filer
 	// Duty gives a person's turns of duty that share a half day with a stretch, as
 	// the roster stands; it is connected to whoever keeps the roster. Nil knows of no
 	// turns.
 	Duty func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]civil.Span, error)
 }
 
-// Papers are what is left of a closed case, ready for the archive's intake. The
-// files lie in the file store.
-type Papers struct {
-	Subject   string
-	Title     string
-	Unit      string // code
-	Date      civil.Date
-	Personnel bool // for the personnel circle alone
-	Files     []Paper
-}
-
-// Paper is one file of a case.
-type Paper struct {
-	Name string
-	Ref  blob.Ref
-}
-
 // Open readies the room and registers its kinds of case.
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
-	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities}, Facts: r.leaveFacts,
-		Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
-	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差", Facts: r.tripFacts,
-		Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
+	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities},
+		Facts: r.leaveFacts, Printed: r.leavePrinted, Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
+	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差",
+		Facts: r.tripFacts, Printed: r.tripPrinted, Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
 	return r
 }
 
@@ -134,7 +116,8 @@ type scene struct {
 	today civil.Date
 	chart *org.Chart
 	cal   *calendar.Calendar
-	book  *rulebook.Book // in force today
+	book  *rulebook.Book // in force on asOf
+	asOf  civil.Date     // the day by which the book is asked: today, or that of a case
 	units map[string]string
 }
 
@@ -142,7 +125,8 @@ type scene struct {
 func (r *Room) look(ctx context.Context, rd db.Reader, at int64, cal *calendar.Calendar) (*scene, error) {
 	s := &scene{r: r, ctx: ctx, rd: rd, at: at, today: civil.DateOf(clock.FromMicros(at)), cal: cal, units: map[string]string{}}
 	var err error
-	if s.book, err = r.Rules.At(ctx, s.today); err != nil {
+	s.asOf = s.today
+	if s.book, err = r.Rules.At(ctx, s.asOf); err != nil {
 		return nil, err
 	}
 	if s.chart, err = r.Org.Chart(ctx, rd, at); err != nil {

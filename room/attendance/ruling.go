@@ -14,8 +14,8 @@ import (
 // judge asks the book and insists on an answer: where it has none, a person
 // decides, and nothing can be applied for. That is no refusal by rule: those stand
 // in the ledger with their clause, which may tell the kind of a leave.
-func (s *scene) judge(table string, on civil.Date, facts map[string]string) (rulebook.Decision, error) {
-	d, err := s.book.Judge(table, on, facts)
+func (s *scene) judge(table string, facts map[string]string) (rulebook.Decision, error) {
+	d, err := s.book.Judge(table, s.asOf, facts)
 	if err != nil {
 		return d, err
 	}
@@ -23,6 +23,18 @@ func (s *scene) judge(table string, on civil.Date, facts map[string]string) (rul
 		return d, fault.New(fault.Conflict, d.Person()+"。规章没有给出办理程序，请由局长办公会或政工科定夺后再办。")
 	}
 	return d, nil
+}
+
+// under is the scene with the book as it governs a case: the edition and the day of
+// the submission, whatever has come into force since.
+func (s *scene) under(subject string) (*scene, error) {
+	g, ok, err := s.r.Rules.Governing(s.ctx, s.rd, subject)
+	if err != nil || !ok {
+		return s, err
+	}
+	then := *s
+	then.book, then.asOf = g.Book, g.AsOf
+	return &then, nil
 }
 
 // tally is a stretch counted by the rule of its kind.
@@ -36,7 +48,7 @@ type tally struct {
 // count charges [since, until) for a kind of leave by the book's rule of counting,
 // year by year.
 func (s *scene) count(kind string, since, until civil.Half) (tally, error) {
-	rule, err := s.judge(decide.CountingTable, s.today, map[string]string{"kind": kind})
+	rule, err := s.judge(decide.CountingTable, map[string]string{"kind": kind})
 	t := tally{rule: rule, days: int64((until - 1).Date().Sub(since.Date())) + 1}
 	if err != nil {
 		return t, err
@@ -63,18 +75,18 @@ func whole(since, until civil.Half) civil.Span {
 
 // chainOf is the chain of a leave, by the half days that count together.
 func (s *scene) chainOf(kind, role string, halves int64) (rulebook.Decision, error) {
-	return s.judge("leave.chain", s.today, map[string]string{"kind": kind, "role": role, "half_days": strconv.FormatInt(halves, 10)})
+	return s.judge("leave.chain", map[string]string{"kind": kind, "role": role, "half_days": strconv.FormatInt(halves, 10)})
 }
 
 // needs are the proofs that a kind of leave asks for.
 func (s *scene) needs(kind string) ([]string, error) {
-	d, err := s.judge("leave.needs", s.today, map[string]string{"kind": kind})
+	d, err := s.judge("leave.needs", map[string]string{"kind": kind})
 	return d.List(), err
 }
 
 // offsets are the balances from which a kind of leave is taken, in order.
 func (s *scene) offsets(kind string) ([]string, error) {
-	d, err := s.judge("leave.offsets", s.today, map[string]string{"kind": kind})
+	d, err := s.judge("leave.offsets", map[string]string{"kind": kind})
 	return d.List(), err
 }
 
@@ -84,7 +96,7 @@ func (s *scene) entitled(workOn, on civil.Date) (int64, law.ID, error) {
 	if on.Before(workOn) {
 		return 0, law.LeaveAnnualEligible, nil
 	}
-	a, basis, _, err := decide.Entitlement(s.book, s.today, decide.EntitlementFacts{ServiceFrom: workOn, On: on})
+	a, basis, _, err := decide.Entitlement(s.book, s.asOf, decide.EntitlementFacts{ServiceFrom: workOn, On: on})
 	if err != nil || len(basis) == 0 {
 		return 0, law.LeaveAnnualEligible, err
 	}

@@ -101,7 +101,7 @@ func (s *scene) near(t *Totals, person int64) error {
 		on, _ = civil.Of(t.Year, 12, 31)
 	}
 	lost := func(months int64) (bool, error) {
-		a, _, _, err := decide.Entitlement(s.book, s.today, decide.EntitlementFacts{ServiceFrom: workOn, On: on, SickMonths: decide.Number(months)})
+		a, _, _, err := decide.Entitlement(s.book, s.asOf, decide.EntitlementFacts{ServiceFrom: workOn, On: on, SickMonths: decide.Number(months)})
 		return a.Lost, err
 	}
 	now, err := lost(t.SickMonths())

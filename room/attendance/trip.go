@@ -172,7 +172,7 @@ func (s *scene) plan(who act.Actor, j Journey) (Plan, error) {
 			f := fault.Of(err)
 			return p, fault.Field("people", m.Name, m.Name+f.Say)
 		}
-		d, err := s.judge("travel.chain", s.today, map[string]string{"zone": j.Zone, "purpose": j.Purpose, "role": m.role})
+		d, err := s.judge("travel.chain", map[string]string{"zone": j.Zone, "purpose": j.Purpose, "role": m.role})
 		if err != nil {
 			return p, err
 		}

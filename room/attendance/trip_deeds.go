@@ -85,7 +85,7 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 		t.Party = first.ID
 		c, err := r.Flow.Submit(tx, flow.Submission{Subject: t.Subject(), URL: tripURL(t.ID), Applicant: m.ID, Title: t.Name + purposeLabels[t.Purpose] + fmt.Sprintf(" %d 天", t.Days),
 			Line: zoneLabels[t.Zone] + "，" + t.Place + "，" + t.Since.Chinese() + "至" + t.Until.Chinese(), Due: t.Since, Chain: steps(l.Chain.Chain()), Ruling: l.Chain.Version(),
-			Edition: edition(l.Chain), Basis: clauses(l.Chain), BasisLine: l.Chain.Reason(),
+			Edition: s.book.EditionOn(l.Chain.AsOf()), Basis: clauses(l.Chain), BasisLine: l.Chain.Reason(),
 			Facts: strings.Join([]string{t.Zone, t.Purpose, t.Role, t.Since.String(), t.Until.String()}, " ")})
 		if err != nil {
 			return nil, first, err
@@ -170,6 +170,9 @@ func (r *Room) tripAgreed(tx *act.Tx, o flow.Outcome) error {
 	return putTrip(tx, &t)
 }
 
+// mostReport is how many characters the word on a trip may have.
+const mostReport = 2000
+
 type tripChange struct {
 	r    *Room
 	id   int64
@@ -199,7 +202,7 @@ var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.tri
 			return false, act.Entry{}, fault.Newf(fault.Conflict, "%s已经登记返回（%s）。", t.Number, t.BackOn.Chinese())
 		case in.on.Before(t.Since) || in.on.After(tx.Today):
 			return false, act.Entry{}, fault.Field("on", in.on.String(), "返回日期应在"+t.Since.Chinese()+"至今天之间。")
-		case len([]rune(text)) > 2000:
+		case len([]rune(text)) > mostReport:
 			return false, act.Entry{}, fault.Field("report", "", "出差情况最多 2000 字，请删减或另附材料。")
 		}
 		t.BackOn, t.BackBy, t.Report = in.on, tx.Actor.Login, text

@@ -8,8 +8,10 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -89,7 +91,7 @@ func (r *Room) assign(tx *act.Tx, n NewAssignment) (Assignment, act.Entry, error
 		return none(fault.Field("due", n.Due.String(), "完成期限早于交办日期，请核对。"))
 	}
 	direct := slices.ContainsFunc(above, func(x member) bool { return x.ID == giver.ID })
-	due, needed, err := AssignmentNoticeDue(r.Book, s.cal, n.GivenOn, direct)
+	due, needed, err := AssignmentNoticeDue(s.book, s.cal, n.GivenOn, direct)
 	if err != nil {
 		return none(err)
 	}
@@ -112,6 +114,9 @@ func (r *Room) assign(tx *act.Tx, n NewAssignment) (Assignment, act.Entry, error
 		return none(err)
 	}
 	if err := insertRow(tx, "report_assignment", a.ID, assignmentColumns, []any{a.Number, a.PersonID, a.Login, a.Name, a.Unit, a.UnitName, a.GiverID, a.Giver, a.What, a.GivenOn, a.Due, a.Direct, a.Told, a.MadeBy, a.MadeAt}); err != nil {
+		return none(err)
+	}
+	if err := keep(tx, rulebook.Case{Subject: act.Subject("report_assignment", a.ID), Unit: a.Unit, Level: mark.Internal}, s.book, plain); err != nil {
 		return none(err)
 	}
 	for _, x := range append(told, giver) {

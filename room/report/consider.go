@@ -86,7 +86,7 @@ func (s *scene) ladder(role, skip string) (rulebook.Decision, error) {
 	if skip != "" {
 		facts["skip"] = skip
 	}
-	d, err := s.r.Book.Judge("report.chain", s.today, facts)
+	d, err := s.book.Judge("report.chain", s.today, facts)
 	if err == nil && d.Undecided() {
 		err = fault.Refuse(d.Basis()[0].Clause, d.Person()+"。规章没有给出办理程序，请由局长办公会定夺后再办。")
 	}
@@ -152,7 +152,7 @@ func (s *scene) checked(m member, x Sending, now int64) error {
 		add("units", "须限定知悉范围的事项只给收件人看，不能再列有关科室。请去掉有关科室。")
 	}
 	d := Draft{Topic: x.Topic, Detail: x.Detail, Background: x.Background, Proposal: x.Proposal, Important: x.Important, Paper: len(x.Papers) > 0, OralReason: x.OralReason}
-	err := Check(s.r.Book, m.role, d)
+	err := Check(s.book, m.role, d)
 	if len(faults) == 0 || err == nil {
 		return errOf(faults, err)
 	}
@@ -202,7 +202,7 @@ func (s *scene) skipping(ctx context.Context, rd db.Reader, m member, x *Sending
 			}
 		}
 	}
-	if p.explain, err = Explain(s.r.Book, s.cal, s.today, m.role, x.Skip.Reason); err != nil {
+	if p.explain, err = Explain(s.book, s.cal, s.today, m.role, x.Skip.Reason); err != nil {
 		return err
 	}
 	if len(p.explain.To) > 0 {
@@ -253,5 +253,5 @@ func (r *Room) Levels(ctx context.Context, who act.Actor) (levels []Level, topic
 	for _, step := range d.Chain() {
 		levels = append(levels, Level{step.Who, names(s.superiors(flow.Who(step.Who), m.Unit))})
 	}
-	return levels, Topics(r.Book, m.role), nil
+	return levels, Topics(s.book, m.role), nil
 }

@@ -9,7 +9,6 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
-	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 )
 
@@ -101,22 +100,25 @@ func (r *Room) settle(tx *act.Tx, m *Matter) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := r.print(v, tx.Today, &b); err != nil {
-		return err
-	}
-	ref, err := r.Files.Put(tx.Ctx, bytes.NewReader(b.Bytes()), 0)
-	if err != nil {
-		return err
-	}
 	only, _ := VisibleToReaderOnly(m.Skip)
 	title := m.Title
 	if only {
 		title = KindLabel(m.Kind) + "，限定知悉范围"
 	}
-	p := Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: tx.Today, Confidential: only, Files: []FiledPaper{{m.Number + " 请示报告单.pdf", ref}}}
+	p := flow.Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: tx.Today, Secret: only}
+	forms := []flow.Form{{Name: m.Number + " 请示报告单", Draw: func(w *bytes.Buffer) error { return r.print(v, tx.Today, w) }}}
+	if m.CaseID != 0 {
+		course, err := r.course(tx.Ctx, tx, v, tx.Today)
+		if err != nil {
+			return err
+		}
+		forms = append(forms, course.Form())
+	}
+	if p.Files, err = flow.Draw(tx.Ctx, r.Files, forms...); err != nil {
+		return err
+	}
 	for _, x := range v.Papers {
-		p.Files = append(p.Files, FiledPaper{x.Name, blob.Ref{SHA256: x.SHA256, SM3: x.SM3, Size: x.Size}})
+		p.Files = append(p.Files, x.Attachment.Paper())
 	}
 	return r.File(tx, p)
 }
@@ -193,7 +195,11 @@ func (r *Room) owe(tx *act.Tx, m Matter) error {
 	if err != nil {
 		return err
 	}
-	due, _, err := FollowUpDue(r.Book, cal, dayOf(m.ActedAt))
+	book, err := r.Rules.At(tx.Ctx, tx.Today)
+	if err != nil {
+		return err
+	}
+	due, _, err := FollowUpDue(book, cal, dayOf(m.ActedAt))
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
@@ -17,7 +18,7 @@ import (
 // Pages lists the pages of this room.
 func (r *Room) Pages() []web.Page {
 	use := string(Use)
-	const upload = mostPapers*mostPaper + 1<<20
+	const upload = mostPapers*flow.MostAttachment + 1<<20
 	return []web.Page{
 		{Name: "report.home", Method: "GET", Pattern: "/reports", Right: use, Serve: r.homePage},
 		{Name: "report.new", Method: "GET", Pattern: "/reports/new", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.sendForm(q, nil, nil) }},
@@ -127,14 +128,14 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 			others.Rows = append(others.Rows, lineRow(l))
 		}
 	}
-	p := listing{head: ui.Head{Title: "请示报告", Actions: []ui.Button{{Label: "先行处置登记", URL: "/reports/emergency"}, {Label: "越级交办登记", URL: "/reports/assignments"},
+	p := ui.Listing{Head: ui.Head{Title: "请示报告", Actions: []ui.Button{{Label: "先行处置登记", URL: "/reports/emergency"}, {Label: "越级交办登记", URL: "/reports/assignments"},
 		{Label: "写请示报告", URL: "/reports/new", Look: "primary", Key: "n"}}}}
 	if len(owed) > 0 {
 		t := r.dutyTable("我要办的", owed)
-		p.parts = append(p.parts, part{title: "我要办的", table: &t})
+		p.Parts = append(p.Parts, ui.Part{Title: "我要办的", Table: &t})
 	}
-	p.parts = append(p.parts, part{title: "我提交的", table: &mine}, part{title: "我办理和知悉的", table: &others})
-	return q.Desk("请示报告", listPage(p))
+	p.Parts = append(p.Parts, ui.Part{Title: "我提交的", Table: &mine}, ui.Part{Title: "我办理和知悉的", Table: &others})
+	return q.Desk("请示报告", ui.ListPage(p))
 }
 
 func (r *Room) dutyTable(caption string, list []Owed) ui.Table {
@@ -170,18 +171,18 @@ func (r *Room) dutiesPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := listing{head: ui.Head{Title: "督办清单", Meta: []string{"批复的落实、越级说明、紧急处置补报、交办报告"}}}
+	p := ui.Listing{Head: ui.Head{Title: "督办清单", Meta: []string{"批复的落实、越级说明、紧急处置补报、交办报告"}}}
 	for _, x := range []struct{ state, text string }{{"open", "未办结"}, {"late", "逾期"}, {"done", "已办结"}} {
-		p.tabs = append(p.tabs, ui.Tab{Text: x.text, URL: q.URLWith("state", x.state), Count: -1, Current: state == x.state})
+		p.Tabs = append(p.Tabs, ui.Tab{Text: x.text, URL: q.URLWith("state", x.state), Count: -1, Current: state == x.state})
 	}
 	if mine {
-		p.filter = &ui.Filters{Chips: []ui.Chip{{Label: "负责人", Value: "我", Remove: q.URLWith("mine", "")}}}
+		p.Filter = &ui.Filters{Chips: []ui.Chip{{Label: "负责人", Value: "我", Remove: q.URLWith("mine", "")}}}
 	} else {
-		p.filter = &ui.Filters{Saved: []ui.Link{{Text: "只看我的", URL: q.URLWith("mine", "1")}}}
+		p.Filter = &ui.Filters{Saved: []ui.Link{{Text: "只看我的", URL: q.URLWith("mine", "1")}}}
 	}
 	t := r.dutyTable("督办清单", list)
-	p.parts = []part{{table: &t}}
-	return q.Desk("督办清单", listPage(p))
+	p.Parts = []ui.Part{{Table: &t}}
+	return q.Desk("督办清单", ui.ListPage(p))
 }
 
 func (r *Room) printPage(q *web.Request) (web.Answer, error) {

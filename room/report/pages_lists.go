@@ -31,12 +31,12 @@ func (r *Room) emergencyForm(q *web.Request, failed error) (web.Answer, error) {
 	f := q.FormFor("/reports/emergency", failed)
 	f.Wide = true
 	r.setNow(f, "on", "at")
-	p := listing{head: ui.Head{Title: "先行处置登记", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}},
-		notices: []ui.Notice{{Tone: ui.Info, Text: "情况紧急来不及请示的，先妥善处置，随后及时报告。登记以后列入您的待办，到期没有补报的算逾期。"}},
-		parts: []part{{form: f, fields: []ui.Field{{Form: f, Name: "title", Label: "什么事", Max: mostTitle}, {Form: f, Name: "on", Label: "处置日期", Kind: ui.Date, Half: true},
+	p := ui.Listing{Head: ui.Head{Title: "先行处置登记", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}},
+		Notices: []ui.Notice{{Tone: ui.Info, Text: "情况紧急来不及请示的，先妥善处置，随后及时报告。登记以后列入您的待办，到期没有补报的算逾期。"}},
+		Parts: []ui.Part{{Form: f, Fields: []ui.Field{{Form: f, Name: "title", Label: "什么事", Max: mostTitle}, {Form: f, Name: "on", Label: "处置日期", Kind: ui.Date, Half: true},
 			{Form: f, Name: "at", Label: "时间", Half: true, Hint: "如 20:30。"}, {Form: f, Name: "words", Label: "怎样处置", Kind: ui.Area, Rows: 4, Max: mostText},
-			{Form: f, Name: "why", Label: "为什么来不及请示", Max: 200}}, buttons: []ui.Button{{Label: "登记", Look: "primary", Save: true}}}}}
-	return q.Desk("先行处置登记", listPage(p))
+			{Form: f, Name: "why", Label: "为什么来不及请示", Max: 200}}, Buttons: []ui.Button{{Label: "登记", Look: "primary", Save: true}}}}}
+	return q.Desk("先行处置登记", ui.ListPage(p))
 }
 
 func (r *Room) emergencySend(q *web.Request) (web.Answer, error) {
@@ -80,7 +80,7 @@ func (r *Room) assignmentsPage(q *web.Request, duty int64, failed error) (web.An
 	}
 	today := r.Door.Today()
 	t := ui.Table{Caption: "越级交办", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "交办事项", Wide: true}, {Label: "承办人"}, {Label: "交办日期", Minor: true}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有登记过越级交办"}}
-	var forms []part
+	var forms []ui.Part
 	for _, a := range list {
 		tag, sub := ui.Tag{Text: "上一级直接交办", Tone: ui.Mute}, a.Giver+"交办"
 		if !a.Due.IsZero() {
@@ -120,14 +120,14 @@ func (r *Room) assignmentsPage(q *web.Request, duty int64, failed error) (web.An
 			leaders = append(leaders, ui.Option{Value: fmt.Sprint(p.ID), Label: p.Name})
 		}
 	}
-	p := listing{head: ui.Head{Title: "越级交办登记", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}}}
-	p.parts = append(forms, part{title: "交办事项", table: &t})
+	p := ui.Listing{Head: ui.Head{Title: "越级交办登记", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}}}
+	p.Parts = append(forms, ui.Part{Title: "交办事项", Table: &t})
 	if len(leaders) > 1 {
-		p.parts = append(p.parts, part{title: "登记交办", hint: "上级领导越过直接领导交办的，登记后直接领导和分管领导随即可以看到，并列入您的待办：边办理边报告。", form: f, fields: []ui.Field{
+		p.Parts = append(p.Parts, ui.Part{Title: "登记交办", Hint: "上级领导越过直接领导交办的，登记后直接领导和分管领导随即可以看到，并列入您的待办：边办理边报告。", Form: f, Fields: []ui.Field{
 			{Form: f, Name: "giver", Label: "交办领导", Kind: ui.Select, Options: leaders, Half: true}, {Form: f, Name: "given_on", Label: "交办日期", Kind: ui.Date, Half: true},
-			{Form: f, Name: "what", Label: "交办事项", Kind: ui.Area, Rows: 3, Max: 500}, {Form: f, Name: "due", Label: "完成期限", Kind: ui.Date, Optional: true, Half: true}}, buttons: []ui.Button{{Label: "登记交办"}}})
+			{Form: f, Name: "what", Label: "交办事项", Kind: ui.Area, Rows: 3, Max: 500}, {Form: f, Name: "due", Label: "完成期限", Kind: ui.Date, Optional: true, Half: true}}, Buttons: []ui.Button{{Label: "登记交办"}}})
 	}
-	return q.Desk("越级交办登记", listPage(p))
+	return q.Desk("越级交办登记", ui.ListPage(p))
 }
 
 func (r *Room) assignSend(q *web.Request) (web.Answer, error) {
@@ -226,11 +226,11 @@ func (r *Room) registerPage(q *web.Request) (web.Answer, error) {
 	if q.URL.RawQuery != "" {
 		query = "?" + q.URL.RawQuery
 	}
-	p := listing{head: ui.Head{Title: "请示报告登记簿", Actions: []ui.Button{{Label: "打印", URL: "/reports/register/list.pdf" + query}, {Label: "导出表格", URL: "/reports/register/list.xlsx" + query}}}, filter: &filters, parts: []part{{table: &t}}}
+	p := ui.Listing{Head: ui.Head{Title: "请示报告登记簿", Actions: []ui.Button{{Label: "打印", URL: "/reports/register/list.pdf" + query}, {Label: "导出表格", URL: "/reports/register/list.xlsx" + query}}}, Filter: &filters, Parts: []ui.Part{{Table: &t}}}
 	if r.keepsRegister(org.Actor(q)) {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Info, Text: "办公室保管登记簿：不经您办理的件只显示编号、科室、题名和状态。"})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: "办公室保管登记簿：不经您办理的件只显示编号、科室、题名和状态。"})
 	}
-	return q.Desk("请示报告登记簿", listPage(p))
+	return q.Desk("请示报告登记簿", ui.ListPage(p))
 }
 
 var registerTitles = []string{"编号", "类别", "题名", "报送人", "科室", "主送", "提交日期", "批复日期", "状态", "未办结"}
@@ -294,8 +294,8 @@ func (r *Room) registerPDF(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	today := r.Door.Today()
-	title := r.Book.Bureau + "请示报告登记簿"
-	d, err := print.New(print.Options{Title: title, Author: r.Book.Bureau, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
+	title := r.Rules.Base.Bureau + "请示报告登记簿"
+	d, err := print.New(print.Options{Title: title, Author: r.Rules.Base.Bureau, Date: time.Date(today.Year, today.Month, today.Day, 0, 0, 0, 0, civil.Shanghai)})
 	if err != nil {
 		return web.Answer{}, err
 	}

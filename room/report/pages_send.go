@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
@@ -75,7 +76,7 @@ func (r *Room) changing(q *web.Request) (View, error) {
 	return v, nil
 }
 
-// sendForm shows the form: empty, with what would follow, or with what is to be
+// sendForm shows the Form: empty, with what would follow, or with what is to be
 // mended.
 func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, error) {
 	who := org.Actor(q)
@@ -93,19 +94,12 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 	}
 	form := q.FormFor(q.URL.Path, failed)
 	form.Wide, form.Multipart = true, true
-	if p != nil { // what was typed stays beside what would follow
-		for name, typed := range q.Values() {
-			if name != "_key" && name != "do" {
-				form.Set(name, typed...)
-			}
-		}
-	}
-	page := asking{head: ui.Head{Title: "写请示报告", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}}, form: form}
+	page := flow.Asking{Head: ui.Head{Title: "写请示报告", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}}, Form: form, Preview: "/reports/preview", Direct: true}
 	if v.ID != 0 {
-		page.head = ui.Head{Title: "修改" + KindLabel(v.Kind), Crumbs: []ui.Link{{Text: v.Number, URL: matterURL(v.ID)}}}
+		page.Head = ui.Head{Title: "修改" + KindLabel(v.Kind), Crumbs: []ui.Link{{Text: v.Number, URL: matterURL(v.ID)}}}
 		if v.State == Handled {
-			page.head.Title = "补报紧急处置"
-			page.notices = append(page.notices, ui.Notice{Tone: ui.Info, Text: "已于" + ui.Stamp(clock.FromMicros(v.ActedAt)) + "先行处置，补报时两个时间都会留存。"})
+			page.Head.Title = "补报紧急处置"
+			page.Notices = append(page.Notices, ui.Notice{Tone: ui.Info, Text: "已于" + ui.Stamp(clock.FromMicros(v.ActedAt)) + "先行处置，补报时两个时间都会留存。"})
 			form.Set("background", v.ActedWords)
 		}
 		v.fillForm(form)
@@ -132,14 +126,14 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 		}
 		addressees = append(addressees, ui.Option{Value: l.Who, Label: label})
 	}
-	page.groups = []group{
-		{title: "什么事", fields: []ui.Field{kind,
+	page.Groups = []ui.Group{
+		{Title: "什么事", Fields: []ui.Field{kind,
 			f(ui.Field{Name: "topic", Label: "事项", Kind: ui.Select, Options: append([]ui.Option{{Label: "请选择"}}, pick...), Half: true, Hint: "规章按职级列出的请示报告事项。"}),
 			f(ui.Field{Name: "detail", Label: "是什么事", Optional: true, Half: true, Max: 200, Hint: "事项选“其他”的填写。"}),
 			f(ui.Field{Name: "title", Label: "题名", Max: mostTitle, Hint: "一份请示只写一件事。"}),
 			f(ui.Field{Name: "addressee", Label: "主送", Kind: ui.Select, Options: addressees, Half: true, Hint: "逐级送到这一级为止。越级的，选越过以后的一级或更高。"}),
 			f(ui.Field{Name: "urgency", Label: "紧急程度", Kind: ui.Select, Half: true, Options: []ui.Option{{Value: Normal, Label: "一般"}, {Value: Pressing, Label: "急件"}, {Value: Critical, Label: "特急"}}})}},
-		{title: "写清楚", fields: []ui.Field{
+		{Title: "写清楚", Fields: []ui.Field{
 			f(ui.Field{Name: "background", Label: "情况", Kind: ui.Area, Rows: 5, Max: mostText}),
 			f(ui.Field{Name: "proposal", Label: "处理意见", Kind: ui.Area, Rows: 4, Max: mostText, Hint: "自己的办理方案或建议，供领导定夺。没有意见的不能提交。"}),
 			f(ui.Field{Name: "files", Label: "附件", Kind: ui.File, Multiple: true, Optional: true, Half: true, Hint: "每个不超过 20 MB，最多 10 个。"}),
@@ -147,23 +141,27 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 			f(ui.Field{Name: "oral_reason", Label: "没有书面件的理由", Optional: true, Max: 200, Hint: "重要事项没有附书面件的填写。"})}},
 	}
 	if len(levels) > 1 {
-		page.groups = append(page.groups, r.skipGroup(f, given, who.Login))
+		book, err := r.Rules.Today(q.Context())
+		if err != nil {
+			return web.Answer{}, err
+		}
+		page.Groups = append(page.Groups, r.skipGroup(f, book, given, who.Login))
 	}
-	page.groups = append(page.groups, r.moreGroup(q, f))
-	page.show = ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}
-	page.send = ui.Button{Label: "提交", Name: "do", Value: "send", Look: "primary", Save: true}
+	page.Groups = append(page.Groups, r.moreGroup(q, f))
+	page.Show = ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}
+	page.Send = ui.Button{Label: "提交", Name: "do", Value: "send", Look: "primary", Save: true}
 	if p != nil {
-		page.after, page.sendable = followed(*p), true
+		page.After = followed(*p)
 	}
-	return q.Desk(page.head.Title, askPage(page))
+	return q.Desk(page.Head.Title, flow.AskPage(page))
 }
 
 // skipGroup are the five reasons of the book with the fact that each needs.
-func (r *Room) skipGroup(f func(ui.Field) ui.Field, given []Assigned, login string) group {
+func (r *Room) skipGroup(f func(ui.Field) ui.Field, book *rulebook.Book, given []Assigned, login string) ui.Group {
 	needs := map[string]string{SuperiorAbsent: "填不在的领导", AssignedDirectly: "选交办事项", Confidential: "只有收件人看得到", EmergencyOffHours: "填事发日期", Urgent: "填为什么紧急"}
 	reasons := []ui.Option{{Value: "", Label: "不越级", Hint: "逐级请示报告。"}}
 	for _, x := range skips {
-		wording, _ := r.Book.At(x.clause, r.Door.Today())
+		wording, _ := book.At(x.clause, r.Door.Today())
 		reasons = append(reasons, ui.Option{Value: x.word, Label: skipLabels[x.word], Hint: needs[x.word] + "。" + wording.Statement})
 	}
 	tasks := []ui.Option{{Value: "", Label: "请选择"}}
@@ -172,7 +170,7 @@ func (r *Room) skipGroup(f func(ui.Field) ui.Field, given []Assigned, login stri
 			tasks = append(tasks, ui.Option{Value: fmt.Sprint(a.ID), Label: a.Number + " " + a.Giver + "交办：" + a.What})
 		}
 	}
-	return group{title: "越级", hint: "除五种情形外不得越级。因上级不在或突发紧急越级的，事后要向分管领导说明。", fields: []ui.Field{
+	return ui.Group{Title: "越级", Hint: "除五种情形外不得越级。因上级不在或突发紧急越级的，事后要向分管领导说明。", Fields: []ui.Field{
 		f(ui.Field{Name: "skip", Label: "越级情形", Kind: ui.Radio, Optional: true, Options: reasons}),
 		f(ui.Field{Name: "absent", Label: "不在的领导", Optional: true, Half: true, Max: 50}),
 		f(ui.Field{Name: "assignment", Label: "交办事项", Kind: ui.Select, Optional: true, Half: true, Options: tasks, Hint: "先在“越级交办登记”中登记。"}),
@@ -182,7 +180,7 @@ func (r *Room) skipGroup(f func(ui.Field) ui.Field, given []Assigned, login stri
 }
 
 // moreGroup are the units concerned and what was said before.
-func (r *Room) moreGroup(q *web.Request, f func(ui.Field) ui.Field) group {
+func (r *Room) moreGroup(q *web.Request, f func(ui.Field) ui.Field) ui.Group {
 	var units []ui.Option
 	// Without the list of units the field is left out; everything else can be sent.
 	if list, err := r.Org.Units(q.Context()); err == nil {
@@ -192,13 +190,13 @@ func (r *Room) moreGroup(q *web.Request, f func(ui.Field) ui.Field) group {
 			}
 		}
 	}
-	g := group{title: "其他", fields: []ui.Field{
+	g := ui.Group{Title: "其他", Fields: []ui.Field{
 		f(ui.Field{Name: "units", Label: "有关科室", Kind: ui.Checks, Optional: true, Options: units, Hint: "选中的科室可以查阅这一件。"}),
 		f(ui.Field{Name: "oral_on", Label: "口头请示日期", Kind: ui.Date, Optional: true, Half: true, Hint: "已经口头请示、现在补录的填写。"}),
 		f(ui.Field{Name: "oral_time", Label: "口头请示时间", Optional: true, Half: true, Hint: "如 20:30。"}),
 		f(ui.Field{Name: "oral_to", Label: "向谁口头请示", Optional: true, Half: true, Max: 50})}}
 	if q.PathValue("id") != "" {
-		g.fields = append(g.fields, f(ui.Field{Name: "words", Label: "修改说明", Optional: true, Half: true, Max: 500}))
+		g.Fields = append(g.Fields, f(ui.Field{Name: "words", Label: "修改说明", Optional: true, Half: true, Max: 500}))
 	}
 	return g
 }
@@ -239,50 +237,37 @@ func (v View) fillForm(form *ui.Form) {
 }
 
 // followed says in words what would follow.
-func followed(p Preview) *following {
-	f := &following{warnings: p.Warnings, steps: p.Steps, basis: p.basisLine()}
+func followed(p Preview) *flow.Following {
+	f := &flow.Following{Warnings: p.Warnings, Ladders: []flow.Laid{{Steps: p.Steps, Basis: p.basisLine()}}}
 	if p.Bypassed != "" {
-		f.pairs = append(f.pairs, ui.Pair{Key: "越过", Text: p.Bypassed})
+		f.Pairs = append(f.Pairs, ui.Pair{Key: "越过", Text: p.Bypassed})
 	}
 	if !p.Explain.IsZero() {
-		f.pairs = append(f.pairs, ui.Pair{Key: "事后说明", Text: "最迟" + p.Explain.Chinese() + "向" + p.To + "说明，抄送被越过的领导"})
+		f.Pairs = append(f.Pairs, ui.Pair{Key: "事后说明", Text: "最迟" + p.Explain.Chinese() + "向" + p.To + "说明，抄送被越过的领导"})
 	}
 	return f
 }
 
 // preview gives what would follow, as a part of the page.
 func (r *Room) preview(q *web.Request) (web.Answer, error) {
-	in, err := web.Decode[Letter](q)
-	var p Preview
-	if err == nil {
-		var x Sending
-		if x, err = in.sending(); err == nil {
-			if x.Important && x.OralReason == "" {
-				x.OralReason = "附件随表提交" // whether a paper comes with the form is seen when it is sent
-			}
-			p, err = r.Consider(q.Context(), org.Actor(q), x)
+	return flow.Preview(q, func() (*flow.Following, error) {
+		in, err := web.Decode[Letter](q)
+		if err != nil {
+			return nil, err
 		}
-	}
-	if err != nil {
-		f := fault.Of(err)
-		if f.Kind != fault.Invalid && f.Kind != fault.Rule && f.Kind != fault.Conflict {
-			return web.Answer{}, err
+		x, err := in.sending()
+		if err != nil {
+			return nil, err
 		}
-		return q.Fragment(followingBox(following{fault: sayAll(f)}))
-	}
-	return q.Fragment(followingBox(*followed(p)))
-}
-
-// sayAll joins what is wrong with several fields.
-func sayAll(f *fault.Error) string {
-	if len(f.Fields) == 0 {
-		return f.Safe()
-	}
-	var s []string
-	for _, x := range f.Fields {
-		s = append(s, x.Say)
-	}
-	return strings.Join(s, "")
+		if x.Important && x.OralReason == "" {
+			x.OralReason = "附件随表提交" // whether a paper comes with the form is seen when it is sent
+		}
+		p, err := r.Consider(q.Context(), org.Actor(q), x)
+		if err != nil {
+			return nil, err
+		}
+		return followed(p), nil
+	})
 }
 
 func (r *Room) sendPage(q *web.Request) (web.Answer, error) {
@@ -333,17 +318,10 @@ func (r *Room) sendPage(q *web.Request) (web.Answer, error) {
 
 // upload takes the files of a form into the file store.
 func (r *Room) upload(q *web.Request, list []*web.Upload) ([]Paper, error) {
-	var out []Paper
-	for _, u := range list {
-		f, err := u.Open()
-		if err != nil {
-			return nil, err
-		}
-		ref, err := r.Files.Put(q.Context(), f, mostPaper)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Paper{Name: u.Name, SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size})
+	got, err := flow.TakeIn(q.Context(), r.Files, list)
+	out := make([]Paper, len(got))
+	for i, a := range got {
+		out[i].Attachment = a
 	}
-	return out, nil
+	return out, err
 }

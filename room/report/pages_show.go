@@ -2,9 +2,7 @@ package report
 
 import (
 	"fmt"
-	"path"
 	"slices"
-	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/hall/flow"
@@ -33,24 +31,31 @@ func (r *Room) showMatter(q *web.Request, id int64, of string, failed error) (we
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := paper{head: ui.Head{Title: v.Title, Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}, Meta: []string{v.Number, v.Name, v.UnitName}, Tags: v.tags(),
+	p := flow.CasePage{Head: ui.Head{Title: v.Title, Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}, Meta: []string{v.Number, v.Name, v.UnitName}, Tags: v.tags(),
 		Actions: []ui.Button{{Label: "打印", URL: matterURL(id) + "/form.pdf", Key: "p"}}}}
 	if v.Unanswered() {
-		p.notices = append(p.notices, ui.Notice{Tone: ui.Warn, Text: NotBeforeAnswer + "。情况紧急来不及请示的，先妥善处置，登记紧急处置后及时补报。"})
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: NotBeforeAnswer + "。情况紧急来不及请示的，先妥善处置，登记紧急处置后及时补报。"})
+	}
+	changed, err := r.Rules.Superseded(q.Context(), v.Subject())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if changed != "" && v.CaseID != 0 {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: changed})
 	}
 	pairs := v.pairs(s.unitName)
 	if v.CaseID == 0 {
-		p.card = factsCard(pairs)
+		p.Facts = pairs
 	} else {
 		pairs = slices.DeleteFunc(pairs, func(x ui.Pair) bool { return x.Key == "题名" }) // it heads the card
-		p.course, p.card = &v.Case, flow.Card(q, v.Case, facts(pairs))
+		p.Course, p.Card = &v.Case, flow.Card(q, v.Case, ui.KeyValue(pairs))
 	}
 	if v.Mine && (v.State == Handled || v.State == Returned) {
 		label := "修改后重新提交"
 		if v.State == Handled {
 			label = "补报"
 		}
-		p.head.Actions = append(p.head.Actions, ui.Button{Label: label, URL: matterURL(id) + "/change", Look: "primary"})
+		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: label, URL: matterURL(id) + "/change", Look: "primary"})
 	}
 	form := func(name, action string) *ui.Form {
 		f := q.FormFor(action, nil)
@@ -60,24 +65,24 @@ func (r *Room) showMatter(q *web.Request, id int64, of string, failed error) (we
 		f.ID = name
 		return f
 	}
-	p.parts = append(p.parts, r.owedParts(q, v, form)...)
+	p.Parts = append(p.Parts, r.owedParts(q, v, form)...)
 	if v.Mine && v.Kind == Request && v.ActedAt == 0 && (v.Unanswered() || v.State == Answered) {
-		p.parts = append(p.parts, r.executePart(v, form("execute", matterURL(id)+"/execute")))
+		p.Parts = append(p.Parts, r.executePart(v, form("execute", matterURL(id)+"/execute")))
 	}
 	if v.State == Answered && (v.Mine || v.Acted) {
-		p.parts = append(p.parts, taskParts(v, s, form)...)
+		p.Parts = append(p.Parts, taskParts(v, s, form)...)
 	}
-	p.parts = append(p.parts, paperParts(v, form)...)
-	return q.Desk(v.Number, paperPage(p))
+	p.Parts = append(p.Parts, paperParts(v, form)...)
+	return q.Desk(v.Number, flow.ShowCase(p))
 }
 
 // owedParts are the duties: those that are owed by the viewer with a form each.
-func (r *Room) owedParts(q *web.Request, v View, form func(name, action string) *ui.Form) []part {
+func (r *Room) owedParts(q *web.Request, v View, form func(name, action string) *ui.Form) []ui.Part {
 	if len(v.Duties) == 0 {
 		return nil
 	}
 	var list []Owed
-	var out []part
+	var out []ui.Part
 	for _, d := range v.Duties {
 		list = append(list, Owed{Duty: d, Number: v.Number, Whole: true})
 		if d.Result != "" {
@@ -85,17 +90,17 @@ func (r *Room) owedParts(q *web.Request, v View, form func(name, action string) 
 			if d.Told != "" {
 				told = "，已告知" + d.Told
 			}
-			out = append(out, part{title: d.Label(), pairs: []ui.Pair{{Key: "内容", Text: d.Result, Wide: true}, {Key: "时间", Text: d.Name + "，" + ui.Stamp(clock.FromMicros(d.DoneAt)) + told, Wide: true}}})
+			out = append(out, ui.Part{Title: d.Label(), Pairs: []ui.Pair{{Key: "内容", Text: d.Result, Wide: true}, {Key: "时间", Text: d.Name + "，" + ui.Stamp(clock.FromMicros(d.DoneAt)) + told, Wide: true}}})
 		}
 		if d.Login == org.Actor(q).Login && d.DoneOn.IsZero() && !(d.Kind == Supplement && v.State == Handled) {
 			out = append(out, dutyPart(d, form(fmt.Sprintf("duty%d", d.ID), d.form())))
 		}
 	}
 	t := r.dutyTable("督办", list)
-	return append([]part{{title: "督办", table: &t}}, out...)
+	return append([]ui.Part{{Title: "督办", Table: &t}}, out...)
 }
 
-func dutyPart(d Duty, f *ui.Form) part {
+func dutyPart(d Duty, f *ui.Form) ui.Part {
 	hints := map[string]string{Explaining: "写明为什么越级、怎样办的。提交后分管领导和被越过的领导可以看到。", Supplement: "写明怎样处置、结果怎样、现在的情况。",
 		Notice: "边办理边报告：写明交办了什么、打算怎样办或办到哪一步。", Carrying: "写明怎样落实、结果怎样。"}
 	labels := map[string]string{Explaining: "提交说明", Supplement: "提交补报", Notice: "提交报告", Carrying: "办结"}
@@ -103,25 +108,25 @@ func dutyPart(d Duty, f *ui.Form) part {
 	if !d.Due.IsZero() {
 		title += "（最迟" + d.Due.Chinese() + "）"
 	}
-	return part{title: title, hint: hints[d.Kind], form: f, fields: []ui.Field{{Form: f, Name: "result", Label: d.Label(), Kind: ui.Area, Rows: 4, Max: mostText}}, buttons: []ui.Button{{Label: labels[d.Kind]}}}
+	return ui.Part{Title: title, Hint: hints[d.Kind], Form: f, Fields: []ui.Field{{Form: f, Name: "result", Label: d.Label(), Kind: ui.Area, Rows: 4, Max: mostText}}, Buttons: []ui.Button{{Label: labels[d.Kind]}}}
 }
 
-func (r *Room) executePart(v View, f *ui.Form) part {
+func (r *Room) executePart(v View, f *ui.Form) ui.Part {
 	f.Wide = true
 	r.setNow(f, "on", "at")
-	p := part{title: "登记实施", form: f, fields: []ui.Field{{Form: f, Name: "on", Label: "实施日期", Kind: ui.Date, Half: true}, {Form: f, Name: "at", Label: "时间", Half: true, Hint: "如 20:30。"},
-		{Form: f, Name: "words", Label: "做了什么", Kind: ui.Area, Rows: 3, Max: mostText}}, buttons: []ui.Button{{Label: "登记实施"}}}
+	p := ui.Part{Title: "登记实施", Form: f, Fields: []ui.Field{{Form: f, Name: "on", Label: "实施日期", Kind: ui.Date, Half: true}, {Form: f, Name: "at", Label: "时间", Half: true, Hint: "如 20:30。"},
+		{Form: f, Name: "words", Label: "做了什么", Kind: ui.Area, Rows: 3, Max: mostText}}, Buttons: []ui.Button{{Label: "登记实施"}}}
 	if v.Unanswered() {
-		p.title = "紧急处置登记"
-		p.hint = NotBeforeAnswer + "。只有情况紧急、来不及等批复的才登记，登记后要及时补报。"
-		p.fields = append(p.fields, ui.Field{Form: f, Name: "early", Label: "为什么等不及批复", Optional: true, Max: 200})
-		p.buttons = []ui.Button{{Label: "登记紧急处置"}}
+		p.Title = "紧急处置登记"
+		p.Hint = NotBeforeAnswer + "。只有情况紧急、来不及等批复的才登记，登记后要及时补报。"
+		p.Fields = append(p.Fields, ui.Field{Form: f, Name: "early", Label: "为什么等不及批复", Optional: true, Max: 200})
+		p.Buttons = []ui.Button{{Label: "登记紧急处置"}}
 	}
 	return p
 }
 
 // taskParts set whose task the carrying out is and until when.
-func taskParts(v View, s *scene, form func(name, action string) *ui.Form) []part {
+func taskParts(v View, s *scene, form func(name, action string) *ui.Form) []ui.Part {
 	people := []ui.Option{{Value: "", Label: "请选择"}}
 	for _, p := range s.chart.Staff() {
 		people = append(people, ui.Option{Value: fmt.Sprint(p.ID), Label: p.Name, Group: s.unitName(p.Unit)})
@@ -134,25 +139,27 @@ func taskParts(v View, s *scene, form func(name, action string) *ui.Form) []part
 			which = append(which, ui.Option{Value: fmt.Sprint(d.ID), Label: d.Text})
 		}
 	}
-	return []part{{title: "安排落实", hint: "写明谁负责、什么时候办完。没有写期限的只列入督办清单，不算逾期。", form: f, fields: []ui.Field{
+	return []ui.Part{{Title: "安排落实", Hint: "写明谁负责、什么时候办完。没有写期限的只列入督办清单，不算逾期。", Form: f, Fields: []ui.Field{
 		{Form: f, Name: "duty", Label: "哪一项", Kind: ui.Select, Optional: true, Options: which, Half: true},
 		{Form: f, Name: "owner", Label: "负责人", Kind: ui.Select, Options: people, Half: true},
-		{Form: f, Name: "what", Label: "落实什么", Max: 200}, {Form: f, Name: "due", Label: "期限", Kind: ui.Date, Optional: true, Half: true}}, buttons: []ui.Button{{Label: "安排"}}}}
+		{Form: f, Name: "what", Label: "落实什么", Max: 200}, {Form: f, Name: "due", Label: "期限", Kind: ui.Date, Optional: true, Half: true}}, Buttons: []ui.Button{{Label: "安排"}}}}
 }
 
-func paperParts(v View, form func(name, action string) *ui.Form) []part {
-	var out []part
+func paperParts(v View, form func(name, action string) *ui.Form) []ui.Part {
+	var out []ui.Part
 	if len(v.Papers) > 0 {
-		p := part{title: "附件"}
+		p := ui.Part{Title: "附件"}
 		for _, x := range v.Papers {
-			p.files = append(p.files, ui.FileRow{Format: strings.ToUpper(strings.TrimPrefix(path.Ext(x.Name), ".")), Name: x.Name, Meta: []string{ui.Bytes(x.Size)}, Download: fmt.Sprintf("%s/papers/%d", matterURL(v.ID), x.ID)})
+			row := x.Row()
+			row.Download = fmt.Sprintf("%s/papers/%d", matterURL(v.ID), x.ID)
+			p.Files = append(p.Files, row)
 		}
 		out = append(out, p)
 	}
 	if v.Mine && v.FiledAt == 0 && v.State != Withdrawn && v.State != Closed {
 		f := form("papers", matterURL(v.ID)+"/papers")
 		f.Multipart = true
-		out = append(out, part{title: "补充附件", form: f, fields: []ui.Field{{Form: f, Name: "files", Label: "附件", Kind: ui.File, Multiple: true, Hint: "每个不超过 20 MB。"}}, buttons: []ui.Button{{Label: "上传附件"}}})
+		out = append(out, ui.Part{Title: "补充附件", Form: f, Fields: []ui.Field{{Form: f, Name: "files", Label: "附件", Kind: ui.File, Multiple: true, Hint: "每个不超过 20 MB。"}}, Buttons: []ui.Button{{Label: "上传附件"}}})
 	}
 	return out
 }

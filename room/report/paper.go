@@ -5,28 +5,20 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 )
 
-// mostPaper is the size of one attachment in bytes, mostPapers their number in one
-// form.
-const (
-	mostPaper  = 20 << 20
-	mostPapers = 10
-)
+// mostPapers is the number of attachments in one form.
+const mostPapers = 10
 
 // Paper is an attachment.
 type Paper struct {
-	ID       int64  `db:"id"`
-	MatterID int64  `db:"matter_id"`
-	Name     string `db:"name"`
-	SHA256   string `db:"sha256"`
-	SM3      string `db:"sm3"`
-	Size     int64  `db:"size"` // bytes
-	MadeBy   string `db:"made_by"`
-	MadeAt   int64  `db:"made_at"`
+	ID       int64 `db:"id"`
+	MatterID int64 `db:"matter_id"`
+	flow.Attachment
 }
 
 func papersOf(ctx context.Context, r db.Reader, matter int64) ([]Paper, error) {
@@ -34,8 +26,8 @@ func papersOf(ctx context.Context, r db.Reader, matter int64) ([]Paper, error) {
 }
 
 func (r *Room) addPaper(tx *act.Tx, matter int64, p Paper) error {
-	if p.Name = clean(p.Name); p.Name == "" || p.SHA256 == "" {
-		return fault.Field("files", "", "没有收到文件，请选择文件后再提交。")
+	if err := p.Check("files"); err != nil {
+		return err
 	}
 	if err := blob.Keep(tx.Ctx, tx, r.Files, p.SHA256); err != nil {
 		return err

@@ -37,10 +37,10 @@ type bureau struct {
 	c      *clock.Movable
 	people map[string]int64
 	actors map[string]act.Actor
-	filed  []report.Papers
+	filed  []flow.Papers
 }
 
-var schemas = []db.Schema{org.Schema, calendar.Schema, notify.Schema, flow.Schema, report.Schema}
+var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema, report.Schema}
 
 // The clock begins on Monday, 9 March 2026, at noon.
 const monday = "2026-03-09"
@@ -99,8 +99,8 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 	book, err := rulebook.Load("qijiang-commerce")
 	must(err)
 	cal := &calendar.Store{Door: d}
-	b.Room = report.Open(d, store, o, flow.Open(d, flow.OrgCast{Org: o}, cal), cal, book)
-	b.File = func(_ *act.Tx, p report.Papers) error {
+	b.Room = report.Open(d, store, o, flow.Open(d, flow.OrgCast{Org: o}, cal), cal, &rulebook.Library{Door: d, Base: book})
+	b.File = func(_ *act.Tx, p flow.Papers) error {
 		b.filed = append(b.filed, p)
 		return nil
 	}
@@ -230,7 +230,7 @@ func TestARequestGoesUpTheLadderAndIsCarriedOutAfterTheAnswer(t *testing.T) {
 			t.Fatal(say(err))
 		}
 		v = b.see("deputy", v.ID)
-		if v.State != report.Closed || len(b.filed) != 1 || b.filed[0].Unit != "LTK" || len(b.filed[0].Files) != 1 {
+		if v.State != report.Closed || len(b.filed) != 1 || b.filed[0].Unit != "LTK" || len(b.filed[0].Files) != 2 {
 			t.Errorf("%s %+v", v.State, b.filed)
 		}
 		_, err = b.Done(b.ctx, b.actors["colleague"], task.ID, "再办")
@@ -505,7 +505,7 @@ func TestReturnedRefusedAndOral(t *testing.T) {
 		b.refused(err, fault.NotFound, "")
 		_, err = b.SetTask(b.ctx, b.actors["colleague"], report.NewTask{Matter: v.ID, What: "办", Owner: b.people["clerk"]})
 		b.refused(err, fault.NotFound, "")
-		err = b.AddPapers(b.ctx, b.actors["colleague"], v.ID, []report.Paper{{Name: "a.txt", SHA256: "x"}})
+		err = b.AddPapers(b.ctx, b.actors["colleague"], v.ID, []report.Paper{{Attachment: flow.Attachment{Name: "a.txt", SHA256: "x"}}})
 		b.refused(err, fault.NotFound, "")
 		_, _, err = b.OpenPaper(b.ctx, b.actors["colleague"], 1)
 		b.refused(err, fault.NotFound, "")

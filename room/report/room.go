@@ -48,34 +48,16 @@ type Room struct {
 	Org      *org.Org
 	Flow     *flow.Flow
 	Calendar *calendar.Store
-	Book     *rulebook.Book
-	// File takes the papers of a closed matter, within the deed that closed it; it is
-	// connected to the archive room. Nil keeps them here alone.
-	File func(tx *act.Tx, p Papers) error
-}
-
-// Papers are what is left of a closed matter, ready for the archive's intake. The
-// files lie in the file store.
-type Papers struct {
-	Subject      string
-	Title        string
-	Unit         string // code
-	Date         civil.Date
-	Confidential bool
-	Files        []FiledPaper
-}
-
-// FiledPaper is one file of a closed matter.
-type FiledPaper struct {
-	Name string
-	Ref  blob.Ref
+	Rules    *rulebook.Library
+	// File is connected to the archive room. Nil keeps the papers here alone.
+	File flow.Filer
 }
 
 // Open readies the room and registers its kind of case.
-func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, book *rulebook.Book) *Room {
-	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Book: book}
+func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
+	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
 	f.Register(flow.Kind{Table: "report_matter", Name: "请示报告", Basis: []law.ID{law.RepChainOrder}, Recorders: []flow.Who{flow.Office},
-		Agreed: r.answered, Closed: r.chainClosed, Refused: r.refused, Returned: r.moved(Returned), Withdrawn: r.withdrawn})
+		Printed: r.printed, Agreed: r.answered, Closed: r.chainClosed, Refused: r.refused, Returned: r.moved(Returned), Withdrawn: r.withdrawn})
 	return r
 }
 
@@ -161,6 +143,7 @@ type scene struct {
 	today       civil.Date
 	chart       *org.Chart
 	cal         *calendar.Calendar
+	book        *rulebook.Book // in force today
 	units       []org.Unit
 	supervisors []org.Supervisor
 }
@@ -170,6 +153,9 @@ func (r *Room) look(ctx context.Context, rd db.Reader, at int64) (*scene, error)
 	s := &scene{r: r, today: civil.DateOf(clock.FromMicros(at))}
 	var err error
 	if s.cal, err = r.Calendar.Current(ctx); err != nil {
+		return nil, err
+	}
+	if s.book, err = r.Rules.At(ctx, s.today); err != nil {
 		return nil, err
 	}
 	if s.chart, err = r.Org.Chart(ctx, rd, at); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/base/mark"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
@@ -76,8 +77,9 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	handled := m.State == Handled
+	handled, anew, was := m.State == Handled, true, m.Ruling
 	m.fill(me, in.x, p, string(body))
+	sub := m.submission(s, p)
 	say := "提交" + KindLabel(m.Kind)
 	switch {
 	case in.again == 0:
@@ -88,7 +90,8 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 		fallthrough
 	case handled:
 		m.State, m.SubmittedAt = Running, tx.Now
-		c, err := r.Flow.Submit(tx, m.submission(p))
+		sub.Subject, sub.URL = m.Subject(), matterURL(m.ID)
+		c, err := r.Flow.Submit(tx, sub)
 		if err != nil {
 			return none(err)
 		}
@@ -109,10 +112,18 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 	default:
 		say = "重新提交" + KindLabel(m.Kind)
 		m.State = Running
-		if _, err := r.Flow.Resubmit(tx, m.CaseID, m.submission(p), clean(in.words)); err != nil {
+		if _, anew, err = r.Flow.Resubmit(tx, m.CaseID, sub, clean(in.words)); err != nil {
 			return none(err)
 		}
+		if !anew { // it goes on by the ladder and edition it was sent under
+			m.Ruling = was
+		}
 		if err := putMatter(tx, &m); err != nil {
+			return none(err)
+		}
+	}
+	if anew {
+		if err := m.keep(tx, s, p); err != nil {
 			return none(err)
 		}
 	}
@@ -140,8 +151,31 @@ func (m *Matter) fill(me member, x Sending, p Preview, ruling string) {
 	m.Units, m.OralAt, m.OralTo, m.Ruling = strings.Join(x.Units, ","), x.OralAt, clean(x.OralTo), ruling
 }
 
+// keep stores what the book decided about a matter, whole: the ladder and, for a
+// skip, whom it must be explained to.
+func (m Matter) keep(tx *act.Tx, s *scene, p Preview) error {
+	c := rulebook.Case{Subject: m.Subject(), Unit: m.Unit, Level: mark.Internal}
+	if only, _ := VisibleToReaderOnly(m.Skip); only {
+		c.Level = mark.WorkSecret
+	}
+	return keep(tx, c, s.book, p.Chain, p.explain.Decision)
+}
+
+// keep stores decisions of a case; the zero Decision was never made.
+func keep(tx *act.Tx, c rulebook.Case, b *rulebook.Book, list ...rulebook.Decision) error {
+	for _, d := range list {
+		if d.IsZero() {
+			continue
+		}
+		if _, err := rulebook.Keep(tx, c, b, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // submission is what the flow is told.
-func (m Matter) submission(p Preview) flow.Submission {
+func (m Matter) submission(s *scene, p Preview) flow.Submission {
 	only, _ := VisibleToReaderOnly(m.Skip)
 	line := m.Topic
 	if m.Urgency != Normal {
@@ -154,7 +188,7 @@ func (m Matter) submission(p Preview) flow.Submission {
 		line += "，" + NotBeforeAnswer
 	}
 	return flow.Submission{Subject: m.Subject(), URL: matterURL(m.ID), Applicant: m.PersonID, Title: KindLabel(m.Kind) + "：" + m.Title, Line: line,
-		Chain: p.chain, Ruling: p.Chain.Version(), Edition: p.Chain.Table() + " " + p.Chain.AsOf().String(), Basis: clauses(p.Chain), BasisLine: p.basisLine(),
+		Chain: p.chain, Ruling: p.Chain.Version(), Edition: s.book.EditionOn(p.Chain.AsOf()), Basis: clauses(p.Chain), BasisLine: p.basisLine(),
 		Facts: fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title), Restricted: only}
 }
 

@@ -46,6 +46,19 @@ type Result struct {
 type Registry struct {
 	inForce   civil.Date
 	questions map[string]question
+	editions  []edition
+}
+
+// edition is a later edition of the book, which answers from a day on.
+type edition struct {
+	from civil.Date
+	r    *Registry
+}
+
+// Then adds a later edition of the same book: questions asked as of from or a later
+// day are its to answer. Editions are added in the order of their days.
+func (r *Registry) Then(from civil.Date, next *Registry) {
+	r.editions = append(r.editions, edition{from, next})
 }
 
 type question struct {
@@ -288,6 +301,11 @@ func (r *Registry) Ask(ask string, asOf civil.Date, facts map[string]json.RawMes
 }
 
 func (r *Registry) put(ask string, asOf civil.Date, facts members) (Result, error) {
+	for _, e := range slices.Backward(r.editions) {
+		if !asOf.Before(e.from) {
+			return e.r.put(ask, asOf, facts)
+		}
+	}
 	q, ok := r.questions[ask]
 	if !ok {
 		return Result{}, fault.Field("ask", ask, "没有“"+ask+"”这种问题，可问的有："+joined(r.Asks())+"。")

@@ -46,7 +46,8 @@ type FileRow struct {
 	Checks    []Tag    // 已校验, 已杀毒, 校验不符
 	Preview   string
 	Download  string
-	Estimated bool // the page count was estimated
+	Open      *Form // opens it by a press, where reading it is written down
+	Estimated bool  // the page count was estimated
 }
 
 // Viewer shows page images made by the server, one at a time.
