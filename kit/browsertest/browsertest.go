@@ -244,10 +244,20 @@ func (b *Tab) WaitText(selector, s string) {
 	}
 }
 
-// Text gives the visible text of the first match.
+// Text gives the visible text of the first match, waiting for one. It asks the page
+// itself: a node looked up in one step may be gone in the next, when a page has
+// just been opened.
 func (b *Tab) Text(selector string) string {
 	b.t.Helper()
-	return run(b, "text of "+selector, chromedp.Text(chromedp.CSS(selector)))
+	end := time.Now().Add(patience)
+	for b.Count(selector) == 0 {
+		if time.Now().After(end) {
+			b.picture("failed")
+			b.t.Fatalf("browser: nothing matches %s", selector)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return Eval[string](b, fmt.Sprintf(`(document.querySelector(%q)||{innerText:""}).innerText`, selector))
 }
 
 // Value gives what a field holds.
