@@ -8,6 +8,11 @@ FROM calendar_notice ORDER BY id
 SELECT id, year, title, number, url, spans, state, entered_by, entered_name, entered_at, decided_by, decided_name, decided_at, reason
 FROM calendar_notice WHERE id = $1
 
+-- name: notice_waiting
+-- scope: deed
+SELECT id, year, title, number, url, spans, state, entered_by, entered_name, entered_at, decided_by, decided_name, decided_at, reason
+FROM calendar_notice WHERE state = 'entered' AND year = $1 ORDER BY id LIMIT 1
+
 -- name: in_force
 -- scope: open
 SELECT id, year, title, number, url, spans, state, entered_by, entered_name, entered_at, decided_by, decided_name, decided_at, reason

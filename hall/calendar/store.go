@@ -172,6 +172,13 @@ var enter = act.Define(act.Spec[Draft, int64]{
 		if _, err := now.With(n); err != nil {
 			return 0, act.Entry{}, err
 		}
+		waiting, ok, err := db.Maybe[Stored](tx.Ctx, tx, q.SQL("notice_waiting"), d.Year)
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		if ok {
+			return 0, act.Entry{}, fault.Newf(fault.Conflict, "%d年的安排已由%s录入一份，还没有确认。请先确认或退回那一份。", d.Year, waiting.EnteredName)
+		}
 		id, err := tx.Next("calendar_notice")
 		if err != nil {
 			return 0, act.Entry{}, err

@@ -73,6 +73,9 @@ func TestSecondPersonConfirms(t *testing.T) {
 		if k := kind(); k.Kind != calendar.Rest || !k.Provisional {
 			t.Fatalf("in force before it was confirmed: %+v", k)
 		}
+		if _, err := s.s.Enter(ctx, both, draft()); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "还没有确认") {
+			t.Errorf("a second draft of the year: %v", err)
+		}
 		if err := s.s.Confirm(ctx, both, id); !fault.Is(err, fault.Rule) || fault.Of(err).Clause != law.SeparationOfDuties {
 			t.Fatalf("confirmed by whoever entered it: %v", err)
 		}
