@@ -76,7 +76,9 @@ func TestPropose(t *testing.T) {
 		{"关于安全事故的专题报告", "綦江区粮食购销公司", "报告", "D30", "B33"},
 		{"某事讨论未通过的方案", "区商务局", "方案", "D10", "B01"},
 		{"仓库租赁合同", "区商务局", "合同", "", "B24"},
-		{"关于某事的通知", "区商务局", "通知", "", ""},
+		{"关于某事的通知", "区商务局", "通知", "", "B39"},
+		{"关于印发2015年商务工作要点的通知", "重庆市綦江区商务局", "通知", "Y", "B38"},
+		{"关于印发2015年第三季度工作安排的通知", "重庆市綦江区商务局", "通知", "", "B39"},
 		{"关于某事的通知", "", "通知", "", ""},
 		{"", "", "", "", ""},
 	} {
@@ -105,7 +107,7 @@ func TestClosed(t *testing.T) {
 	for _, kind := range append([]string{""}, describe.Kinds...) {
 		for _, issuer := range issuers {
 			for _, a := range words {
-				for _, b := range []string{"", "印发", "会议", "主办", "提案", "建议", "粮食"} {
+				for _, b := range []string{"", "印发", "印发2015年", "会议", "主办", "提案", "建议", "粮食"} {
 					p, ok := Propose(s, Question{a + b + "x", issuer, kind, own})
 					n++
 					if ok && (!p.Period.Valid() || p.RowID == "" || len(p.Choices) > 0) {
