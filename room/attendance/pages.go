@@ -40,8 +40,6 @@ func (r *Room) Pages() []web.Page {
 		{Name: "attendance.trip.preview", Method: "GET", Pattern: "/attendance/trips/preview", Right: use, Serve: r.tripPreview},
 		{Name: "attendance.trip.apply", Method: "POST", Pattern: "/attendance/trips/new", Right: use, Serve: r.tripSend},
 		{Name: "attendance.trip.show", Method: "GET", Pattern: "/attendance/trips/{id}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.tripPage(q, "", nil) }},
-		{Name: "attendance.trip.change", Method: "GET", Pattern: "/attendance/trips/{id}/change", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.tripForm(q, nil, nil) }},
-		{Name: "attendance.trip.reapply", Method: "POST", Pattern: "/attendance/trips/{id}/change", Right: use, Serve: r.tripSend},
 		{Name: "attendance.trip.print", Method: "GET", Pattern: "/attendance/trips/{id}/form.pdf", Right: use, Serve: r.tripPrint},
 		{Name: "attendance.trip.return", Method: "POST", Pattern: "/attendance/trips/{id}/return", Right: use, Serve: r.tripBack},
 		{Name: "attendance.trip.correct", Method: "POST", Pattern: "/attendance/trips/{id}/correct", Right: keep, Serve: r.tripCorrect},

@@ -24,8 +24,6 @@ type tripInput struct {
 	Until     civil.Date `form:"until" label:"结束日期" need:"请填写结束日期。"`
 	Advance   string     `form:"advance" label:"预借差旅费" max:"20"`
 	Transport string     `form:"transport" label:"往返交通工具" max:"60" need:"请填写往返交通工具。"`
-	Words     string     `form:"words" label:"修改说明" max:"500"`
-	Again     int64      `form:"again" label:"修改的申请"` // for the preview alone: the address of the form says which
 	Do        string     `form:"do" label:"办理"`
 }
 
@@ -53,30 +51,8 @@ func readYuan(s string) (int64, error) {
 	return n*100 + c, nil
 }
 
-// tripForm shows the application: empty, of a trip that is changed, with what would
-// follow, or with what is to be mended.
 func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, error) {
-	form := q.FormFor(q.URL.Path, failed)
-	head := ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}
-	changing := q.PathValue("id") != ""
-	if changing {
-		id, err := q.ID("id")
-		if err != nil {
-			return web.Answer{}, err
-		}
-		v, err := r.Trip(q.Context(), org.Actor(q), id)
-		if err != nil {
-			return web.Answer{}, r.seen(q, err)
-		}
-		if t := v.Trip; !v.Mine || t.State != Running && t.State != SentBack {
-			return web.Answer{}, fault.Newf(fault.Conflict, "%s%s，不能修改。", t.Number, StateLabel(t.State))
-		}
-		head = ui.Head{Title: "修改出差 " + v.Number, Crumbs: []ui.Link{{Text: v.Number, URL: tripURL(id)}}}
-		for name, value := range map[string]string{"place": v.Place, "zone": v.Zone, "purpose": v.Purpose, "reason": v.Reason, "since": v.Since.String(), "until": v.Until.String(),
-			"advance": Yuan(v.AdvanceFen), "transport": v.Transport} {
-			form.Set(name, value)
-		}
-	}
+	form := q.FormFor("/attendance/trips/new", failed)
 	form.Wide = true
 	form.Set("purpose", "business")
 	form.Set("zone", "city")
@@ -100,26 +76,18 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	for _, x := range Purposes {
 		purposes = append(purposes, ui.Option{Value: x, Label: purposeLabels[x]})
 	}
-	first := []ui.Field{{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"}}
-	if changing {
-		first = nil // the companions' trips stay as they are
-	}
-	page := flow.Asking{Head: head, Form: form, Preview: "/attendance/trips/preview", Groups: []ui.Group{
-		{Title: "谁去哪里", Fields: append(first,
-			ui.Field{Form: form, Name: "place", Label: "出差地点", Max: 100, Half: true}, ui.Field{Form: form, Name: "zone", Label: "去处", Kind: ui.Select, Options: zones, Half: true},
-			ui.Field{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, ui.Field{Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason})},
+	page := flow.Asking{Head: ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, Form: form, Preview: "/attendance/trips/preview", Groups: []ui.Group{
+		{Title: "谁去哪里", Fields: []ui.Field{
+			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"},
+			{Form: form, Name: "place", Label: "出差地点", Max: 100, Half: true}, {Form: form, Name: "zone", Label: "去处", Kind: ui.Select, Options: zones, Half: true},
+			{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, {Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason}}},
 		{Title: "时间和费用", Fields: []ui.Field{{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "首尾两天都计入。"},
 			{Form: form, Name: "advance", Label: "预借差旅费（元）", Half: true, Code: true, Optional: true}, {Form: form, Name: "transport", Label: "往返交通工具", Half: true, Max: 60}}},
 	}, Show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, Send: ui.Button{Label: "提交出差申请", Name: "do", Value: "send", Look: "primary", Save: true}}
-	if changing {
-		form.Set("again", q.PathValue("id"))
-		page.Groups = append(page.Groups, ui.Group{Title: "为什么修改", Fields: []ui.Field{{Form: form, Name: "words", Label: "修改说明", Kind: ui.Area, Rows: 2, Max: 500, Optional: true},
-			{Form: form, Name: "again", Kind: ui.Hidden}}})
-	}
 	if p != nil {
 		page.After = tripFollowing(*p)
 	}
-	return q.Desk(head.Title, flow.AskPage(page))
+	return q.Desk("申请出差", flow.AskPage(page))
 }
 
 func tripFollowing(p Plan) *flow.Following {
@@ -144,11 +112,7 @@ func (r *Room) tripPreview(q *web.Request) (web.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		plan := func() (Plan, error) { return r.Plan(q.Context(), org.Actor(q), j) }
-		if in.Again != 0 {
-			plan = func() (Plan, error) { return r.PlanAgain(q.Context(), org.Actor(q), in.Again, j) }
-		}
-		p, err := plan()
+		p, err := r.Plan(q.Context(), org.Actor(q), j)
 		if err != nil {
 			return nil, err
 		}
@@ -164,9 +128,6 @@ func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
 	j, err := in.journey()
 	if err != nil {
 		return r.tripForm(q, nil, err)
-	}
-	if q.PathValue("id") != "" {
-		return r.tripSendAgain(q, in, j)
 	}
 	if in.Do != "send" {
 		p, err := r.Plan(q.Context(), org.Actor(q), j)
@@ -188,28 +149,6 @@ func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
 		to = "/attendance" // entered for somebody else
 	}
 	return web.Redirect(to).Say(ui.OK, "已提交 "+strings.Join(list, "、")+"。"), nil
-}
-
-func (r *Room) tripSendAgain(q *web.Request, in tripInput, j Journey) (web.Answer, error) {
-	id, err := q.ID("id")
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if in.Do != "send" {
-		p, err := r.PlanAgain(q.Context(), org.Actor(q), id, j)
-		if err != nil {
-			return r.tripForm(q, nil, err)
-		}
-		return r.tripForm(q, &p, nil)
-	}
-	done, err := r.Retravel(org.Context(q), org.Actor(q), id, j, in.Words)
-	if fault.Is(err, fault.NotFound) {
-		return web.Answer{}, err
-	}
-	if err != nil {
-		return r.tripForm(q, nil, err)
-	}
-	return web.Redirect(tripURL(id)).Say(ui.OK, "已提交 "+done.Number+"。"), nil
 }
 
 // pairs are the facts of a trip for its chain.
@@ -250,9 +189,6 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 		Actions: []ui.Button{{Label: "打印审批表", URL: tripURL(id) + "/form.pdf", Key: "p"}}}, Course: &v.Case, Card: flow.Card(q, v.Case, ui.KeyValue(pairs))}
 	if p.Notices, err = r.changed(q, v.Subject()); err != nil {
 		return web.Answer{}, err
-	}
-	if v.Mine && (v.State == Running || v.State == SentBack) {
-		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "修改", URL: tripURL(id) + "/change"})
 	}
 	shown := failed == nil
 	form := func(name string) *ui.Form {

@@ -129,7 +129,7 @@ func (r *Room) Plan(ctx context.Context, who act.Actor, j Journey) (Plan, error)
 	if err != nil {
 		return Plan{}, err
 	}
-	p, err := s.plan(who, j, "")
+	p, err := s.plan(who, j)
 	if err != nil {
 		return p, err
 	}
@@ -146,9 +146,7 @@ const (
 	mostAdvance    = 100_000_000 // fen: a million yuan
 )
 
-// plan does all that depends on facts alone; but is the subject of the trip that is
-// put forward anew, if any.
-func (s *scene) plan(who act.Actor, j Journey, but string) (Plan, error) {
+func (s *scene) plan(who act.Actor, j Journey) (Plan, error) {
 	p := Plan{Days: int64(j.Until.Sub(j.Since)) + 1}
 	if err := s.possible(j); err != nil {
 		return p, err
@@ -170,7 +168,7 @@ func (s *scene) plan(who act.Actor, j Journey, but string) (Plan, error) {
 			return p, fault.Field("people", fmt.Sprint(id), "名单上没有所选的人员，请重新选择出差人。")
 		}
 		since, until := civil.Morning(j.Since), civil.Morning(j.Until)+2
-		if err := s.free(m, since, until, but); err != nil {
+		if err := s.free(m, since, until, ""); err != nil {
 			f := fault.Of(err)
 			return p, fault.Field("people", m.Name, m.Name+f.Say)
 		}

@@ -51,7 +51,7 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 	if err != nil {
 		return nil, Trip{}, err
 	}
-	p, err := s.plan(tx.Actor, in.j, "")
+	p, err := s.plan(tx.Actor, in.j)
 	if err != nil {
 		return nil, Trip{}, err
 	}
@@ -62,10 +62,15 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 	var out []Applied
 	var first Trip
 	for i, l := range p.Legs {
-		t := Trip{Companions: strings.Join(names, "、"), State: Running, SubmittedBy: tx.Actor.Login, SubmittedAt: tx.Now, Version: 1}
-		if err := t.fill(l, p.Days, in.j); err != nil {
+		body, err := l.Chain.MarshalJSON()
+		if err != nil {
 			return nil, first, err
 		}
+		m := l.who
+		t := Trip{PersonID: m.ID, Login: m.login, Name: m.Name, Unit: m.Unit, UnitName: m.unitName, Post: m.post, Role: m.role, Companions: strings.Join(names, "、"),
+			Place: strings.TrimSpace(db.Clean(in.j.Place)), Zone: in.j.Zone, Purpose: in.j.Purpose, Reason: strings.TrimSpace(db.Clean(in.j.Reason)), Since: in.j.Since, Until: in.j.Until,
+			Days: p.Days, AdvanceFen: in.j.AdvanceFen, Transport: strings.TrimSpace(db.Clean(in.j.Transport)), State: Running, Ruling: string(body),
+			SubmittedBy: tx.Actor.Login, SubmittedAt: tx.Now, Version: 1}
 		if t.ID, err = tx.Next("attendance_trip"); err != nil {
 			return nil, first, err
 		}
@@ -78,7 +83,10 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 			first = t
 		}
 		t.Party = first.ID
-		c, err := r.Flow.Submit(tx, s.tripSubmission(t, l.Chain))
+		c, err := r.Flow.Submit(tx, flow.Submission{Subject: t.Subject(), URL: tripURL(t.ID), Applicant: m.ID, Title: t.Name + purposeLabels[t.Purpose] + fmt.Sprintf(" %d 天", t.Days),
+			Line: zoneLabels[t.Zone] + "，" + t.Place + "，" + t.Since.Chinese() + "至" + t.Until.Chinese(), Due: t.Since, Chain: steps(l.Chain.Chain()), Ruling: l.Chain.Version(),
+			Edition: s.book.EditionOn(l.Chain.AsOf()), Basis: clauses(l.Chain), BasisLine: l.Chain.Reason(),
+			Facts: strings.Join([]string{t.Zone, t.Purpose, t.Role, t.Since.String(), t.Until.String()}, " ")})
 		if err != nil {
 			return nil, first, err
 		}
@@ -92,26 +100,6 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 		out = append(out, Applied{ID: t.ID, Number: t.Number})
 	}
 	return out, first, nil
-}
-
-// fill writes what is asked for, and by what chain, into the trip of one traveller.
-func (t *Trip) fill(l Leg, days int64, j Journey) error {
-	body, err := l.Chain.MarshalJSON()
-	if err != nil {
-		return err
-	}
-	m := l.who
-	t.PersonID, t.Login, t.Name, t.Unit, t.UnitName, t.Post, t.Role = m.ID, m.login, m.Name, m.Unit, m.unitName, m.post, m.role
-	t.Place, t.Zone, t.Purpose, t.Reason = strings.TrimSpace(db.Clean(j.Place)), j.Zone, j.Purpose, strings.TrimSpace(db.Clean(j.Reason))
-	t.Since, t.Until, t.Days, t.AdvanceFen, t.Transport, t.Ruling = j.Since, j.Until, days, j.AdvanceFen, strings.TrimSpace(db.Clean(j.Transport)), string(body)
-	return nil
-}
-
-func (s *scene) tripSubmission(t Trip, d rulebook.Decision) flow.Submission {
-	return flow.Submission{Subject: t.Subject(), URL: tripURL(t.ID), Applicant: t.PersonID, Title: t.Name + purposeLabels[t.Purpose] + fmt.Sprintf(" %d 天", t.Days),
-		Line: zoneLabels[t.Zone] + "，" + t.Place + "，" + t.Since.Chinese() + "至" + t.Until.Chinese(), Due: t.Since, Chain: steps(d.Chain()), Ruling: d.Version(),
-		Edition: s.book.EditionOn(d.AsOf()), Basis: clauses(d), BasisLine: d.Reason(),
-		Facts: strings.Join([]string{t.Zone, t.Purpose, t.Role, t.Since.String(), t.Until.String(), t.Place}, " ")}
 }
 
 func insertTrip(tx *act.Tx, t *Trip) error {
