@@ -29,6 +29,7 @@ func (r *Room) Pages() []web.Page {
 		{Name: "attendance.leave.show", Method: "GET", Pattern: "/attendance/leave/{id}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.leavePage(q, "", nil) }},
 		{Name: "attendance.leave.print", Method: "GET", Pattern: "/attendance/leave/{id}/form.pdf", Right: use, Serve: r.leavePrint},
 		{Name: "attendance.leave.change", Method: "GET", Pattern: "/attendance/leave/{id}/change", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.leaveForm(q, nil, nil) }},
+		{Name: "attendance.leave.repreview", Method: "GET", Pattern: "/attendance/leave/{id}/change/preview", Right: use, Serve: r.leavePreview},
 		{Name: "attendance.leave.reapply", Method: "POST", Pattern: "/attendance/leave/{id}/change", Right: use, Serve: r.leaveSend},
 		{Name: "attendance.leave.return", Method: "POST", Pattern: "/attendance/leave/{id}/return", Right: use, Serve: r.leaveReturn},
 		{Name: "attendance.leave.correct", Method: "POST", Pattern: "/attendance/leave/{id}/correct", Right: keep, Serve: r.leaveCorrect},
