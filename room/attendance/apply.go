@@ -147,7 +147,7 @@ func (s *scene) ownLeave(tx *act.Tx, l Leave) (int64, error) {
 	if me.ID != l.PersonID {
 		return 0, act.OutOfReach(l.Subject())
 	}
-	if l.State != SentBack && l.State != Running {
+	if !changeable(l.State) {
 		return 0, fault.Newf(fault.Conflict, "%s%s，不能再修改。需要改期的，请撤销后重新申请。", l.Number, StateLabel(l.State))
 	}
 	return l.PersonID, nil

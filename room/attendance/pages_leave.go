@@ -66,7 +66,7 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 		if err != nil {
 			return web.Answer{}, r.seen(q, err)
 		}
-		if l = v.Leave; !v.Mine || l.State != Running && l.State != SentBack {
+		if l = v.Leave; !v.Mine || !changeable(l.State) {
 			return web.Answer{}, fault.Newf(fault.Conflict, "%s%s，不能修改。", l.Number, StateLabel(l.State))
 		}
 		head = ui.Head{Title: "修改请假 " + l.Number, Crumbs: []ui.Link{{Text: l.Number, URL: leaveURL(l.ID)}}}
@@ -294,7 +294,7 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 		proof = form("proof", "proof")
 	}
 	p.Parts = append(p.Parts, proofPart(q, v.Proofs, proof, v.Kind == "sick")...)
-	if v.Mine && (v.State == Running || v.State == SentBack) {
+	if v.Mine && changeable(v.State) {
 		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "修改", URL: leaveURL(id) + "/change"})
 	}
 	if inForce(v.State) && (v.Mine || who.May(Keep)) {
