@@ -21,6 +21,12 @@ func (p Asking) buttons() []ui.Button {
 	return []ui.Button{p.Show}
 }
 
+// GoesBack says of a returned case that comes back unchanged how it goes on; edition
+// is the one of its submission (Case.Edition).
+func GoesBack(edition string) ui.Pair {
+	return ui.Pair{Key: "去向", Text: "决定程序的内容没有改动，直接送回退回的一步，仍按" + edition + "办理", Wide: true}
+}
+
 // Preview answers a script with what would follow from a form. What keeps it from
 // being sent is shown in its place; any other error is the answer.
 func Preview(q *web.Request, follows func() (*Following, error)) (web.Answer, error) {

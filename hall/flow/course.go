@@ -170,7 +170,7 @@ func names(list []Holder) (who, post, stands string) {
 func expected(list []Expectation) []ui.Event {
 	var out []ui.Event
 	for _, x := range list {
-		e := ui.Event{Verb: x.Act.of(x.Who), State: "next"}
+		e := ui.Event{Verb: Step{Who: x.Who, Act: x.Act, PersonName: x.Added}.Label(), State: "next"}
 		e.Who, e.Post, e.For = names(x.Holders)
 		if x.Why != "" {
 			e.Tone, e.Note = ui.Warn, "目前无人可办："+x.Why+"到时由政工科或办公室指定办理人。"

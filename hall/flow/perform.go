@@ -254,29 +254,40 @@ func (sc *scene) decided(on civil.Date, field, by, missing string) (int64, error
 	return on.Time().UnixMicro(), nil
 }
 
-// together finds the steps right after this one that the same person would sign
-// next: one signature settles them all.
+// together notes the steps that the same signature settles.
 func (sc *scene) together(step *Step, d *Data) error {
-	at := slices.IndexFunc(sc.state.Steps, func(x Step) bool { return x.ID == step.ID })
-	for i := at + 1; i < len(sc.state.Steps); i++ {
-		x := &sc.state.Steps[i]
+	steps, as, err := sc.f.together(sc.cast, &sc.Case, &sc.state, step, sc.self.Person)
+	for i, x := range steps {
+		d.With, d.As = append(d.With, x.ID), append(d.As, as[i].Words())
+	}
+	return err
+}
+
+// together finds the steps right after one that the same person would sign next,
+// and in which capacity: one signature settles them all. A step in which the person
+// stands in without a hand-over is not among them: the take-over is recorded first
+// (clause ab.handover.late).
+func (f *Flow) together(cast Casting, c *Case, s *State, step *Step, self int64) (steps []Step, as []Holder, err error) {
+	at := slices.IndexFunc(s.Steps, func(x Step) bool { return x.ID == step.ID })
+	for i := at + 1; i < len(s.Steps); i++ {
+		x := &s.Steps[i]
 		if x.State == Done {
 			continue // settled before a return
 		}
-		if x.State != Pending || !x.Act.signature() || x.OralAt != 0 || x.Added != 0 && x.Person != sc.self.Person {
-			return nil
+		if x.State != Pending || !x.Act.signature() || x.OralAt != 0 {
+			break
 		}
-		list, _, err := sc.f.holders(sc.cast, &sc.Case, x)
+		list, _, err := f.holders(cast, c, x)
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		h, ok := among(list, sc.self.Person)
-		if !ok {
-			return nil
+		h, ok := among(list, self)
+		if !ok || h.TakeOver != 0 {
+			break
 		}
-		d.With, d.As = append(d.With, x.ID), append(d.As, h.Words())
+		steps, as = append(steps, *x), append(as, h)
 	}
-	return nil
+	return steps, as, nil
 }
 
 // person finds somebody who is named in a form and may not be the applicant.

@@ -167,21 +167,9 @@ func (v *View) signable() bool {
 func (f *Flow) ahead(cast Casting, v *View, self int64) error {
 	open := v.State.Open()
 	if v.May(Agree) || v.May(Confirm) {
-		for _, x := range v.State.Steps {
-			if x.Round != v.Round || x.Place <= open.Place || x.State == Done {
-				continue
-			}
-			if x.State != Pending || !x.Act.signature() || x.OralAt != 0 {
-				break
-			}
-			list, _, err := f.holders(cast, &v.Case, &x)
-			if err != nil {
-				return err
-			}
-			if _, ok := among(list, self); !ok {
-				break
-			}
-			v.Together = append(v.Together, x)
+		var err error
+		if v.Together, _, err = f.together(cast, &v.Case, &v.State, open, self); err != nil {
+			return err
 		}
 	}
 	if v.May(PassOn) {
@@ -210,6 +198,7 @@ func Visible(flt *db.Filter, column, login string) *db.Filter {
 // Expectation is one step of a chain that has not been sent yet.
 type Expectation struct {
 	StepSpec
+	Added   string // name of an added signatory; StepSpec.Who is empty then
 	Holders []Holder
 	Why     string // why nobody can act as things stand
 }
@@ -229,9 +218,43 @@ func (f *Flow) Expect(ctx context.Context, table string, applicant int64, chain 
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Expectation{x, found, why})
+		out = append(out, Expectation{StepSpec: x, Holders: found, Why: why})
 	}
 	return out, nil
+}
+
+// ExpectBack says who would act next if a returned case were put forward again with
+// these facts (Submission.Facts): with the facts it has it goes back to whoever
+// returned it, by the chain and edition it has. ok is false where it would be
+// decided anew. Whether the case may be seen is the room's to say.
+func (f *Flow) ExpectBack(ctx context.Context, subject, facts string) (list []Expectation, c Case, ok bool, err error) {
+	r := f.Door.Reader()
+	c, found, err := db.Maybe[Case](ctx, r, q.SQL("case_of"), subject)
+	if err != nil || !found || c.Phase != Returned || c.Facts != facts {
+		return nil, c, false, err
+	}
+	l, err := f.with(ctx, r, c)
+	if err != nil {
+		return nil, c, false, err
+	}
+	cast, err := f.Cast.At(ctx, r, f.Door.Now())
+	if err != nil {
+		return nil, c, false, err
+	}
+	for _, x := range l.state.Steps {
+		if x.Round != c.Round || x.State != Pending {
+			continue
+		}
+		e := Expectation{StepSpec: StepSpec{Who: x.Who, Act: x.Act}}
+		if x.Added != 0 {
+			e.Added = x.PersonName
+		}
+		if e.Holders, e.Why, err = f.holders(cast, &c, &x); err != nil {
+			return nil, c, false, err
+		}
+		list = append(list, e)
+	}
+	return list, c, true, nil
 }
 
 // FactsOf asks the room that brought a case for what is to be known of it, for a

@@ -21,7 +21,7 @@ type Step struct {
 
 // Label says who does what: 分管领导审核.
 func (s Step) Label() string {
-	if s.Added != 0 {
+	if s.Added != 0 || s.Who == "" {
 		return "加签 " + s.PersonName
 	}
 	return s.Act.of(s.Who)

@@ -96,7 +96,8 @@ func (f *Flow) Submit(tx *act.Tx, s Submission) (Case, error) {
 // returned, or one under way whose applicant changes it. words say what changed.
 // With the facts unchanged a returned case goes straight back to whoever returned
 // it, by the chain and edition it has; otherwise it is decided anew by those handed
-// over, and anew is true.
+// over, and anew is true. A case under way is always decided anew: what has been
+// signed, or lies open before somebody, does not become a word on another text.
 func (f *Flow) Resubmit(tx *act.Tx, id int64, s Submission, words string) (_ Case, anew bool, err error) {
 	if err := f.free(tx); err != nil {
 		return Case{}, false, err
@@ -113,7 +114,7 @@ func (f *Flow) Resubmit(tx *act.Tx, id int64, s Submission, words string) (_ Cas
 	if err := permit(move{state: &c.state, now: tx.Now}, action, Standing{Person: self.Person, Applicant: ok && self.Person == c.Applicant}); err != nil {
 		return Case{}, false, err
 	}
-	if s.Facts == c.Facts {
+	if action == Resubmit && s.Facts == c.Facts {
 		return c.Case, false, f.starting(tx, c, action, nil, words)
 	}
 	if err := s.clean(); err != nil {

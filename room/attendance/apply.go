@@ -91,10 +91,8 @@ func (r *Room) apply(tx *act.Tx, in applyIn) (Applied, act.Entry, error) {
 		return none(err)
 	}
 	anew, was := true, l.Ruling
-	l.PersonID, l.Login, l.Name, l.Unit, l.UnitName, l.Post, l.Role, l.WorkOn = m.ID, m.login, m.Name, m.Unit, m.unitName, m.post, m.role, p.workOn
-	l.Kind, l.Since, l.Until, l.Halves, l.Days, l.Shares, l.Provisional = in.a.Kind, in.a.Since, in.a.Until, p.Halves, p.Days, writeShares(p.shares), p.Provisional
-	l.Reason, l.Wish, l.Extends = strings.TrimSpace(db.Clean(in.a.Reason)), in.a.Wish && in.a.Kind == "sick", in.a.Extends
-	l.Joined, l.JoinedHalves, l.Ruling = numbers(p.Joined), p.Total-p.Halves, string(body)
+	l.fill(m, in.a, p)
+	l.Ruling = string(body)
 	sub := s.submission(l, p.Chain)
 	if in.again == 0 {
 		if err := l.number(tx); err != nil {
@@ -124,8 +122,11 @@ func (r *Room) apply(tx *act.Tx, in applyIn) (Applied, act.Entry, error) {
 		}
 	}
 	if anew {
-		if _, err := rulebook.Keep(tx, rulebook.Case{Subject: l.Subject(), Unit: l.Unit, Level: mark.Internal, Compartment: "personnel"}, s.book, p.Chain); err != nil {
-			return none(err)
+		c := rulebook.Case{Subject: l.Subject(), Unit: l.Unit, Level: mark.Internal, Compartment: "personnel"}
+		for _, d := range append([]rulebook.Decision{p.Chain}, p.ruled...) {
+			if _, err := rulebook.Keep(tx, c, s.book, d); err != nil {
+				return none(err)
+			}
 		}
 	}
 	say := "提交请假 " + l.Number + "，" + span(l.Since, l.Until)
@@ -146,7 +147,7 @@ func (s *scene) ownLeave(tx *act.Tx, l Leave) (int64, error) {
 	if me.ID != l.PersonID {
 		return 0, act.OutOfReach(l.Subject())
 	}
-	if l.State != SentBack && l.State != Running {
+	if !changeable(l.State) {
 		return 0, fault.Newf(fault.Conflict, "%s%s，不能再修改。需要改期的，请撤销后重新申请。", l.Number, StateLabel(l.State))
 	}
 	return l.PersonID, nil
@@ -176,7 +177,20 @@ func numbers(list []Leave) string {
 func (s *scene) submission(l Leave, d rulebook.Decision) flow.Submission {
 	return flow.Submission{Applicant: l.PersonID, Title: l.Name + "请假 " + DaysText(l.Halves), Line: KindLabel(l.Kind) + "，" + l.Span(), Due: l.Since.Date(),
 		Chain: steps(d.Chain()), Ruling: d.Version(), Edition: s.book.EditionOn(d.AsOf()), Basis: []law.ID{law.LeaveFormalities, law.LeaveFile}, BasisLine: d.Reason(),
-		Facts: fmt.Sprintf("%s %d %d %d %s %t", l.Kind, l.Since, l.Until, l.Halves+l.JoinedHalves, l.Role, l.Wish), Restricted: true}
+		Facts: l.facts(), Restricted: true}
+}
+
+// fill takes over what is asked for, whose it is and what follows from it.
+func (l *Leave) fill(m member, a Application, p Preview) {
+	l.PersonID, l.Login, l.Name, l.Unit, l.UnitName, l.Post, l.Role, l.WorkOn = m.ID, m.login, m.Name, m.Unit, m.unitName, m.post, m.role, p.workOn
+	l.Kind, l.Since, l.Until, l.Halves, l.Days, l.Shares, l.Provisional = a.Kind, a.Since, a.Until, p.Halves, p.Days, writeShares(p.shares), p.Provisional
+	l.Reason, l.Wish, l.Extends = strings.TrimSpace(db.Clean(a.Reason)), a.Wish && a.Kind == "sick", a.Extends
+	l.Joined, l.JoinedHalves = numbers(p.Joined), p.Total-p.Halves
+}
+
+// facts is the fingerprint of what the chain rests on.
+func (l Leave) facts() string {
+	return fmt.Sprintf("%s %d %d %d %s %t", l.Kind, l.Since, l.Until, l.Halves+l.JoinedHalves, l.Role, l.Wish)
 }
 
 // leaveAgreed puts a leave in force: the person is away, the balance is charged.

@@ -171,7 +171,7 @@ func (s *scene) charge(p *Preview, a Application, again int64) error {
 	if err != nil {
 		return err
 	}
-	from, err := s.takesFrom(a.Kind, a.Wish)
+	from, err := s.takesFrom(p, a)
 	if err != nil {
 		return err
 	}
@@ -209,18 +209,21 @@ func (s *scene) charge(p *Preview, a Application, again int64) error {
 	return err
 }
 
-// takesFrom lists the balances a kind of leave is taken from, in order.
-func (s *scene) takesFrom(kind string, wish bool) ([]string, error) {
-	switch kind {
+// takesFrom lists the balances a leave is taken from, in order. Where the book was
+// asked for them, the preview keeps what it decided.
+func (s *scene) takesFrom(p *Preview, a Application) ([]string, error) {
+	switch a.Kind {
 	case annual, homeVisit:
-		return []string{kind}, nil
+		return []string{a.Kind}, nil
 	case "sick":
-		if wish {
+		if a.Wish {
 			return []string{annual}, nil
 		}
 		return nil, nil
 	}
-	return s.offsets(kind)
+	d, err := s.offsets(a.Kind)
+	p.ruled = append(p.ruled, d)
+	return d.List(), err
 }
 
 // standings are the balances of the years a leave touches.

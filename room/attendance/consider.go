@@ -47,6 +47,7 @@ type Preview struct {
 	Total        int64   // half days that chose the chain
 	Chain        rulebook.Decision
 	Steps        []flow.Expectation
+	Back         string // edition by which it goes on, where it goes straight back to whoever returned it
 	Needs        []string
 	Takes        []Taken
 	Rest         int64 // half days that no balance covers, of kinds that are set off
@@ -57,6 +58,7 @@ type Preview struct {
 	workOn   civil.Date
 	shares   []share
 	counting string
+	ruled    []rulebook.Decision // what the book decided besides the chain
 	cover    org.Cover
 }
 
@@ -97,6 +99,17 @@ func (r *Room) ConsiderAgain(ctx context.Context, who act.Actor, id int64, a App
 	if err != nil {
 		return p, err
 	}
+	l := v.Leave
+	l.fill(m, a, p)
+	back, c, ok, err := r.Flow.ExpectBack(ctx, l.Subject(), l.facts())
+	switch {
+	case err != nil:
+		return p, err
+	case ok:
+		p.Steps, p.Back = back, c.Edition
+		p.Chain, err = l.Decision()
+		return p, err
+	}
 	p.Steps, err = r.Flow.Expect(ctx, "attendance_leave", m.ID, steps(p.Chain.Chain()))
 	return p, err
 }
@@ -116,6 +129,7 @@ func (s *scene) consider(m member, a Application, again int64) (Preview, error) 
 		return p, err
 	}
 	p.Halves, p.Days, p.Provisional, p.shares, p.counting = t.halves, t.days, t.provisional, t.shares, t.rule.Then()
+	p.ruled = append(p.ruled, t.rule)
 	if p.Halves == 0 {
 		return p, fault.Field("until", (a.Until - 1).Chinese(), "所选时间都是休息日或节假日，不必请假。请核对起止日期。")
 	}
@@ -125,9 +139,11 @@ func (s *scene) consider(m member, a Application, again int64) (Preview, error) 
 	if p.Chain, err = s.chainOf(a.Kind, m.role, p.Total); err != nil {
 		return p, err
 	}
-	if p.Needs, err = s.needs(a.Kind); err != nil {
+	needs, err := s.needs(a.Kind)
+	if err != nil {
 		return p, err
 	}
+	p.Needs, p.ruled = needs.List(), append(p.ruled, needs)
 	facts, err := org.FactsOf(s.ctx, s.rd, m.ID)
 	if err != nil {
 		return p, err

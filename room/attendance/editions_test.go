@@ -1,6 +1,7 @@
 package attendance_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,9 +65,16 @@ func TestALeaveKeepsTheEditionOfItsSubmission(t *testing.T) {
 		type kept struct {
 			Subject string `db:"subject"`
 			Edition int64  `db:"edition"`
+			Table   string `db:"table_id"`
 		}
-		list, err := db.All[kept](b.ctx, b.Door.Reader(), "SELECT subject, edition FROM rulebook_decision ORDER BY id")
-		if err != nil || len(list) != 2 || list[0] != (kept{"attendance_leave:1", 0}) || list[1] != (kept{"attendance_leave:2", 1}) {
+		var want []kept // all that decided: chain, days, proofs, set-off
+		for edition, subject := range []string{"attendance_leave:1", "attendance_leave:2"} {
+			for _, table := range []string{"leave.chain", "leave.counting", "leave.needs", "leave.offsets"} {
+				want = append(want, kept{subject, int64(edition), table})
+			}
+		}
+		list, err := db.All[kept](b.ctx, b.Door.Reader(), "SELECT subject, edition, table_id FROM rulebook_decision WHERE compartment = 'personnel' ORDER BY id")
+		if err != nil || !slices.Equal(list, want) {
 			b.t.Errorf("%+v %v", list, err)
 		}
 	})
@@ -78,10 +86,18 @@ func TestAReturnedLeaveUnderAChangedBook(t *testing.T) {
 	each(t, func(b *bureau) {
 		a := ask("personal", "03-17 am", "03-19 pm", "家事")
 		x := b.apply("clerk", a)
-		send := func(words string) {
+		send := func(words string, foreseen int, back string) {
 			b.t.Helper()
 			if _, err := b.Flow.Do(b.ctx, b.actors["head"], flow.Return, flow.Input{Case: b.leave(x.ID).CaseID, Words: "请补充"}); err != nil {
 				b.t.Fatal(err)
+			}
+			// What the form shows before it is sent is what then comes of it.
+			p, err := b.ConsiderAgain(b.ctx, b.actors["clerk"], x.ID, a)
+			if err != nil || len(p.Steps) != foreseen || !strings.HasPrefix(p.Back, back) || (p.Back == "") != (back == "") {
+				b.t.Errorf("%s: %d steps foreseen, %q, %v", words, len(p.Steps), p.Back, err)
+			}
+			if d, err := b.leave(x.ID).Decision(); back != "" && (err != nil || p.Chain.Reason() != d.Reason()) {
+				b.t.Errorf("the ground shown is %s", p.Chain.Reason())
 			}
 			if _, err := b.Reapply(b.ctx, b.actors["clerk"], x.ID, a, words); err != nil {
 				b.t.Fatal(err)
@@ -102,17 +118,17 @@ func TestAReturnedLeaveUnderAChangedBook(t *testing.T) {
 		}
 		rulebooktest.Publish(t, b.Rules, shorter, "2026-03-11")
 		b.c.Move(2 * 24 * time.Hour)
-		send("已补充")
+		send("已补充", 4, "原书")
 		if n, e, d := edition(); n != 4 || !strings.HasPrefix(e, "原书") || d != "2026-03-09" {
 			b.t.Errorf("unchanged: %d steps, %s, decided as of %s", n, e, d)
 		}
 		a.Since += 2
 		a.Until += 2
-		send("改期")
+		send("改期", 3, "")
 		if n, e, d := edition(); n != 3 || !strings.HasPrefix(e, "第1版") || d != "2026-03-11" {
 			b.t.Errorf("changed: %d steps, %s, decided as of %s", n, e, d)
 		}
-		if n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM rulebook_decision"); err != nil || n != 2 {
+		if n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM rulebook_decision WHERE table_id = 'leave.chain'"); err != nil || n != 2 {
 			b.t.Errorf("%d decisions kept, %v", n, err)
 		}
 	})

@@ -55,7 +55,7 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 	form := q.FormFor(q.URL.Path, failed)
 	form.Wide = true
 	head := ui.Head{Title: "请假", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}
-	changing := q.PathValue("id") != ""
+	changing, preview := q.PathValue("id") != "", "/attendance/leave/preview"
 	var l Leave
 	if changing {
 		id, err := q.ID("id")
@@ -66,7 +66,7 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 		if err != nil {
 			return web.Answer{}, r.seen(q, err)
 		}
-		if l = v.Leave; !v.Mine || l.State != Running && l.State != SentBack {
+		if l = v.Leave; !v.Mine || !changeable(l.State) {
 			return web.Answer{}, fault.Newf(fault.Conflict, "%s%s，不能修改。", l.Number, StateLabel(l.State))
 		}
 		head = ui.Head{Title: "修改请假 " + l.Number, Crumbs: []ui.Link{{Text: l.Number, URL: leaveURL(l.ID)}}}
@@ -77,6 +77,7 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 			form.Set("wish", "1")
 		}
 		fillSpan(form, l.Since, l.Until-1)
+		preview = leaveURL(l.ID) + "/change/preview"
 	} else if from, err := r.extended(q); err != nil {
 		return web.Answer{}, err
 	} else if from.ID != 0 {
@@ -101,7 +102,7 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 		}
 		first = append(first, ui.Field{Form: form, Name: "person", Label: "请假人", Kind: ui.Select, Options: people, Optional: true, Hint: "不选为本人。本人不便办理的，由政工科代为登记。"})
 	}
-	page := flow.Asking{Head: head, Form: form, Preview: "/attendance/leave/preview", Groups: []ui.Group{
+	page := flow.Asking{Head: head, Form: form, Preview: preview, Groups: []ui.Group{
 		{Title: "请什么假", Fields: append(first, ui.Field{Form: form, Name: "kind", Label: "请假类别", Kind: ui.Select, Options: kinds, Hint: "一张表只选一种，混合的分开申请。"})},
 		{Title: "从什么时候到什么时候", Fields: []ui.Field{
 			{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "since_half", Label: "从上午还是下午起", Kind: ui.Select, Options: halfOptions(), Half: true},
@@ -171,6 +172,9 @@ func leaveFollowing(p Preview) *flow.Following {
 	for _, t := range p.Takes {
 		f.Pairs = append(f.Pairs, ui.Pair{Key: "本次使用", Text: fmt.Sprintf("%d年%s %s", t.Year, KindLabel(t.Kind), DaysText(t.Halves))})
 	}
+	if p.Back != "" {
+		f.Pairs = append(f.Pairs, flow.GoesBack(p.Back))
+	}
 	f.Ladders = []flow.Laid{{Steps: p.Steps, Basis: p.Chain.Reason()}}
 	return f
 }
@@ -186,12 +190,25 @@ func (r *Room) leavePreview(q *web.Request) (web.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		p, err := r.Consider(q.Context(), org.Actor(q), a)
+		p, err := r.considered(q, a)
 		if err != nil {
 			return nil, err
 		}
 		return leaveFollowing(p), nil
 	})
+}
+
+// considered is what would follow from the form of a new request, or of the one
+// that the address names.
+func (r *Room) considered(q *web.Request, a Application) (Preview, error) {
+	if q.PathValue("id") == "" {
+		return r.Consider(q.Context(), org.Actor(q), a)
+	}
+	id, err := q.ID("id")
+	if err != nil {
+		return Preview{}, err
+	}
+	return r.ConsiderAgain(q.Context(), org.Actor(q), id, a)
 }
 
 func (r *Room) leaveSend(q *web.Request) (web.Answer, error) {
@@ -211,12 +228,7 @@ func (r *Room) leaveSend(q *web.Request) (web.Answer, error) {
 		}
 	}
 	if in.Do != "send" {
-		var p Preview
-		if again != 0 {
-			p, err = r.ConsiderAgain(q.Context(), who, again, a)
-		} else {
-			p, err = r.Consider(q.Context(), who, a)
-		}
+		p, err := r.considered(q, a)
 		if err != nil {
 			return r.leaveForm(q, nil, err)
 		}
@@ -282,7 +294,7 @@ func (r *Room) leavePage(q *web.Request, of string, failed error) (web.Answer, e
 		proof = form("proof", "proof")
 	}
 	p.Parts = append(p.Parts, proofPart(q, v.Proofs, proof, v.Kind == "sick")...)
-	if v.Mine && (v.State == Running || v.State == SentBack) {
+	if v.Mine && changeable(v.State) {
 		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "修改", URL: leaveURL(id) + "/change"})
 	}
 	if inForce(v.State) && (v.Mine || who.May(Keep)) {

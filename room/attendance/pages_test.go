@@ -89,6 +89,9 @@ func TestPagesOfALeave(t *testing.T) {
 			b.t.Errorf("%d refusals in the ledger, %v", n, err)
 		}
 		clerk.Get(at+"/change").Want(200).In("textarea[name=reason]", webtest.HasValue(canary))
+		foreseen := at + "/change/preview?kind=personal&since=2026-03-10&until=2026-03-10&reason=x"
+		clerk.Get(foreseen).Want(200).In(".ladder", webtest.HasText("副局长")).Without(".notice")
+		other.Get(foreseen).Want(404)
 		clerk.Post(at+"/change", k.form("kind", "personal", "since", "2026-03-10", "until", "2026-03-10", "reason", "家事", "words", "改为一天", "do", "send")).Want(303)
 		head.Get(at).Want(200).In("form[action*=agree]").Without("form[action*=proof]")
 		if doc := head.Get(at + "/form.pdf").Want(200); !strings.HasPrefix(doc.Body, "%PDF") {

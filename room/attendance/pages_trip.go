@@ -24,6 +24,7 @@ type tripInput struct {
 	Until     civil.Date `form:"until" label:"结束日期" need:"请填写结束日期。"`
 	Advance   string     `form:"advance" label:"预借差旅费" max:"20"`
 	Transport string     `form:"transport" label:"往返交通工具" max:"60" need:"请填写往返交通工具。"`
+	Words     string     `form:"words" label:"修改说明" max:"500"`
 	Do        string     `form:"do" label:"办理"`
 }
 
@@ -52,8 +53,17 @@ func readYuan(s string) (int64, error) {
 }
 
 func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, error) {
-	form := q.FormFor("/attendance/trips/new", failed)
+	form := q.FormFor(q.URL.Path, failed)
 	form.Wide = true
+	t, err := r.changedTrip(q)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	head, preview := ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, "/attendance/trips/preview"
+	if t.ID != 0 {
+		head, preview = ui.Head{Title: "修改出差 " + t.Number, Crumbs: []ui.Link{{Text: t.Number, URL: tripURL(t.ID)}}}, tripURL(t.ID)+"/change/preview"
+		t.fillForm(form)
+	}
 	form.Set("purpose", "business")
 	form.Set("zone", "city")
 	form.Set("advance", "0")
@@ -76,22 +86,58 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	for _, x := range Purposes {
 		purposes = append(purposes, ui.Option{Value: x, Label: purposeLabels[x]})
 	}
-	page := flow.Asking{Head: ui.Head{Title: "申请出差", Crumbs: []ui.Link{{Text: "我的考勤", URL: "/attendance"}}}, Form: form, Preview: "/attendance/trips/preview", Groups: []ui.Group{
-		{Title: "谁去哪里", Fields: []ui.Field{
-			{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"},
+	where := []ui.Field{{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"}}
+	if t.ID != 0 {
+		where = nil // the party stays as it was sent
+	}
+	page := flow.Asking{Head: head, Form: form, Preview: preview, Groups: []ui.Group{
+		{Title: "谁去哪里", Fields: append(where, []ui.Field{
 			{Form: form, Name: "place", Label: "出差地点", Max: 100, Half: true}, {Form: form, Name: "zone", Label: "去处", Kind: ui.Select, Options: zones, Half: true},
-			{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, {Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason}}},
+			{Form: form, Name: "purpose", Label: "性质", Kind: ui.Radio, Options: purposes}, {Form: form, Name: "reason", Label: "事由", Kind: ui.Area, Rows: 3, Max: mostReason}}...)},
 		{Title: "时间和费用", Fields: []ui.Field{{Form: form, Name: "since", Label: "开始日期", Kind: ui.Date, Half: true}, {Form: form, Name: "until", Label: "结束日期", Kind: ui.Date, Half: true, Hint: "首尾两天都计入。"},
 			{Form: form, Name: "advance", Label: "预借差旅费（元）", Half: true, Code: true, Optional: true}, {Form: form, Name: "transport", Label: "往返交通工具", Half: true, Max: 60}}},
 	}, Show: ui.Button{Label: "看办理程序", Name: "do", Value: "preview"}, Send: ui.Button{Label: "提交出差申请", Name: "do", Value: "send", Look: "primary", Save: true}}
+	if t.ID != 0 {
+		page.Groups = append(page.Groups, ui.Group{Title: "为什么修改", Fields: []ui.Field{{Form: form, Name: "words", Label: "修改说明", Kind: ui.Area, Rows: 2, Max: 500, Optional: true}}})
+	}
 	if p != nil {
 		page.After = tripFollowing(*p)
 	}
-	return q.Desk("申请出差", flow.AskPage(page))
+	return q.Desk(head.Title, flow.AskPage(page))
+}
+
+// changedTrip is the trip that the form puts forward anew; none for a new one.
+func (r *Room) changedTrip(q *web.Request) (Trip, error) {
+	if q.PathValue("id") == "" {
+		return Trip{}, nil
+	}
+	id, err := q.ID("id")
+	if err != nil {
+		return Trip{}, err
+	}
+	v, err := r.Trip(q.Context(), org.Actor(q), id)
+	if err != nil {
+		return Trip{}, r.seen(q, err)
+	}
+	if !v.Mine || !changeable(v.State) {
+		return Trip{}, fault.Newf(fault.Conflict, "%s%s，不能修改。", v.Number, StateLabel(v.State))
+	}
+	return v.Trip, nil
+}
+
+// fillForm puts what was asked for before into the form.
+func (t Trip) fillForm(form *ui.Form) {
+	for name, value := range map[string]string{"place": t.Place, "zone": t.Zone, "purpose": t.Purpose, "reason": t.Reason, "since": t.Since.String(), "until": t.Until.String(),
+		"advance": Yuan(t.AdvanceFen), "transport": t.Transport} {
+		form.Set(name, value)
+	}
 }
 
 func tripFollowing(p Plan) *flow.Following {
 	f := &flow.Following{Warnings: p.Warnings, Pairs: []ui.Pair{{Key: "共计", Text: fmt.Sprintf("%d 天", p.Days)}, {Key: "出差人", Text: fmt.Sprintf("%d 人", len(p.Legs))}}}
+	if p.Back != "" {
+		f.Pairs = append(f.Pairs, flow.GoesBack(p.Back))
+	}
 	for _, l := range p.Legs {
 		title := ""
 		if len(p.Legs) > 1 {
@@ -112,12 +158,41 @@ func (r *Room) tripPreview(q *web.Request) (web.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		p, err := r.Plan(q.Context(), org.Actor(q), j)
+		p, err := r.planned(q, j)
 		if err != nil {
 			return nil, err
 		}
 		return tripFollowing(p), nil
 	})
+}
+
+// planned is what would follow from the form of a new journey, or of the trip that
+// the address names.
+func (r *Room) planned(q *web.Request, j Journey) (Plan, error) {
+	if q.PathValue("id") == "" {
+		return r.Plan(q.Context(), org.Actor(q), j)
+	}
+	id, err := q.ID("id")
+	if err != nil {
+		return Plan{}, err
+	}
+	return r.PlanAgain(q.Context(), org.Actor(q), id, j)
+}
+
+// tripResend puts a trip forward again.
+func (r *Room) tripResend(q *web.Request, in tripInput, j Journey) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	done, err := r.Retravel(org.Context(q), org.Actor(q), id, j, in.Words)
+	if fault.Is(err, fault.NotFound) {
+		return web.Answer{}, err
+	}
+	if err != nil {
+		return r.tripForm(q, nil, err)
+	}
+	return web.Redirect(tripURL(id)).Say(ui.OK, "已提交 "+done.Number+"。"), nil
 }
 
 func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
@@ -130,11 +205,14 @@ func (r *Room) tripSend(q *web.Request) (web.Answer, error) {
 		return r.tripForm(q, nil, err)
 	}
 	if in.Do != "send" {
-		p, err := r.Plan(q.Context(), org.Actor(q), j)
+		p, err := r.planned(q, j)
 		if err != nil {
 			return r.tripForm(q, nil, err)
 		}
 		return r.tripForm(q, &p, nil)
+	}
+	if q.PathValue("id") != "" {
+		return r.tripResend(q, in, j)
 	}
 	done, err := r.Travel(org.Context(q), org.Actor(q), j)
 	if err != nil {
@@ -199,6 +277,9 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 		}
 		f.ID = name
 		return f
+	}
+	if v.Mine && changeable(v.State) {
+		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "修改", URL: tripURL(id) + "/change"})
 	}
 	var proof *ui.Form
 	if v.Mine || v.SubmittedBy == who.Login || who.May(Keep) {

@@ -87,7 +87,7 @@ func (r *Room) missing(ctx context.Context, l Leave, have []Proof) ([]string, er
 		return nil, err
 	}
 	needs, err := s.needs(l.Kind)
-	return slices.DeleteFunc(needs, func(n string) bool {
+	return slices.DeleteFunc(needs.List(), func(n string) bool {
 		return slices.ContainsFunc(have, func(p Proof) bool { return p.Kind == n })
 	}), err
 }

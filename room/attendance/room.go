@@ -91,6 +91,9 @@ func StateLabel(state string) string { return stateLabels[state] }
 // inForce reports whether what was asked for holds.
 func inForce(state string) bool { return state == Agreed || state == Closed }
 
+// changeable reports whether the applicant may put forward another text.
+func changeable(state string) bool { return state == SentBack || state == Running }
+
 // Kinds are the kinds of leave in the order of the form (附件2).
 var Kinds = []string{"annual", "sick", "work_injury", "marriage", "maternity", "family_planning", "personal", "home_visit", "bereavement", "other"}
 

@@ -79,15 +79,13 @@ func (s *scene) chainOf(kind, role string, halves int64) (rulebook.Decision, err
 }
 
 // needs are the proofs that a kind of leave asks for.
-func (s *scene) needs(kind string) ([]string, error) {
-	d, err := s.judge("leave.needs", map[string]string{"kind": kind})
-	return d.List(), err
+func (s *scene) needs(kind string) (rulebook.Decision, error) {
+	return s.judge("leave.needs", map[string]string{"kind": kind})
 }
 
 // offsets are the balances from which a kind of leave is taken, in order.
-func (s *scene) offsets(kind string) ([]string, error) {
-	d, err := s.judge("leave.offsets", map[string]string{"kind": kind})
-	return d.List(), err
+func (s *scene) offsets(kind string) (rulebook.Decision, error) {
+	return s.judge("leave.offsets", map[string]string{"kind": kind})
 }
 
 // entitled is how many half days of annual leave a year brings to somebody who

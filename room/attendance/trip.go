@@ -119,6 +119,7 @@ type Leg struct {
 type Plan struct {
 	Days     int64
 	Legs     []Leg
+	Back     string // edition by which it goes on, where it goes straight back to whoever returned it
 	Warnings []string
 }
 
@@ -129,7 +130,7 @@ func (r *Room) Plan(ctx context.Context, who act.Actor, j Journey) (Plan, error)
 	if err != nil {
 		return Plan{}, err
 	}
-	p, err := s.plan(who, j)
+	p, err := s.plan(who, j, 0)
 	if err != nil {
 		return p, err
 	}
@@ -146,7 +147,9 @@ const (
 	mostAdvance    = 100_000_000 // fen: a million yuan
 )
 
-func (s *scene) plan(who act.Actor, j Journey) (Plan, error) {
+// plan does all that depends on facts alone; again is the number of the trip when it
+// is put forward anew.
+func (s *scene) plan(who act.Actor, j Journey, again int64) (Plan, error) {
 	p := Plan{Days: int64(j.Until.Sub(j.Since)) + 1}
 	if err := s.possible(j); err != nil {
 		return p, err
@@ -168,7 +171,7 @@ func (s *scene) plan(who act.Actor, j Journey) (Plan, error) {
 			return p, fault.Field("people", fmt.Sprint(id), "名单上没有所选的人员，请重新选择出差人。")
 		}
 		since, until := civil.Morning(j.Since), civil.Morning(j.Until)+2
-		if err := s.free(m, since, until, ""); err != nil {
+		if err := s.free(m, since, until, act.Subject("attendance_trip", again)); err != nil {
 			f := fault.Of(err)
 			return p, fault.Field("people", m.Name, m.Name+f.Say)
 		}

@@ -8,11 +8,9 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
-	"lantai.internal/base/mark"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
-	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -51,7 +49,7 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 	if err != nil {
 		return nil, Trip{}, err
 	}
-	p, err := s.plan(tx.Actor, in.j)
+	p, err := s.plan(tx.Actor, in.j, 0)
 	if err != nil {
 		return nil, Trip{}, err
 	}
@@ -66,11 +64,8 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 		if err != nil {
 			return nil, first, err
 		}
-		m := l.who
-		t := Trip{PersonID: m.ID, Login: m.login, Name: m.Name, Unit: m.Unit, UnitName: m.unitName, Post: m.post, Role: m.role, Companions: strings.Join(names, "、"),
-			Place: strings.TrimSpace(db.Clean(in.j.Place)), Zone: in.j.Zone, Purpose: in.j.Purpose, Reason: strings.TrimSpace(db.Clean(in.j.Reason)), Since: in.j.Since, Until: in.j.Until,
-			Days: p.Days, AdvanceFen: in.j.AdvanceFen, Transport: strings.TrimSpace(db.Clean(in.j.Transport)), State: Running, Ruling: string(body),
-			SubmittedBy: tx.Actor.Login, SubmittedAt: tx.Now, Version: 1}
+		t := Trip{Companions: strings.Join(names, "、"), State: Running, Ruling: string(body), SubmittedBy: tx.Actor.Login, SubmittedAt: tx.Now, Version: 1}
+		t.fill(l.who, in.j, p.Days)
 		if t.ID, err = tx.Next("attendance_trip"); err != nil {
 			return nil, first, err
 		}
@@ -83,10 +78,7 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 			first = t
 		}
 		t.Party = first.ID
-		c, err := r.Flow.Submit(tx, flow.Submission{Subject: t.Subject(), URL: tripURL(t.ID), Applicant: m.ID, Title: t.Name + purposeLabels[t.Purpose] + fmt.Sprintf(" %d 天", t.Days),
-			Line: zoneLabels[t.Zone] + "，" + t.Place + "，" + t.Since.Chinese() + "至" + t.Until.Chinese(), Due: t.Since, Chain: steps(l.Chain.Chain()), Ruling: l.Chain.Version(),
-			Edition: s.book.EditionOn(l.Chain.AsOf()), Basis: clauses(l.Chain), BasisLine: l.Chain.Reason(),
-			Facts: strings.Join([]string{t.Zone, t.Purpose, t.Role, t.Since.String(), t.Until.String()}, " ")})
+		c, err := r.Flow.Submit(tx, s.tripSubmission(t, l.Chain))
 		if err != nil {
 			return nil, first, err
 		}
@@ -94,7 +86,7 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 		if err := insertTrip(tx, &t); err != nil {
 			return nil, first, err
 		}
-		if _, err := rulebook.Keep(tx, rulebook.Case{Subject: t.Subject(), Unit: t.Unit, Level: mark.Internal}, s.book, l.Chain); err != nil {
+		if err := s.keepTrip(tx, t, l.Chain); err != nil {
 			return nil, first, err
 		}
 		out = append(out, Applied{ID: t.ID, Number: t.Number})
@@ -118,8 +110,12 @@ func putTrip(tx *act.Tx, t *Trip) error {
 		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
 	}
 	t.Version++
-	_, err := db.Exec(tx.Ctx, tx, "UPDATE attendance_trip SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{t.ID}, t.values()...)...)
+	n, err := db.Exec(tx.Ctx, tx, fmt.Sprintf("UPDATE attendance_trip SET %s WHERE id = $1 AND version = $%d", strings.Join(set, ", "), len(tripColumns)+2),
+		append(append([]any{t.ID}, t.values()...), t.Version-1)...)
 	tx.Touch("attendance_trip", t.ID)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "这件出差刚刚被别人改过，请重新打开再办。")
+	}
 	return err
 }
 

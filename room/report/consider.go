@@ -50,6 +50,7 @@ type Level struct {
 type Preview struct {
 	Steps    []flow.Expectation
 	Chain    rulebook.Decision
+	Back     string     // edition by which it goes on, where it goes straight back to whoever returned it
 	Bypassed string     // names of those passed over
 	Explain  civil.Date // last day for the explanation; no date if none is owed
 	To       string     // whom it must be explained to
@@ -77,6 +78,43 @@ func (r *Room) Consider(ctx context.Context, who act.Actor, x Sending) (Preview,
 		return p, err
 	}
 	p.Steps, err = r.Flow.Expect(ctx, "report_matter", m.ID, p.chain)
+	return p, err
+}
+
+// ConsiderAgain is Consider for a matter of the actor's that is put forward anew: with
+// what was decided on unchanged, it goes back to whoever returned it by the ladder
+// and edition it has.
+func (r *Room) ConsiderAgain(ctx context.Context, who act.Actor, id int64, x Sending) (Preview, error) {
+	v, err := r.Matter(ctx, who, id)
+	if err == nil && !v.Mine {
+		err = act.OutOfReach(v.Subject())
+	}
+	if err != nil {
+		return Preview{}, err
+	}
+	p, err := r.Consider(ctx, who, x)
+	if err != nil || v.CaseID == 0 {
+		return p, err
+	}
+	s, err := r.look(ctx, r.Door.Reader(), r.Door.Now())
+	if err != nil {
+		return p, err
+	}
+	me, err := s.self(who)
+	if err != nil {
+		return p, err
+	}
+	m := v.Matter
+	m.fill(me, x, p, "")
+	back, c, ok, err := r.Flow.ExpectBack(ctx, m.Subject(), m.facts())
+	if err != nil || !ok {
+		return p, err
+	}
+	p.Steps, p.Back = back, c.Edition
+	if p.Chain, err = v.Decision(); err != nil {
+		return p, err
+	}
+	p.chain, _, err = cut(p.Chain.Chain(), m.Addressee, m.Kind)
 	return p, err
 }
 

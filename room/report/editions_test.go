@@ -110,6 +110,18 @@ func TestAMatterKeepsTheEditionOfItsSubmission(t *testing.T) {
 		}
 		// Returned and sent again as it is: it goes on by the edition it has.
 		b.do("head", flow.Return, before.CaseID, "请补充")
+		// The form shows the ladder it goes on by, not that of the day.
+		p, err := b.ConsiderAgain(b.ctx, b.actors["clerk"], before.ID, request())
+		if err != nil || len(p.Steps) != 2 || p.Back != before.Case.Edition || p.Chain.AsOf() != civil.Must(monday) {
+			t.Errorf("foreseen: %d steps, %q, %v", len(p.Steps), p.Back, say(err))
+		}
+		other := request()
+		other.Title = "关于另一件事的请示"
+		if p, err = b.ConsiderAgain(b.ctx, b.actors["clerk"], before.ID, other); err != nil || len(p.Steps) != 1 || p.Back != "" {
+			t.Errorf("foreseen with another title: %d steps, %q, %v", len(p.Steps), p.Back, say(err))
+		}
+		_, err = b.ConsiderAgain(b.ctx, b.actors["head"], before.ID, request())
+		b.refused(err, fault.NotFound, "")
 		if _, err := b.Resend(b.ctx, b.actors["clerk"], before.ID, request(), "已补充"); err != nil {
 			t.Fatal(say(err))
 		}
@@ -132,7 +144,7 @@ func TestAMatterKeepsTheEditionOfItsSubmission(t *testing.T) {
 		x := request()
 		x.Skip = report.Bypass{Reason: report.Urgent, Because: "当晚开始"}
 		x.Addressee = "director"
-		_, err := b.Consider(b.ctx, b.actors["clerk"], x)
+		_, err = b.Consider(b.ctx, b.actors["clerk"], x)
 		b.refused(err, fault.Rule, "没有可越的一级")
 		x.Addressee = ""
 		if p, err := b.Consider(b.ctx, b.actors["head"], func() report.Sending { y := x; y.Topic = "需统一协调的事项"; return y }()); err != nil || p.Explain.String() != "2026-03-13" {

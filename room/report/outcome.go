@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 
-	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
@@ -153,9 +152,9 @@ func (r *Room) execute(tx *act.Tx, x Execution) (bool, act.Entry, error) {
 		return none(err)
 	}
 	x.Words, x.Early = clean(x.Words), clean(x.Early)
-	var replied civil.Date
-	if m.AnsweredAt != 0 && m.State != Refused {
-		replied = dayOf(m.AnsweredAt)
+	replied := m.AnsweredAt
+	if m.State == Refused {
+		replied = 0
 	}
 	switch {
 	case m.Login == "" || m.Login != tx.Actor.Login:
@@ -171,8 +170,8 @@ func (r *Room) execute(tx *act.Tx, x Execution) (bool, act.Entry, error) {
 	case m.State == Refused && x.Early == "":
 		return none(fault.Refuse(law.RepNoAct, "领导没有同意这件请示，不得实施。"))
 	}
-	early := replied.IsZero() || dayOf(x.At).Before(replied)
-	if err := MayAct(replied, dayOf(x.At), x.Early != ""); err != nil {
+	early := !Answers(replied, x.At)
+	if err := MayAct(replied, x.At, x.Early != ""); err != nil {
 		return none(err)
 	}
 	m.ActedAt, m.ActedWords, m.ActedBy, m.ActedNotedAt = x.At, x.Words, tx.Actor.Login, tx.Now

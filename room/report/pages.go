@@ -27,6 +27,7 @@ func (r *Room) Pages() []web.Page {
 		{Name: "report.show", Method: "GET", Pattern: "/reports/{id}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.showPage(q, "", nil) }},
 		{Name: "report.print", Method: "GET", Pattern: "/reports/{id}/form.pdf", Right: use, Serve: r.printPage},
 		{Name: "report.change", Method: "GET", Pattern: "/reports/{id}/change", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.sendForm(q, nil, nil) }},
+		{Name: "report.repreview", Method: "GET", Pattern: "/reports/{id}/change/preview", Right: use, Serve: r.preview},
 		{Name: "report.resend", Method: "POST", Pattern: "/reports/{id}/change", Right: use, Upload: upload, Files: mostPapers, Serve: r.sendPage},
 		{Name: "report.execute", Method: "POST", Pattern: "/reports/{id}/execute", Right: use, Serve: r.executePage},
 		{Name: "report.task", Method: "POST", Pattern: "/reports/{id}/task", Right: use, Serve: r.taskPage},

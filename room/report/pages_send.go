@@ -96,6 +96,7 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 	form.Wide, form.Multipart = true, true
 	page := flow.Asking{Head: ui.Head{Title: "写请示报告", Crumbs: []ui.Link{{Text: "请示报告", URL: "/reports"}}}, Form: form, Preview: "/reports/preview", Direct: true}
 	if v.ID != 0 {
+		page.Preview = matterURL(v.ID) + "/change/preview"
 		page.Head = ui.Head{Title: "修改" + KindLabel(v.Kind), Crumbs: []ui.Link{{Text: v.Number, URL: matterURL(v.ID)}}}
 		if v.State == Handled {
 			page.Head.Title = "补报紧急处置"
@@ -239,6 +240,9 @@ func (v View) fillForm(form *ui.Form) {
 // followed says in words what would follow.
 func followed(p Preview) *flow.Following {
 	f := &flow.Following{Warnings: p.Warnings, Ladders: []flow.Laid{{Steps: p.Steps, Basis: p.basisLine()}}}
+	if p.Back != "" {
+		f.Pairs = append(f.Pairs, flow.GoesBack(p.Back))
+	}
 	if p.Bypassed != "" {
 		f.Pairs = append(f.Pairs, ui.Pair{Key: "越过", Text: p.Bypassed})
 	}
@@ -262,12 +266,25 @@ func (r *Room) preview(q *web.Request) (web.Answer, error) {
 		if x.Important && x.OralReason == "" {
 			x.OralReason = "附件随表提交" // whether a paper comes with the form is seen when it is sent
 		}
-		p, err := r.Consider(q.Context(), org.Actor(q), x)
+		v, err := r.changing(q)
+		if err != nil {
+			return nil, err
+		}
+		p, err := r.considered(q, v, x)
 		if err != nil {
 			return nil, err
 		}
 		return followed(p), nil
 	})
+}
+
+// considered is what would follow from the form of a new matter, or of the one that
+// it puts forward anew.
+func (r *Room) considered(q *web.Request, v View, x Sending) (Preview, error) {
+	if v.ID == 0 {
+		return r.Consider(q.Context(), org.Actor(q), x)
+	}
+	return r.ConsiderAgain(q.Context(), org.Actor(q), v.ID, x)
 }
 
 func (r *Room) sendPage(q *web.Request) (web.Answer, error) {
@@ -288,7 +305,7 @@ func (r *Room) sendPage(q *web.Request) (web.Answer, error) {
 		if x.Papers = slices.Clone(v.Papers); len(in.Files) > 0 {
 			x.Papers = append(x.Papers, Paper{})
 		}
-		p, err := r.Consider(q.Context(), who, x)
+		p, err := r.considered(q, v, x)
 		if err != nil {
 			return r.sendForm(q, nil, err)
 		}

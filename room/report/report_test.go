@@ -203,7 +203,10 @@ func TestARequestGoesUpTheLadderAndIsCarriedOutAfterTheAnswer(t *testing.T) {
 		if v = b.see("clerk", v.ID); !v.Unanswered() {
 			t.Error("the head's word is not the answer")
 		}
+		b.c.Move(2 * time.Hour)
 		b.do("deputy", flow.Agree, v.CaseID, "同意，本周内完成。")
+		err = b.Execute(b.ctx, b.actors["clerk"], report.Execution{Matter: v.ID, At: b.now(1), Words: "已检查"})
+		b.refused(err, fault.Rule, "还没有批复") // on the day of the answer, an hour before it
 		v = b.see("clerk", v.ID)
 		task := b.duty("clerk", v.ID, report.Carrying)
 		if v.State != report.Answered || task.Login != "clerk" || !task.Due.IsZero() || len(b.filed) != 0 {

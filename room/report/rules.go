@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -74,13 +75,19 @@ func Check(b *rulebook.Book, role string, d Draft) error {
 }
 
 // MayAct refuses to act on a request before it was answered, unless it was an
-// emergency. repliedOn is the zero date while there is no answer; the day of the
-// answer is early enough.
-func MayAct(repliedOn, actOn civil.Date, emergency bool) error {
-	if emergency || (!repliedOn.IsZero() && !actOn.Before(repliedOn)) {
+// emergency. Both are instants in microseconds UTC; repliedAt is 0 while there is no
+// answer, and midnight where only its day is known: that day is early enough then.
+// The minute of the answer is early enough too.
+func MayAct(repliedAt, actAt int64, emergency bool) error {
+	if emergency || Answers(repliedAt, actAt) {
 		return nil
 	}
 	return fault.Refuse(law.RepNoAct, "请示还没有批复，不得自行办理；情况紧急来不及请示的，请按紧急处置登记，事后及时补报。")
+}
+
+// Answers reports whether an answer was there when something was done.
+func Answers(repliedAt, actAt int64) bool {
+	return repliedAt != 0 && actAt >= repliedAt-repliedAt%time.Minute.Microseconds()
 }
 
 // The reasons for passing over a level.

@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -73,16 +74,25 @@ func TestADraftSaysEnoughToDecide(t *testing.T) {
 }
 
 func TestNothingIsDoneBeforeTheAnswer(t *testing.T) {
-	on := civil.Must
+	at := func(s string) int64 {
+		when, err := time.Parse("2006-01-02 15:04:05 -0700", "2014-05-06 "+s+" +0800")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return when.UnixMicro()
+	}
 	for name, tt := range map[string]struct {
-		replied, act civil.Date
+		replied, act int64
 		emergency    bool
 		ok           bool
 	}{
-		"no answer":            {civil.Date{}, on("2014-05-05"), false, false},
-		"the day before":       {on("2014-05-06"), on("2014-05-05"), false, false},
-		"the day of it":        {on("2014-05-06"), on("2014-05-06"), false, true},
-		"no answer, emergency": {civil.Date{}, on("2014-05-05"), true, true},
+		"no answer":             {0, at("09:00:00"), false, false},
+		"an hour before":        {at("10:00:00"), at("09:00:00"), false, false},
+		"the minute before":     {at("10:00:40"), at("09:59:00"), false, false},
+		"the minute of it":      {at("10:00:40"), at("10:00:00"), false, true},
+		"only the day is known": {at("00:00:00"), at("00:00:00"), false, true},
+		"the day before that":   {at("00:00:00"), at("00:00:00") - 1, false, false},
+		"no answer, emergency":  {0, at("09:00:00"), true, true},
 	} {
 		err := MayAct(tt.replied, tt.act, tt.emergency)
 		if (err == nil) != tt.ok || err != nil && fault.Of(err).Clause != law.RepNoAct {

@@ -189,7 +189,12 @@ func (m Matter) submission(s *scene, p Preview) flow.Submission {
 	}
 	return flow.Submission{Subject: m.Subject(), URL: matterURL(m.ID), Applicant: m.PersonID, Title: KindLabel(m.Kind) + "：" + m.Title, Line: line,
 		Chain: p.chain, Ruling: p.Chain.Version(), Edition: s.book.EditionOn(p.Chain.AsOf()), Basis: clauses(p.Chain), BasisLine: p.basisLine(),
-		Facts: fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title), Restricted: only}
+		Facts: m.facts(), Restricted: only}
+}
+
+// facts is the fingerprint of what the ladder rests on.
+func (m Matter) facts() string {
+	return fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title)
 }
 
 // basisLine is the ground of the ladder in words, with where it ends this time.
