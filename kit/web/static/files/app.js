@@ -324,13 +324,15 @@
   });
 
   function size(n) { return n < 1048576 ? Math.ceil(n / 1024) + ' KB' : (n / 1048576).toFixed(1) + ' MB'; }
+  /* instead of the browser's own words, which are in the browser's language */
+  function said(t) { t.dataset.said = t.files.length ? '已选 ' + t.files.length + ' 个文件' : '还没有选择'; }
   doc.addEventListener('change', function (e) {
     var t = e.target;
     if (!t.matches || !t.matches('input[type=file]')) return;
     var list = one('[data-uploads]', t.closest('.field'));
     if (!list) return;
     list.textContent = '';
-    t.classList.toggle('listed', t.files.length > 0);
+    said(t);
     Array.prototype.forEach.call(t.files, function (f) {
       var li = el('li');
       li.appendChild(el('b', f.name));
@@ -398,6 +400,7 @@
   window.addEventListener('popstate', function () { location.reload(); });
   var soon = null;
   function begin() {
+    all('.pick input').forEach(said);
     var idle = one('[data-idle]');
     at = one('[data-rows] > li.on');
     if (at) keepPlace(at.closest('.queue'));
