@@ -144,9 +144,15 @@ func (v View) ahead(s Step) ui.Event {
 	x.Who, x.Post, x.For = names(list)
 	if x.Who == "" {
 		x.Who = "到时确定办理人"
+	} else if s.Act.entered() {
+		x.Who = entering(x.Who)
 	}
 	return x
 }
+
+// entering says of those who enter what a meeting or a superior body decided that
+// they do no more than that.
+func entering(who string) string { return "由" + who + "登记结果" }
 
 // names writes those who can act: one with post and capacity, several by name.
 func names(list []Holder) (who, post, stands string) {
@@ -175,8 +181,8 @@ func expected(list []Expectation) []ui.Event {
 		if x.Why != "" {
 			e.Tone, e.Note = ui.Warn, "目前无人可办："+x.Why+"到时由政工科或办公室指定办理人。"
 		}
-		if x.Act.entered() && x.Why == "" {
-			e.Note = "结果由登记人登记"
+		if x.Act.entered() && x.Why == "" && e.Who != "" {
+			e.Who = entering(e.Who)
 		}
 		out = append(out, e)
 	}

@@ -160,10 +160,13 @@ type Block struct {
 	Empty string // what stands there when the chain does not come by
 }
 
+// notAsked stands in the box of a step that the rules leave out of this case.
+const notAsked = "按规定不经此环节"
+
 // BlockOf is the box of a role; found is false, and the box says so, where the chain
 // does not come by.
 func BlockOf(said []Said, who Who, title, added string) (b Block, found bool) {
-	b = Block{Label: title, Added: added, Empty: "—"}
+	b = Block{Label: title, Added: added, Empty: notAsked}
 	for _, s := range said {
 		if s.Who == who {
 			b.Said, b.Empty, found = s, "", true

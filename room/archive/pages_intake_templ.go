@@ -262,7 +262,7 @@ func folderInput(f *ui.Form) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"field\"><label for=\"f-folder\">整个文件夹<span class=\"opt\">（选填）</span></label> <input type=\"file\" id=\"f-folder\" name=\"files\" multiple webkitdirectory data-upload aria-describedby=\"f-folder-hint\"><p class=\"hint\" id=\"f-folder-hint\">连同子文件夹一起收。浏览器不能选文件夹时，请压成 ZIP 从上面交。</p><ul class=\"uploads\" data-uploads></ul></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"field\"><label for=\"f-folder\">整个文件夹<span class=\"opt\">（选填）</span></label> <span class=\"pick\"><label for=\"f-folder\">选择文件夹</label> <input type=\"file\" id=\"f-folder\" name=\"files\" multiple webkitdirectory data-upload aria-describedby=\"f-folder-hint\"></span><p class=\"hint\" id=\"f-folder-hint\">连同子文件夹一起收。浏览器不能选文件夹时，请压成 ZIP 从上面交。</p><ul class=\"uploads\" data-uploads></ul></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -324,7 +324,7 @@ func documentsWaiting(head ui.Head, form *ui.Form, files []ui.FileRow, total int
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(total))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `room/archive/pages_intake.templ`, Line: 56, Col: 31}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `room/archive/pages_intake.templ`, Line: 59, Col: 31}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {
@@ -346,7 +346,7 @@ func documentsWaiting(head ui.Head, form *ui.Form, files []ui.FileRow, total int
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(len(files)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `room/archive/pages_intake.templ`, Line: 59, Col: 55}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `room/archive/pages_intake.templ`, Line: 62, Col: 55}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {

@@ -3,6 +3,7 @@ package attendance_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -636,6 +637,13 @@ func TestTripsOfMixedRank(t *testing.T) {
 			b.t.Fatal(err)
 		}
 		b.agree(v.CaseID, "head", "deputy", "director")
+		b.refused(b.HandOverTrip(b.ctx, b.actors["stranger"], out[0].ID, org.Handover{Backup: 2, Matters: []string{"x"}}), fault.NotFound, "")
+		b.refused(b.HandOverTrip(b.ctx, b.actors["clerk"], out[0].ID, org.Handover{Backup: 1, Matters: []string{"x"}}), fault.Invalid, "B岗")
+		if err := b.HandOverTrip(b.ctx, b.actors["clerk"], out[0].ID, org.Handover{Backup: 2, Matters: []string{"月报"}}); err != nil {
+			b.t.Fatal(err)
+		}
+		site := b.site()
+		b.as(site, "clerk").Get(fmt.Sprintf("/attendance/trips/%d", out[0].ID)).Want(200).In("main", webtest.HasText("月报"))
 		if err := b.CancelTrip(b.ctx, b.actors["clerk"], out[0].ID, "会议改期"); err != nil {
 			b.t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package attendance
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -19,38 +20,61 @@ type handoverIn struct {
 	h  org.Handover
 }
 
+// away is a leave or trip as far as work is handed over for it.
+type away struct {
+	subject, login, number, state, summary string
+	person                                 int64
+	since, until                           civil.Half
+}
+
 var handoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.leave.handover", Right: Attend, Basis: []law.ID{law.AbHandover},
 	Do: func(tx *act.Tx, in handoverIn) (int64, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		if l.Login == "" || l.Login != tx.Actor.Login {
-			return 0, act.Entry{}, act.OutOfReach(l.Subject())
-		}
-		if !inForce(l.State) && l.State != Running {
-			return 0, act.Entry{}, fault.Newf(fault.Conflict, "%s%s，不用移交工作。", l.Number, StateLabel(l.State))
-		}
-		own, err := in.r.backupsOf(tx.Ctx, l.PersonID, l.Since.Date())
+		return in.hand(tx, away{l.Subject(), l.Login, l.Number, l.State, l.Name + "为请假 " + l.Number + " 移交工作", l.PersonID, l.Since, l.Until})
+	}})
+
+var tripHandoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.trip.handover", Right: Attend, Basis: []law.ID{law.AbHandover},
+	Do: func(tx *act.Tx, in handoverIn) (int64, act.Entry, error) {
+		t, err := tripByID(tx, in.id)
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		ok := false
-		for _, b := range own {
-			ok = ok || b.ID == in.h.Backup
-		}
-		if !ok {
-			return 0, act.Entry{}, fault.Field("backup", fmt.Sprint(in.h.Backup), "请从列表中选择本人岗位的B岗。")
-		}
-		in.h.Since, in.h.Until, in.h.Subject = l.Since, l.Until, l.Subject()
-		id, err := in.r.Org.HandOver(tx, in.h)
-		return id, act.Entry{Subject: l.Subject(), Summary: l.Name + "为请假 " + l.Number + " 移交工作，AB岗表第" + fmt.Sprint(in.h.Backup) + "号"}, err
+		return in.hand(tx, away{t.Subject(), t.Login, t.Number, t.State, t.Name + "为出差 " + t.Number + " 移交工作", t.PersonID, t.since(), t.end()})
 	}})
+
+// hand hands the work over within a deed; only who goes away does it.
+func (in handoverIn) hand(tx *act.Tx, a away) (int64, act.Entry, error) {
+	if a.login == "" || a.login != tx.Actor.Login {
+		return 0, act.Entry{}, act.OutOfReach(a.subject)
+	}
+	if !inForce(a.state) && a.state != Running {
+		return 0, act.Entry{}, fault.Newf(fault.Conflict, "%s%s，不用移交工作。", a.number, StateLabel(a.state))
+	}
+	own, err := in.r.backupsOf(tx.Ctx, a.person, a.since.Date())
+	if err != nil {
+		return 0, act.Entry{}, err
+	}
+	if !slices.ContainsFunc(own, func(b org.Backup) bool { return b.ID == in.h.Backup }) {
+		return 0, act.Entry{}, fault.Field("backup", fmt.Sprint(in.h.Backup), "请从列表中选择本人岗位的B岗。")
+	}
+	in.h.Since, in.h.Until, in.h.Subject = a.since, a.until, a.subject
+	id, err := in.r.Org.HandOver(tx, in.h)
+	return id, act.Entry{Subject: a.subject, Summary: a.summary + "，AB岗表第" + fmt.Sprint(in.h.Backup) + "号"}, err
+}
 
 // HandOver hands the work over to the B of the applicant's post for the time of a
 // leave: one day ahead, or later with the reason.
 func (r *Room) HandOver(ctx context.Context, who act.Actor, leave int64, h org.Handover) error {
 	_, err := handoverDeed.Run(ctx, r.Door, who, handoverIn{r, leave, h})
+	return err
+}
+
+// HandOverTrip does the same for the time of a trip.
+func (r *Room) HandOverTrip(ctx context.Context, who act.Actor, trip int64, h org.Handover) error {
+	_, err := tripHandoverDeed.Run(ctx, r.Door, who, handoverIn{r, trip, h})
 	return err
 }
 

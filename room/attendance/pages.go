@@ -48,6 +48,7 @@ func (r *Room) Pages() []web.Page {
 		{Name: "attendance.trip.return", Method: "POST", Pattern: "/attendance/trips/{id}/return", Right: use, Serve: r.tripBack},
 		{Name: "attendance.trip.correct", Method: "POST", Pattern: "/attendance/trips/{id}/correct", Right: keep, Serve: r.tripCorrect},
 		{Name: "attendance.trip.cancel", Method: "POST", Pattern: "/attendance/trips/{id}/cancel", Right: use, Serve: r.tripCancel},
+		{Name: "attendance.trip.handover", Method: "POST", Pattern: "/attendance/trips/{id}/handover", Right: use, Serve: r.tripHandover},
 		{Name: "attendance.trip.proof", Method: "POST", Pattern: "/attendance/trips/{id}/proof", Right: use, Upload: proof, Files: 1, Serve: r.tripProof},
 		{Name: "attendance.out.list", Method: "GET", Pattern: "/attendance/outs", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.outsPage(q, nil) }},
 		{Name: "attendance.out.report", Method: "POST", Pattern: "/attendance/outs", Right: use, Serve: r.outSend},

@@ -130,6 +130,10 @@ type handoverInput struct {
 	Reason  string `form:"reason" label:"特殊原因" max:"200"`
 }
 
+func (in handoverInput) handover() org.Handover {
+	return org.Handover{Backup: in.Backup, Matters: strings.Split(in.Matters, "\n"), Reason: in.Reason}
+}
+
 func (r *Room) leaveHandover(q *web.Request) (web.Answer, error) {
 	id, err := q.ID("id")
 	if err != nil {
@@ -137,7 +141,7 @@ func (r *Room) leaveHandover(q *web.Request) (web.Answer, error) {
 	}
 	in, err := web.Decode[handoverInput](q)
 	if err == nil {
-		err = r.HandOver(org.Context(q), org.Actor(q), id, org.Handover{Backup: in.Backup, Matters: strings.Split(in.Matters, "\n"), Reason: in.Reason})
+		err = r.HandOver(org.Context(q), org.Actor(q), id, in.handover())
 	}
 	if err != nil {
 		return r.leavePage(q, "handover", err)

@@ -286,6 +286,13 @@ func (r *Room) tripPage(q *web.Request, of string, failed error) (web.Answer, er
 		proof = form("proof")
 	}
 	p.Parts = append(p.Parts, proofPart(q, v.Proofs, proof, false)...)
+	if inForce(v.State) && v.BackOn.IsZero() && v.Mine && r.Door.Now() < v.end().Start().UnixMicro() {
+		hand, err := r.handoverPart(q, v.PersonID, v.since(), v.end(), v.Subject(), form("handover"))
+		if err != nil {
+			return web.Answer{}, err
+		}
+		p.Parts = append(p.Parts, hand...)
+	}
 	if inForce(v.State) && v.BackOn.IsZero() && (v.Mine || who.May(Keep)) {
 		today := r.Door.Today()
 		if today.Before(v.Since) {
@@ -362,6 +369,21 @@ func (r *Room) tripCancel(q *web.Request) (web.Answer, error) {
 		return r.tripPage(q, "cancel", err)
 	}
 	return web.Redirect(tripURL(id)).Say(ui.OK, "已撤销出差。"), nil
+}
+
+func (r *Room) tripHandover(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	in, err := web.Decode[handoverInput](q)
+	if err == nil {
+		err = r.HandOverTrip(org.Context(q), org.Actor(q), id, in.handover())
+	}
+	if err != nil {
+		return r.tripPage(q, "handover", err)
+	}
+	return web.Redirect(tripURL(id)).Say(ui.OK, "工作已移交。"), nil
 }
 
 func (r *Room) tripProof(q *web.Request) (web.Answer, error) {

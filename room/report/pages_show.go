@@ -1,12 +1,15 @@
 package report
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
@@ -47,8 +50,7 @@ func (r *Room) showMatter(q *web.Request, id int64, of string, failed error) (we
 	if v.CaseID == 0 {
 		p.Facts = pairs
 	} else {
-		pairs = slices.DeleteFunc(pairs, func(x ui.Pair) bool { return x.Key == "题名" }) // it heads the card
-		p.Course, p.Card = &v.Case, flow.Card(q, v.Case, ui.KeyValue(pairs))
+		p.Course, p.Card = &v.Case, flow.Card(q, v.Case, ui.KeyValue(untitled(pairs)))
 	}
 	if v.Mine && (v.State == Handled || v.State == Returned) {
 		label := "修改后重新提交"
@@ -74,6 +76,33 @@ func (r *Room) showMatter(q *web.Request, id int64, of string, failed error) (we
 	}
 	p.Parts = append(p.Parts, paperParts(v, form)...)
 	return q.Desk(v.Number, flow.ShowCase(p))
+}
+
+// matterFacts are what whoever answers a matter has to know, for the workbench.
+func (r *Room) matterFacts(ctx context.Context, who act.Actor, c flow.View) ([]ui.Pair, error) {
+	_, id := act.SubjectOf(c.Subject)
+	v, err := r.Matter(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	s, err := r.look(ctx, r.Door.Reader(), r.Door.Now())
+	if err != nil {
+		return nil, err
+	}
+	pairs := untitled(v.pairs(s.unitName))
+	if len(v.Papers) > 0 {
+		var names []string
+		for _, x := range v.Papers {
+			names = append(names, x.Name)
+		}
+		pairs = append(pairs, ui.Pair{Key: "附件", Text: strings.Join(names, "、"), Wide: true})
+	}
+	return pairs, nil
+}
+
+// untitled are the facts without the title, which heads the card.
+func untitled(pairs []ui.Pair) []ui.Pair {
+	return slices.DeleteFunc(pairs, func(x ui.Pair) bool { return x.Key == "题名" })
 }
 
 // owedParts are the duties: those that are owed by the viewer with a form each.

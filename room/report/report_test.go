@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -191,8 +192,16 @@ func TestARequestGoesUpTheLadderAndIsCarriedOutAfterTheAnswer(t *testing.T) {
 		if n := len(v.Case.State.Steps); n != 2 {
 			t.Errorf("%d steps up to the deputy in charge, want 2", n)
 		}
+		// Whoever answers it from the workbench reads it there; an outsider does not.
+		facts, err := b.Flow.FactsOf(b.ctx, b.actors["head"], v.Case)
+		if text := fmt.Sprint(facts); err != nil || !strings.Contains(text, x.Background) || !strings.Contains(text, x.Proposal) || strings.Contains(text, x.Title) {
+			t.Errorf("the card on the workbench says %s: %v", text, err)
+		}
+		if _, err = b.Flow.FactsOf(b.ctx, b.actors["colleague"], v.Case); !fault.Is(err, fault.NotFound) {
+			t.Errorf("an outsider reads the card: %v", err)
+		}
 		// Nothing is carried out before the answer; the refusal is in the ledger.
-		err := b.Execute(b.ctx, b.actors["clerk"], report.Execution{Matter: v.ID, At: b.now(0), Words: "已检查"})
+		err = b.Execute(b.ctx, b.actors["clerk"], report.Execution{Matter: v.ID, At: b.now(0), Words: "已检查"})
 		b.refused(err, fault.Rule, "还没有批复")
 		if e, err := act.Entries(b.ctx, b.Door.Reader(), act.EntryFilter{Deed: "report.matter.execute", Outcome: "refused"}, 1); err != nil || len(e) != 1 {
 			t.Errorf("the refusal is not in the ledger: %d %v", len(e), err)

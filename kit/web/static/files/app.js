@@ -305,7 +305,8 @@
   var names = '日一二三四五六';
   function readDate(s) {
     s = s.trim().replace(/[０-９]/g, function (c) { return String.fromCharCode(c.charCodeAt(0) - 0xfee0); });
-    var now = new Date(), y, m, d, g, shift = { '今天': 0, '今日': 0, '明天': 1, '昨天': -1 }[s];
+    /* today where the office is (UTC+8), wherever the computer believes to be */
+    var now = new Date(Date.now() + (480 + new Date().getTimezoneOffset()) * 60000), y, m, d, g, shift = { '今天': 0, '今日': 0, '明天': 1, '昨天': -1 }[s];
     if (shift !== undefined) return new Date(now.getFullYear(), now.getMonth(), now.getDate() + shift);
     if ((g = /^(\d{4})(\d\d)(\d\d)$/.exec(s)) || (g = /^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?$/.exec(s))) { y = +g[1]; m = +g[2]; d = +g[3]; }
     else if ((g = /^(\d{1,2})[-./月](\d{1,2})日?$/.exec(s))) { y = now.getFullYear(); m = +g[1]; d = +g[2]; }
@@ -323,12 +324,15 @@
   });
 
   function size(n) { return n < 1048576 ? Math.ceil(n / 1024) + ' KB' : (n / 1048576).toFixed(1) + ' MB'; }
+  /* instead of the browser's own words, which are in the browser's language */
+  function said(t) { t.dataset.said = t.files.length ? '已选 ' + t.files.length + ' 个文件' : '还没有选择'; }
   doc.addEventListener('change', function (e) {
     var t = e.target;
     if (!t.matches || !t.matches('input[type=file]')) return;
     var list = one('[data-uploads]', t.closest('.field'));
     if (!list) return;
     list.textContent = '';
+    said(t);
     Array.prototype.forEach.call(t.files, function (f) {
       var li = el('li');
       li.appendChild(el('b', f.name));
@@ -396,6 +400,7 @@
   window.addEventListener('popstate', function () { location.reload(); });
   var soon = null;
   function begin() {
+    all('.pick input').forEach(said);
     var idle = one('[data-idle]');
     at = one('[data-rows] > li.on');
     if (at) keepPlace(at.closest('.queue'));
