@@ -96,7 +96,7 @@ func (t *Trip) fill(m member, j Journey, days int64) {
 
 // facts is the fingerprint of what the chain rests on.
 func (t Trip) facts() string {
-	return strings.Join([]string{t.Zone, t.Purpose, t.Role, t.Since.String(), t.Until.String()}, " ")
+	return strings.Join([]string{t.Zone, t.Purpose, t.Role, t.Since.String(), t.Until.String(), t.Place}, " ")
 }
 
 // keepTrip stores what the book decided about a trip.

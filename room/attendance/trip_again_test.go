@@ -84,15 +84,19 @@ func TestPagesOfAChangedTrip(t *testing.T) {
 		at := fmt.Sprintf("/attendance/trips/%d", v.ID)
 		clerk.Get(at).Want(200).In("a[href*=change]")
 		clerk.Get(at+"/change").Want(200).In("input[name=place]", webtest.HasValue(v.Place)).Without("select[name=people]")
-		form := []string{"place", "江北区", "zone", v.Zone, "purpose", v.Purpose, "reason", "参加展会", "since", "2026-03-17", "until", "2026-03-17", "transport", "汽车"}
+		form := []string{"place", v.Place, "zone", v.Zone, "purpose", v.Purpose, "reason", "参加展会", "since", "2026-03-17", "until", "2026-03-17", "transport", "汽车"}
 		clerk.Get(at+"/change/preview?"+k.form(form...).Encode()).Want(200).In("#none, .pair, dl", webtest.HasText("直接送回退回的一步"))
 		clerk.Post(at+"/change", k.form(form...)).Want(200).In("#following", webtest.HasText("直接送回退回的一步"))
 		other.Get(at + "/change").Want(404)
 		other.Get(at + "/change/preview?" + k.form(form...).Encode()).Want(404)
 		other.Post(at+"/change", k.form(append(form, "do", "send")...)).Want(404)
 		clerk.Post(at+"/change", k.form(append(form, "do", "send")...)).Want(303)
-		if now := b.trip(v.ID); now.State != attendance.Running || now.Place != "江北区" {
-			b.t.Errorf("%s %s", now.State, now.Place)
+		if now := b.trip(v.ID); now.State != attendance.Running || now.Reason != "参加展会" {
+			b.t.Errorf("%s %s", now.State, now.Reason)
+		}
+		elsewhere := strings.ReplaceAll(k.form(form...).Encode(), url.QueryEscape(v.Place), url.QueryEscape("江北区"))
+		if page := clerk.Get(at + "/change/preview?" + elsewhere).Want(200); strings.Contains(page.Body, "直接送回退回的一步") {
+			b.t.Error("another place goes back to whoever returned it, as if all had seen it")
 		}
 	})
 }
