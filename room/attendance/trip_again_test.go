@@ -2,6 +2,7 @@ package attendance_test
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
