@@ -73,10 +73,10 @@ func Doctor(ctx context.Context, o Options) []Ailment {
 func (a *App) lookOver(ctx context.Context, say func(level, what, remedy string)) {
 	if cfg, err := a.Archive.Config(ctx); err == nil {
 		if cfg.Fonds.Code == "" {
-			say("advice", "全宗号尚未设定，不出正式档号。", "向区档案馆取得全宗号，在“档案室→设置”中填写。")
+			say("advice", "全宗号尚未设定，不出正式档号。", "向区档案馆取得全宗号，在“档案室设置”中填写。")
 		}
 		if cfg.Text("local_rule") == "" {
-			say("advice", "地方整理依据的文号尚未填写（原文年份被掩）。", "在“档案室→设置”中填写。")
+			say("advice", "地方整理依据的文号尚未填写（原文年份被掩）。", "在“档案室设置”中填写。")
 		}
 	}
 	today := a.Door.Today()

@@ -82,7 +82,7 @@ var Navigation = []NavGroup{
 		}},
 	}},
 	{"库房", []NavEntry{
-		{Text: "架位", URL: "/archive/locations", Right: custody.See, Under: []NavEntry{
+		{Text: "库位", URL: "/archive/locations", Right: custody.See, Under: []NavEntry{
 			{Text: "清点", URL: "/archive/stocktakes", Right: custody.See},
 			{Text: "保管检查", URL: "/archive/inspections", Right: custody.See},
 			{Text: "温湿度", URL: "/archive/climate", Right: custody.See},

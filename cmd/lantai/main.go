@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -162,11 +163,13 @@ func withoutHelp(args []string) []string {
 	return out
 }
 
+var quoted = regexp.MustCompile(`"([^"]*)"`)
+
 // chinese puts the parser's complaints into Chinese; what it cannot is given as is.
 func chinese(err error) string {
-	t := err.Error()
+	t := quoted.ReplaceAllString(strings.ReplaceAll(err.Error(), `", "`, `"、"`), "“$1”")
 	for _, r := range [][2]string{{"expected a valid 64 bit int", "应为整数"}, {"expected int value", "应为整数"}, {" (short flag); perhaps try ", "；负数请写成 "}, {"unknown flag ", "没有这个选项 "}, {"missing flags: ", "缺少选项："}, {"unexpected argument ", "多余的参数 "},
-		{"expected one of ", "应为下列之一："}, {"missing positional arguments ", "缺少参数 "}, {"expected ", "缺少 "}, {"did you mean", "是不是"}, {" must be one of ", " 只能是 "}, {" but got ", "，现在是 "}} {
+		{"expected one of ", "应为下列之一："}, {"missing positional arguments ", "缺少参数 "}, {"expected ", "缺少 "}, {", did you mean one of ", "。是不是 "}, {", did you mean ", "。是不是 "}, {"”?", "”？"}, {" must be one of ", " 只能是 "}, {" but got ", "，现在是 "}} {
 		t = strings.ReplaceAll(t, r[0], r[1])
 	}
 	return t
@@ -206,7 +209,7 @@ func help(_ kong.HelpOptions, ctx *kong.Context) error {
 }
 
 func usage(ctx *kong.Context, n *kong.Node) string {
-	s := strings.TrimSpace(ctx.Model.Name + " " + strings.TrimPrefix(n.FullPath(), ctx.Model.Name))
+	s := strings.Join(strings.Fields(ctx.Model.Name+" "+strings.TrimPrefix(n.FullPath(), ctx.Model.Name)), " ")
 	if len(n.Children) > 0 {
 		return s + " 命令 [选项]"
 	}

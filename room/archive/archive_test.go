@@ -118,7 +118,7 @@ func TestYearFromIntakeToClose(t *testing.T) {
 		if arr, err = r.ArrangeYear(ctx, archivist, archive.ArrangeOptions{Year: 2012}); err != nil || arr.Arranged != 1 {
 			t.Fatalf("late: %+v %v", arr, err)
 		}
-		if it, err = r.ItemByCode(ctx, archivist, "X043-WS·2012-Y-BGS-0011"); err != nil || it.Title != late.Title {
+		if it, err = r.ItemByCode(ctx, archivist, "x043-ws.2012-y-bgs-0011"); err != nil || it.Title != late.Title {
 			t.Fatalf("late paper is not at the end of its class: %+v %v", it, err)
 		}
 		if _, err := r.PackYear(ctx, archivist, 2012); err != nil {

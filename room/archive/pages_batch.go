@@ -127,7 +127,7 @@ func periodNames() []string {
 // degree and evidence, what it proposes its rule.
 func (r *Room) checkTable(items []Item, units map[string]string, form *ui.Form, total int64) ui.Table {
 	t := ui.Table{Caption: "本批各件", Select: "id",
-		Columns: []ui.Column{{Label: "题名", Wide: true}, {Label: "文号"}, {Label: "责任者"}, {Label: "日期", Code: true}, {Label: "机构"},
+		Columns: []ui.Column{{Label: "题名", Wide: true}, {Label: "文号", Wrap: true}, {Label: "责任者", Wrap: true}, {Label: "日期", Code: true}, {Label: "机构"},
 			{Label: "期限"}, {Label: "页数", Numeric: true}, {Label: "办理"}},
 		Bulk: &ui.Bulk{Form: form, Total: int(total), All: "all", Actions: []ui.Button{{Label: "核对无误", Name: "do", Value: "words"},
 			{Label: "认可期限", Name: "do", Value: "periods"}, {Label: "改机构", Name: "do", Value: "unit"}, {Label: "不归档", Name: "do", Value: "exclude"}}},

@@ -65,6 +65,15 @@ func TestCellIsCorrectedByKeyboard(t *testing.T) {
 	b.Choose(second+" td[data-field=unit] select.celledit", "政工科")
 	b.Press(kb.Enter)
 	b.WaitText(second+" td[data-field=unit] [data-value]", "政工科")
+	// Nothing is chosen for her: a list she did not touch leaves the cell empty.
+	focus(first + " td[data-field=retention]")
+	b.Press(kb.Enter)
+	b.Wait(first + " td[data-field=retention] select.celledit")
+	if got := b.Value(first + " td[data-field=retention] select.celledit"); got != "" {
+		t.Fatalf("the list opens on %q", got)
+	}
+	b.Press(kb.Enter)
+	b.WaitText(first+" td[data-field=retention] [data-value]", "")
 	// Escape gives up.
 	focus(first + " td[data-field=title]")
 	b.Press(kb.Enter)
@@ -72,7 +81,7 @@ func TestCellIsCorrectedByKeyboard(t *testing.T) {
 	b.Press(kb.Escape)
 	b.WaitText(first+" td[data-field=title] [data-value]", "关于乙事项的通知")
 	it, err := k.Room.Item(context.Background(), act.Owner(), ids["关于乙事项的通知"])
-	if err != nil || it.Date.String() != "2012-03-08" || it.Title != "关于乙事项的通知" {
+	if err != nil || it.Date.String() != "2012-03-08" || it.Retention != "" || it.Title != "关于乙事项的通知" {
 		t.Fatalf("%+v %v", it, err)
 	}
 	if it, err = k.Room.Item(context.Background(), act.Owner(), ids["关于甲事项的通知"]); err != nil || it.Unit != "ZGK" {

@@ -216,7 +216,7 @@ func rejectionTable(list []Rejection, more int) ui.Table {
 }
 
 func warningTable(list []Warning) ui.Table {
-	t := ui.Table{Caption: "提醒", Columns: []ui.Column{{Label: "行（份）", Numeric: true}, {Label: "项目"}, {Label: "内容", Code: true}, {Label: "提醒", Wide: true}}}
+	t := ui.Table{Caption: "提醒", Columns: []ui.Column{{Label: "行（份）", Numeric: true}, {Label: "项目"}, {Label: "内容"}, {Label: "提醒", Wide: true}}}
 	for _, x := range list[:min(len(list), 200)] {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: number(int64(x.Row))}, {Text: fieldLabel(x.Field)}, {Text: clip(x.Value, 40)}, {Text: x.Message}}})
 	}

@@ -149,7 +149,7 @@ func (r *Room) itemPairs(ctx context.Context, who act.Actor, it *Item, units map
 	case Given:
 		rule = "来源目录所给"
 	case Confirmed:
-		rule = joinDots("已由人认可", it.RetentionRule)
+		rule = joinDots("已由人认可", ruleWords(r.Schedule.ID, it.RetentionRule))
 	case Proposed, ByDefault, "":
 		p, _ := r.ProposePeriod(it)
 		rule = p.Rule
@@ -463,4 +463,14 @@ func lines(text string) []string {
 // PageImageURL is the address of the picture of one page of a file, from page 1.
 func PageImageURL(file int64, page int) string {
 	return fmt.Sprintf("/archive/files/%d/page/%d.png", file, page)
+}
+
+// ruleWords writes a stored rule, row and schedule with its version, without
+// the schedule's own name, which is for machines.
+func ruleWords(schedule, rule string) string {
+	row, version, ok := strings.Cut(rule, " "+schedule+" ")
+	if !ok {
+		return rule
+	}
+	return "保管期限表（" + version + "）" + row
 }

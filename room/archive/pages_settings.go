@@ -97,7 +97,7 @@ func (r *Room) settings(q *web.Request, which string, failed error) (web.Answer,
 	for _, s := range Settings {
 		values.Set(s.Name, cfg.Text(s.Name))
 	}
-	return q.Desk("档案室参数", settingsBody(settingsView{Head: ui.Head{Crumbs: []ui.Link{room}, Title: "档案室参数"}, Fonds: fonds, Values: values, Schedule: scheduleTable(r), Title: r.Schedule.Title,
+	return q.Desk("档案室设置", settingsBody(settingsView{Head: ui.Head{Crumbs: []ui.Link{room}, Title: "档案室设置"}, Fonds: fonds, Values: values, Schedule: scheduleTable(r), Title: r.Schedule.Title,
 		Approved: r.Schedule.Approved(), By: joinDots(r.Schedule.ApprovedBy, r.Schedule.ApprovalNo), Note: r.Schedule.Note, Facts: joinDots("版本 "+r.Schedule.Version, r.Schedule.From.Chinese()+"起用")}))
 }
 

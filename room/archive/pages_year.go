@@ -442,6 +442,9 @@ func (r *Room) closeStep(q *web.Request, failed error) (web.Answer, error) {
 	if w.Review > 0 {
 		v.Effects = append(v.Effects, fmt.Sprintf("还有 %s 件保管期限没有经人认可，关账前最好先认可。", count(w.Review)))
 	}
+	if w.Doubts > 0 {
+		v.Effects = append(v.Effects, fmt.Sprintf("还有 %s 件著录没有把握、没有核对，关账后修改须写明理由，关账前最好先核对。", count(w.Doubts)))
+	}
 	if left := y.Items - y.Boxed; left > 0 {
 		v.Effects = append(v.Effects, fmt.Sprintf("有 %s 件没有装盒；其中已编号的必须先装盒，没有编号的可以以后作补交。", count(left)))
 	}

@@ -64,7 +64,7 @@ func kept(rd db.Reader, query string) string {
 // item out of reach answers like one that no item has.
 func (r *Room) ItemByCode(ctx context.Context, who act.Actor, text string) (Item, error) {
 	rd, norm := r.Door.Reader(), code.Normalise(text)
-	id, ok, err := db.Maybe[int64](ctx, rd, "SELECT id FROM archive_item WHERE code = $1 ORDER BY id LIMIT 1", norm)
+	id, ok, err := db.Maybe[int64](ctx, rd, "SELECT id FROM archive_item WHERE code IN ($1, $2) ORDER BY CASE WHEN code = $1 THEN 0 ELSE 1 END, id LIMIT 1", norm, strings.ToUpper(norm))
 	if err == nil && !ok {
 		id, ok, err = db.Maybe[int64](ctx, rd, "SELECT item_id FROM archive_code_history WHERE old = $1 ORDER BY id DESC LIMIT 1", norm)
 	}

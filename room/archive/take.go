@@ -344,7 +344,7 @@ func (t *taking) one(in *Incoming, it *Item) error {
 	}
 	if it.Date.IsZero() {
 		t.undated++
-		t.rep.warn(Warning{Row: in.Row, Field: "date", Message: "没有日期。"})
+		t.rep.warn(Warning{Row: in.Row, Field: "date", Value: in.Title, Message: "没有日期。"})
 	}
 	if it.Unit == "" && it.UnitWritten != "" {
 		t.unknownUnits[it.UnitWritten]++

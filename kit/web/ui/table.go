@@ -14,6 +14,7 @@ type Column struct {
 	Sort    string // address that sorts by this column; empty for none
 	Sorted  string // "asc" or "desc" when the table is sorted by it
 	Wide    bool   // takes the room that is left
+	Wrap    bool   // a text that may break, so that a long one leaves room for the rest
 	Minor   bool   // left out on a narrow screen
 }
 
@@ -121,7 +122,7 @@ func (c Column) classes() string {
 	for _, k := range []struct {
 		on bool
 		w  string
-	}{{c.Numeric, "num r"}, {c.Code, "code"}, {c.Wide, "wide"}, {c.Minor, "minor"}} {
+	}{{c.Numeric, "num r"}, {c.Code, "code"}, {c.Wide, "wide"}, {c.Wrap, "wrap"}, {c.Minor, "minor"}} {
 		if k.on {
 			if s != "" {
 				s += " "

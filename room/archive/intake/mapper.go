@@ -149,7 +149,7 @@ func (p *Mapper) bind(header []string) {
 	}
 	if len(p.unknown) > 0 {
 		p.warnings = append(p.warnings, Warning{Value: strings.Join(p.unknown, ","),
-			Message: "有 " + fmt.Sprint(len(p.unknown)) + " 列不认识，未读取：" + columnList(p.unknown) + "。需要时请在映射文件中写明对应的字段。"})
+			Message: "有 " + fmt.Sprint(len(p.unknown)) + " 列不认识，未读取：" + columnList(p.unknown) + "。需要时请指明它对应哪个字段。"})
 	}
 }
 
@@ -188,7 +188,7 @@ func (p *Mapper) collect(row sheet.Row, warn func(f Field, value, message string
 				p.members[m.Name] = t
 			}
 			if t.first {
-				warn("", m.Name, "“"+m.Name+"”不是已知的字段，未读取。需要时请在映射文件中写明对应的字段。")
+				warn("", m.Name, "“"+m.Name+"”不是已知的字段，未读取。需要时请指明它对应哪个字段。")
 			}
 		}
 		if !t.known || len(m.Values) == 0 {

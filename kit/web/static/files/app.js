@@ -119,7 +119,15 @@
     var choices = td.getAttribute('data-choices'), input;
     if (choices) {
       input = el('select');
-      choices.split('\t').forEach(function (c) {
+      var listed = choices.split('\t');
+      /* nothing is chosen for her: until she picks, the cell stays as it was */
+      if (listed.indexOf(before) < 0) {
+        var none = el('option', before || '未选');
+        none.value = before;
+        none.selected = true;
+        input.appendChild(none);
+      }
+      listed.forEach(function (c) {
         var o = el('option', c);
         o.value = c;
         o.selected = c === before;
