@@ -15,6 +15,7 @@ import (
 	"lantai.internal/app"
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/config"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 )
 
@@ -42,6 +43,13 @@ func (c *serveCmd) Run(e *env) error {
 
 // serve listens and answers; ready is called once the first page can be had.
 func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
+	if a.Door.Reader().Dialect() == db.SQLite {
+		release, err := alone(a.Dir())
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
 	l.settle(a.Config)
 	if _, port, err := net.SplitHostPort(l.Listen); err != nil || !validPort(port) {
 		return fault.Field("listen", l.Listen, "监听地址应写成 地址:端口，如 127.0.0.1:8080 或 0.0.0.0:8443，端口为 0 到 65535。")
