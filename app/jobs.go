@@ -41,6 +41,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Flow.Refresh(ctx)
 			return err
 		}},
+		{Name: "flow.papers", Every: 5 * time.Minute, Timeout: 10 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Flow.HandOver(ctx)
+			return err
+		}},
 		{Name: "search.tidy", Every: 6 * time.Hour, Timeout: 20 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error { return a.TidyIndex(ctx) }},
 	}
 	if a.Config.Backup.Dir != "" {

@@ -508,6 +508,18 @@ CREATE TABLE flow_holder (
 CREATE INDEX flow_holder_login ON flow_holder (login, kind);
 CREATE INDEX flow_holder_case ON flow_holder (case_id);
 
+-- 02802_flow_papers.sql
+-- The papers of a closed case that are owed to whoever keeps them. They are laid out
+-- after the deed that closed the case, so that others need not wait for it.
+CREATE TABLE flow_paper (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  subject  TEXT    NOT NULL UNIQUE, -- the room's row, "table:id"
+  owed_at  INTEGER  NOT NULL,
+  filed_at INTEGER  NOT NULL -- 0 while they are owed
+) STRICT;
+
+CREATE INDEX flow_paper_owed ON flow_paper (filed_at);
+
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district
 -- archives; until then it is empty and no formal archival code is issued.
@@ -2036,6 +2048,18 @@ CREATE TABLE flow_holder (
 
 CREATE INDEX flow_holder_login ON flow_holder (login, kind);
 CREATE INDEX flow_holder_case ON flow_holder (case_id);
+
+-- 02802_flow_papers.sql
+-- The papers of a closed case that are owed to whoever keeps them. They are laid out
+-- after the deed that closed the case, so that others need not wait for it.
+CREATE TABLE flow_paper (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  subject  TEXT    NOT NULL UNIQUE, -- the room's row, "table:id"
+  owed_at  BIGINT  NOT NULL,
+  filed_at BIGINT  NOT NULL -- 0 while they are owed
+);
+
+CREATE INDEX flow_paper_owed ON flow_paper (filed_at);
 
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district

@@ -35,6 +35,7 @@ func init() {
 		"submitted_at", "settled_at", "ended_at", "due", "facts", "ruling", "edition", "basis", "basis_line", "restricted")
 	act.Watch("flow_step", "case_id", "round", "place", "who", "act", "state", "person", "person_name", "added", "oral_at", "since", "done_at", "outcome")
 	act.Watch("flow_event", "case_id", "n", "step_id", "action", "outcome", "person", "login", "name", "post", "stands_for", "at", "event_at", "since", "words", "data")
+	act.Watch("flow_paper", "subject", "owed_at", "filed_at")
 	act.Watch("flow_reader", "case_id", "person", "login", "name", "by_name", "at", "read_at")
 }
 
@@ -76,6 +77,11 @@ type Kind struct {
 
 	// Printed is the case for its printed course, as far as who may see it.
 	Printed func(ctx context.Context, who act.Actor, id int64) (Printed, error)
+
+	// Papers lays out what is left of a closed case, and File hands it over; both
+	// come after Flow.Owe, outside and inside a deed.
+	Papers func(ctx context.Context, id int64) (Papers, error)
+	File   Filer
 
 	Agreed    Hook // the deciding step is done: it holds from now on
 	Closed    Hook // all is recorded as well (comes after Agreed, in the same deed if no step was left)

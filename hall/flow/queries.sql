@@ -126,3 +126,13 @@ ORDER BY e.at DESC, e.id DESC LIMIT 500
 -- name: under_way
 -- scope: system
 SELECT id FROM flow_case WHERE ended_at = 0 ORDER BY id
+
+-- name: paper_owe
+INSERT INTO flow_paper (id, subject, owed_at, filed_at) VALUES ($1, $2, $3, 0)
+
+-- name: papers_owed
+-- scope: system
+SELECT id, subject FROM flow_paper WHERE filed_at = 0 ORDER BY id
+
+-- name: paper_filed
+UPDATE flow_paper SET filed_at = $2 WHERE id = $1 AND filed_at = 0

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"lantai.internal/base/civil"
-	"lantai.internal/base/fault"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -193,68 +192,6 @@ func Visible(flt *db.Filter, column, login string) *db.Filter {
   OR EXISTS (SELECT 1 FROM flow_holder h WHERE h.case_id = c.id AND h.login = ?)
   OR EXISTS (SELECT 1 FROM flow_event e WHERE e.case_id = c.id AND e.login = ?)
   OR EXISTS (SELECT 1 FROM flow_reader r WHERE r.case_id = c.id AND r.login = ?))`, login, login, login, login)
-}
-
-// Expectation is one step of a chain that has not been sent yet.
-type Expectation struct {
-	StepSpec
-	Added   string // name of an added signatory; StepSpec.Who is empty then
-	Holders []Holder
-	Why     string // why nobody can act as things stand
-}
-
-// Expect says who would act in each step if the case were sent now.
-func (f *Flow) Expect(ctx context.Context, table string, applicant int64, chain []StepSpec) ([]Expectation, error) {
-	if _, ok := f.kinds[table]; !ok {
-		return nil, fault.New(fault.Internal, "")
-	}
-	cast, err := f.Cast.At(ctx, f.Door.Reader(), f.Door.Now())
-	if err != nil {
-		return nil, err
-	}
-	var out []Expectation
-	for _, x := range plain(chain) {
-		found, why, err := f.holders(cast, &Case{Kind: table, Applicant: applicant}, &Step{Who: x.Who, Act: x.Act})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Expectation{StepSpec: x, Holders: found, Why: why})
-	}
-	return out, nil
-}
-
-// ExpectBack says who would act next if a returned case were put forward again with
-// these facts (Submission.Facts): with the facts it has it goes back to whoever
-// returned it, by the chain and edition it has. ok is false where it would be
-// decided anew. Whether the case may be seen is the room's to say.
-func (f *Flow) ExpectBack(ctx context.Context, subject, facts string) (list []Expectation, c Case, ok bool, err error) {
-	r := f.Door.Reader()
-	c, found, err := db.Maybe[Case](ctx, r, q.SQL("case_of"), subject)
-	if err != nil || !found || c.Phase != Returned || c.Facts != facts {
-		return nil, c, false, err
-	}
-	l, err := f.with(ctx, r, c)
-	if err != nil {
-		return nil, c, false, err
-	}
-	cast, err := f.Cast.At(ctx, r, f.Door.Now())
-	if err != nil {
-		return nil, c, false, err
-	}
-	for _, x := range l.state.Steps {
-		if x.Round != c.Round || x.State != Pending {
-			continue
-		}
-		e := Expectation{StepSpec: StepSpec{Who: x.Who, Act: x.Act}}
-		if x.Added != 0 {
-			e.Added = x.PersonName
-		}
-		if e.Holders, e.Why, err = f.holders(cast, &c, &x); err != nil {
-			return nil, c, false, err
-		}
-		list = append(list, e)
-	}
-	return list, c, true, nil
 }
 
 // FactsOf asks the room that brought a case for what is to be known of it, for a

@@ -91,6 +91,11 @@ func (r *Room) apply(tx *act.Tx, in applyIn) (Applied, act.Entry, error) {
 		return none(err)
 	}
 	anew, was := true, l.Ruling
+	if in.again != 0 && (l.Since != in.a.Since || l.Until != in.a.Until) { // what was handed over was for other days
+		if err := org.EndStandInsOf(tx, l.Subject()); err != nil {
+			return none(err)
+		}
+	}
 	l.fill(m, in.a, p)
 	l.Ruling = string(body)
 	sub := s.submission(l, p.Chain)

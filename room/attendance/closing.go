@@ -25,19 +25,7 @@ func (r *Room) leaveClosed(tx *act.Tx, o flow.Outcome) error {
 	if err := putLeave(tx, &l); err != nil {
 		return err
 	}
-	if r.File == nil || l.State == Cancelled {
-		return nil
-	}
-	v, err := r.Flow.Whole(tx.Ctx, tx, l.Subject())
-	if err != nil {
-		return err
-	}
-	course, err := r.leaveCourse(tx.Ctx, tx, LeaveView{Leave: l, Case: v}, tx.Today)
-	if err != nil {
-		return err
-	}
-	return r.hand(tx, flow.Papers{Subject: l.Subject(), Title: l.Name + "休假审批表（" + l.Number + "）", Unit: l.Unit, Date: tx.Today, Personnel: true}, course,
-		flow.Form{Name: l.Number + " 休假审批表", Draw: func(w *bytes.Buffer) error { return r.printLeave(LeaveView{Leave: l, Case: v}, tx.Today, w) }})
+	return r.owe(tx, l.State, l.Subject())
 }
 
 // tripClosed notes that a trip is on record and hands its papers over.
@@ -52,35 +40,76 @@ func (r *Room) tripClosed(tx *act.Tx, o flow.Outcome) error {
 	if err := putTrip(tx, &t); err != nil {
 		return err
 	}
-	if r.File == nil || t.State == Cancelled {
-		return nil
-	}
-	v, err := r.Flow.Whole(tx.Ctx, tx, t.Subject())
-	if err != nil {
-		return err
-	}
-	course, err := r.tripCourse(tx.Ctx, tx, TripView{Trip: t, Case: v}, tx.Today)
-	if err != nil {
-		return err
-	}
-	return r.hand(tx, flow.Papers{Subject: t.Subject(), Title: t.Name + "出差审批表（" + t.Number + "）", Unit: t.Unit, Date: tx.Today}, course,
-		flow.Form{Name: t.Number + " 出差审批表", Draw: func(w *bytes.Buffer) error { return r.printTrip(TripView{Trip: t, Case: v}, tx.Today, w) }})
+	return r.owe(tx, t.State, t.Subject())
 }
 
-// hand gives the form, the course and the papers of a case to whoever keeps them.
-func (r *Room) hand(tx *act.Tx, p flow.Papers, course flow.Printed, form flow.Form) error {
-	var err error
-	if p.Files, err = flow.Draw(tx.Ctx, r.Files, form, course.Form()); err != nil {
-		return err
+// owe notes that the papers are to be handed over, if somebody keeps them.
+func (r *Room) owe(tx *act.Tx, state, subject string) error {
+	if r.File == nil || state == Cancelled {
+		return nil
 	}
-	proofs, err := db.All[Proof](tx.Ctx, tx, q.SQL("proofs_of"), p.Subject)
+	return r.Flow.Owe(tx, subject)
+}
+
+func (r *Room) file(tx *act.Tx, p flow.Papers) error { return r.File(tx, p) }
+
+// leavePapers lays out what is left of a leave; it limits nothing.
+func (r *Room) leavePapers(ctx context.Context, id int64) (flow.Papers, error) {
+	rd := r.Door.Reader()
+	l, err := db.One[Leave](ctx, rd, leaveSelect+" WHERE id = $1", id)
 	if err != nil {
-		return err
+		return flow.Papers{}, err
 	}
+	v := LeaveView{Leave: l}
+	if v.Case, err = r.Flow.Whole(ctx, rd, l.Subject()); err != nil {
+		return flow.Papers{}, err
+	}
+	if v.Proofs, err = db.All[Proof](ctx, rd, q.SQL("proofs_of"), l.Subject()); err != nil {
+		return flow.Papers{}, err
+	}
+	if v.Charged, err = db.All[Line](ctx, rd, q.SQL("balance_by_subject"), l.Subject()); err != nil {
+		return flow.Papers{}, err
+	}
+	day := dayOf(v.Case.EndedAt)
+	course, err := r.leaveCourse(ctx, rd, v, day)
+	if err != nil {
+		return flow.Papers{}, err
+	}
+	return r.laid(ctx, flow.Papers{Subject: l.Subject(), Title: l.Name + "休假审批表（" + l.Number + "）", Unit: l.Unit, Date: day, Personnel: true}, v.Proofs, course,
+		flow.Form{Name: l.Number + " 休假审批表", Draw: func(w *bytes.Buffer) error { return r.printLeave(v, day, w) }})
+}
+
+// tripPapers lays out what is left of a trip; it limits nothing.
+func (r *Room) tripPapers(ctx context.Context, id int64) (flow.Papers, error) {
+	rd := r.Door.Reader()
+	t, err := db.One[Trip](ctx, rd, tripSelect+" WHERE id = $1", id)
+	if err != nil {
+		return flow.Papers{}, err
+	}
+	v := TripView{Trip: t}
+	if v.Case, err = r.Flow.Whole(ctx, rd, t.Subject()); err != nil {
+		return flow.Papers{}, err
+	}
+	if v.Proofs, err = db.All[Proof](ctx, rd, q.SQL("proofs_of"), t.Subject()); err != nil {
+		return flow.Papers{}, err
+	}
+	day := dayOf(v.Case.EndedAt)
+	course, err := r.tripCourse(ctx, rd, v, day)
+	if err != nil {
+		return flow.Papers{}, err
+	}
+	return r.laid(ctx, flow.Papers{Subject: t.Subject(), Title: t.Name + "出差审批表（" + t.Number + "）", Unit: t.Unit, Date: day}, v.Proofs, course,
+		flow.Form{Name: t.Number + " 出差审批表", Draw: func(w *bytes.Buffer) error { return r.printTrip(v, day, w) }})
+}
+
+// laid lays out form and course of a case beside its papers.
+func (r *Room) laid(ctx context.Context, p flow.Papers, proofs []Proof, course flow.Printed, form flow.Form) (flow.Papers, error) {
+	var err error
+	p.Files, err = flow.Draw(ctx, r.Files, form, course.Form())
 	for _, x := range proofs {
 		p.Files = append(p.Files, x.Paper())
 	}
-	return r.File(tx, p)
+	return p, err
 }
 
 // leavePrinted is a leave for its printed course.

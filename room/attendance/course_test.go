@@ -1,6 +1,7 @@
 package attendance_test
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"lantai.internal/hall/flow"
+	"lantai.internal/kit/act"
+	"lantai.internal/room/attendance"
 )
 
 // text reads a printed course back; without the tool to read it the test only looks
@@ -65,7 +68,24 @@ func TestTheCourseOfALeaveIsPrinted(t *testing.T) {
 		other.Get(at).Want(404)
 		other.Get("/flow/cases/77/course.pdf").Want(404)
 		say("deputy", flow.Agree, "")
+		// The papers are laid out after the deed, not within it; what fails stays owed.
+		take := b.File
+		b.File = func(*act.Tx, flow.Papers) error { return errors.New("the archive room is closed") }
 		say("political", flow.Enter, "第3号")
+		if l := b.leave(x.ID); l.State != attendance.Closed || len(b.filed) != 0 {
+			b.t.Fatalf("%s, %d handed over", l.State, len(b.filed))
+		}
+		b.File = func(tx *act.Tx, p flow.Papers) error {
+			if tx.Actor.Login != "program" {
+				b.t.Errorf("handed over by %s", tx.Actor.Login)
+			}
+			return take(tx, p)
+		}
+		for want := 1; want >= 0; want-- {
+			if n, err := b.Flow.HandOver(b.ctx); err != nil || n != want {
+				b.t.Errorf("%d handed over, want %d: %v", n, want, err)
+			}
+		}
 		if len(b.filed) != 1 || len(b.filed[0].Files) != 2 {
 			b.t.Fatalf("%+v", b.filed)
 		}
@@ -83,6 +103,15 @@ func TestTheCourseOfALeaveIsPrinted(t *testing.T) {
 			b.t.Fatal(err)
 		}
 		holds(b.t, text(b.t, string(body)), "已办结", "第3号", "备案登记")
+		form, err := b.Files.Open(b.ctx, b.filed[0].Files[0].Ref.SHA256)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		defer form.Close()
+		if body, err = io.ReadAll(form); err != nil {
+			b.t.Fatal(err)
+		}
+		holds(b.t, text(b.t, string(body)), "家事，在本地", "抵扣2026年年休假2天") // what the printed form says, the filed one says too
 	})
 }
 

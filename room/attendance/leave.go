@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/flow"
+	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -176,6 +177,9 @@ func (r *Room) leaveState(state string) flow.Hook {
 		l.State = state
 		if state == Withdrawn || state == Refused {
 			if err := r.takeBack(tx, &l, "未获同意或已撤回"); err != nil {
+				return err
+			}
+			if err := org.EndStandInsOf(tx, l.Subject()); err != nil {
 				return err
 			}
 		}

@@ -76,8 +76,8 @@ func (r *Room) refused(tx *act.Tx, o flow.Outcome) error {
 	return r.settle(tx, &m)
 }
 
-// settle closes an answered matter once nothing is owed, and hands its papers over
-// once.
+// settle closes an answered matter once nothing is owed; its papers are handed over
+// then, once.
 func (r *Room) settle(tx *act.Tx, m *Matter) error {
 	if m.State != Answered && m.State != Refused || m.FiledAt != 0 {
 		return nil
@@ -95,31 +95,44 @@ func (r *Room) settle(tx *act.Tx, m *Matter) error {
 	if err := putMatter(tx, m); err != nil || r.File == nil {
 		return err
 	}
-	v, err := r.whole(tx.Ctx, tx, *m)
+	return r.Flow.Owe(tx, m.Subject())
+}
+
+func (r *Room) file(tx *act.Tx, p flow.Papers) error { return r.File(tx, p) }
+
+// papers lays out what is left of a matter; it limits nothing.
+func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
+	rd := r.Door.Reader()
+	m, err := db.One[Matter](ctx, rd, matterSelect+" WHERE m.id = $1", id)
 	if err != nil {
-		return err
+		return flow.Papers{}, err
+	}
+	v, err := r.whole(ctx, rd, m)
+	if err != nil {
+		return flow.Papers{}, err
 	}
 	only, _ := VisibleToReaderOnly(m.Skip)
 	title := m.Title
 	if only {
 		title = KindLabel(m.Kind) + "，限定知悉范围"
 	}
-	p := flow.Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: tx.Today, Secret: only}
-	forms := []flow.Form{{Name: m.Number + " 请示报告单", Draw: func(w *bytes.Buffer) error { return r.print(v, tx.Today, w) }}}
+	day := dayOf(m.FiledAt)
+	p := flow.Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: day, Secret: only}
+	forms := []flow.Form{{Name: m.Number + " 请示报告单", Draw: func(w *bytes.Buffer) error { return r.print(v, day, w) }}}
 	if m.CaseID != 0 {
-		course, err := r.course(tx.Ctx, tx, v, tx.Today)
+		course, err := r.course(ctx, rd, v, day)
 		if err != nil {
-			return err
+			return p, err
 		}
 		forms = append(forms, course.Form())
 	}
-	if p.Files, err = flow.Draw(tx.Ctx, r.Files, forms...); err != nil {
-		return err
+	if p.Files, err = flow.Draw(ctx, r.Files, forms...); err != nil {
+		return p, err
 	}
 	for _, x := range v.Papers {
 		p.Files = append(p.Files, x.Attachment.Paper())
 	}
-	return r.File(tx, p)
+	return p, nil
 }
 
 // Execution is what was done on a matter.

@@ -57,7 +57,7 @@ type Room struct {
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
 	f.Register(flow.Kind{Table: "report_matter", Name: "请示报告", Basis: []law.ID{law.RepChainOrder}, Recorders: []flow.Who{flow.Office},
-		Facts: r.matterFacts, Printed: r.printed, Agreed: r.answered, Closed: r.chainClosed, Refused: r.refused, Returned: r.moved(Returned), Withdrawn: r.withdrawn})
+		Facts: r.matterFacts, Printed: r.printed, Papers: r.papers, File: r.file, Agreed: r.answered, Closed: r.chainClosed, Refused: r.refused, Returned: r.moved(Returned), Withdrawn: r.withdrawn})
 	return r
 }
 
