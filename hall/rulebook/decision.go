@@ -3,6 +3,7 @@ package rulebook
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -192,8 +193,8 @@ func (d Decision) Chain() Chain { return d.d.Chain }
 // Then is the decided word; "" if the outcome is no single word.
 func (d Decision) Then() string { return d.d.Then }
 
-// List is the decided words in their order.
-func (d Decision) List() []string { return d.d.List }
+// List is the decided words in their order, a copy of what the book says.
+func (d Decision) List() []string { return slices.Clone(d.d.List) }
 
 // Refer names the table that tells instead; "" if this one did.
 func (d Decision) Refer() string { return d.d.Refer }

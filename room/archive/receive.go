@@ -45,6 +45,9 @@ func (r *Room) Receive(tx *act.Tx, h Handed) error {
 	}
 	defer t.close()
 	in := &Incoming{Row: 1, Title: h.Title, Date: h.Date, Year: h.Date.Year, Unit: h.Unit, Level: h.Level, Files: h.Files}
+	if len(r.OwnNames) > 0 { // a paper of the bureau's own
+		in.Issuer = r.OwnNames[0]
+	}
 	if h.Personnel {
 		in.Category = "RS"
 	}
@@ -52,7 +55,7 @@ func (r *Room) Receive(tx *act.Tx, h Handed) error {
 		in.Pages += f.Pages
 	}
 	it := t.item(in)
-	if p, decided := schedule.Propose(r.Schedule, schedule.Question{Title: h.Title, OwnNames: r.OwnNames}); decided {
+	if p, decided := schedule.Propose(r.Schedule, schedule.Question{Title: h.Title, Issuer: in.Issuer, OwnNames: r.OwnNames}); decided {
 		it.Retention, it.RetentionFrom, it.RetentionRule = p.Period, Proposed, p.RowID+" "+p.Schedule
 	}
 	if err := t.one(in, it); err != nil {
