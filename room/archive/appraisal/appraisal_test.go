@@ -626,7 +626,7 @@ func TestFilesOfACutShortDestruction(t *testing.T) {
 			}
 		}
 		broken := true
-		h.FileUsed = func(context.Context, db.Reader, string) (bool, error) {
+		h.Archive.FileUsed = func(context.Context, db.Reader, string) (bool, error) {
 			if broken {
 				return false, fault.New(fault.Unavailable, "文件库暂时无法访问。")
 			}
