@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"path"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/mark"
@@ -36,6 +37,8 @@ func (a *App) connect() {
 	a.Archive.Engaged = append(a.Archive.Engaged, a.Lending.AskedFor, a.Appraisal.Listed)
 	// The front page tells what waits in the other rooms.
 	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
+	// Original records of the party committee are for the party secretary to release.
+	a.Lending.Secretary = a.notSecretary
 	// What needs a registered purpose or somebody's consent is read only after that.
 	a.Archive.Readable = a.Lending.Readable
 	// The page of an item tells of its loans and of its appraisal.
@@ -64,6 +67,26 @@ func (a *App) connect() {
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
+}
+
+// notSecretary says why somebody may not act as party secretary, "" if he may.
+func (a *App) notSecretary(ctx context.Context, rd db.Reader, login string) (string, error) {
+	c, err := a.Org.Chart(ctx, rd, a.Door.Now())
+	if err != nil {
+		return "", err
+	}
+	can, err := c.Resolve(org.Ask{Who: org.WhoPartySecretary})
+	if err != nil {
+		return "", err
+	}
+	if can.Nobody() {
+		return can.Reason, nil
+	}
+	p, ok := c.PersonOf(login)
+	if ok && slices.ContainsFunc(can.Can, func(x org.Candidate) bool { return x.Person.ID == p.ID }) {
+		return "", nil
+	}
+	return "您不任党委书记", nil
 }
 
 // borrowed is what somebody has borrowed and not given back.
