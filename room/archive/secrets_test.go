@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/webtest"
 	"lantai.internal/room/archive"
@@ -160,4 +161,12 @@ func TestAttachmentsAreScreened(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestClearingIsTheArchivists(t *testing.T) {
+	for _, d := range act.Deeds() {
+		if d.Name == "archive.upload.clear" && d.Right != archive.Arrange {
+			t.Errorf("clearing asks for %q", d.Right)
+		}
+	}
 }
