@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"path"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/mark"
@@ -19,8 +20,8 @@ import (
 func (a *App) connect() {
 	// An item that is out on loan is not destroyed.
 	a.Appraisal.Out = a.Lending.OutTo
-	// A file that a paper of another room has outlives the item's destruction.
-	a.Appraisal.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
+	// A file that a paper of another room has outlives the item or upload that brought it too.
+	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
 		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
@@ -28,12 +29,16 @@ func (a *App) connect() {
 		}
 		return false, nil
 	}
+	// What bears the mark of a state secret is no attachment of a case either.
+	a.Attendance.Screen, a.Reports.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.
 	a.Archive.Engaged = append(a.Archive.Engaged, a.Lending.AskedFor, a.Appraisal.Listed)
 	// The front page tells what waits in the other rooms.
 	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
+	// Original records of the party committee are for the party secretary to release.
+	a.Lending.Secretary = a.notSecretary
 	// What needs a registered purpose or somebody's consent is read only after that.
 	a.Archive.Readable = a.Lending.Readable
 	// The page of an item tells of its loans and of its appraisal.
@@ -62,6 +67,26 @@ func (a *App) connect() {
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
+}
+
+// notSecretary says why somebody may not act as party secretary, "" if he may.
+func (a *App) notSecretary(ctx context.Context, rd db.Reader, login string) (string, error) {
+	c, err := a.Org.Chart(ctx, rd, a.Door.Now())
+	if err != nil {
+		return "", err
+	}
+	can, err := c.Resolve(org.Ask{Who: org.WhoPartySecretary})
+	if err != nil {
+		return "", err
+	}
+	if can.Nobody() {
+		return can.Reason, nil
+	}
+	p, ok := c.PersonOf(login)
+	if ok && slices.ContainsFunc(can.Can, func(x org.Candidate) bool { return x.Person.ID == p.ID }) {
+		return "", nil
+	}
+	return "您不任党委书记", nil
 }
 
 // borrowed is what somebody has borrowed and not given back.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"io"
 	"path"
 	"strings"
 
@@ -26,8 +27,24 @@ type Attachment struct {
 	MadeAt int64  `db:"made_at"`
 }
 
-// TakeIn puts uploads into the file store. What is too large is a TooLarge error.
-func TakeIn(ctx context.Context, store blob.Store, list []*web.Upload) ([]Attachment, error) {
+// Screen refuses a file that bears the mark of a state secret, as a fault of field.
+type Screen func(ctx context.Context, f io.ReaderAt, size int64, name, field string) error
+
+// TakeIn puts uploads into the file store, if screen (nil: nobody is asked) refuses
+// none of them. What is too large is a TooLarge error.
+func TakeIn(ctx context.Context, store blob.Store, screen Screen, list []*web.Upload) ([]Attachment, error) {
+	for _, u := range list {
+		if screen == nil || u.Size > MostAttachment {
+			continue
+		}
+		f, err := u.Open()
+		if err == nil {
+			err = screen(ctx, f, u.Size, u.Name, u.Field)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
 	var out []Attachment
 	for _, u := range list {
 		f, err := u.Open()

@@ -216,7 +216,11 @@ func (o *Org) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 	if p.who.ID != 0 {
 		who.Name, who.Capacity = p.who.Name, p.who.Capacity
 	}
-	return signIn.Run(ctx, o.Door, who, signInIn{o, c})
+	in, err := signIn.Run(ctx, o.Door, who, signInIn{o, c})
+	if fault.Is(err, fault.Full) { // since the program began
+		return o.signInReading(ctx, c)
+	}
+	return in, err
 }
 
 var signOut = act.Define(act.Spec[int64, bool]{

@@ -39,7 +39,10 @@ type Upload struct {
 
 // Open gives the content from its beginning. It is gone when the request has
 // been answered.
-func (u *Upload) Open() (io.ReadSeeker, error) {
+func (u *Upload) Open() (interface {
+	io.ReadSeeker
+	io.ReaderAt
+}, error) {
 	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
 		return nil, fault.Wrap("web.upload", fault.Unavailable, err)
 	}

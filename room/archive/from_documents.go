@@ -74,33 +74,6 @@ func (r *Room) Documents(ctx context.Context, where string, o DocumentOptions) (
 	return w, w, nil
 }
 
-// Uploaded reads documents that came through the browser, one after another.
-func (r *Room) Uploaded(ctx context.Context, o DocumentOptions, each func(take func(f file, size int64, name string) error) error) (Source, io.Closer, error) {
-	w, err := newSpool(r.Door.Dir())
-	if err != nil {
-		return nil, nil, err
-	}
-	d := &documents{r: r, o: o, w: w}
-	err = each(func(f file, size int64, name string) error {
-		if strings.EqualFold(path.Ext(name), ".zip") {
-			return d.zip(ctx, f, size)
-		}
-		rec, err := d.one(ctx, f, size, name)
-		if err != nil || rec == nil {
-			return err
-		}
-		return d.w.record(rec)
-	})
-	if err == nil {
-		err = w.rewind()
-	}
-	if err != nil {
-		w.Close()
-		return nil, nil, err
-	}
-	return w, w, nil
-}
-
 type documents struct {
 	r       *Room
 	o       DocumentOptions
@@ -110,6 +83,11 @@ type documents struct {
 	matches map[string]intake.Match
 	inside  bool     // within a container that lies in the file store
 	parts   []string // digests of what came out of containers
+
+	secrets   int      // papers refused because they bear the mark of a state secret
+	from      string   // digest of the stored file that is being read, "" if none is
+	marked    []string // digests of stored files that state secrets were found in
+	bySidecar []string // documents that the table beside them calls state secrets
 }
 
 // junk are files that operating systems leave behind.
@@ -179,6 +157,11 @@ func (d *documents) each(ctx context.Context, paths []string, open func(string) 
 
 // together makes one record of documents that belong together.
 func (d *documents) together(ctx context.Context, names []string, open func(string) (*os.File, error)) error {
+	if len(names) > 1 {
+		if secret, err := d.oneMarked(ctx, names, open); err != nil || secret {
+			return err
+		}
+	}
 	var rec *Incoming
 	for _, name := range names {
 		f, err := open(name)
@@ -313,10 +296,14 @@ func (d *documents) sidecar(ctx context.Context, paths []string, open func(strin
 		d.w.warn(Warning(w))
 	}
 	for _, r := range m.Rejections {
+		if Rejection(r).secret() {
+			d.secret()
+		}
 		if err := d.w.reject(Rejection(r)); err != nil {
 			return nil, err
 		}
 	}
+	d.bySidecar = m.Secret
 	// A row that was refused must not let its paper in without the row.
 	return slices.DeleteFunc(docs, func(p string) bool { return slices.Contains(m.Secret, p) }), nil
 }
@@ -327,6 +314,10 @@ func (d *documents) refuse(name string, err error) error {
 	if f.Kind == fault.Full || f.Kind == fault.Unavailable || f.Kind == fault.Internal {
 		return err
 	}
+	if errors.Is(err, errMarked) {
+		d.secret()
+		name = f.Value
+	}
 	field := f.Field
 	if field == "" {
 		field = "files"
@@ -334,12 +325,12 @@ func (d *documents) refuse(name string, err error) error {
 	return d.w.reject(Rejection{Row: d.row, Field: field, Value: name, Message: f.Safe()})
 }
 
-// one stores, reads and describes one document; nil if it was refused.
+// one reads, describes and stores one document; nil if it was refused.
 func (d *documents) one(ctx context.Context, f file, size int64, name string) (*Incoming, error) {
 	if d.o.Progress != nil {
 		d.o.Progress(d.row, d.total)
 	}
-	in, doc, err := d.r.receive(ctx, f, size, name, !d.o.DryRun)
+	in, doc, desc, err := d.r.receive(ctx, f, size, name, !d.o.DryRun)
 	if err != nil {
 		return nil, d.refuse(name, err)
 	}
@@ -347,11 +338,6 @@ func (d *documents) one(ctx context.Context, f file, size int64, name string) (*
 		d.parts = append(d.parts, in.SHA256)
 	}
 	d.row++
-	desc := describe.Describe(describe.Source{Name: name, Body: doc.Body, Pages: strings.Split(doc.Body, "\f"), Issuers: d.r.issuers()})
-	if desc.Classified() {
-		return nil, d.w.reject(Rejection{Row: d.row, Field: "classification", Value: desc.Mark.Value,
-			Message: "“" + path.Base(name) + "”带国家秘密标志（" + desc.Mark.Evidence + "），本系统不是涉密系统，没有接收。请转涉密载体管理。"})
-	}
 	for _, w := range doc.Warnings {
 		d.w.warn(Warning{Row: d.row, Field: "files", Value: name, Message: w})
 	}

@@ -9,11 +9,13 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/reader"
 	"lantai.internal/kit/sheet"
 	"lantai.internal/room/archive/code"
+	"lantai.internal/room/archive/describe"
 	"lantai.internal/room/archive/intake"
 )
 
@@ -162,10 +164,13 @@ func (s *tableSource) Next(ctx context.Context) (*Incoming, []Rejection, []Warni
 		Retention: code.Period(rec.Retention), Unit: rec.Unit, Level: rec.Classification, Pages: rec.Pages, Keywords: rec.Keywords,
 		Category: rec.Category, Code: rec.Code, Box: rec.Box, Remark: rec.Remark, Body: rec.Body}
 	s.readCode(in)
+	if rej := s.marked(ctx, row.Number, rec.Files); len(rej) > 0 {
+		return nil, rej, out, nil
+	}
 	for _, name := range rec.Files {
-		f, body, warn := s.file(ctx, name)
-		if warn != "" {
-			out = append(out, Warning{Row: row.Number, Field: "files", Value: name, Message: warn})
+		f, body, err := s.file(ctx, name, s.keep)
+		if err != nil {
+			out = append(out, Warning{Row: row.Number, Field: "files", Value: name, Message: fault.Of(err).Safe()})
 			continue
 		}
 		in.Files = append(in.Files, f)
@@ -228,41 +233,61 @@ func (s *tableSource) tableNews() []Warning {
 	return out
 }
 
-// file reads one file that a row names, beside the table.
-func (s *tableSource) file(ctx context.Context, name string) (IncomingFile, string, string) {
+// marked refuses a row of whose files one bears the mark of a state secret, before
+// another of them is stored.
+func (s *tableSource) marked(ctx context.Context, row int, names []string) []Rejection {
 	if s.beside == "" {
-		return IncomingFile{}, "", "网页上传的表格不能带文件路径；请把文件和表格一起打成 ZIP 上传。"
+		return nil
+	}
+	for _, name := range names {
+		if _, _, err := s.file(ctx, name, false); errors.Is(err, errMarked) {
+			f := fault.Of(err)
+			return []Rejection{{Row: row, Field: f.Field, Value: f.Value, Message: s.where + f.Safe()}}
+		}
+	}
+	return nil
+}
+
+// file reads one file that a row names, beside the table.
+func (s *tableSource) file(ctx context.Context, name string, keep bool) (IncomingFile, string, error) {
+	if s.beside == "" {
+		return IncomingFile{}, "", fault.New(fault.Invalid, "网页上传的表格不能带文件路径；请把文件和表格一起打成 ZIP 上传。")
 	}
 	root, err := os.OpenRoot(s.beside)
 	if err != nil {
-		return IncomingFile{}, "", "打不开表格所在的文件夹。"
+		return IncomingFile{}, "", fault.New(fault.Invalid, "打不开表格所在的文件夹。")
 	}
 	defer root.Close()
 	f, err := root.Open(filepath.FromSlash(name))
 	if err != nil {
-		return IncomingFile{}, "", "表格旁边没有这个文件。"
+		return IncomingFile{}, "", fault.New(fault.Invalid, "表格旁边没有这个文件。")
 	}
 	defer f.Close()
 	st, err := f.Stat()
 	if err != nil || !st.Mode().IsRegular() {
-		return IncomingFile{}, "", "这不是普通文件，没有读取。"
+		return IncomingFile{}, "", fault.New(fault.Invalid, "这不是普通文件，没有读取。")
 	}
-	in, doc, err := s.r.receive(ctx, f, st.Size(), name, s.keep)
+	in, doc, _, err := s.r.receive(ctx, f, st.Size(), name, keep)
 	if err != nil {
-		return IncomingFile{}, "", fault.Of(err).Safe()
+		return IncomingFile{}, "", err
 	}
-	return in, doc.Body, ""
+	return in, doc.Body, nil
 }
 
-// receive stores one file and reads it.
-func (r *Room) receive(ctx context.Context, f file, size int64, name string, keep bool) (IncomingFile, *reader.Document, error) {
+// receive reads and describes one file and stores it. One that bears the mark of a
+// state secret is refused before a byte of it is stored.
+func (r *Room) receive(ctx context.Context, f file, size int64, name string, keep bool) (IncomingFile, *reader.Document, describe.Description, error) {
 	doc, err := r.Reader.Read(ctx, f, size, path.Base(name), reader.Limits{})
 	if err != nil {
-		return IncomingFile{}, nil, err
+		return IncomingFile{}, nil, describe.Description{}, err
+	}
+	desc := describe.Describe(describe.Source{Name: name, Body: doc.Body, Pages: strings.Split(doc.Body, "\f"), Issuers: r.issuers()})
+	if desc.Classified() {
+		return IncomingFile{}, nil, desc, refuseMarked(name, desc)
 	}
 	ref, err := r.put(ctx, io.NewSectionReader(f, 0, size), keep)
 	if err != nil {
-		return IncomingFile{}, nil, err
+		return IncomingFile{}, nil, desc, err
 	}
-	return IncomingFile{Name: path.Base(name), Path: name, Kind: string(doc.Kind), Size: ref.Size, Pages: doc.Pages, SHA256: ref.SHA256, SM3: ref.SM3}, doc, nil
+	return IncomingFile{Name: path.Base(name), Path: name, Kind: string(doc.Kind), Size: ref.Size, Pages: doc.Pages, SHA256: ref.SHA256, SM3: ref.SM3}, doc, desc, nil
 }

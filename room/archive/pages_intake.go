@@ -88,7 +88,7 @@ func (r *Room) takeIntake(q *web.Request) (web.Answer, error) {
 		}
 	}
 	if err != nil {
-		return r.intake(q, err)
+		return r.intake(q, errors.Join(err, r.discard(ctx, who, files)))
 	}
 	name := path.Base(files[0].Path)
 	if len(files) > 1 {
@@ -106,7 +106,16 @@ func (r *Room) takeIntake(q *web.Request) (web.Answer, error) {
 	}
 	id, err := r.KeepUpload(ctx, who, NewUpload{Kind: kind, Name: name, Unit: one(q.Values(), "unit"), Files: files})
 	if err != nil {
-		return r.intake(q, err)
+		return r.intake(q, errors.Join(err, r.discard(ctx, who, files)))
+	}
+	// The same form sent again is the upload of before. If that has ended, what was
+	// stored this time belongs to nothing.
+	if u, err := r.Upload(ctx, id); err != nil {
+		return web.Answer{}, err
+	} else if !u.Waiting() {
+		if err := r.discard(ctx, who, files); err != nil {
+			return web.Answer{}, err
+		}
 	}
 	page := fmt.Sprintf("/archive/uploads/%d", id)
 	if kind == "table" {

@@ -26,6 +26,9 @@ INSERT INTO archive_upload (id, kind, name, files, unit, mapping, login, at, sta
 -- name: upload_mapping
 UPDATE archive_upload SET mapping = $2, unit = $3 WHERE id = $1
 
+-- name: upload_files
+UPDATE archive_upload SET files = $2 WHERE id = $1
+
 -- name: upload_state
 UPDATE archive_upload SET state = $2, batch_id = $3 WHERE id = $1
 

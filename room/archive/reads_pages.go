@@ -200,6 +200,9 @@ type Stored struct {
 	Path   string `json:"path"`
 	SHA256 string `json:"sha256"`
 	Size   int64  `json:"size"`
+	// Refused says that the file held a state secret and is in the store no more;
+	// it has no digest.
+	Refused bool `json:"refused,omitempty"`
 }
 
 // Upload is what came through the browser in one go.

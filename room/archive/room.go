@@ -102,6 +102,9 @@ type Room struct {
 	Waiting []func(ctx context.Context, who act.Actor) ([]Wait, error)
 	// Out says with whom an item is, "" if it is in the room; nil asks nobody.
 	Out func(ctx context.Context, rd db.Reader, item int64) (string, error)
+	// FileUsed reports whether something besides the archive's items and uploads has
+	// a file of the store; such a file is not removed. Nil asks nobody.
+	FileUsed func(ctx context.Context, rd db.Reader, sha256 string) (bool, error)
 	// Engaged say in what an item stands that must end before it is excluded, such
 	// as an application for its loan or an appraisal; "" if in nothing.
 	Engaged []func(ctx context.Context, rd db.Reader, item int64) (string, error)

@@ -171,6 +171,11 @@ type endIn struct {
 var endUpload = act.Define(act.Spec[endIn, bool]{
 	Name: "archive.upload.end", Right: Arrange, Basis: []law.ID{law.ArchiveFilingUnits},
 	Do: func(tx *act.Tx, in endIn) (bool, act.Entry, error) {
+		if in.batch == 0 {
+			if err := tx.Alone(blob.Hands); err != nil {
+				return false, act.Entry{}, err
+			}
+		}
 		u, err := waiting(tx, in.id)
 		if err != nil {
 			return false, act.Entry{}, err
@@ -185,6 +190,15 @@ var endUpload = act.Define(act.Spec[endIn, bool]{
 		tx.Touch("archive_upload", u.ID)
 		if err := keepParts(tx, u.ID, in.parts); err != nil {
 			return false, act.Entry{}, err
+		}
+		if in.batch == 0 {
+			files, err := u.Stored()
+			if err == nil {
+				err = in.r.remove(tx, files, NeedNone)
+			}
+			if err != nil {
+				return false, act.Entry{}, err
+			}
 		}
 		return true, act.Entry{Subject: act.Subject("archive_upload", u.ID), Summary: say}, nil
 	}})
@@ -208,7 +222,7 @@ func keepParts(tx *act.Tx, upload int64, parts []string) error {
 	return nil
 }
 
-// DropUpload gives up an upload. Its bytes stay in the file store.
+// DropUpload gives up an upload. What nothing else needs of it leaves the file store.
 func (r *Room) DropUpload(ctx context.Context, who act.Actor, id int64) error {
 	_, err := endUpload.Run(ctx, r.Door, who, endIn{r: r, id: id})
 	return err
@@ -224,39 +238,55 @@ func (r *Room) TakeUpload(ctx context.Context, who act.Actor, id int64, keepGood
 	if !u.Waiting() {
 		return TakeReport{}, fault.New(fault.Conflict, "这份上传已经办完，不能再收一次。")
 	}
-	rep, parts, err := r.takeStored(ctx, who, u, keepGood, dryRun)
+	rep, got, err := r.takeStored(ctx, who, u, keepGood, dryRun)
 	if errors.Is(err, blob.ErrDestroyed) {
 		// Somebody destroyed papers with the same files just now. The upload still
 		// holds what it brought: unpacked again, it is stored again.
-		rep, parts, err = r.takeStored(ctx, who, u, keepGood, dryRun)
+		rep, got, err = r.takeStored(ctx, who, u, keepGood, dryRun)
+	}
+	// A table waits with its refused rows for the person to look at them; papers go at once.
+	if len(got.marked) > 0 && (u.Kind != "table" || err == nil && !dryRun) {
+		if err := r.removeMarked(ctx, who, u.ID, got.marked); err != nil {
+			return rep, err
+		}
 	}
 	if err != nil || dryRun {
 		return rep, err
 	}
 	// The import stands; only the note that this upload led to it is still to be made.
-	_, err = endUpload.Run(ctx, r.Door, who, endIn{r, id, rep.BatchID, parts})
+	_, err = endUpload.Run(ctx, r.Door, who, endIn{r, id, rep.BatchID, got.parts})
 	if fault.Is(err, fault.Conflict) {
 		err = nil
 	}
 	return rep, err
 }
 
-func (r *Room) takeStored(ctx context.Context, who act.Actor, u Upload, keepGood, dryRun bool) (TakeReport, []string, error) {
+// inStore is what reading an upload brought to light about its files.
+type inStore struct {
+	parts  []string // digests of what came out of its containers
+	marked []string // digests of its files that state secrets were found in
+}
+
+func (r *Room) takeStored(ctx context.Context, who act.Actor, u Upload, keepGood, dryRun bool) (TakeReport, inStore, error) {
 	src, err := r.uploadSource(ctx, u, dryRun)
 	if err != nil {
-		return TakeReport{}, nil, err
+		return TakeReport{}, src.inStore, err
 	}
 	defer src.Close()
-	rep, err := r.Take(ctx, who, &telling{Source: src, r: r, seen: map[string]int{}},
+	watch := &secretWatch{Source: src}
+	rep, err := r.Take(ctx, who, &telling{Source: watch, r: r, seen: map[string]int{}},
 		TakeOptions{Name: u.Name, Kind: u.Kind, SubmittedBy: u.Unit, KeepGood: keepGood, DryRun: dryRun})
-	return rep, src.parts, err
+	if files, e := u.Stored(); u.Kind == "table" && watch.found && e == nil {
+		src.marked = append(src.marked, files[0].SHA256)
+	}
+	return rep, src.inStore, err
 }
 
 // unpacked is an upload as a source.
 type unpacked struct {
 	Source
 	io.Closer
-	parts []string // digests of what came out of its containers
+	inStore
 }
 
 func (r *Room) uploadSource(ctx context.Context, u Upload, dryRun bool) (unpacked, error) {
@@ -315,17 +345,24 @@ func (r *Room) storedDocuments(ctx context.Context, files []Stored, dryRun bool)
 	if err == nil {
 		err = w.rewind()
 	}
+	found := inStore{d.parts, d.marked}
 	if err != nil {
 		w.Close()
-		return unpacked{}, err
+		return unpacked{inStore: found}, err
 	}
-	return unpacked{w, w, d.parts}, nil
+	return unpacked{w, w, found}, nil
 }
 
 func (d *documents) stored(ctx context.Context, files []Stored) error {
 	at := map[string]Stored{}
 	var paths []string
 	for _, s := range files {
+		if s.Refused {
+			if err := d.refuse(s.Path, fault.New(fault.Invalid, "“"+path.Base(s.Path)+"”带国家秘密标志，没有接收，已从文件库清除。")); err != nil {
+				return err
+			}
+			continue
+		}
 		if !junk(s.Path) && !isZIP(s.Path) {
 			at[s.Path] = s
 			paths = append(paths, s.Path)
@@ -340,6 +377,7 @@ func (d *documents) stored(ctx context.Context, files []Stored) error {
 	slices.Sort(paths)
 	var beside io.Closer
 	paths, err := d.sidecar(ctx, paths, func(p string) (*sheet.Table, error) {
+		d.from = at[p].SHA256
 		f, err := d.r.Files.Open(ctx, at[p].SHA256)
 		if err != nil {
 			return nil, err
@@ -353,18 +391,24 @@ func (d *documents) stored(ctx context.Context, files []Stored) error {
 	if err != nil {
 		return err
 	}
+	for _, p := range d.bySidecar {
+		d.marked = append(d.marked, at[p].SHA256)
+	}
 	d.total = len(paths)
 	group := map[int]*Incoming{}
-	var order []*Incoming
+	secret := map[int]bool{}
+	var order []int
 	for _, p := range paths {
+		before := d.secrets
 		rec, err := d.storedOne(ctx, at[p], p)
 		if err != nil {
 			return err
 		}
+		m, ok := d.matches[p]
+		secret[m.Row] = ok && (secret[m.Row] || d.secrets > before)
 		if rec == nil {
 			continue
 		}
-		m, ok := d.matches[p]
 		if first := group[m.Row]; ok && first != nil {
 			first.Files = append(first.Files, rec.Files...)
 			first.Body += "\n\f\n" + rec.Body
@@ -376,15 +420,24 @@ func (d *documents) stored(ctx context.Context, files []Stored) error {
 		if ok {
 			// What belongs together may stand apart in the alphabet.
 			group[m.Row] = rec
-			order = append(order, rec)
+			order = append(order, m.Row)
 			continue
 		}
 		if err := d.w.record(rec); err != nil {
 			return err
 		}
 	}
-	for _, rec := range order {
-		if err := d.w.record(rec); err != nil {
+	for _, row := range order {
+		var err error
+		if secret[row] {
+			for _, f := range group[row].Files {
+				d.marked = append(d.marked, f.SHA256)
+				err = errors.Join(err, d.refuse(f.Path, errWithMarked))
+			}
+		} else {
+			err = d.w.record(group[row])
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -415,16 +468,17 @@ func (d *documents) storedOne(ctx context.Context, s Stored, name string) (*Inco
 		return nil, err
 	}
 	defer f.Close()
+	d.from = s.SHA256
 	return d.one(ctx, f, f.Size(), name)
 }
 
 func (d *documents) zips(ctx context.Context, files []Stored, dryRun bool) error {
 	d.o.DryRun = dryRun
 	for _, s := range files {
-		if !isZIP(s.Path) {
+		if !isZIP(s.Path) || s.Refused {
 			continue
 		}
-		d.matches = nil
+		d.matches, d.from = nil, s.SHA256
 		if err := d.storedZIP(ctx, s); err != nil {
 			if e := d.refuse(s.Path, err); e != nil {
 				return e

@@ -37,6 +37,9 @@ func (r *Room) Containers(tx *act.Tx, id int64) ([]Stored, error) {
 			return nil, err
 		}
 		for _, s := range files {
+			if s.Refused {
+				continue
+			}
 			// What became a file of a paper is no container: it goes with its paper.
 			n, err := db.One[int64](tx.Ctx, tx, qd.SQL("file_is_papers"), s.SHA256)
 			if err != nil {
@@ -56,12 +59,17 @@ type Need string
 // The needs of a file.
 const (
 	NeedNone      Need = ""
-	NeedShared    Need = "shared"    // a paper that is not destroyed, or an upload that waits, has it
+	NeedShared    Need = "shared"    // a paper that is not destroyed, an upload that waits or another room has it
 	NeedContainer Need = "container" // papers that came in it are not destroyed
 )
 
-// Needed says what of this room still needs a stored file.
+// Needed says what still needs a stored file.
 func (r *Room) Needed(ctx context.Context, rd db.Reader, sha string) (Need, error) {
+	if r.FileUsed != nil {
+		if used, err := r.FileUsed(ctx, rd, sha); err != nil || used {
+			return NeedShared, err
+		}
+	}
 	for _, name := range []string{"file_in_papers", "file_in_uploads"} {
 		n, err := db.One[int64](ctx, rd, qd.SQL(name), sha)
 		if err != nil || n > 0 {

@@ -223,7 +223,7 @@ func (r *Room) upload(q *web.Request, subject string, in proofInput) (Proof, err
 	if in.File == nil {
 		return p, fault.Field("file", "", "没有收到文件，请选择文件后再提交。")
 	}
-	got, err := flow.TakeIn(q.Context(), r.Files, []*web.Upload{in.File})
+	got, err := flow.TakeIn(q.Context(), r.Files, r.Screen, []*web.Upload{in.File})
 	if err != nil {
 		return p, err
 	}

@@ -48,8 +48,10 @@ func init() {
 
 // Room is attendance in an open installation.
 type Room struct {
-	Door     *act.Door
-	Files    blob.Store
+	Door  *act.Door
+	Files blob.Store
+	// Screen refuses attachments that bear the mark of a state secret; nil asks nobody.
+	Screen   flow.Screen
 	Org      *org.Org
 	Flow     *flow.Flow
 	Calendar *calendar.Store

@@ -335,7 +335,7 @@ func (r *Room) sendPage(q *web.Request) (web.Answer, error) {
 
 // upload takes the files of a form into the file store.
 func (r *Room) upload(q *web.Request, list []*web.Upload) ([]Paper, error) {
-	got, err := flow.TakeIn(q.Context(), r.Files, list)
+	got, err := flow.TakeIn(q.Context(), r.Files, r.Screen, list)
 	out := make([]Paper, len(got))
 	for i, a := range got {
 		out[i].Attachment = a

@@ -43,8 +43,10 @@ func init() {
 
 // Room is requests and reports in an open installation.
 type Room struct {
-	Door     *act.Door
-	Files    blob.Store
+	Door  *act.Door
+	Files blob.Store
+	// Screen refuses attachments that bear the mark of a state secret; nil asks nobody.
+	Screen   flow.Screen
 	Org      *org.Org
 	Flow     *flow.Flow
 	Calendar *calendar.Store

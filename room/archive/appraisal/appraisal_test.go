@@ -626,7 +626,7 @@ func TestFilesOfACutShortDestruction(t *testing.T) {
 			}
 		}
 		broken := true
-		h.FileUsed = func(context.Context, db.Reader, string) (bool, error) {
+		h.Archive.FileUsed = func(context.Context, db.Reader, string) (bool, error) {
 			if broken {
 				return false, fault.New(fault.Unavailable, "文件库暂时无法访问。")
 			}
@@ -665,6 +665,9 @@ func TestOpeningReview(t *testing.T) {
 		secret.Level = mark.WorkSecret
 		young := paper("新的", "2010-01-01", "Y")
 		ids := h.take(t, paper("老的", "1999-03-04", "Y"), secret, young)
+		loose := h.bring(t, paper("未归档的", "1998-03-04", "Y"))
+		_, err := h.Propose(ctx, archivist, loose, "open", "")
+		want(t, err, fault.Rule, "an unfiled item proposed")
 		due, total, err := h.ToOpen(ctx, archivist, 0, 50)
 		if err != nil || total != 2 || len(due) != 2 {
 			t.Fatalf("%d %+v %v", total, due, err)

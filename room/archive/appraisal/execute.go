@@ -244,7 +244,7 @@ var sweep = act.Define(act.Spec[*Room, sweepOut]{
 				out.Left++
 				continue
 			}
-			need, err := r.needed(tx, f.SHA256)
+			need, err := r.Archive.Needed(tx.Ctx, tx, f.SHA256)
 			if err != nil {
 				return out, act.Entry{}, err
 			}
@@ -268,18 +268,6 @@ var sweep = act.Define(act.Spec[*Room, sweepOut]{
 		}
 		return out, act.Entry{Subject: "archive_appraisal_file", Summary: fmt.Sprintf("销毁已批准清册中的文件 %d 份，%d 份因他件仍在使用而保留", out.Gone, out.Kept), Detail: map[string]any{"sha256": digests}}, nil
 	}})
-
-func (r *Room) needed(tx *act.Tx, sha string) (archive.Need, error) {
-	need, err := r.Archive.Needed(tx.Ctx, tx, sha)
-	if err != nil || need != archive.NeedNone || r.FileUsed == nil {
-		return need, err
-	}
-	used, err := r.FileUsed(tx.Ctx, tx, sha)
-	if used {
-		need = archive.NeedShared
-	}
-	return need, err
-}
 
 // Sweep removes the files of destroyed items from the store, as far as no other
 // item has the same file and no hold is in force, and the containers they came in

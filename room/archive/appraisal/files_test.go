@@ -330,7 +330,7 @@ func TestTheSweepWaitsForAnIntake(t *testing.T) {
 		in.Files = []archive.IncomingFile{f}
 		b := h.signed(t, h.take(t, in)...)
 		broken := true
-		h.FileUsed = func(context.Context, db.Reader, string) (bool, error) {
+		h.Archive.FileUsed = func(context.Context, db.Reader, string) (bool, error) {
 			if broken {
 				return false, fault.New(fault.Unavailable, "文件库暂时无法访问。")
 			}

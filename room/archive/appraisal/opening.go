@@ -69,6 +69,9 @@ var propose = act.Define(act.Spec[proposeIn, []int64]{
 			if it.State != archive.Held {
 				return nil, act.Entry{}, fault.Newf(fault.Conflict, "《%s》%s，不再审核。", it.Title, archive.StateLabel(it.State))
 			}
+			if it.Stage < archive.Filed {
+				return nil, act.Entry{}, fault.Refuse(law.ArchiveProcessStages, fmt.Sprintf("《%s》%s，尚未归档，不审核开放。请先整理、装盒、关账。", it.Title, it.Stage.Label()))
+			}
 			if in.opinion == "open" && it.Level >= mark.WorkSecret {
 				return nil, act.Entry{}, fault.Refuse(law.ArchivesLaw30, fmt.Sprintf("《%s》是%s，解除标记以前不能定为开放。", it.Title, it.Level.Label()))
 			}

@@ -221,12 +221,12 @@ func (r *Room) Listed(ctx context.Context, rd db.Reader, item int64) (string, er
 	return "在鉴定批次 " + number + " 中", nil
 }
 
-// ToOpen lists held items that are due for the review for opening: unreviewed and
+// ToOpen lists held and filed items that are due for the review for opening: unreviewed and
 // 25 years old, or, with a year, every unreviewed item of that filing year (a
 // transfer takes the opinion along). Items with an opinion waiting are left out.
 func (r *Room) ToOpen(ctx context.Context, who act.Actor, year, limit int) (items []archive.Item, total int64, err error) {
 	f := db.NewFilter()
-	f.And("i.state = 'held' AND i.opening = 'unreviewed' AND NOT EXISTS (SELECT 1 FROM archive_appraisal_opening o WHERE o.item_id = i.id AND o.state = 'proposed')")
+	f.And("i.state = 'held' AND i.stage >= ? AND i.opening = 'unreviewed' AND NOT EXISTS (SELECT 1 FROM archive_appraisal_opening o WHERE o.item_id = i.id AND o.state = 'proposed')", int64(archive.Filed))
 	if year != 0 {
 		f.And("i.year = ?", year)
 	} else {

@@ -76,9 +76,6 @@ type Room struct {
 	// Out says with whom an item is, "" if it is in the room (lending.Room.OutTo).
 	// An item that is out is not destroyed. Nil asks nobody.
 	Out func(ctx context.Context, rd db.Reader, item int64) (string, error)
-	// FileUsed reports whether something besides the archive's items has a file of
-	// the store; such a file is not destroyed. Nil asks nobody.
-	FileUsed func(ctx context.Context, rd db.Reader, sha256 string) (bool, error)
 }
 
 // Open readies the appraisal desk.

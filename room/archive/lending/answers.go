@@ -67,6 +67,7 @@ func wrongState(l *Loan) error {
 }
 
 type consentIn struct {
+	r     *Room
 	id    int64
 	agree bool
 	note  string
@@ -82,6 +83,15 @@ var consent = act.Define(act.Spec[consentIn, Loan]{
 		clause := map[string]law.ID{"party_secretary": law.MtgPartyRecordConsult, "political_section": law.ArchiveRoomPersonnel, "bureau_consent": law.ArchivesLaw34}[l.Need]
 		if right := needs[l.Need].right; right == "" || !tx.Actor.May(right) {
 			return Loan{}, act.Entry{}, &fault.Error{Kind: fault.Forbidden, Value: act.Subject("archive_loan", l.ID), Clause: clause, Say: "这次利用" + NeedLabel(l.Need) + "，您不是有权同意的人。"}
+		}
+		if l.Need == "party_secretary" && in.r.Secretary != nil {
+			why, err := in.r.Secretary(tx.Ctx, tx, tx.Actor.Login)
+			if err != nil {
+				return Loan{}, act.Entry{}, err
+			}
+			if why != "" {
+				return Loan{}, act.Entry{}, &fault.Error{Kind: fault.Forbidden, Value: act.Subject("archive_loan", l.ID), Clause: clause, Say: "这次利用" + NeedLabel(l.Need) + "，" + why + "。"}
+			}
 		}
 		if l.State != Applied || l.Consent != "waiting" {
 			return Loan{}, act.Entry{}, wrongState(l)
@@ -135,7 +145,7 @@ func drop(tx *act.Tx, lines []Line) error {
 // Answer gives or refuses the consent that a use needs. Nothing is consented to
 // by silence: an application waits until somebody answers or it is withdrawn.
 func (r *Room) Answer(ctx context.Context, who act.Actor, id int64, agree bool, note string) (Loan, error) {
-	return consent.Run(ctx, r.Archive.Door, who, consentIn{id, agree, note})
+	return consent.Run(ctx, r.Archive.Door, who, consentIn{r, id, agree, note})
 }
 
 type endIn struct {

@@ -307,6 +307,15 @@ func TestConsent(t *testing.T) {
 		h.c.Move(400 * 24 * time.Hour)
 		_, err = h.Lend(ctx, h.archivist, l.ID, out)
 		want(t, err, fault.Rule, "consent by the passing of time")
+		h.Secretary = func(context.Context, db.Reader, string) (string, error) { return "您不任党委书记", nil }
+		_, err = h.Answer(ctx, h.director, l.ID, true, "")
+		want(t, err, fault.Forbidden, "the right without the post of party secretary")
+		h.Secretary = func(_ context.Context, _ db.Reader, login string) (string, error) {
+			if login != h.director.Login {
+				return "您不任党委书记", nil
+			}
+			return "", nil
+		}
 		if l, err = h.Answer(ctx, h.director, l.ID, true, "同意"); err != nil || l.Consent != "given" {
 			t.Fatalf("%+v %v", l, err)
 		}

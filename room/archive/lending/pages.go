@@ -88,6 +88,9 @@ var loanTableColumns = []ui.Column{{Label: "编号", Code: true}, {Label: "档�
 func (r *Room) listPage(q *web.Request) (web.Answer, error) {
 	who, v := org.Actor(q), q.Values()
 	state := v.Get("state")
+	if state != "" && state != "overdue" && StateLabel(state) == "" {
+		return web.Answer{}, fault.New(fault.Invalid, "没有“"+state+"”这种借阅状态，请从“全部”“待办理”“在借”“逾期未还”“已办结”中选。")
+	}
 	before, _ := strconv.ParseInt(v.Get("before"), 10, 64)
 	list, err := r.Loans(q.Context(), who, List{State: state, Before: before})
 	if err != nil {

@@ -91,6 +91,7 @@ func TestPagesOfALoan(t *testing.T) {
 		staff.Get("/archive/loans/waiting").Want(403)
 		webtest.New(t, site).Get(at).Want(303)
 
+		desk.Get("/archive/loans?state=unknown").Want(422).In("main", webtest.HasText("没有“unknown”这种借阅状态"))
 		desk.Get("/archive/loans?state=applied").Want(200).Count("table tbody tr", 1)
 		desk.Post(at+"/lend", keyed(url.Values{"due": {"昨天"}}, &n)).Want(422).In("form[action*=lend] input[name=due]", webtest.HasValue("昨天"))
 		desk.Post(at+"/lend", keyed(url.Values{"due": {"2026-03-20"}}, &n)).Want(303)

@@ -69,6 +69,10 @@ type Room struct {
 	// Purposes are what archives are used for, by the rule book.
 	Purposes []string
 
+	// Secretary says why somebody may not act as party secretary, "" if he may; nil
+	// goes by the right alone. A right is a role's; the consent is the one post's.
+	Secretary func(ctx context.Context, rd db.Reader, login string) (string, error)
+
 	// Rules keeps the editions of the book and what was decided under them; nil
 	// decides by the book given to Open and keeps nothing.
 	Rules *rulebook.Library

@@ -342,7 +342,7 @@ func (r *Room) slipsPage(q *web.Request) (web.Answer, error) {
 	if s := v.Get("deadline"); s != "" {
 		var err error
 		if deadline, err = civil.Parse(s); err != nil {
-			return web.Answer{}, fault.Field("deadline", s, "限期“"+s+"”不是日期。")
+			return web.Answer{}, fault.New(fault.Invalid, "限期“"+s+"”不是日期，请写成 2026-03-31。")
 		}
 	}
 	slips, err := r.ArrearsSlips(q.Context(), year, realUnits(v["unit"]), deadline)

@@ -150,6 +150,7 @@ func TestPages(t *testing.T) {
 	}
 	c.Get("/archive/clearance/999").Want(404)
 
+	c.Get("/archive/arrears/slips.pdf?year=2025&deadline=x").Want(422).In("main", webtest.HasText("限期“x”不是日期"))
 	c.Get("/archive/arrears/slips.pdf?year=1999").Want(404).In(".empty", webtest.HasText("不需要催交")).In(".empty a[href^='/archive/arrears']")
 
 	c.Get("/archive/network").Want(200).In("td", webtest.HasText("局长甲"))
