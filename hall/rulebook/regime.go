@@ -198,6 +198,11 @@ func (d Disclosure) LawOn(day civil.Date) (Regime, bool) {
 	return d.regime(func(r Regime) bool { return r.Origin == OriginLaw && r.Holds(day) })
 }
 
+// Local finds the regime of the book itself.
+func (d Disclosure) Local() (Regime, bool) {
+	return d.regime(func(r Regime) bool { return r.Origin == OriginBook })
+}
+
 func (d Disclosure) regime(fits func(Regime) bool) (Regime, bool) {
 	i := slices.IndexFunc(d.Regimes, fits)
 	if i < 0 {
@@ -245,7 +250,7 @@ func (r Regime) Silence(who string) (Silence, bool) {
 func (b *Book) RegimeFor(received, closed civil.Date) (Regime, bool) {
 	d := b.Disclosure
 	if d.Follow == FollowBook && b.Holds(received) {
-		if r, ok := d.regime(func(r Regime) bool { return r.Origin == OriginBook }); ok {
+		if r, ok := d.Local(); ok {
 			return r, true
 		}
 	}

@@ -195,7 +195,7 @@ func (c *checker) tiers(where string, t Tariff) {
 // to be among the clashes, so that none is passed over in silence.
 func (c *checker) clashes() {
 	d := c.b.Disclosure
-	local, ok := d.regime(func(r Regime) bool { return r.Origin == OriginBook })
+	local, ok := d.Local()
 	current, found := d.regime(func(r Regime) bool { return r.Origin == OriginLaw && r.Until.IsZero() })
 	if !ok || !found {
 		return
