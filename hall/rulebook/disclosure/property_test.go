@@ -195,7 +195,11 @@ func TestANewerArrangementShows(t *testing.T) {
 	if err != nil || !before.Provisional {
 		t.Fatal(before, err)
 	}
-	spans, err := calendar.ReadLines(2027, "2027-01-01..2027-01-03 放假 元旦\n2027-01-09 上班 元旦")
+	lines := "2027-01-09 上班 元旦"
+	for _, f := range calendar.Statutory(2027) {
+		lines += "\n" + f.Date.String() + " 放假 " + f.Name
+	}
+	spans, err := calendar.ReadLines(2027, lines)
 	if err != nil {
 		t.Fatal(err)
 	}
