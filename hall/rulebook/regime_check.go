@@ -249,11 +249,11 @@ func Differences(local, law Regime) []string {
 	return list
 }
 
-// counting says which clauses the clock counts by: those of the periods, of what
-// moves them and of the extension.
+// counting says which clauses the clock counts by: those of the periods and of what
+// moves them. Who consents to an extension is not its affair.
 func (d Disclosure) counting(add func(id law.ID, function string)) {
 	for _, r := range d.Regimes {
-		grounds := r.Extension.Basis
+		var grounds []Basis
 		for _, t := range r.Periods {
 			grounds = slices.Concat(grounds, t.Basis)
 		}
