@@ -148,6 +148,10 @@ func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0
 
 // AddDays gives the day n days later (earlier if n is negative).
 func (d Date) AddDays(n int) Date {
+	// Most steps stay within a month; counting periods takes a great many.
+	if day := d.Day + n; day >= 1 && day <= 28 && d.Day >= 1 && d.Month >= 1 && d.Month <= 12 && d.Day <= 28 {
+		return Date{d.Year, d.Month, day}
+	}
 	y, m, day := d.utc().AddDate(0, 0, n).Date()
 	return Date{y, m, day}
 }
@@ -164,7 +168,20 @@ func (d Date) AddYears(n int) Date {
 func (d Date) Sub(e Date) int { return int(d.utc().Sub(e.utc()).Hours() / 24) }
 
 // Weekday of the day.
-func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
+func (d Date) Weekday() time.Weekday {
+	if d.Year < 1 || d.Month < 1 || d.Month > 12 || d.Day < 1 {
+		return d.utc().Weekday()
+	}
+	// The year is taken to begin in March, so that the leap day is its last.
+	y := d.Year
+	if d.Month < 3 {
+		y--
+	}
+	return time.Weekday((y + y/4 - y/100 + y/400 + monthShift[d.Month-1] + d.Day) % 7)
+}
+
+// monthShift is how far the weekdays of each month are shifted in such a year.
+var monthShift = [12]int{0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4}
 
 // Compare is -1, 0 or 1 as d is before, equal to or after e.
 func (d Date) Compare(e Date) int { return d.ordinal() - e.ordinal() }

@@ -53,3 +53,16 @@ func TestArithmetic(t *testing.T) {
 		t.Errorf("29 February + 1 year = %s", got)
 	}
 }
+
+func TestEveryDayAgreesWithTime(t *testing.T) {
+	d, at := Must("1899-12-31"), time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)
+	for d.Year < 2110 {
+		if y, m, day := at.Date(); d != (Date{y, m, day}) || d.Weekday() != at.Weekday() {
+			t.Fatalf("%v %s, want %s", d, d.Weekday(), at)
+		}
+		if back := d.AddDays(30).AddDays(-30); back != d {
+			t.Fatalf("%v and back is %v", d, back)
+		}
+		d, at = d.AddDays(1), at.AddDate(0, 0, 1)
+	}
+}

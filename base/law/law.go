@@ -63,12 +63,20 @@ const (
 // 492 of 2007, Order 711 of 2019) and what goes with them. An application is
 // under the Regulations in force on the day it was received.
 const (
+	// Disclosure2007Publication is article 18 of 2007: published within 20 working days of being formed or changed.
+	Disclosure2007Publication ID = "law.disclosure-2007.18"
 	// Disclosure2007Kinds is article 21 of 2007: the kinds of reply, telling to supplement among them.
 	Disclosure2007Kinds ID = "law.disclosure-2007.21"
 	// Disclosure2007ThirdParty is article 23 of 2007: asking the third party in writing, without a period for its answer.
 	Disclosure2007ThirdParty ID = "law.disclosure-2007.23"
 	// Disclosure2007Reply is article 24 of 2007: 15 working days, 15 more at most, less the time of asking third parties.
 	Disclosure2007Reply ID = "law.disclosure-2007.24"
+	// Disclosure2007Fees is article 27 of 2007: only the cost of searching, copying and posting.
+	Disclosure2007Fees ID = "law.disclosure-2007.27"
+	// Disclosure2007AnnualReport is article 31 of 2007: published by 31 March.
+	Disclosure2007AnnualReport ID = "law.disclosure-2007.31"
+	// Disclosure2007Force is article 38 of 2007: in force from 1 May 2008.
+	Disclosure2007Force ID = "law.disclosure-2007.38"
 	// Disclosure2019Openness is article 5 of 2019: openness is the rule.
 	Disclosure2019Openness ID = "law.disclosure-2019.5"
 	// Disclosure2019Guide is article 12 of 2019: guide and catalogue.
@@ -81,6 +89,8 @@ const (
 	Disclosure2019Internal ID = "law.disclosure-2019.16"
 	// Disclosure2019Proactive is article 20 of 2019: the fifteen items to be disclosed without being asked.
 	Disclosure2019Proactive ID = "law.disclosure-2019.20"
+	// Disclosure2019Publication is article 26 of 2019: published within 20 working days of being formed or changed.
+	Disclosure2019Publication ID = "law.disclosure-2019.26"
 	// Disclosure2019Applicants is article 27 of 2019: anyone may apply, without a special need.
 	Disclosure2019Applicants ID = "law.disclosure-2019.27"
 	// Disclosure2019Application is article 29 of 2019: what an application states.
@@ -95,6 +105,8 @@ const (
 	Disclosure2019Reply ID = "law.disclosure-2019.33"
 	// Disclosure2019JointAgencies is article 34 of 2019: joint makers have 15 working days, silence is consent.
 	Disclosure2019JointAgencies ID = "law.disclosure-2019.34"
+	// Disclosure2019Excessive is article 35 of 2019: excessive applications; reasonable ones get a longer period, which is stated.
+	Disclosure2019Excessive ID = "law.disclosure-2019.35"
 	// Disclosure2019Kinds is article 36 of 2019: the kinds of reply.
 	Disclosure2019Kinds ID = "law.disclosure-2019.36"
 	// Disclosure2019Correction is article 41 of 2019: correcting records about oneself.
@@ -117,8 +129,20 @@ const (
 	ProcessingFee2020 ID = "law.processing-fee-2020"
 	// AnnualReportFormat2021 is the national format of annual reports.
 	AnnualReportFormat2021 ID = "law.annual-report-format-2021"
+	// Reconsideration1999Period is article 9 of the Administrative Reconsideration Law of 1999: 60 days.
+	Reconsideration1999Period ID = "law.reconsideration-1999.9"
+	// Reconsideration2023Period is article 20 of the Administrative Reconsideration Law of 2023: 60 days.
+	Reconsideration2023Period ID = "law.reconsideration-2023.20"
 	// Reconsideration2023First is article 23 of the Administrative Reconsideration Law: review before a lawsuit.
 	Reconsideration2023First ID = "law.reconsideration-2023.23"
 	// Reconsideration2023Body is article 24 of the same: the county government reviews its departments.
 	Reconsideration2023Body ID = "law.reconsideration-2023.24"
+	// Litigation1989Direct is article 39 of the Administrative Procedure Law of 1989: three months to sue directly.
+	Litigation1989Direct ID = "law.administrative-litigation-1989.39"
+	// Litigation2014Review is article 45 of the same as revised in 2014: 15 days after the review decision.
+	Litigation2014Review ID = "law.administrative-litigation-2014.45"
+	// Litigation2014Direct is article 46 of the same: six months to sue directly.
+	Litigation2014Direct ID = "law.administrative-litigation-2014.46"
+	// CivilProcedurePeriods is the article of the Civil Procedure Law on periods: the first day is not counted, a last day that is a holiday moves on.
+	CivilProcedurePeriods ID = "law.civil-procedure-2023.85"
 )

@@ -27,9 +27,14 @@ type Notice struct {
 	// Replaces allows a notice for a year that is already known: an amendment, or
 	// a local arrangement in full. Without it a known year is refused.
 	Replaces bool
+
+	shown string // title, kept by the calendar: it is asked for every day
 }
 
 func (n *Notice) title() string {
+	if n.shown != "" {
+		return n.shown
+	}
 	if n.Title != "" {
 		return n.Title
 	}
@@ -38,7 +43,7 @@ func (n *Notice) title() string {
 
 func (n *Notice) clone() Notice {
 	c := *n
-	c.Title = n.title()
+	c.Title, c.shown = n.title(), ""
 	c.Spans = append([]Span(nil), n.Spans...)
 	return c
 }
@@ -87,7 +92,7 @@ func (c *Calendar) With(n Notice) (*Calendar, error) {
 // with adds a notice that passed check.
 func (c *Calendar) with(n Notice) (*Calendar, error) {
 	kept := n.clone()
-	kept.Title = n.Title
+	kept.Title, kept.shown = n.Title, n.title()
 	next := &Calendar{days: map[civil.Date]entry{}, years: maps.Clone(c.years)}
 	if next.years == nil {
 		next.years = map[int]*Notice{}

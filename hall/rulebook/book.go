@@ -33,6 +33,7 @@ type Book struct {
 	Actors     []Actor           // who acts in the steps of chains
 	Words      map[string]string // Chinese for the words of tables
 	Examples   []Example         // of the tables, by which they are proved
+	Disclosure Disclosure        // of government information
 	// Edition is the number of the edition, 0 for the book as it came, and Since
 	// its first day of force.
 	Edition int64

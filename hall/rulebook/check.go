@@ -40,6 +40,7 @@ func check(b *Book, asWritten bool) []Defect {
 	c.cards()
 	c.units()
 	c.archive()
+	c.disclosure()
 	for _, t := range b.Tables {
 		c.table(t)
 		if asWritten {

@@ -76,7 +76,8 @@ func Coverage(b *Book, evidence map[law.ID]Evidence) []Covered {
 }
 
 // deciding says for each clause which tables decide by it and which examples try
-// it. A table that serves no question is code's affair and is not counted here.
+// it, and by which the periods of disclosure are counted. A table that serves no
+// question is code's affair and is not counted here.
 func (b *Book) deciding() map[law.ID]Evidence {
 	all := map[law.ID]Evidence{}
 	add := func(id law.ID, function, test string) {
@@ -109,6 +110,7 @@ func (b *Book) deciding() map[law.ID]Evidence {
 			}
 		}
 	}
+	b.Disclosure.counting(func(id law.ID, function string) { add(id, function, "") })
 	return all
 }
 

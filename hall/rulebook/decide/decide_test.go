@@ -298,7 +298,7 @@ func TestWorkedExamples(t *testing.T) {
 			t.Errorf("%s: decided on no ground", ex.Question)
 		}
 	}
-	for name, n := range map[string]int{"workday": 2, "workday-add": 1, "leave-chain": 8, "leave-entitlement": 2, "travel-chain": 2, "report-chain": 1, "ab-handover": 1} {
+	for name, n := range map[string]int{"workday": 2, "workday-add": 1, "leave-chain": 8, "leave-entitlement": 2, "travel-chain": 2, "report-chain": 1, "ab-handover": 1, "disclosure-deadline": 1, "disclosure-fee": 1} {
 		if asked[name] < n {
 			t.Errorf("%d examples of %s, want %d", asked[name], name, n)
 		}
