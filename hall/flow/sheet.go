@@ -161,7 +161,7 @@ type Block struct {
 }
 
 // notAsked stands in the box of a step that the rules leave out of this case.
-const notAsked = "按规定不经此环节"
+const notAsked = "—（按规定不经此环节）"
 
 // BlockOf is the box of a role; found is false, and the box says so, where the chain
 // does not come by.
