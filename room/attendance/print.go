@@ -15,13 +15,15 @@ import (
 // formLead is the width of a label of the two forms, in millimetres.
 const formLead = 34.0
 
-// fields are the words of the two forms, each under the clause that asks for the
-// field.
-var fields = map[law.ID]string{
+// leaveFields are the words of 附件2, each under the clause that asks for the field.
+var leaveFields = map[law.ID]string{
 	law.LeaveFormFName: "姓名", law.LeaveFormFUnit: "科室", law.LeaveFormFPost: "职务", law.LeaveFormFWorkstart: "参工时间",
 	law.LeaveFormFType: "请假类别", law.LeaveFormOneType: "（仅选一项打√）", law.LeaveFormFPeriod: "请假期限", law.LeaveFormFTotal: "共计：",
 	law.LeaveFormFChief: "科室负责人意见", law.LeaveFormFDeputy: "分管领导意见", law.LeaveFormFHeadGap: "局长意见", law.LeaveFormFMissing: "备注",
+}
 
+// tripFields are those of 附件1.
+var tripFields = map[law.ID]string{
 	law.TravelFormFUnit: "科室", law.TravelFormFPerson: "出差人", law.TravelFormFPlace: "出差地点", law.TravelFormFReason: "事由",
 	law.TravelFormFPeriod: "出差时间", law.TravelFormFDays: "共 %d 天", law.TravelFormFAdvance: "预借差旅费", law.TravelFormFTransport: "往返交通工具",
 	law.TravelFormFChief: "科室负责人\n审查意见", law.TravelFormFDeputy: "分管领导\n审批意见", law.TravelFormFHead: "局长\n审批意见", law.TravelFormKeep: "出差人留存",
@@ -48,30 +50,30 @@ func (r *Room) printLeave(v LeaveView, today civil.Date, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	f.Row(12, flow.Cell{Label: fields[law.LeaveFormFName], Value: v.Name, Lead: 24, Width: 56}, flow.Cell{Label: fields[law.LeaveFormFUnit], Value: v.UnitName, Lead: 24, Width: 56})
+	f.Row(12, flow.Cell{Label: leaveFields[law.LeaveFormFName], Value: v.Name, Lead: 24, Width: 56}, flow.Cell{Label: leaveFields[law.LeaveFormFUnit], Value: v.UnitName, Lead: 24, Width: 56})
 	workOn := "未登记"
 	if !v.WorkOn.IsZero() {
 		workOn = v.WorkOn.Chinese()
 	}
-	f.Row(12, flow.Cell{Label: fields[law.LeaveFormFPost], Value: v.Post, Lead: 24, Width: 56}, flow.Cell{Label: fields[law.LeaveFormFWorkstart], Value: workOn, Lead: 24, Width: 56})
-	f.Row(18, flow.Cell{Label: fields[law.LeaveFormFType] + fields[law.LeaveFormOneType], Lead: formLead, Width: flow.SheetWidth - formLead})
+	f.Row(12, flow.Cell{Label: leaveFields[law.LeaveFormFPost], Value: v.Post, Lead: 24, Width: 56}, flow.Cell{Label: leaveFields[law.LeaveFormFWorkstart], Value: workOn, Lead: 24, Width: 56})
+	f.Row(18, flow.Cell{Label: leaveFields[law.LeaveFormFType] + leaveFields[law.LeaveFormOneType], Lead: formLead, Width: flow.SheetWidth - formLead})
 	f.Over(18, func(p *print.Page, in print.Rect) { tick(p, in, v.Kind) })
-	f.Row(14, wide(fields[law.LeaveFormFPeriod], "从"+v.Since.Chinese()+"至"+(v.Until-1).Chinese()+"，"+fields[law.LeaveFormFTotal]+DaysText(v.Halves)))
+	f.Row(14, wide(leaveFields[law.LeaveFormFPeriod], "从"+v.Since.Chinese()+"至"+(v.Until-1).Chinese()+"，"+leaveFields[law.LeaveFormFTotal]+DaysText(v.Halves)))
 	said := v.Case.Said()
 	for _, x := range []struct {
 		who          flow.Who
 		title, added string
 		height       float64
 	}{
-		{flow.SectionHead, fields[law.LeaveFormFChief], "", 31}, {flow.DeputyInCharge, fields[law.LeaveFormFDeputy], "", 31},
-		{flow.Director, fields[law.LeaveFormFHeadGap], "按正文补", 31}, {flow.LeadershipMeeting, "局领导集体研究", "按正文补", 31}, {flow.DistrictLeader, "区领导批复", "按正文补", 31},
+		{flow.SectionHead, leaveFields[law.LeaveFormFChief], "", 31}, {flow.DeputyInCharge, leaveFields[law.LeaveFormFDeputy], "", 31},
+		{flow.Director, leaveFields[law.LeaveFormFHeadGap], "按正文补", 31}, {flow.LeadershipMeeting, "局领导集体研究", "按正文补", 31}, {flow.DistrictLeader, "区领导批复", "按正文补", 31},
 		{flow.PoliticalSection, "政工科备案", "按正文补", 22},
 	} {
 		if b, found := flow.BlockOf(said, x.who, x.title, x.added); found || x.added == "" {
 			f.Sign(x.height, formLead, b)
 		}
 	}
-	f.Row(26, wide(fields[law.LeaveFormFMissing], v.remark()))
+	f.Row(26, wide(leaveFields[law.LeaveFormFMissing], v.remark()))
 	return f.Write(w)
 }
 
@@ -122,12 +124,12 @@ func (v LeaveView) remark() string {
 
 // printTrip draws 附件1 with all its fields.
 func (r *Room) printTrip(v TripView, today civil.Date, w io.Writer) error {
-	f, err := flow.NewSheet(r.sheetHead("工作人员出差审批表", v.Number, v.Case, today, fields[law.TravelFormKeep]))
+	f, err := flow.NewSheet(r.sheetHead("工作人员出差审批表", v.Number, v.Case, today, tripFields[law.TravelFormKeep]))
 	if err != nil {
 		return err
 	}
-	f.Row(12, flow.Cell{Label: fields[law.TravelFormFUnit], Value: v.UnitName, Lead: formLead, Width: 46}, flow.Cell{Label: fields[law.TravelFormFPerson], Value: v.Name, Lead: 30, Width: 50})
-	f.Row(12, wide(fields[law.TravelFormFPlace], v.Place+"（"+zoneLabels[v.Zone]+"）"))
+	f.Row(12, flow.Cell{Label: tripFields[law.TravelFormFUnit], Value: v.UnitName, Lead: formLead, Width: 46}, flow.Cell{Label: tripFields[law.TravelFormFPerson], Value: v.Name, Lead: 30, Width: 50})
+	f.Row(12, wide(tripFields[law.TravelFormFPlace], v.Place+"（"+zoneLabels[v.Zone]+"）"))
 	reason := v.Reason
 	if v.Purpose == "study" {
 		reason = "学习考察：" + reason
@@ -135,15 +137,15 @@ func (r *Room) printTrip(v TripView, today civil.Date, w io.Writer) error {
 	if v.Companions != v.Name {
 		reason += "（同行：" + v.Companions + "）"
 	}
-	f.Row(20, wide(fields[law.TravelFormFReason], reason))
-	f.Row(12, wide(fields[law.TravelFormFPeriod], v.Since.Chinese()+"至"+v.Until.Chinese()+"　"+fmt.Sprintf(fields[law.TravelFormFDays], v.Days)))
-	f.Row(12, flow.Cell{Label: fields[law.TravelFormFAdvance], Value: Yuan(v.AdvanceFen) + " 元", Lead: formLead, Width: 46}, flow.Cell{Label: fields[law.TravelFormFTransport], Value: v.Transport, Lead: 30, Width: 50})
+	f.Row(20, wide(tripFields[law.TravelFormFReason], reason))
+	f.Row(12, wide(tripFields[law.TravelFormFPeriod], v.Since.Chinese()+"至"+v.Until.Chinese()+"　"+fmt.Sprintf(tripFields[law.TravelFormFDays], v.Days)))
+	f.Row(12, flow.Cell{Label: tripFields[law.TravelFormFAdvance], Value: Yuan(v.AdvanceFen) + " 元", Lead: formLead, Width: 46}, flow.Cell{Label: tripFields[law.TravelFormFTransport], Value: v.Transport, Lead: 30, Width: 50})
 	said := v.Case.Said()
 	var last civil.Date
 	for _, x := range []struct {
 		who          flow.Who
 		title, added string
-	}{{flow.SectionHead, fields[law.TravelFormFChief], ""}, {flow.DeputyInCharge, fields[law.TravelFormFDeputy], ""}, {flow.Director, fields[law.TravelFormFHead], ""}, {flow.DistrictLeader, "区领导批复", "按正文补"}} {
+	}{{flow.SectionHead, tripFields[law.TravelFormFChief], ""}, {flow.DeputyInCharge, tripFields[law.TravelFormFDeputy], ""}, {flow.Director, tripFields[law.TravelFormFHead], ""}, {flow.DistrictLeader, "区领导批复", "按正文补"}} {
 		b, found := flow.BlockOf(said, x.who, x.title, x.added)
 		if !found && x.added != "" {
 			continue
