@@ -68,7 +68,8 @@ func TestArchivistsFirstMorning(t *testing.T) {
 		t.Fatalf("number and date were not read out of the text:\n%s", text)
 	}
 
-	// The schedule decides none of these: a person does, here for all at once.
+	// The schedule decides the year's points of work; the others a person does, here
+	// all at once. Two periods are two boxes.
 	b.Go("/archive/years/2015/arrange")
 	b.Choose("#f-default", "D10")
 	b.Submit("main form button.primary")
@@ -87,7 +88,7 @@ func TestArchivistsFirstMorning(t *testing.T) {
 	if err := json.Unmarshal([]byte(run(t, "archive", "stats", "--year", "2015", "--data", data, "--json")), &s); err != nil {
 		t.Fatal(err)
 	}
-	if s.Items != 5 || s.Boxes != 1 || s.ByUnit["BGS"].Items != 5 {
+	if s.Items != 5 || s.Boxes != 2 || s.ByUnit["BGS"].Items != 5 {
 		t.Fatalf("stats of 2015: %+v", s)
 	}
 

@@ -14,7 +14,12 @@ import (
 // would do the day's work. The hold ends with the process, however it ends. Commands
 // such as import and backup may run beside the server.
 func alone(dir string) (release func(), err error) {
-	f, err := os.OpenFile(filepath.Join(dir, "tmp", "serving"), os.O_CREATE|os.O_RDWR, 0o600)
+	name := filepath.Join(dir, "tmp", "serving")
+	err = os.MkdirAll(filepath.Dir(name), 0o700)
+	var f *os.File
+	if err == nil {
+		f, err = os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+	}
 	if err != nil { // a folder that is full or read-only is served for reading
 		slog.Warn("whether another process serves this folder is not known", "err", err)
 		return func() {}, nil
