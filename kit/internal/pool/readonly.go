@@ -16,7 +16,7 @@ import (
 )
 
 // sqliteOptions are the same for every connection.
-const sqliteOptions = "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-40960)&_pragma=temp_store(2)&_time_format=sqlite&_timezone=UTC"
+const sqliteOptions = "_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-65536)&_pragma=temp_store(2)&_time_format=sqlite&_timezone=UTC"
 
 func sqliteURL(path, options string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options + "&" + sqliteOptions
