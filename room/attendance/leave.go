@@ -142,26 +142,13 @@ func leaveByID(tx *act.Tx, id int64) (Leave, error) {
 }
 
 func insertLeave(tx *act.Tx, l *Leave) error {
-	marks := make([]string, len(leaveColumns)+1)
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
-	_, err := db.Exec(tx.Ctx, tx, "INSERT INTO attendance_leave (id, "+strings.Join(leaveColumns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")",
-		append([]any{l.ID}, l.values()...)...)
-	tx.Touch("attendance_leave", l.ID)
-	return err
+	return act.Insert(tx, "attendance_leave", l.ID, leaveColumns, l.values())
 }
 
 func putLeave(tx *act.Tx, l *Leave) error {
-	set := make([]string, len(leaveColumns))
-	for i, c := range leaveColumns {
-		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
-	}
 	l.Version++
-	n, err := db.Exec(tx.Ctx, tx, fmt.Sprintf("UPDATE attendance_leave SET %s WHERE id = $1 AND version = $%d", strings.Join(set, ", "), len(leaveColumns)+2),
-		append(append([]any{l.ID}, l.values()...), l.Version-1)...)
-	tx.Touch("attendance_leave", l.ID)
-	if err == nil && n == 0 {
+	ok, err := act.Replace(tx, "attendance_leave", l.ID, l.Version-1, leaveColumns, l.values())
+	if err == nil && !ok {
 		err = fault.New(fault.Conflict, "这份请假刚刚被别人改过，请重新打开再办。")
 	}
 	return err

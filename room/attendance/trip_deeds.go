@@ -95,25 +95,13 @@ func (r *Room) travel(tx *act.Tx, in journeyIn) ([]Applied, Trip, error) {
 }
 
 func insertTrip(tx *act.Tx, t *Trip) error {
-	marks := make([]string, len(tripColumns)+1)
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
-	_, err := db.Exec(tx.Ctx, tx, "INSERT INTO attendance_trip (id, "+strings.Join(tripColumns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", append([]any{t.ID}, t.values()...)...)
-	tx.Touch("attendance_trip", t.ID)
-	return err
+	return act.Insert(tx, "attendance_trip", t.ID, tripColumns, t.values())
 }
 
 func putTrip(tx *act.Tx, t *Trip) error {
-	set := make([]string, len(tripColumns))
-	for i, c := range tripColumns {
-		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
-	}
 	t.Version++
-	n, err := db.Exec(tx.Ctx, tx, fmt.Sprintf("UPDATE attendance_trip SET %s WHERE id = $1 AND version = $%d", strings.Join(set, ", "), len(tripColumns)+2),
-		append(append([]any{t.ID}, t.values()...), t.Version-1)...)
-	tx.Touch("attendance_trip", t.ID)
-	if err == nil && n == 0 {
+	ok, err := act.Replace(tx, "attendance_trip", t.ID, t.Version-1, tripColumns, t.values())
+	if err == nil && !ok {
 		err = fault.New(fault.Conflict, "这件出差刚刚被别人改过，请重新打开再办。")
 	}
 	return err

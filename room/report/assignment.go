@@ -113,7 +113,7 @@ func (r *Room) assign(tx *act.Tx, n NewAssignment) (Assignment, act.Entry, error
 	if a.Number, err = numbered(tx, "交"); err != nil {
 		return none(err)
 	}
-	if err := insertRow(tx, "report_assignment", a.ID, assignmentColumns, []any{a.Number, a.PersonID, a.Login, a.Name, a.Unit, a.UnitName, a.GiverID, a.Giver, a.What, a.GivenOn, a.Due, a.Direct, a.Told, a.MadeBy, a.MadeAt}); err != nil {
+	if err := act.Insert(tx, "report_assignment", a.ID, assignmentColumns, []any{a.Number, a.PersonID, a.Login, a.Name, a.Unit, a.UnitName, a.GiverID, a.Giver, a.What, a.GivenOn, a.Due, a.Direct, a.Told, a.MadeBy, a.MadeAt}); err != nil {
 		return none(err)
 	}
 	if err := keep(tx, rulebook.Case{Subject: act.Subject("report_assignment", a.ID), Unit: a.Unit, Level: mark.Internal}, s.book, plain); err != nil {

@@ -81,7 +81,7 @@ func addDuty(tx *act.Tx, d Duty) error {
 		return err
 	}
 	d.MadeBy, d.MadeAt = tx.Actor.Login, tx.Now
-	if err := insertRow(tx, "report_duty", d.ID, dutyColumns, d.values()); err != nil {
+	if err := act.Insert(tx, "report_duty", d.ID, dutyColumns, d.values()); err != nil {
 		return err
 	}
 	return remind(tx, d)

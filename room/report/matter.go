@@ -113,27 +113,10 @@ func numbered(tx *act.Tx, word string) (string, error) {
 	return fmt.Sprintf("%d-%s-%04d", tx.Today.Year, word, n), err
 }
 
-// insertRow writes a new row of one of the room's tables.
-func insertRow(tx *act.Tx, table string, id int64, columns []string, values []any) error {
-	marks := make([]string, len(columns)+1)
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
-	_, err := db.Exec(tx.Ctx, tx, "INSERT INTO "+table+" (id, "+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", append([]any{id}, values...)...)
-	tx.Touch(table, id)
-	return err
-}
-
 func putMatter(tx *act.Tx, m *Matter) error {
-	set := make([]string, len(matterColumns))
-	for i, c := range matterColumns {
-		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
-	}
 	m.Version++
-	n, err := db.Exec(tx.Ctx, tx, fmt.Sprintf("UPDATE report_matter SET %s WHERE id = $1 AND version = $%d", strings.Join(set, ", "), len(matterColumns)+2),
-		append(append([]any{m.ID}, m.values()...), m.Version-1)...)
-	tx.Touch("report_matter", m.ID)
-	if err == nil && n == 0 {
+	ok, err := act.Replace(tx, "report_matter", m.ID, m.Version-1, matterColumns, m.values())
+	if err == nil && !ok {
 		err = fault.New(fault.Conflict, "这件请示报告刚刚被别人改过，请重新打开再办。")
 	}
 	return err
@@ -152,7 +135,7 @@ func addReader(tx *act.Tx, matter, assignment int64, login, unit, why string) er
 	if err != nil {
 		return err
 	}
-	return insertRow(tx, "report_reader", id, []string{"matter_id", "assignment_id", "login", "unit", "why", "made_at"}, []any{matter, assignment, login, unit, why, tx.Now})
+	return act.Insert(tx, "report_reader", id, []string{"matter_id", "assignment_id", "login", "unit", "why", "made_at"}, []any{matter, assignment, login, unit, why, tx.Now})
 }
 
 func dayOf(at int64) civil.Date { return civil.DateOf(clock.FromMicros(at)) }

@@ -265,7 +265,7 @@ func (r *Room) handle(tx *act.Tx, e Emergency) (Sent, act.Entry, error) {
 	if err := m.number(tx); err != nil {
 		return none(err)
 	}
-	if err := insertRow(tx, "report_matter", m.ID, matterColumns, m.values()); err != nil {
+	if err := act.Insert(tx, "report_matter", m.ID, matterColumns, m.values()); err != nil {
 		return none(err)
 	}
 	if err := r.owe(tx, m); err != nil {

@@ -36,7 +36,7 @@ func (r *Room) addPaper(tx *act.Tx, matter int64, p Paper) error {
 	if err != nil {
 		return err
 	}
-	return insertRow(tx, "report_paper", id, []string{"matter_id", "name", "sha256", "sm3", "size", "made_by", "made_at"}, []any{matter, p.Name, p.SHA256, p.SM3, p.Size, tx.Actor.Login, tx.Now})
+	return act.Insert(tx, "report_paper", id, []string{"matter_id", "name", "sha256", "sm3", "size", "made_by", "made_at"}, []any{matter, p.Name, p.SHA256, p.SM3, p.Size, tx.Actor.Login, tx.Now})
 }
 
 type paperIn struct {

@@ -104,7 +104,7 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 			err = putMatter(tx, &m)
 		} else {
 			m.Version = 1
-			err = insertRow(tx, "report_matter", m.ID, matterColumns, m.values())
+			err = act.Insert(tx, "report_matter", m.ID, matterColumns, m.values())
 		}
 		if err != nil {
 			return none(err)
