@@ -170,3 +170,17 @@ func TestServedToTheBureau(t *testing.T) {
 		t.Errorf("the page does not say that it is in clear text: %v\n%s", err, b)
 	}
 }
+
+// One server to a folder: a second one would do the day's work twice. When the
+// first is gone, however it ended, the folder is free.
+func TestOneServerToAFolder(t *testing.T) {
+	dir := installation(t)
+	s := serve(t, dir)
+	second := lantai(t, "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	if second.code == 0 || !strings.Contains(second.err, "另一个兰台进程正在服务") {
+		t.Fatalf("%+v", second)
+	}
+	s.cmd.Process.Kill()
+	s.cmd.Wait()
+	serve(t, dir)
+}
