@@ -18,7 +18,7 @@ type Input struct {
 	// is open.
 	Step, Turn int64
 	Words      string
-	Person     int64      // Add, PassOn, Assign
+	Person     int64      // Add, PassOn, Assign; Oral: who is said to have approved, 0 for the one who holds the role
 	Readers    []int64    // Copy, and copies that go with Agree
 	To         int64      // Return: an earlier step, 0 for the applicant; Oral: the step, 0 for the open one
 	Before     bool       // Add

@@ -59,7 +59,7 @@ func (p Printed) PrintCourse(w io.Writer) error {
 	const lead, half = 24.0, 56.0
 	s.Row(11, Cell{"申请人", Holder{Name: v.ApplicantName, Post: v.ApplicantPost}.Words(), lead, half}, Cell{"编号", p.Head.Number, lead, half})
 	s.Row(11, Cell{"提交", stamp(v.SubmittedAt), lead, half}, Cell{"状态", ended, lead, half})
-	for _, x := range []struct{ name, text string }{{"事项", p.Facts}, {"办理依据", v.BasisLine}, {"规章版本", v.Edition}} {
+	for _, x := range []struct{ name, text string }{{"事项", p.Facts}, {"办理依据", v.BasisLine}, {"规章版本", v.Edition}, {"各稿文本", v.draftsPrinted()}} {
 		if x.text == "" {
 			continue
 		}
@@ -92,6 +92,9 @@ func (p Printed) courseRows() [][]string {
 		if note := v.note(e, e.data()); note != "" {
 			words = append(words, note)
 		}
+		if on := v.standsOn(e.data(), true); on != "" && (e.Outcome != "" || e.Action == Submit || e.Action == Resubmit || e.Action == Change) {
+			words = append(words, on)
+		}
 		if took := e.At - e.Since; e.Outcome != "" && e.Since != 0 && took >= 60e6 {
 			words = append(words, "用时 "+Span(took))
 		}
@@ -116,6 +119,16 @@ func (p Printed) courseRows() [][]string {
 		}
 	}
 	return rows
+}
+
+// draftsPrinted lists the drafts with their digests, so that the text of each can be
+// proved to be the one that was signed.
+func (v View) draftsPrinted() string {
+	var s []string
+	for _, d := range v.Drafts {
+		s = append(s, draftName(d.N)+"，"+stamp(d.MadeAt)+"，SHA-256 "+d.SHA256)
+	}
+	return strings.Join(s, "\n")
 }
 
 // ground is the clause that asks for a step: those that the deciding row of the book
