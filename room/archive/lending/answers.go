@@ -74,7 +74,7 @@ type consentIn struct {
 }
 
 var consent = act.Define(act.Spec[consentIn, Loan]{
-	Name: "archive.loan.consent", Right: Consent, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.consent", Label: "审批借阅", Right: Consent, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in consentIn) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.id)
 		if err != nil {
@@ -162,7 +162,7 @@ func end(tx *act.Tx, l *Loan, lines []Line, state, note string) error {
 }
 
 var withdraw = act.Define(act.Spec[endIn, Loan]{
-	Name: "archive.loan.withdraw", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.withdraw", Label: "撤回借阅申请", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in endIn) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.id)
 		if err != nil {
@@ -186,7 +186,7 @@ func (r *Room) Withdraw(ctx context.Context, who act.Actor, id int64) (Loan, err
 }
 
 var decline = act.Define(act.Spec[endIn, Loan]{
-	Name: "archive.loan.decline", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.decline", Label: "不同意借阅", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in endIn) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.id)
 		if err != nil {

@@ -281,7 +281,7 @@ func itemIDs(lines []Line) []int64 {
 }
 
 var apply = act.Define(act.Spec[applyIn, Loan]{
-	Name: "archive.loan.apply", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.apply", Label: "申请借阅", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in applyIn) (Loan, act.Entry, error) {
 		l, lines, err := in.create(tx)
 		if err != nil {
@@ -309,7 +309,7 @@ type registerIn struct {
 }
 
 var register = act.Define(act.Spec[registerIn, Loan]{
-	Name: "archive.loan.register", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.register", Label: "登记利用", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in registerIn) (Loan, act.Entry, error) {
 		l, lines, err := in.create(tx)
 		if err != nil {
