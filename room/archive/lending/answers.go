@@ -28,14 +28,12 @@ func loanIn(tx *act.Tx, id int64) (*Loan, []Line, error) {
 
 func (l *Loan) store(tx *act.Tx) error {
 	l.Version++
-	set := make([]string, len(loanColumns))
-	for i, c := range loanColumns {
-		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
-	}
-	_, err := db.Exec(tx.Ctx, tx, "UPDATE archive_loan SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{l.ID}, l.values()...)...)
-	tx.Touch("archive_loan", l.ID)
+	ok, err := act.Replace(tx, "archive_loan", l.ID, l.Version-1, loanColumns, l.values())
 	if err != nil {
 		return err
+	}
+	if !ok {
+		return fault.Newf(fault.Conflict, "借阅 %s 刚被别人办理，请刷新后再办。", l.Number)
 	}
 	return l.remind(tx)
 }

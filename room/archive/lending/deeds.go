@@ -184,14 +184,9 @@ func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
 		return nil, nil, err
 	}
 	l.Number = fmt.Sprintf("%d-借-%04d", tx.Today.Year, n)
-	marks := make([]string, len(loanColumns))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+2)
-	}
-	if _, err := db.Exec(tx.Ctx, tx, "INSERT INTO archive_loan ("+loanSelect+") VALUES ($1, "+strings.Join(marks, ", ")+")", append([]any{l.ID}, l.values()...)...); err != nil {
+	if err := act.Insert(tx, "archive_loan", l.ID, loanColumns, l.values()); err != nil {
 		return nil, nil, err
 	}
-	tx.Touch("archive_loan", l.ID)
 	if err := c.keep(tx, in.r, l); err != nil {
 		return nil, nil, err
 	}
