@@ -211,12 +211,12 @@ func filed(tx *act.Tx, in fileIn, table, settle, say string) (bool, act.Entry, e
 	return true, act.Entry{Subject: in.Subject, Summary: fmt.Sprintf("%s移交归档，%d 个文件", say, len(in.papers.Files))}, in.file(tx, in.papers)
 }
 
-var fileDeed = act.Define(act.Spec[fileIn, bool]{Name: "flow.papers.file", Right: Use, Basis: []law.ID{law.ArchiveFilingUnits}, Quiet: "somebody else has handed them over already",
+var fileDeed = act.Define(act.Spec[fileIn, bool]{Name: "flow.papers.file", Label: "办结材料送档案室", Right: Use, Basis: []law.ID{law.ArchiveFilingUnits}, Quiet: "somebody else has handed them over already",
 	Do: func(tx *act.Tx, in fileIn) (bool, act.Entry, error) {
 		return filed(tx, in, "flow_paper", "paper_filed", "办结材料")
 	}})
 
-var fileFurtherDeed = act.Define(act.Spec[fileIn, bool]{Name: "flow.papers.further", Right: Use, Basis: []law.ID{law.ArchiveFilingUnits}, Quiet: "somebody else has handed it over already",
+var fileFurtherDeed = act.Define(act.Spec[fileIn, bool]{Name: "flow.papers.further", Label: "办结后补充的材料送档案室", Right: Use, Basis: []law.ID{law.ArchiveFilingUnits}, Quiet: "somebody else has handed it over already",
 	Do: func(tx *act.Tx, in fileIn) (bool, act.Entry, error) {
 		return filed(tx, in, "flow_further", "further_filed", "办结后补充的材料")
 	}})

@@ -151,7 +151,7 @@ type keepIn struct {
 }
 
 var acceptPersonnel = act.Define(act.Spec[keepIn, bool]{
-	Name: "archive.personnel.accept", Right: KeepPersonnel, Basis: []law.ID{law.ArchiveRoomPersonnel, law.ArchiveFilingUnits},
+	Name: "archive.personnel.accept", Label: "核对接收人事材料", Right: KeepPersonnel, Basis: []law.ID{law.ArchiveRoomPersonnel, law.ArchiveFilingUnits},
 	Do: func(tx *act.Tx, in keepIn) (bool, act.Entry, error) {
 		it, was, err := personnelIn(tx, in.a.ID)
 		switch {
@@ -214,7 +214,7 @@ func (r *Room) AcceptPersonnel(ctx context.Context, who act.Actor, a Amendment) 
 type lookIn struct{ file int64 }
 
 var lookPersonnel = act.Define(act.Spec[lookIn, File]{
-	Name: "archive.personnel.look", Right: KeepPersonnel, Basis: []law.ID{law.ArchiveRoomPersonnel, law.ArchiveUseRegister},
+	Name: "archive.personnel.look", Label: "接收前查看人事材料", Right: KeepPersonnel, Basis: []law.ID{law.ArchiveRoomPersonnel, law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in lookIn) (File, act.Entry, error) {
 		hidden := act.OutOfReach(act.Subject("archive_file", in.file))
 		f, ok, err := db.Maybe[File](tx.Ctx, tx, q.SQL("file"), in.file)
