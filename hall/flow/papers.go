@@ -231,23 +231,27 @@ func (f *Flow) HandOver(ctx context.Context) (int, error) {
 	}
 	n := 0
 	var errs []error
-	give := func(deed *act.Deed[fileIn, bool], o owed, file Filer, lay func() (Papers, error)) {
-		p, err := lay()
-		if err == nil {
-			var done bool
-			if done, err = deed.Run(ctx, f.Door, act.Program("移交办结材料"), fileIn{o, p, file}); done {
-				n++
-			}
+	note := func(o owed, done bool, err error) {
+		if done {
+			n++
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", o.Subject, err))
 		}
 	}
+	who := act.Program("移交办结材料")
 	for _, o := range first {
 		table, id := act.SubjectOf(o.Subject)
-		if k := f.kinds[table]; k.Papers != nil && k.File != nil {
-			give(fileDeed, o, k.File, func() (Papers, error) { return k.Papers(ctx, id) })
+		k := f.kinds[table]
+		if k.Papers == nil || k.File == nil {
+			continue
 		}
+		p, err := k.Papers(ctx, id)
+		done := false
+		if err == nil {
+			done, err = fileDeed.Run(ctx, f.Door, who, fileIn{o, p, k.File})
+		}
+		note(o, done, err)
 	}
 	more, err := db.All[owedFurther](ctx, f.Door.Reader(), q.SQL("furthers_owed"))
 	if err != nil {
@@ -255,9 +259,16 @@ func (f *Flow) HandOver(ctx context.Context) (int, error) {
 	}
 	for _, o := range more {
 		table, _ := act.SubjectOf(o.Subject)
-		if k := f.kinds[table]; k.Further != nil && k.File != nil {
-			give(fileFurtherDeed, o.owed, k.File, func() (Papers, error) { return o.papers(ctx, k) })
+		k := f.kinds[table]
+		if k.Further == nil || k.File == nil {
+			continue
 		}
+		p, err := o.papers(ctx, k)
+		done := false
+		if err == nil {
+			done, err = fileFurtherDeed.Run(ctx, f.Door, who, fileIn{o.owed, p, k.File})
+		}
+		note(o.owed, done, err)
 	}
 	return n, errors.Join(errs...)
 }

@@ -110,13 +110,11 @@ func (r *Room) waitingPart(q *web.Request, p *PersonnelPaper, form *ui.Form, uni
 	form.Set("year", number(p.Year))
 	form.Set("unit", p.Unit)
 	form.Set("retention", string(p.Retention))
-	hint := "保管期限表判不出，请选定。"
-	if got, decided := r.ProposePeriod(&p.Item); decided {
-		hint = "保管期限表拟定：" + got.Rule
-	}
+	form.Wide = true
+	proposed, _ := r.ProposePeriod(&p.Item)
 	part := ui.Part{Title: p.Title, Hint: "打开材料核对，著录有误的在下面改，无误即接收。每次打开都记入台账。", Form: form,
 		Fields: []ui.Field{{Form: form, Name: "title", Label: "题名", Max: 2000}, {Form: form, Name: "date", Label: "日期", Kind: ui.Date, Half: true}, {Form: form, Name: "year", Label: "年度", Half: true, Code: true},
-			{Form: form, Name: "unit", Label: "机构", Kind: ui.Select, Options: units, Half: true}, {Form: form, Name: "retention", Label: "保管期限", Kind: ui.Select, Options: periodOptions("请选定"), Half: true, Hint: hint},
+			{Form: form, Name: "unit", Label: "机构", Kind: ui.Select, Options: units, Half: true}, {Form: form, Name: "retention", Label: "保管期限", Kind: ui.Select, Options: periodOptions("请选定"), Half: true, Hint: proposed.Rule},
 			{Form: form, Name: "version", Kind: ui.Hidden}},
 		Buttons: []ui.Button{{Label: "核对无误，接收", Look: "primary", Save: true}}}
 	for _, f := range p.Files {

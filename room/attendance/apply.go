@@ -185,23 +185,6 @@ func (s *scene) submission(l Leave, d rulebook.Decision) flow.Submission {
 		Facts: l.facts(), Text: s.leaveText(l), Restricted: true}
 }
 
-// leaveText is the request as its form has it (附件2), for the drafts of its case.
-func (s *scene) leaveText(l Leave) []flow.Line {
-	text := []flow.Line{{Label: "姓名", Text: l.Name}, {Label: "科室", Text: l.UnitName}, {Label: "职务", Text: l.Post}, {Label: "请假类别", Text: KindLabel(l.Kind)},
-		{Label: "请假期限", Text: l.Span()}, {Label: "共计", Text: DaysText(l.Halves)}, {Label: "事由", Text: l.Reason}, {Label: "合并审批", Text: l.Joined}}
-	if l.Wish {
-		text = append(text, flow.Line{Label: "年休假抵扣", Text: "病假用年休假抵扣"})
-	}
-	if l.Extends != 0 {
-		// What it extends is one of the own leaves; without it the text says less.
-		from, _, err := db.Maybe[Leave](s.ctx, s.rd, leaveSelect+" WHERE id = $1", l.Extends)
-		if err == nil {
-			text = append(text, flow.Line{Label: "续假", Text: from.Number})
-		}
-	}
-	return text
-}
-
 // fill takes over what is asked for, whose it is and what follows from it.
 func (l *Leave) fill(m member, a Application, p Preview) {
 	l.PersonID, l.Login, l.Name, l.Unit, l.UnitName, l.Post, l.Role, l.WorkOn = m.ID, m.login, m.Name, m.Unit, m.unitName, m.post, m.role, p.workOn

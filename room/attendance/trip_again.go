@@ -144,10 +144,3 @@ func (s *scene) tripSubmission(t Trip, d rulebook.Decision) flow.Submission {
 		Line: zoneLabels[t.Zone] + "，" + t.Place + "，" + t.Since.Chinese() + "至" + t.Until.Chinese(), Due: t.Since, Chain: steps(d.Chain()), Ruling: d.Version(),
 		Edition: s.book.EditionOn(d.AsOf()), Basis: clauses(d), BasisLine: d.Reason(), Facts: t.facts(), Text: t.text()}
 }
-
-// text is the request as its form has it (附件1), for the drafts of its case.
-func (t Trip) text() []flow.Line {
-	return []flow.Line{{Label: "出差人", Text: t.Name}, {Label: "科室", Text: t.UnitName}, {Label: "职务", Text: t.Post}, {Label: "同行", Text: t.Companions}, {Label: "出差地点", Text: t.Place + "（" + zoneLabels[t.Zone] + "）"},
-		{Label: "性质", Text: purposeLabels[t.Purpose]}, {Label: "事由", Text: t.Reason}, {Label: "出差时间", Text: t.Since.Chinese() + "至" + t.Until.Chinese()}, {Label: "共计", Text: fmt.Sprintf("%d 天", t.Days)},
-		{Label: "预借差旅费", Text: Yuan(t.AdvanceFen) + " 元"}, {Label: "往返交通工具", Text: t.Transport}}
-}
