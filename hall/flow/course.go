@@ -51,7 +51,7 @@ func (v View) past(e Event) ui.Event {
 		}
 	}
 	x.Note = v.note(e, d)
-	if on := v.standsOn(d, false); on != "" && (e.Outcome != "" || e.Action == Submit || e.Action == Resubmit || e.Action == Change) {
+	if on := v.standsOn(e, false); on != "" {
 		x.Note = strings.TrimPrefix(x.Note+"；"+on, "；")
 	}
 	return x

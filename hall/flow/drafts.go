@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -119,10 +120,23 @@ func (d Draft) Differences(later Draft) []Difference {
 
 func draftName(n int) string { return fmt.Sprintf("第 %d 稿", n) }
 
-// standsOn names the draft that an event stands on. always names it also where there
+// stands reports whether an action is a word on the text; what only moves the case or
+// tells of it is not.
+func (a Action) stands() bool {
+	switch a {
+	case Copy, Urge, PassOn, Assign, Withdraw:
+		return false
+	}
+	return true
+}
+
+// standsOn names the draft that an event stands on, if it is a word on the text. always names it also where there
 // is only one, as printed papers do.
-func (v View) standsOn(d Data, always bool) string {
+func (v View) standsOn(e Event, always bool) string {
+	d := e.data()
 	switch {
+	case !e.Action.stands():
+		return ""
 	case len(v.Drafts) == 0 || len(v.Drafts) == 1 && d.Draft != 0 && !always:
 		return ""
 	case d.Draft == 0:
@@ -145,7 +159,7 @@ func (v View) draftLine() (ui.Pair, bool) {
 // changes is the table of what a draft changed in the one before it.
 func changes(before, after Draft) ui.Table {
 	t := ui.Table{Caption: draftName(before.N) + "与" + draftName(after.N) + "不同之处",
-		Columns: []ui.Column{{Label: "项目"}, {Label: draftName(before.N), Wide: true, Wrap: true}, {Label: draftName(after.N), Wide: true, Wrap: true}}}
+		Columns: []ui.Column{{Label: "项目"}, {Label: draftName(before.N), Wrap: true}, {Label: draftName(after.N), Wrap: true}}}
 	said := func(s string) string {
 		if s == "" {
 			return "（没有）"
@@ -167,23 +181,16 @@ func (d Draft) pairs() []ui.Pair {
 	return append(out, ui.Pair{Key: "SHA-256", Text: d.SHA256, Code: true, Wide: true})
 }
 
-// signers are those who put their word under a draft.
+// signers are those who said something of a draft: signed it or gave it back.
 func (v View) signers(n int) string {
 	var s []string
 	for _, e := range v.History {
-		if e.Outcome != "" && e.data().Draft == n {
+		if (e.Outcome != "" || e.Action == Return) && e.data().Draft == n {
 			s = append(s, e.who()+"："+e.Action.Label())
 		}
 	}
 	if len(s) == 0 {
-		return "没有人在这一稿上签署。"
+		return "还没有人在这一稿上签署意见。"
 	}
-	out := "在这一稿上签署的："
-	for i, x := range s {
-		if i > 0 {
-			out += "；"
-		}
-		out += x
-	}
-	return out + "。"
+	return "据这一稿办理的：" + strings.Join(s, "；") + "。"
 }

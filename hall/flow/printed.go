@@ -92,7 +92,7 @@ func (p Printed) courseRows() [][]string {
 		if note := v.note(e, e.data()); note != "" {
 			words = append(words, note)
 		}
-		if on := v.standsOn(e.data(), true); on != "" && (e.Outcome != "" || e.Action == Submit || e.Action == Resubmit || e.Action == Change) {
+		if on := v.standsOn(e, true); on != "" {
 			words = append(words, on)
 		}
 		if took := e.At - e.Since; e.Outcome != "" && e.Since != 0 && took >= 60e6 {

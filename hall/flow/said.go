@@ -24,7 +24,7 @@ func (v View) Said() []Said {
 			continue
 		}
 		d := e.data()
-		s := Said{Opinion: e.opinion(d), Signed: e.signed(d), On: dayOf(e.EventAt), Draft: v.standsOn(d, false)}
+		s := Said{Opinion: e.opinion(d), Signed: e.signed(d), On: dayOf(e.EventAt), Draft: v.standsOn(e, false)}
 		by[e.StepID] = s
 		for i, id := range d.With {
 			more := s
