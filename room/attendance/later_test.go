@@ -195,7 +195,7 @@ func TestTheFormNamesTheDraftOfEachSignature(t *testing.T) {
 		b.as(site, "colleague").Get(page).Want(404)
 		b.as(site, "stranger").Get(page).Want(404)
 		holds(b.t, text(b.t, b.as(site, "clerk").Get(page+"/form.pdf").Want(200).Body), "据第1稿", "据第2稿")
-		holds(b.t, text(b.t, b.as(site, "clerk").Get(fmt.Sprintf("/flow/cases/%d/course.pdf", id)).Want(200).Body), "据第1稿", "据第2稿", "SHA-256")
+		holds(b.t, text(b.t, b.as(site, "clerk").Get(fmt.Sprintf("/flow/cases/%d/course.pdf", id)).Want(200).Body), "据第1稿", "据第2稿", "SHA-256", "家中有事", "母亲手术，须陪护")
 		var said int
 		entries, err := act.Entries(b.ctx, b.Door.Reader(), act.EntryFilter{}, 200)
 		for _, e := range entries {
