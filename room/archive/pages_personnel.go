@@ -115,8 +115,8 @@ func (r *Room) waitingPart(q *web.Request, p *PersonnelPaper, form *ui.Form, uni
 	part := ui.Part{Title: p.Title, Hint: "打开材料核对，著录有误的在下面改，无误即接收。每次打开都记入台账。", Form: form,
 		Fields: []ui.Field{{Form: form, Name: "title", Label: "题名", Max: 2000}, {Form: form, Name: "date", Label: "日期", Kind: ui.Date, Half: true}, {Form: form, Name: "year", Label: "年度", Half: true, Code: true},
 			{Form: form, Name: "unit", Label: "机构", Kind: ui.Select, Options: units, Half: true}, {Form: form, Name: "retention", Label: "保管期限", Kind: ui.Select, Options: periodOptions("请选定"), Half: true, Hint: proposed.Rule},
-			{Form: form, Name: "version", Kind: ui.Hidden}},
-		Buttons: []ui.Button{{Label: "核对无误，接收", Look: "primary", Save: true}}}
+			{Form: form, Name: "reason", Label: "不归档的理由", Max: 500, Optional: true, Hint: "只在不归档时填，例如重份、送错。"}, {Form: form, Name: "version", Kind: ui.Hidden}},
+		Buttons: []ui.Button{{Label: "核对无误，接收", Name: "do", Value: "accept", Look: "primary", Save: true}, {Label: "不归档", Name: "do", Value: "exclude"}}}
 	for _, f := range p.Files {
 		part.Files = append(part.Files, ui.FileRow{Format: strings.ToUpper(f.Kind), Name: f.Name, Meta: []string{RoleLabel(f.Role), ui.Bytes(f.Size), "SHA-256 " + f.SHA256[:min(12, len(f.SHA256))]},
 			Open: q.FormFor(fmt.Sprintf("/archive/personnel/files/%d/open", f.ID), nil)})
@@ -131,6 +131,8 @@ type personnelInput struct {
 	Year      string `form:"year" label:"年度" max:"4"`
 	Unit      string `form:"unit" label:"机构" max:"40"`
 	Retention string `form:"retention" label:"保管期限" max:"20"`
+	Reason    string `form:"reason" label:"不归档的理由" max:"500"`
+	Do        string `form:"do"`
 }
 
 func (r *Room) acceptPersonnelPage(q *web.Request) (web.Answer, error) {
@@ -143,7 +145,12 @@ func (r *Room) acceptPersonnelPage(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, r.unseen(q, err)
 	}
 	in, err := web.Decode[personnelInput](q)
-	if err == nil {
+	if err == nil && in.Do == "exclude" {
+		err = r.ExcludePersonnel(org.Context(q), org.Actor(q), id, in.Reason)
+		if err == nil {
+			return web.Redirect("/archive/personnel").Say(ui.OK, "《"+it.Title+"》不归档，理由已记在备注里。"), nil
+		}
+	} else if err == nil {
 		err = r.AcceptPersonnel(org.Context(q), org.Actor(q), Amendment{ID: id, Version: in.Version, Title: &in.Title, Date: &in.Date, Year: &in.Year, Unit: &in.Unit, Retention: &in.Retention})
 	}
 	switch {

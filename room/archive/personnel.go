@@ -186,13 +186,63 @@ var acceptPersonnel = act.Define(act.Spec[keepIn, bool]{
 		if err := acknowledge(tx, it.ID); err != nil {
 			return false, act.Entry{}, err
 		}
-		waiting, err := db.One[int64](tx.Ctx, tx, q.SQL("personnel_unaccepted"), it.BatchID)
-		if err == nil && waiting == 0 {
-			err = notify.Done(tx, personnelKey(it.BatchID))
-		}
 		return true, act.Entry{Subject: act.Subject("archive_item", it.ID), Summary: "核对接收人事材料 1 件，保管期限" + it.Retention.Label(),
-			Detail: map[string]any{"batch": it.BatchID, "changed": strings.Join(keys(changes), "、")}}, err
+			Detail: map[string]any{"batch": it.BatchID, "changed": strings.Join(keys(changes), "、")}}, settlePersonnel(tx, it.BatchID)
 	}})
+
+// settlePersonnel settles the keeper's to-do once nothing of the batch waits.
+func settlePersonnel(tx *act.Tx, batch int64) error {
+	waiting, err := db.One[int64](tx.Ctx, tx, q.SQL("personnel_unaccepted"), batch)
+	if err != nil || waiting > 0 {
+		return err
+	}
+	return notify.Done(tx, personnelKey(batch))
+}
+
+type turnIn struct {
+	r      *Room
+	id     int64
+	reason string
+}
+
+var excludePersonnel = act.Define(act.Spec[turnIn, bool]{
+	Name: "archive.personnel.exclude", Label: "人事材料不归档", Right: KeepPersonnel, Basis: []law.ID{law.ArchiveRoomPersonnel, law.ArchiveStdArrange},
+	Do: func(tx *act.Tx, in turnIn) (bool, act.Entry, error) {
+		it, was, err := personnelIn(tx, in.id)
+		reason := strings.TrimSpace(db.Clean(in.reason))
+		switch {
+		case err != nil:
+			return false, act.Entry{}, err
+		case was.At != 0:
+			return false, act.Entry{}, fault.Newf(fault.Conflict, "这一件已由%s于 %s 接收，不能改为不归档。", was.Name, stamp(was.At))
+		case it.Stage >= Filed || it.State != Held:
+			return false, act.Entry{}, fault.Newf(fault.Conflict, "这一件%s，不能改为不归档。", it.Stage.Label())
+		case reason == "":
+			return false, act.Entry{}, fault.Field("reason", "", "请写明不归档的理由（如：重份、送错）。")
+		case len([]rune(reason)) > 500:
+			return false, act.Entry{}, fault.Field("reason", "", "理由最多 500 个字，请删减。")
+		}
+		if err := in.r.disengaged(tx, &it); err != nil {
+			return false, act.Entry{}, err
+		}
+		it.State, it.Version = Excluded, it.Version+1
+		it.Remark = strings.TrimPrefix(it.Remark+"；不归档："+reason, "；") // the ledger does not tell what personnel papers say
+		it.unnumber()
+		if err := in.r.store(tx, &it); err != nil {
+			return false, act.Entry{}, err
+		}
+		if err := settlePersonnel(tx, it.BatchID); err != nil {
+			return false, act.Entry{}, err
+		}
+		return true, act.Entry{Subject: act.Subject("archive_item", it.ID), Summary: "人事材料 1 件不归档", Detail: map[string]any{"batch": it.BatchID}}, in.r.changed(tx)
+	}})
+
+// ExcludePersonnel marks a personnel paper that is not to be archived, with the
+// reason, which stands with the paper. What is accepted already stays.
+func (r *Room) ExcludePersonnel(ctx context.Context, who act.Actor, id int64, reason string) error {
+	_, err := excludePersonnel.Run(ctx, r.Door, who, turnIn{r, id, reason})
+	return err
+}
 
 func acknowledge(tx *act.Tx, item int64) error {
 	id, err := tx.Next("archive_acceptance")

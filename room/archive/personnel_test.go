@@ -165,5 +165,24 @@ func TestAFurtherPersonnelPaperWaitsForItself(t *testing.T) {
 		if n := one[int64](t, k.Room, "SELECT count(*) FROM archive_item WHERE category = 'RS'"); n != 2 {
 			t.Errorf("%d papers", n)
 		}
+		// One that was sent by mistake is put aside, with the reason.
+		ctx, id := context.Background(), one[int64](t, k.Room, "SELECT max(id) FROM archive_item")
+		if err := k.Room.ExcludePersonnel(ctx, archivist, id, "送错"); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("the archivist: %v", err)
+		}
+		if err := k.Room.ExcludePersonnel(ctx, keeper, id, " "); !fault.Is(err, fault.Invalid) {
+			t.Errorf("without a reason: %v", err)
+		}
+		z, at := k.as("zhengong"), fmt.Sprintf("/archive/personnel/items/%d/accept", id)
+		z.Post(at, url.Values{"do": {"exclude"}}).Want(422).In(".fault", webtest.HasText("不归档的理由"))
+		z.Post(at, url.Values{"do": {"exclude"}, "reason": {"送错"}}).Want(303)
+		if it, err := k.Room.Item(ctx, keeper, id); err != nil || it.State != archive.Excluded || !strings.Contains(it.Remark, "送错") {
+			t.Errorf("%v %+v", err, it)
+		}
+		if list := todos(k.Room); len(list) != 1 {
+			t.Errorf("to-dos afterwards: %+v", list)
+		}
+		z.Post(at, url.Values{"do": {"exclude"}, "reason": {"送错"}, "_key": {"again"}}).Want(409)
+		verify(t, k)
 	})
 }
