@@ -255,7 +255,7 @@ var overrideDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.consult.
 func (r *Room) DecideAgainst(ctx context.Context, who act.Actor, in Input) error {
 	in.Do = Override
 	var list []Consult
-	_, err := overrideDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working) error {
+	_, err := overrideDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working, _ *Event) error {
 		var err error
 		list, err = consultsOf(w.tx.Ctx, w.tx, w.a.ID)
 		objects := func(c Consult) bool { return c.Answer == "object" }

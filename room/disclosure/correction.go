@@ -52,7 +52,7 @@ var reasonsDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.a
 // AskReasons asks an applicant with clearly too many applications for the reasons.
 func (r *Room) AskReasons(ctx context.Context, who act.Actor, in Input) error {
 	in.Do = ReasonRequested
-	_, err := reasonsDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working) error {
+	_, err := reasonsDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working, _ *Event) error {
 		var err error
 		w.f.Monthly, err = r.monthly(w.tx, w)
 		w.f.Free = free(w.s.book.Disclosure, w.a)
@@ -80,10 +80,10 @@ func free(d rulebook.Disclosure, a Application) int {
 
 var judgeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.judge", Right: Use, Basis: []law.ID{law.Disclosure2019Excessive}, Do: enter})
 
-// JudgeReasons is the head's word on the reasons: not reasonable (ReasonsBad), or
+// JudgeReasons writes down that reasons came on paper (ReasonsGiven), and the head's word on them: not reasonable (ReasonsBad), or
 // reasonable and so much that a longer period is stated (LongerPeriod, Until).
 func (r *Room) JudgeReasons(ctx context.Context, who act.Actor, in Input) error {
-	if in.Do != ReasonsBad && in.Do != LongerPeriod {
+	if in.Do != ReasonsGiven && in.Do != ReasonsBad && in.Do != LongerPeriod {
 		return fault.Field("do", in.Do, "请选择理由是否合理。")
 	}
 	_, err := judgeDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in})

@@ -120,12 +120,12 @@ var tellExtensionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.ext
 // agreed to. After the last day it is void.
 func (r *Room) TellExtension(ctx context.Context, who act.Actor, id int64, on civil.Date) error {
 	var x Extension
-	_, err := tellExtensionDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: Input{ID: id, Event: Event{On: on, Do: Extend}}, facts: func(w *working) error {
+	_, err := tellExtensionDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: Input{ID: id, Event: Event{On: on, Do: Extend}}, facts: func(w *working, e *Event) error {
 		found, ok, err := db.Maybe[Extension](w.tx.Ctx, w.tx, extensionSelect+" WHERE x.application_id = $1 AND x.state = 'agreed' ORDER BY x.id DESC LIMIT 1", id)
 		if err != nil {
 			return err
 		}
-		x, w.f.Consented = found, ok
+		x, w.f.Consented, e.Days = found, ok, found.Days
 		return nil
 	}, then: func(w *working) error {
 		x.State = "told"

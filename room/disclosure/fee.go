@@ -149,7 +149,7 @@ func (r *Room) SettleFee(ctx context.Context, who act.Actor, in Input, waived bo
 	if waived && in.Do == FeeDropped {
 		state = "waived"
 	}
-	_, err := settleFeeDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working) error {
+	_, err := settleFeeDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working, _ *Event) error {
 		if state == "waived" {
 			return w.forbidden(ByDirector, law.FoiWaiveCitizen, "减免由局长审核同意后登记。")
 		}

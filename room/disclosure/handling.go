@@ -108,7 +108,7 @@ func (r *Room) CloseSearch(ctx context.Context, who act.Actor, in Input) error {
 	if in.Do != Found && in.Do != NotFound {
 		return fault.Field("do", in.Do, "请选择是查到了还是没有找到。")
 	}
-	_, err := searchedDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working) error {
+	_, err := searchedDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in, facts: func(w *working, _ *Event) error {
 		list, err := searchesOf(w.tx.Ctx, w.tx, w.a.ID)
 		if err != nil {
 			return err

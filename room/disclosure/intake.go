@@ -61,7 +61,7 @@ func (r *Room) register(tx *act.Tx, f Filing, as []Hand, whole bool) (Filed, act
 	w.a.CodeHash = r.codeHash(w.a.Number, r.code(w.a))
 	e := Event{On: f.CameOn, Do: Receive, With: f.Channel}
 	say := "登记"
-	if ToConfirm(f.Channel) {
+	if w.toConfirm() {
 		e, say = Event{On: f.CameOn, Do: CameIn}, "收进待确认的"
 	}
 	w.a.State = Submitted // for the insert; the event settles it
@@ -94,7 +94,7 @@ type eventIn struct {
 	r *Room
 	Input
 	// facts adds to what the rules look at; nil adds nothing.
-	facts func(w *working) error
+	facts func(w *working, e *Event) error
 	// then writes the rows that belong to the event; nil writes none.
 	then func(w *working) error
 	say  string
@@ -119,7 +119,7 @@ func (in eventIn) on(w *working) (act.Entry, error) {
 		in.Paper = id
 	}
 	if in.facts != nil {
-		if err := in.facts(w); err != nil {
+		if err := in.facts(w, &in.Event); err != nil {
 			return act.Entry{}, err
 		}
 	}

@@ -24,17 +24,6 @@ var channelLabels = map[string]string{Window: "当面提交", Signed: "挂号信
 // ChannelLabel is the Chinese word of a channel.
 func ChannelLabel(channel string) string { return channelLabels[channel] }
 
-// ToConfirm reports whether the day of receipt is the day on which both sides
-// confirmed it (article 31 of the Regulation of 2019); otherwise it is the day on
-// which the paper came.
-func ToConfirm(channel string) bool {
-	switch channel {
-	case Ordinary, Fax, Email, Portal:
-		return true
-	}
-	return false
-}
-
 // Classes of applicants, as the national table counts them.
 const (
 	Person   = "person"
@@ -182,6 +171,7 @@ type Event struct {
 	Until       civil.Date `db:"until_date"`
 	Note        string     `db:"note"` // no facts of persons
 	Paper       int64      `db:"paper_id"`
+	Serial      int        `db:"serial"` // of the paper that goes out with it; 0 for none
 	By          string     `db:"made_by"`
 	ByName      string     `db:"made_name"`
 	At          int64      `db:"made_at"` // when it was entered

@@ -176,3 +176,6 @@ func (r *Room) HasFile(ctx context.Context, rd db.Reader, sha string) (bool, err
 	n, err := db.One[int64](ctx, rd, q.SQL("has_file"), sha)
 	return n > 0, err
 }
+
+// say is the text of an error that may be shown.
+func say(err error) string { return fault.Of(err).Safe() }

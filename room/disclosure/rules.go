@@ -89,6 +89,7 @@ var Machine = []Transition{
 	{Row: 7, From: []string{AwaitFix}, Do: CorrectionMissed, By: []Hand{ByOffice}, Guards: []guard{givenUp("applicant_correction"), fixOver, words}, To: Abandoned, Basis: law.Disclosure2019Supplement},
 	{Row: 8, From: []string{AwaitFix}, Do: StillUnclear, By: []Hand{ByOffice}, Guards: []guard{words}, To: Signing, Basis: law.FoiSupplement},
 	{Row: 9, From: []string{Received}, Do: ReasonRequested, By: []Hand{ByHead}, Guards: []guard{knows("reason"), excessive}, To: AwaitReason, Basis: law.Disclosure2019Excessive},
+	{Row: 10, From: []string{AwaitReason}, Do: ReasonsGiven, By: outside, Basis: law.Disclosure2019Excessive},
 	{Row: 10, From: []string{AwaitReason}, Do: ReasonsBad, By: []Hand{ByHead}, Guards: []guard{words}, To: Signing, Basis: law.Disclosure2019Excessive},
 	{Row: 11, From: []string{AwaitReason}, Do: LongerPeriod, By: []Hand{ByHead}, Guards: []guard{knows("longer_period"), inTime, stated, words}, To: Searching, Basis: law.Disclosure2019Excessive},
 	{Row: 12, From: []string{Received, Searching}, Do: FeeNotice, By: []Hand{ByHead}, Guards: []guard{charged, inTime, words}, To: AwaitFee, Basis: law.FoiFeeCost},

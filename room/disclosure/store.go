@@ -17,13 +17,13 @@ var (
 	applicationColumns = []string{"number", "kind", "state", "channel", "class", "applicant_key", "shown", "title", "document_no", "features", "ground", "concerns", "purpose", "form", "way", "assistance",
 		"applied_on", "came_on", "received_on", "unit", "handler", "outcome", "replied_on", "supply_by", "closed_on", "filed_at", "code_hash", "code_issue", "made_by", "made_at", "version"}
 	partyColumns     = []string{"name", "work", "paper_kind", "paper_number", "credit_code", "representative", "contact", "agent", "phone", "fax", "mail", "address", "postcode"}
-	eventColumns     = []string{"application_id", "on_date", "what", "days", "with_whom", "until_date", "note", "paper_id", "made_by", "made_name", "made_at"}
+	eventColumns     = []string{"application_id", "on_date", "what", "days", "with_whom", "until_date", "note", "paper_id", "serial", "made_by", "made_name", "made_at"}
 	paperColumns     = []string{"application_id", "kind", "name", "sha256", "sm3", "size", "for_applicant", "made_by", "made_at"}
 	searchColumns    = []string{"application_id", "on_date", "place", "words", "span", "hits", "result", "made_by", "made_name", "made_at"}
 	consultColumns   = []string{"application_id", "tag", "name", "about", "sent_on", "served_on", "answered_on", "answer", "grounds", "expired_on", "silence", "decision", "reasons", "decided_by", "told_on", "made_at"}
 	feeColumns       = []string{"application_id", "mode", "quantity", "yuan", "other_yuan", "reason", "noticed_on", "settled_on", "state", "words", "made_by", "made_at"}
 	extensionColumns = []string{"application_id", "days", "reason", "state", "case_id", "agreed_by", "made_by", "made_at"}
-	replyColumns     = []string{"application_id", "kind", "reasons", "basis", "channel", "other_agency", "withheld", "former_id", "supply_by", "form", "state", "case_id", "number", "approved_at", "served_on", "service", "proof",
+	replyColumns     = []string{"application_id", "kind", "reasons", "forbids", "channel", "elsewhere", "other_agency", "other_contact", "withheld", "former_id", "supply_by", "form", "state", "case_id", "serial", "year", "approved_at", "served_on", "service", "proof",
 		"made_by", "made_name", "made_at", "version"}
 	overlayColumns = []string{"application_id", "kind", "from_whom", "number", "words", "filed_on", "answer_by", "answered_on", "answer", "decided_on", "result", "made_by", "made_at"}
 )
@@ -130,7 +130,7 @@ func addEvent(tx *act.Tx, e Event) (Event, error) {
 		return e, err
 	}
 	e.By, e.ByName, e.At = tx.Actor.Login, tx.Actor.Name, tx.Now
-	return e, act.Insert(tx, "disclosure_event", e.ID, eventColumns, []any{e.Application, e.On, e.Do, e.Days, e.With, e.Until, e.Note, e.Paper, e.By, e.ByName, e.At})
+	return e, act.Insert(tx, "disclosure_event", e.ID, eventColumns, []any{e.Application, e.On, e.Do, e.Days, e.With, e.Until, e.Note, e.Paper, e.Serial, e.By, e.ByName, e.At})
 }
 
 // Search is one line of the search log.
@@ -220,16 +220,19 @@ type Draft struct {
 	Application int64      `db:"application_id"`
 	Kind        string     `db:"kind"`
 	Reasons     string     `db:"reasons"`
-	Basis       string     `db:"basis"`
-	Channel     string     `db:"channel"`
-	OtherAgency string     `db:"other_agency"`
+	Forbids     string     `db:"forbids"`
+	Where       string     `db:"channel"`
+	Elsewhere   bool       `db:"elsewhere"`
+	Agency      string     `db:"other_agency"`
+	Contact     string     `db:"other_contact"`
 	Withheld    string     `db:"withheld"`
 	Former      int64      `db:"former_id"`
 	SupplyBy    civil.Date `db:"supply_by"`
 	Form        string     `db:"form"`
 	State       string     `db:"state"` // draft, signing, approved, returned, refused, withdrawn, served
 	CaseID      int64      `db:"case_id"`
-	Number      string     `db:"number"`
+	Serial      int        `db:"serial"`
+	Year        int        `db:"year"`
 	ApprovedAt  int64      `db:"approved_at"`
 	ServedOn    civil.Date `db:"served_on"`
 	Service     string     `db:"service"` // handed, post, agency, email, portal
@@ -241,7 +244,7 @@ type Draft struct {
 }
 
 func (d *Draft) values() []any {
-	return []any{d.Application, d.Kind, d.Reasons, d.Basis, d.Channel, d.OtherAgency, d.Withheld, d.Former, d.SupplyBy, d.Form, d.State, d.CaseID, d.Number, d.ApprovedAt, d.ServedOn, d.Service, d.Proof,
+	return []any{d.Application, d.Kind, d.Reasons, d.Forbids, d.Where, d.Elsewhere, d.Agency, d.Contact, d.Withheld, d.Former, d.SupplyBy, d.Form, d.State, d.CaseID, d.Serial, d.Year, d.ApprovedAt, d.ServedOn, d.Service, d.Proof,
 		d.By, d.ByName, d.At, d.Version}
 }
 

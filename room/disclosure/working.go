@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -108,6 +109,11 @@ func (w *working) do(e Event) error {
 	e.Application = w.a.ID
 	if e.Do == Receive {
 		e.With = "" // the channel stands in the application
+	}
+	if slices.Contains(serials, e.Do) {
+		if e.Serial, err = w.serial(e.On.Year); err != nil {
+			return err
+		}
 	}
 	if e, err = addEvent(w.tx, e); err != nil {
 		return err
@@ -256,4 +262,25 @@ func (r *Room) monthly(tx db.Reader, w *working) (int, error) {
 	next := first.AddDays(31)
 	next.Day = 1
 	return db.One[int](w.tx.Ctx, tx, q.SQL("monthly"), w.a.Applicant, first, next)
+}
+
+// toConfirm reports whether an application that just came in waits for both sides to
+// confirm receipt: the book says so by regime and channel. Where it says nothing the
+// safe reading is that the day on which it came counts.
+func (w *working) toConfirm() bool {
+	regime, ok := w.s.book.RegimeFor(w.a.CameOn, civil.Date{})
+	if !ok {
+		return false
+	}
+	x, ok := w.s.book.Disclosure.Receipt(regime.Name, w.a.Channel)
+	return ok && x.Day == rulebook.ReceiptConfirmed
+}
+
+// serials are the events with which a numbered paper goes out.
+var serials = []string{CorrectionNotice, ReasonRequested, LongerPeriod, Extend, FeeNotice, ConsultStart, CorrectionMissed, FeeMissed, Withdraw}
+
+// serial is the next number of the papers of a year.
+func (w *working) serial(year int) (int, error) {
+	n, err := w.tx.Next(fmt.Sprintf("disclosure.paper.%d", year))
+	return int(n), err
 }

@@ -70,6 +70,7 @@ CREATE TABLE disclosure_event (
   until_date     TEXT    NOT NULL,
   note           TEXT    NOT NULL,
   paper_id       INTEGER NOT NULL,
+  serial         INTEGER NOT NULL, -- number in its year of the paper that goes out; 0 for none
   made_by        TEXT    NOT NULL,
   made_name      TEXT    NOT NULL,
   made_at        BIGINT  NOT NULL
@@ -174,16 +175,19 @@ CREATE TABLE disclosure_reply (
   application_id INTEGER NOT NULL,
   kind           TEXT    NOT NULL, -- code of the kind of reply
   reasons        TEXT    NOT NULL,
-  basis          TEXT    NOT NULL, -- further grounds in words
-  channel        TEXT    NOT NULL, -- where what is public can be had
-  other_agency   TEXT    NOT NULL, -- whose it is, with address and telephone
-  withheld       TEXT    NOT NULL, -- parts left out, one a line
+  forbids        TEXT    NOT NULL, -- the law that forbids or rules it
+  channel        TEXT    NOT NULL, -- where what is public can be had, where the matter belongs
+  elsewhere      INTEGER NOT NULL, -- another agency has to disclose it
+  other_agency   TEXT    NOT NULL,
+  other_contact  TEXT    NOT NULL,
+  withheld       TEXT    NOT NULL, -- parts left out, one a line: what|code|note
   former_id      INTEGER NOT NULL, -- application answered before
   supply_by      TEXT    NOT NULL,
   form           TEXT    NOT NULL, -- in which what is supplied goes out
   state          TEXT    NOT NULL, -- draft, signing, approved, returned, refused, withdrawn, served
   case_id        INTEGER NOT NULL,
-  number         TEXT    NOT NULL,
+  serial         INTEGER NOT NULL, -- number of the paper in its year; 0 before approval
+  year           INTEGER NOT NULL,
   approved_at    BIGINT  NOT NULL,
   served_on      TEXT    NOT NULL,
   service        TEXT    NOT NULL, -- handed, post, agency, email, portal
