@@ -24,24 +24,21 @@ func (l Letter) DOCX(w io.Writer) error {
 	if l.Addressee != "" {
 		d.Para(l.Addressee+"：", docx.Style{Line: line})
 	}
-	for _, b := range l.Blocks {
-		if b.Shape != Note {
-			l.word(d, b)
-		}
+	above, below := l.split()
+	for _, b := range above {
+		word(d, b)
 	}
 	if !l.record() {
 		d.Para(l.Agency, docx.Style{Align: docx.AlignRight, Line: line, Before: 48, Keep: true})
 		d.Para(l.Date.Chinese(), docx.Style{Align: docx.AlignRight, Line: line, After: 12})
 	}
-	for _, b := range l.Blocks {
-		if b.Shape == Note {
-			l.word(d, b)
-		}
+	for _, b := range below {
+		word(d, b)
 	}
 	return d.Write(w)
 }
 
-func (l Letter) word(d *docx.Document, b Block) {
+func word(d *docx.Document, b Block) {
 	st := docx.Style{Align: docx.AlignBoth, Indent: 2, Line: line}
 	switch b.Shape {
 	case Para:

@@ -27,37 +27,42 @@ func (l Letter) HTML() string {
 	if l.Addressee != "" {
 		tag("p", "letter-to", l.Addressee+"：")
 	}
-	for _, x := range l.Blocks {
-		switch x.Shape {
-		case Para:
-			class := ""
-			if x.Remedy {
-				class = "letter-remedy"
-			}
-			tag("p", class, x.Text)
-		case Quote:
-			tag("blockquote", "", x.Text)
-		case List:
-			b.WriteString("<ol>\n")
-			for _, s := range x.Lines {
-				tag("li", "", s)
-			}
-			b.WriteString("</ol>\n")
-		case Grid:
-			table(&b, x)
-		}
+	above, below := l.split()
+	for _, x := range above {
+		element(&b, x, tag)
 	}
 	if !l.record() {
 		tag("p", "letter-agency-below", l.Agency)
 		fmt.Fprintf(&b, "<p class=\"letter-date\"><time datetime=\"%s\">%s</time></p>\n", l.Date, l.Date.Chinese())
 	}
-	for _, x := range l.Blocks {
-		if x.Shape == Note {
-			tag("p", "letter-note", x.Text)
-		}
+	for _, x := range below {
+		element(&b, x, tag)
 	}
 	b.WriteString("</article>\n")
 	return b.String()
+}
+
+func element(b *strings.Builder, x Block, tag func(name, class, text string)) {
+	switch x.Shape {
+	case Para:
+		class := ""
+		if x.Remedy {
+			class = "letter-remedy"
+		}
+		tag("p", class, x.Text)
+	case Quote:
+		tag("blockquote", "", x.Text)
+	case List:
+		b.WriteString("<ol>\n")
+		for _, s := range x.Lines {
+			tag("li", "", s)
+		}
+		b.WriteString("</ol>\n")
+	case Grid:
+		table(b, x)
+	case Note:
+		tag("p", "letter-note", x.Text)
+	}
 }
 
 func table(b *strings.Builder, x Block) {
@@ -99,29 +104,30 @@ func (l Letter) Text() string {
 	if l.Addressee != "" {
 		add(l.Addressee + "：")
 	}
-	var notes []string
-	for _, x := range l.Blocks {
-		switch x.Shape {
-		case Note:
-			notes = append(notes, x.Text)
-		case List:
-			for i, t := range x.Lines {
-				add(fmt.Sprintf("%d. %s", i+1, t))
+	set := func(blocks []Block) {
+		for _, x := range blocks {
+			switch x.Shape {
+			case List:
+				for i, t := range x.Lines {
+					add(fmt.Sprintf("%d. %s", i+1, t))
+				}
+			case Grid:
+				if len(x.Head) > 0 {
+					add(strings.Join(x.Head, "\t"))
+				}
+				for _, r := range x.Rows {
+					add(strings.TrimRight(strings.Join(r, "\t"), "\t\n"))
+				}
+			default:
+				add(x.Text)
 			}
-		case Grid:
-			if len(x.Head) > 0 {
-				add(strings.Join(x.Head, "\t"))
-			}
-			for _, r := range x.Rows {
-				add(strings.Join(r, "\t"))
-			}
-		default:
-			add(x.Text)
 		}
 	}
+	above, below := l.split()
+	set(above)
 	if !l.record() {
 		add(l.Agency, l.Date.Chinese())
 	}
-	add(notes...)
+	set(below)
 	return strings.Join(s, "\n") + "\n"
 }

@@ -19,7 +19,7 @@ const (
 	Quote              // what somebody else wrote, verbatim
 	List               // numbered lines
 	Grid               // a table
-	Note               // small, below the signature
+	Note               // small
 )
 
 // Block is one piece of a letter's body.
@@ -31,6 +31,20 @@ type Block struct {
 	Rows  [][]string // of a Grid
 	// Remedy marks the paragraph on remedies.
 	Remedy bool
+	// Below: it stands below the signature, as a slip to return or an address.
+	Below bool
+}
+
+// split gives what stands above the signature and what stands below it.
+func (l Letter) split() (above, below []Block) {
+	for _, b := range l.Blocks {
+		if b.Below {
+			below = append(below, b)
+		} else {
+			above = append(above, b)
+		}
+	}
+	return above, below
 }
 
 // Letter is a finished paper.
@@ -208,5 +222,5 @@ func (c *composer) contact() {
 			s += "　" + p.name + "：" + p.text
 		}
 	}
-	c.add(Block{Shape: Note, Text: s})
+	c.add(Block{Shape: Note, Text: s, Below: true})
 }

@@ -27,8 +27,8 @@ func askThird(c *composer) {
 		c.rest(s.Basis...)
 	}
 	c.para("根据%s的规定，现征求%s的意见。%s应当于%s前书面答复是否同意公开；不同意的，写明理由，说明公开会损害哪些合法权益。%s。", cited, c.you(), c.you(), due, silence)
-	c.reception("第三方意见")
 	c.contact()
+	c.reception("第三方意见")
 }
 
 // askAgency asks another agency that made or holds the information.
@@ -43,13 +43,13 @@ func askAgency(c *composer) {
 		c.rest(s.Basis...)
 	}
 	c.para("根据%s的规定，现征求贵单位的意见，请于%s前书面答复是否同意公开及理由。%s", cited, due, silence)
-	c.reception("意见")
 	c.contact()
+	c.reception("贵单位意见")
 }
 
 // reception leaves room for the answer.
 func (c *composer) reception(name string) {
-	c.add(Block{Shape: Grid, Rows: [][]string{{name, "□同意公开　□不同意公开　□部分同意（请写明范围）"}, {"理由", "\n\n"}, {"签名或盖章", ""}, {"日期", "　　年　　月　　日"}}})
+	c.add(Block{Shape: Grid, Below: true, Rows: [][]string{{name, "□同意公开　□不同意公开　□部分同意（请写明范围）"}, {"理由", "\n\n"}, {"签名或盖章", ""}, {"日期", "　　年　　月　　日"}}})
 }
 
 // asked tells the applicant that somebody else is being asked and what that does

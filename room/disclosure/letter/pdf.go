@@ -18,10 +18,11 @@ var (
 )
 
 const (
-	headAt   = 39.0  // baseline of the agency's name
-	ruleAt   = 45.0  // upper red line
-	footRule = 275.0 // lower red line on the first page
-	overhang = 8.0   // by which the red lines pass the text on either side
+	headAt    = 39.0  // baseline of the agency's name
+	ruleAt    = 45.0  // upper red line
+	footRule  = 275.0 // lower red line on the first page
+	signature = 44.0  // height of agency, date and the room for the seal
+	overhang  = 8.0   // by which the red lines pass the text on either side
 )
 
 // PDF writes the letter. The same letter gives the same bytes.
@@ -32,16 +33,17 @@ func (l Letter) PDF(w io.Writer) error {
 	}
 	f := d.Section(print.Section{Margins: letterMargins, Foot: l.foot})
 	l.head(d, f)
-	for _, b := range l.Blocks {
-		if b.Shape != Note {
-			set(f, b)
+	above, below := l.split()
+	for i, b := range above {
+		// The signature does not stand on a page of its own.
+		if i == len(above)-1 && b.Shape == Para && !l.record() {
+			f.Need(f.Height(b.Text, body, f.Width()) + signature)
 		}
+		set(f, b)
 	}
 	l.sign(f)
-	for _, b := range l.Blocks {
-		if b.Shape == Note {
-			set(f, b)
-		}
+	for _, b := range below {
+		set(f, b)
 	}
 	return d.Write(w)
 }
@@ -125,7 +127,7 @@ func widths(b Block, total float64) []float64 {
 				longest = max(longest, len([]rune(line)))
 			}
 		}
-		weight[i] = float64(min(max(longest, 2), 16)) + 1
+		weight[i] = float64(min(max(longest, 3), 16)) + 1
 		sum += weight[i]
 	}
 	for i := range weight {
@@ -163,11 +165,11 @@ func (l Letter) sign(f *print.Flow) {
 	if l.record() {
 		return
 	}
-	f.Draw(48, func(p *print.Page, in print.Rect) {
+	f.Draw(signature, func(p *print.Page, in print.Rect) {
 		right := in.X + in.W - 4*body.Size*0.3528
-		width := p.Text(right, in.Y+30, l.Agency, print.Style{Size: body.Size, Align: print.Right})
+		width := p.Text(right, in.Y+26, l.Agency, print.Style{Size: body.Size, Align: print.Right})
 		middle := right - width/2
-		p.Text(middle, in.Y+40, l.Date.Chinese(), print.Style{Size: body.Size, Align: print.Center})
-		p.Text(middle, in.Y+46, "（印章）", print.Style{Size: 9, Color: print.Grey, Align: print.Center})
+		p.Text(middle, in.Y+36, l.Date.Chinese(), print.Style{Size: body.Size, Align: print.Center})
+		p.Text(middle, in.Y+42, "（印章）", print.Style{Size: 9, Color: print.Grey, Align: print.Center})
 	})
 }
