@@ -65,14 +65,13 @@ var FormClauses = []struct {
 }
 
 var (
-	formMargins = print.Margins{Top: 16, Right: 18, Bottom: 14, Left: 18}
+	formMargins = print.Margins{Top: 14, Right: 18, Bottom: 12, Left: 18}
 	formLabel   = print.Style{Size: 10, Align: print.Center, LineHeight: 1.2}
 	formValue   = print.Style{Size: 10.5, LineHeight: 1.25}
 )
 
 const (
-	formRow  = 7.6 // least height of a row
-	formSide = 14.0
+	formRow = 7.1 // least height of a row
 )
 
 // sheet sets the rows of the form.
@@ -92,7 +91,7 @@ func FormPDF(w io.Writer, form Form, r *Receipt) error {
 		return err
 	}
 	f := d.Section(print.Section{Margins: formMargins, Foot: formFoot})
-	f.Para(title, print.Style{Size: 18, Bold: true, Align: print.Center, LineHeight: 1.3})
+	f.Para(title, print.Style{Size: 17, Bold: true, Align: print.Center, LineHeight: 1.25})
 	number := form.Number
 	if number == "" {
 		number = "　　　　　　　"
@@ -103,8 +102,8 @@ func FormPDF(w io.Writer, form Form, r *Receipt) error {
 	s.applicant(form)
 	s.wanted(form)
 	f.Skip(1.5)
-	f.Para("注：若本机关不能按照指定方式提供，可采用其他方式。快递经邮政企业办理。填表可以请工作人员代笔；书写有困难的，可以口头申请。", print.Style{Size: 9, LineHeight: 1.35})
-	f.Para("标有*的是原表没有、照现行条例或者为便于办理而增设的栏目；“名称、文号、其他特征”三栏至少填一栏。一件申请只提一项内容，便于按期答复。", print.Style{Size: 9, LineHeight: 1.35})
+	f.Para("注：若本机关不能按照指定方式提供，可采用其他方式。快递经邮政企业办理。填表可以请工作人员代笔；书写有困难的，可以口头申请。", print.Style{Size: 8.5, LineHeight: 1.3})
+	f.Para("标有*的是原表没有、照现行条例或者为便于办理而增设的栏目；“名称、文号、其他特征”三栏至少填一栏。一件申请只提一项内容，便于按期答复。", print.Style{Size: 8.5, LineHeight: 1.3})
 	s.slip(form, r)
 	return d.Write(w)
 }
@@ -173,12 +172,10 @@ func (s *sheet) applicant(form Form) {
 			s.line(formRow, entry{"联系地址", o.Address}, entry{"邮政编码", o.Postcode})
 			s.line(formRow, entry{"电子邮箱", o.Mail})
 		})
-		s.left = 16
-		s.line(formRow, entry{"代理人*", within("", form.Agent)}, entry{"身份证明*", tick([]string{"已附"}, choose(form.Identity, "已附"))})
-		s.line(formRow, entry{"申请人类别*", tick(Classes, choose(form.Class != "", form.Class))})
-		s.left = 0
-		x := s.f.Left()
-		s.f.Page().Frame(print.Rect{X: x + 8, Y: s.f.Y() - 2*formRow, W: 8, H: 2 * formRow}, 0.2)
+		s.beside("增设*", 8, 8, func() {
+			s.line(formRow, entry{"代理人*", form.Agent}, entry{"身份证明*", tick([]string{"已附"}, choose(form.Identity, "已附"))})
+			s.line(10, entry{"申请人类别*", tick(Classes, choose(form.Class != "", form.Class))})
+		})
 	})
 	date := ""
 	if !form.Date.IsZero() {
@@ -192,12 +189,12 @@ func (s *sheet) wanted(form Form) {
 		s.beside("所需信息内容描述", 16, 16, func() {
 			s.line(9, entry{"名称*", form.Title})
 			s.line(formRow, entry{"文号*", form.Document})
-			s.line(22, entry{"其他特征*", form.Features})
+			s.line(19, entry{"其他特征*", form.Features})
 		})
 		s.line(11, entry{"所需信息用途\n（可以不填）", form.Purpose})
 		wide := s.label
-		s.label = 42
-		s.line(formRow, entry{"所需信息的指定提供方式\n（可选）", tick(FormsOffered, form.Forms)})
+		s.label = 50
+		s.line(formRow, entry{"所需信息的指定提供方式（可选）", tick(FormsOffered, form.Forms)})
 		s.line(formRow, entry{"获取信息的方式（可选）", tick(WaysOffered, form.Ways)})
 		s.line(formRow, entry{"阅读、视听的帮助*", form.Help})
 		s.label = wide
@@ -223,7 +220,7 @@ func tick(all, made []string) string {
 		}
 		s = append(s, box+c)
 	}
-	return strings.Join(s, "　")
+	return strings.Join(s, "  ")
 }
 
 // slip is the receipt to be torn off.
@@ -231,11 +228,13 @@ func (s *sheet) slip(form Form, r *Receipt) {
 	if r == nil {
 		r = &Receipt{Bureau: form.Bureau, Title: form.Title}
 	}
-	const height = 44
-	s.f.Skip(2)
+	const height = 43
+	s.f.Skip(1)
 	s.f.Draw(height, func(p *print.Page, in print.Rect) {
-		p.LineIn(in.X-10, in.Y+1.5, in.X+in.W+10, in.Y+1.5, 0.2, print.Grey, true)
-		p.Text(in.X+in.W/2, in.Y+2.4, "　沿此线撕下　", print.Style{Size: 7.5, Color: print.Grey, Align: print.Center})
-		r.draw(p, print.Rect{X: in.X, Y: in.Y + 5, W: in.W, H: height - 5})
+		middle := in.X + in.W/2
+		p.LineIn(in.X-10, in.Y+1.5, middle-14, in.Y+1.5, 0.2, print.Grey, true)
+		p.LineIn(middle+14, in.Y+1.5, in.X+in.W+10, in.Y+1.5, 0.2, print.Grey, true)
+		p.Text(middle, in.Y+2.4, "沿此线撕下", print.Style{Size: 7.5, Color: print.Grey, Align: print.Center})
+		r.draw(p, print.Rect{X: in.X, Y: in.Y + 3, W: in.W, H: height - 3}, 1)
 	})
 }

@@ -71,7 +71,7 @@ func TestReceipt(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := read(t, pdf.Bytes(), "receipt")
-	for _, want := range []string{"《2025年度限上商贸企业奖补资金的分配办法》", "重庆市綦江区商务局办公室", "2026年3月30日前答复", "联系电话：023-00000000", "编号*：2026-申-0007", "收到日期*：2026年3月2日", "7K2M-Q9XA-4D3H", "第20个工作日"} {
+	for _, want := range []string{"《2025年度限上商贸企业奖补资金的分配办法》", "重庆市綦江区商务局办公室", "最迟于2026年3月30日答复", "联系电话：023-00000000", "编号*：2026-申-0007", "收到日期*：2026年3月2日", "7K2M-Q9XA-4D3H", "第20个工作日"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %s in %s", want, text)
 		}

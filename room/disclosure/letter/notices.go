@@ -100,9 +100,9 @@ func supplement(c *composer) {
 	c.items("需要补正的内容")
 	due := c.day("due", c.f.Due, "补正的期限")
 	if c.regime.Name == "2019" {
-		c.para("%s应当于%s前补正。答复期限自本机关收到补正之日起重新计算；没有正当理由，到期不补正的，视为放弃申请，本机关不再处理。", c.you(), due)
+		c.para("%s应当最迟于%s补正。答复期限自本机关收到补正之日起重新计算；没有正当理由，到期不补正的，视为放弃申请，本机关不再处理。", c.you(), due)
 	} else {
-		c.para("%s可以于%s前补正，本机关收到补正后继续办理，答复期限自收到补正之日起计算。", c.you(), due)
+		c.para("%s可以最迟于%s补正，本机关收到补正后继续办理，答复期限自收到补正之日起计算。", c.you(), due)
 	}
 	c.contact()
 }
@@ -113,7 +113,7 @@ func explain(c *composer) {
 	c.opening()
 	reason := c.need("reason", c.f.Reason, "数量、频次超过合理范围的情况")
 	due := c.day("due", c.f.Due, "说明理由的期限")
-	c.para("%s。本机关认为，申请的数量、频次明显超过合理范围。根据%s的规定，%s应当于%s前书面说明理由。理由不合理的，本机关告知不予处理；理由合理但不能在期限内答复的，本机关确定延迟答复的合理期限并告知。", reason, cited, c.you(), due)
+	c.para("%s。本机关认为，申请的数量、频次明显超过合理范围。根据%s的规定，%s应当最迟于%s书面说明理由。理由不合理的，本机关告知不予处理；理由合理但不能在期限内答复的，本机关确定延迟答复的合理期限并告知。", reason, cited, c.you(), due)
 	c.contact()
 }
 
@@ -121,7 +121,7 @@ func explain(c *composer) {
 func longer(c *composer) {
 	cited := c.law()
 	c.opening()
-	c.para("本机关于%s告知%s说明理由，%s说明的理由合理，但本机关不能在规定的期限内答复。%s。根据%s的规定，本机关确定延迟至%s前答复。",
+	c.para("本机关于%s告知%s说明理由，%s说明的理由合理，但本机关不能在规定的期限内答复。%s。根据%s的规定，本机关确定延迟至%s答复。",
 		c.day("noticed", c.f.Noticed, "要求说明理由的日期"), c.you(), c.you(), c.need("reason", c.f.Reason, "延迟的理由"), cited, c.day("due", c.f.Due, "延迟后的到期日"))
 	c.contact()
 }
@@ -145,7 +145,7 @@ func extension(c *composer) {
 	if c.f.Approver == "" {
 		c.want("approver", "", "没有写同意延期的人，延期须经"+c.regime.Extension.Label+"同意。请填写。")
 	}
-	c.para("因%s，本机关不能于%s前答复。根据%s的规定，经%s同意，答复期限延长%d个工作日，延长至%s。", c.need("reason", c.f.Reason, "延期的理由"), old, cited, c.regime.Extension.Label, c.f.Days, due)
+	c.para("因%s，本机关不能在%s以前答复。根据%s的规定，经%s同意，答复期限延长%d个工作日，延长至%s。", c.need("reason", c.f.Reason, "延期的理由"), old, cited, c.regime.Extension.Label, c.f.Days, due)
 	c.contact()
 }
 
@@ -178,13 +178,13 @@ func feeNotice(c *composer) {
 		c.out.Title = "政府信息公开成本费收费通知书"
 		c.para("根据%s的规定，本机关收取检索、复制、邮寄等成本费用：", c.named(era.Basis))
 		c.add(grid)
-		c.para("%s可以于%s前缴纳，缴费方式：%s。经济确有困难的，可以申请减免。收费不影响答复期限。", c.you(), due, pay)
+		c.para("%s可以最迟于%s缴纳，缴费方式：%s。经济确有困难的，可以申请减免。收费不影响答复期限。", c.you(), due, pay)
 		c.contact()
 		return
 	}
 	c.para("%s申请的数量、频次明显超过合理范围。根据%s的规定，%s收取信息处理费：", c.you(), c.named(era.Basis), c.need("mode", c.f.Fee.Mode, "计费的方式"))
 	c.add(grid)
-	c.para("%s应当于%s前缴纳，缴费方式：%s。按期缴费的，答复期限自缴费之日起重新计算；到期不缴纳的，视为放弃申请，本机关不再处理。", c.you(), due, pay)
+	c.para("%s应当最迟于%s缴纳，缴费方式：%s。按期缴费的，答复期限自缴费之日起重新计算；到期不缴纳的，视为放弃申请，本机关不再处理。", c.you(), due, pay)
 	c.contact()
 }
 

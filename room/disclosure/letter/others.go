@@ -26,7 +26,7 @@ func askThird(c *composer) {
 		silence = bare(s.Say)
 		c.rest(s.Basis...)
 	}
-	c.para("根据%s的规定，现征求%s的意见。%s应当于%s前书面答复是否同意公开；不同意的，写明理由，说明公开会损害哪些合法权益。%s。", cited, c.you(), c.you(), due, silence)
+	c.para("根据%s的规定，现征求%s的意见。%s应当最迟于%s书面答复是否同意公开；不同意的，写明理由，说明公开会损害哪些合法权益。%s。", cited, c.you(), c.you(), due, silence)
 	c.contact()
 	c.reception("第三方意见")
 }
@@ -42,7 +42,7 @@ func askAgency(c *composer) {
 		silence = bare(s.Say) + "。"
 		c.rest(s.Basis...)
 	}
-	c.para("根据%s的规定，现征求贵单位的意见，请于%s前书面答复是否同意公开及理由。%s", cited, due, silence)
+	c.para("根据%s的规定，现征求贵单位的意见，请最迟于%s书面答复是否同意公开及理由。%s", cited, due, silence)
 	c.contact()
 	c.reception("贵单位意见")
 }
@@ -68,7 +68,7 @@ func asked(c *composer) {
 	if effect.Does != "stop" {
 		counted = "征求意见的时间照常计入答复期限"
 	}
-	c.para("申请公开的信息涉及%s。本机关已于%s发出征求意见书，对方应当于%s前答复。根据%s的规定，%s。", who, c.day("noticed", c.f.Noticed, "征求意见的日期"), c.f.Due.Chinese(), cited, counted)
+	c.para("申请公开的信息涉及%s。本机关已于%s发出征求意见书，对方应当最迟于%s答复。根据%s的规定，%s。", who, c.day("noticed", c.f.Noticed, "征求意见的日期"), c.f.Due.Chinese(), cited, counted)
 	c.contact()
 }
 
@@ -142,7 +142,7 @@ func assist(c *composer) {
 	due := c.day("due", c.f.Due, "办理的期限")
 	c.para("现将一件政府信息公开申请（登记编号%s，%s收到）交你处办理。申请公开的内容是：", c.f.Application.Number, c.day("received", c.f.Application.Received, "收到申请的日期"))
 	c.asked()
-	c.para("依据%s，请于%s前完成以下工作：", cited, due)
+	c.para("依据%s，最迟于%s完成以下工作：", cited, due)
 	c.items("需要办理的工作")
 	if !c.f.OldDue.IsZero() {
 		c.para("这件申请的答复期限到%s为止，保密审查不停止计算期限。", c.f.OldDue.Chinese())
@@ -164,9 +164,9 @@ func complaint(c *composer) {
 func overdue(c *composer) {
 	c.out.Internal = true
 	cited := c.law()
-	c.para("本机关于%s收到的政府信息公开申请（登记编号%s），应当于%s前答复，至今没有按期答复。", c.day("received", c.f.Application.Received, "收到申请的日期"), c.f.Application.Number, c.day("old_due", c.f.OldDue, "原到期日"))
+	c.para("本机关于%s收到的政府信息公开申请（登记编号%s），应当最迟于%s答复，至今没有按期答复。", c.day("received", c.f.Application.Received, "收到申请的日期"), c.f.Application.Number, c.day("old_due", c.f.OldDue, "原到期日"))
 	c.para("原因是：%s。", c.need("reason", c.f.Reason, "没有按期答复的原因"))
-	c.para("本机关将于%s前答复，并采取以下措施：", c.day("due", c.f.Due, "将要答复的日期"))
+	c.para("本机关将最迟于%s答复，并采取以下措施：", c.day("due", c.f.Due, "将要答复的日期"))
 	c.items("整改的措施")
 	c.para("依据%s，特此说明。", cited)
 	c.contact()

@@ -43,6 +43,9 @@ func (l Letter) PDF(w io.Writer) error {
 	}
 	l.sign(f)
 	for _, b := range below {
+		if b.Shape == Grid {
+			f.Need(13 * float64(len(b.Rows))) // a slip stays in one piece
+		}
 		set(f, b)
 	}
 	return d.Write(w)

@@ -48,10 +48,10 @@ func (r Receipt) query() string {
 	return r.Number + " " + printedCode(r.Code)
 }
 
-// draw sets the slip into a space of at least 39 mm height. A receipt without a
-// number is blank.
-func (r Receipt) draw(p *print.Page, in print.Rect) {
-	p.Text(in.X+in.W/2, in.Y+5, "回　执", print.Style{Size: 13, Bold: true, Align: print.Center})
+// draw sets the slip into a space of at least 40 mm height; scale enlarges it. A
+// receipt without a number is blank.
+func (r Receipt) draw(p *print.Page, in print.Rect, scale float64) {
+	p.Text(in.X+in.W/2, in.Y+5, "回　执", print.Style{Size: 13 * scale, Bold: true, Align: print.Center})
 	blank := func(text, room string) string {
 		if text == "" {
 			return room
@@ -66,16 +66,16 @@ func (r Receipt) draw(p *print.Page, in print.Rect) {
 	}
 	width := in.W
 	if r.Code != "" {
-		const side = 27.0
-		p.QR(in.X+in.W-side, in.Y+8, side, r.query())
+		side := 25 * scale
+		p.QR(in.X+in.W-side, in.Y+8*scale, side, r.query())
 		width -= side + 5
 	}
 	st := print.Style{Size: 10, LineHeight: 1.45}
-	y := in.Y + 8
+	y := in.Y + 8*scale
 	set := func(s string, st print.Style) {
-		y += p.Box(print.Rect{X: in.X, Y: y, W: width, H: 0.1}, s, print.Style{Size: st.Size, LineHeight: st.LineHeight, VAlign: print.Top, Color: st.Color})
+		y += p.Box(print.Rect{X: in.X, Y: y, W: width, H: 0.1}, s, print.Style{Size: st.Size * scale, LineHeight: st.LineHeight, VAlign: print.Top, Color: st.Color})
 	}
-	set("关于《"+blank(r.Title, "　　　　　　　　　　　　　　")+"》的申请已交至（单位）"+blank(r.Unit, "　　　　　　　　　")+"，将于"+on(r.Due)+"前答复。", st)
+	set("关于《"+blank(r.Title, "　　　　　　　　　　　　　　")+"》的申请已交至（单位）"+blank(r.Unit, "　　　　　　　　　")+"，最迟于"+on(r.Due)+"答复。", st)
 	if r.Counted != "" {
 		set(r.Counted, print.Style{Size: 8.5, LineHeight: 1.35})
 	}
@@ -109,10 +109,10 @@ func ReceiptPDF(w io.Writer, r Receipt) error {
 	f := d.Section(print.Section{Size: print.Size{W: 210, H: 148.5}, Margins: print.Margins{Top: 18, Right: 20, Bottom: 15, Left: 20}})
 	f.Para(r.Bureau, print.Style{Size: 14, Align: print.Center})
 	f.Para("政府信息公开申请", print.Style{Size: 14, Bold: true, Align: print.Center})
-	f.Draw(60, func(p *print.Page, in print.Rect) { r.draw(p, print.Rect{X: in.X, Y: in.Y, W: in.W, H: 60}) })
-	f.Draw(26, func(p *print.Page, in print.Rect) {
-		p.Text(in.X+in.W-6, in.Y+16, r.Bureau, print.Style{Size: 11, Align: print.Right})
-		p.Text(in.X+in.W-6, in.Y+23, r.Received.Chinese()+"（印章）", print.Style{Size: 11, Align: print.Right})
+	f.Draw(66, func(p *print.Page, in print.Rect) { r.draw(p, print.Rect{X: in.X, Y: in.Y + 2, W: in.W, H: 64}, 1.25) })
+	f.Draw(22, func(p *print.Page, in print.Rect) {
+		p.Text(in.X+in.W-6, in.Y+12, r.Bureau, print.Style{Size: 11, Align: print.Right})
+		p.Text(in.X+in.W-6, in.Y+19, r.Received.Chinese()+"（印章）", print.Style{Size: 11, Align: print.Right})
 	})
 	return d.Write(w)
 }

@@ -107,7 +107,7 @@ func (c *composer) supply() string {
 	case !s.By.IsZero() && s.By.Before(c.f.On):
 		c.want("supply", s.By.String(), "提供信息的日期早于答复的日期，请核对。")
 	case !s.By.IsZero():
-		return fmt.Sprintf("信息将于%s前%s提供", s.By.Chinese(), way)
+		return fmt.Sprintf("信息最迟于%s%s提供", s.By.Chinese(), way)
 	default:
 		c.want("supply", "", "没有写随答复提供的信息，也没有写何时提供。请二者择一填写。")
 	}
