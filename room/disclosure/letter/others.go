@@ -193,6 +193,7 @@ func service(c *composer) {
 func searchLog(c *composer) {
 	c.rest(rulebook.Basis{Clause: law.FoiUnit})
 	c.para("登记编号：%s　收到申请：%s", c.f.Application.Number, c.day("received", c.f.Application.Received, "收到申请的日期"))
+	c.para("申请公开的内容：")
 	c.asked()
 	if len(c.f.Search) == 0 {
 		c.want("search", "", "没有检索记录，请先登记在何处、用什么词检索、结果如何。")

@@ -45,8 +45,8 @@ func (l Letter) PDF(w io.Writer) error {
 	for _, b := range below {
 		if b.Shape == Grid {
 			f.Need(13 * float64(len(b.Rows))) // a slip stays in one piece
+			set(f, b)
 		}
-		set(f, b)
 	}
 	return d.Write(w)
 }
@@ -82,6 +82,12 @@ func (l Letter) head(d *print.Document, f *print.Flow) {
 func (l Letter) foot(p *print.Page, no, of int) {
 	if no == 1 && !l.record() {
 		left, right := letterMargins.Left-overhang, p.Size.W-letterMargins.Right+overhang
+		_, below := l.split()
+		for _, b := range below {
+			if b.Shape == Note {
+				p.Fit(print.Rect{X: left, Y: footRule - 9, W: right - left, H: 8}, b.Text, print.Style{Size: 9, LineHeight: 1.25}, 6)
+			}
+		}
 		p.LineIn(left, footRule, right, footRule, 0.3, print.Red, false)
 		p.LineIn(left, footRule+1.4, right, footRule+1.4, 0.9, print.Red, false)
 	}
@@ -124,19 +130,32 @@ func widths(b Block, total float64) []float64 {
 	weight := make([]float64, n)
 	sum := 0.0
 	for i := range weight {
-		longest := len([]rune(b.Head[i]))
+		longest := breadth(b.Head[i]) + 0.5 // the head is bold
 		for _, r := range b.Rows {
 			for line := range strings.SplitSeq(r[i], "\n") {
-				longest = max(longest, len([]rune(line)))
+				longest = max(longest, breadth(line))
 			}
 		}
-		weight[i] = float64(min(max(longest, 3), 16)) + 1
+		weight[i] = min(max(longest, 2.5), 16) + 1
 		sum += weight[i]
 	}
 	for i := range weight {
 		weight[i] *= total / sum
 	}
 	return weight
+}
+
+// breadth is the length of a line in Chinese characters.
+func breadth(s string) float64 {
+	n := 0.0
+	for _, r := range s {
+		if r < 0x2000 {
+			n += 0.55
+		} else {
+			n++
+		}
+	}
+	return n
 }
 
 func grid(f *print.Flow, b Block) {
