@@ -42,6 +42,8 @@ type doing struct {
 	f   *Flow
 	in  Input
 	cal *calendar.Calendar
+	// room is set when a room's own deed does it (Flow.Act).
+	room bool
 }
 
 func body(a Action) func(*act.Tx, doing) (Result, act.Entry, error) {
@@ -68,6 +70,12 @@ var (
 	confirmDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.confirm", Right: Use, Do: body(Confirm)})
 	denyDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.deny", Right: Use, Do: body(Deny)})
 )
+
+// Act does one action within a deed of the room that brought the case: the room has
+// checked and keeps what belongs to the word besides. in.Words say all of it.
+func (f *Flow) Act(tx *act.Tx, a Action, in Input) (Result, act.Entry, error) {
+	return f.perform(tx, a, doing{f: f, in: in, room: true})
+}
 
 // Do does one action to a case. Submitting is the room's own deed (Submit,
 // Resubmit).
