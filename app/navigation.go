@@ -15,6 +15,7 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
 
@@ -63,6 +64,14 @@ var Navigation = []NavGroup{
 			{Text: "缺勤核实", URL: "/attendance/absences", Right: attendance.Lead},
 		}},
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
+	}},
+	{"信息公开", []NavEntry{
+		{Text: "公开审查", URL: "/release/reviews", Right: release.Use},
+		{Text: "公开目录", URL: "/release/items", Right: release.Use, Under: []NavEntry{
+			{Text: "公开期限", URL: "/release/radar", Right: release.Use},
+			{Text: "栏目", URL: "/release/columns", Right: release.Use},
+			{Text: "公开设置", URL: "/release/settings", Right: release.Use},
+		}},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},

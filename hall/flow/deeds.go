@@ -148,3 +148,23 @@ type refreshIn struct{ f *Flow }
 func (f *Flow) Refresh(ctx context.Context) (int, error) {
 	return refreshDeed.Run(ctx, f.Door, act.Program("核对待办人"), refreshIn{f})
 }
+
+// Turn gives the open step of a case and the actor in the capacity of it, within a
+// deed of the room that brought it; for whoever's turn it is not it is refused.
+func (f *Flow) Turn(tx *act.Tx, in Input) (Step, Holder, error) {
+	sc, err := f.scene(tx, in.Case)
+	if err != nil {
+		return Step{}, Holder{}, err
+	}
+	if err := sc.overtaken(in); err != nil {
+		return Step{}, Holder{}, err
+	}
+	step := sc.state.Open()
+	if err := permit(move{state: &sc.state, step: step, words: in.Words, now: tx.Now, vacant: sc.vacant != ""}, Agree, sc.who); err != nil {
+		return Step{}, Holder{}, err
+	}
+	if err := sc.takenOver(); err != nil {
+		return Step{}, Holder{}, err
+	}
+	return *step, sc.self, nil
+}

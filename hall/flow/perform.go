@@ -85,8 +85,10 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err := permit(m, a, sc.who); err != nil {
 		return none(err)
 	}
-	if sc.who.Holder && sc.self.TakeOver != 0 && a != Oral {
-		return none(fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。"))
+	if a != Oral {
+		if err := sc.takenOver(); err != nil {
+			return none(err)
+		}
 	}
 	if sc.self.For != "" {
 		tx.Actor.Capacity = sc.self.For
@@ -158,6 +160,14 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 		}
 	}
 	return sc, nil
+}
+
+// takenOver refuses a B who has not recorded the take-over.
+func (sc *scene) takenOver() error {
+	if sc.who.Holder && sc.self.TakeOver != 0 {
+		return fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。")
+	}
+	return nil
 }
 
 // overtaken says who was faster, if the step that the actor saw is not the one

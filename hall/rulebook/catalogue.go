@@ -12,18 +12,18 @@ type Catalogue struct {
 	Index IndexNumber `yaml:"index"`
 	// WarnAfter is the working day of the period after which the radar warns.
 	WarnAfter int `yaml:"warn_after"`
-	// ReexamineMonths is how long what is withheld rests before it is assessed again.
-	ReexamineMonths int              `yaml:"reexamine_months"`
-	Basis           []Basis          `yaml:"basis"`
-	Elements        []MetaElement    `yaml:"elements"`
-	Attributes      []ReleaseWord    `yaml:"attributes"`
-	Categories      []PublicCategory `yaml:"categories"`
-	Columns         []PublicColumn   `yaml:"columns"`
-	Channels        []ReleaseWord    `yaml:"channels"`
-	Criteria        []ReleaseWord    `yaml:"criteria"`
-	Opinions        []ReleaseWord    `yaml:"opinions"`
-	Checklist       []ReleaseWord    `yaml:"checklist"`
-	Guide           []GuideField     `yaml:"guide"`
+	// ReexamineYears is how long what is withheld rests before it is assessed again.
+	ReexamineYears int              `yaml:"reexamine_years"`
+	Basis          []Basis          `yaml:"basis"`
+	Elements       []MetaElement    `yaml:"elements"`
+	Attributes     []ReleaseWord    `yaml:"attributes"`
+	Categories     []PublicCategory `yaml:"categories"`
+	Columns        []PublicColumn   `yaml:"columns"`
+	Channels       []ReleaseWord    `yaml:"channels"`
+	Criteria       []ReleaseWord    `yaml:"criteria"`
+	Opinions       []ReleaseWord    `yaml:"opinions"`
+	Checklist      []ReleaseWord    `yaml:"checklist"`
+	Guide          []GuideField     `yaml:"guide"`
 }
 
 // IndexNumber is how the index number of an item is written.
@@ -151,8 +151,8 @@ func (c *checker) catalogue() {
 	if len(k.Categories) == 0 && len(k.Columns) == 0 && len(k.Elements) == 0 {
 		return
 	}
-	if k.WarnAfter < 1 || k.ReexamineMonths < 1 {
-		c.add("form", file, "", "没有写预警的工作日或重新评估的月数")
+	if k.WarnAfter < 1 || k.ReexamineYears < 1 {
+		c.add("form", file, "", "没有写预警的工作日或重新评估的年数")
 	}
 	p := k.Index.Pattern
 	if strings.Count(p, "{code}") != 1 || strings.Count(p, "{year}") != 1 || strings.Count(p, "{serial}") != 1 || k.Index.Digits < 4 || len(k.Index.Forms) == 0 {
