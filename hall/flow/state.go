@@ -67,6 +67,7 @@ type Data struct {
 	Paper   string   `json:"paper,omitempty"`
 	Edition string   `json:"edition,omitempty"`
 	Draft   int      `json:"draft,omitempty"` // which text lay before whoever did it (Draft.N)
+	Own     bool     `json:"own,omitempty"`   // the words say all of it (Kind.Word)
 }
 
 // Seat is a step as an event brings it into being.
