@@ -152,6 +152,7 @@ func TestPagesOfTripsOutingsAndSheets(t *testing.T) {
 
 		other.Get("/attendance/sheet").Want(200).Without("table")
 		head.Get("/attendance/sheet").Want(200).In("table tbody", webtest.HasText("流通科科员"))
+		head.Get("/attendance/sheet?unit=LTK&month=2026-02").Want(200).In("h1", webtest.HasText("2026年2月考勤表")).Count("thead small", 28)
 		head.Get("/attendance/sheet/sheet.pdf").Want(200)
 		head.Get("/attendance/sheet/sheet.xlsx").Want(200)
 		other.Get("/attendance/sheet/sheet.xlsx").Want(404)
