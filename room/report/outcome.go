@@ -126,7 +126,10 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 		title = KindLabel(m.Kind) + "，限定知悉范围"
 	}
 	day := dayOf(m.FiledAt)
-	p := flow.Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: day, Secret: only}
+	p := flow.Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: day, Secret: only, Weight: flow.Ordinary}
+	if m.Important {
+		p.Weight = flow.Important
+	}
 	forms := []flow.Form{{Name: m.Number + " 请示报告单", Draw: func(w *bytes.Buffer) error { return r.print(v, day, w) }}}
 	if m.CaseID != 0 {
 		course, err := r.course(ctx, rd, v, day)
