@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -78,7 +79,7 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	}
 	var people, others []ui.Option // the own section stands first
 	for _, x := range s.chart.Staff() {
-		o := ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name, Group: s.units[x.Unit]}
+		o := ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name, Group: cmp.Or(s.units[x.Unit], "局领导")}
 		if x.Unit == own {
 			people = append(people, o)
 		} else {
