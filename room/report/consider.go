@@ -148,7 +148,12 @@ func (s *scene) consider(ctx context.Context, rd db.Reader, m member, x Sending,
 			return p, err
 		}
 	}
-	if p.chain, p.addressee, err = cut(p.Chain.Chain(), x.Addressee, x.Kind); err != nil {
+	p.chain, p.addressee, err = cut(p.Chain.Chain(), x.Addressee, x.Kind)
+	if err != nil && x.Skip.Reason != "" {
+		f := fault.Of(err)
+		return p, fault.Field("addressee", x.Addressee, "选了越级情形，就不送被越过的一级："+f.Say)
+	}
+	if err != nil {
 		return p, err
 	}
 	p.Ground = p.basisLine(s.book)

@@ -339,7 +339,7 @@ func TestASkipNeedsItsFactAndIsExplained(t *testing.T) {
 		x.Skip = report.Bypass{Reason: report.Urgent, Because: "冷库停电"}
 		x.Addressee = "section_head"
 		_, err := b.Send(b.ctx, b.actors["clerk"], x)
-		b.refused(err, fault.Invalid, "主送只能是")
+		b.refused(err, fault.Invalid, "不送被越过的一级：主送只能是")
 		x.Addressee = "director"
 		p, err := b.Consider(b.ctx, b.actors["clerk"], x)
 		if err != nil || p.Bypassed != "流通科科长" || p.Explain.String() != "2026-03-10" || p.To != "副局长" || len(p.Steps) != 2 {
