@@ -124,11 +124,7 @@ func (v clauseView) examples() []string {
 		if !ok || !e.of(t) {
 			continue
 		}
-		r := Row{Then: e.Then, List: e.List, Chain: e.Chain, Refer: e.Refer}
-		if e.Person {
-			r.Person = "规章留给人定"
-		}
-		if s := factLines(t.facts(e.Facts)) + " → " + t.Outcome(r); len(out) < 8 && !slices.Contains(out, s) {
+		if s := factLines(t.facts(e.Facts)) + " → " + t.Outcome(e.row()); len(out) < 8 && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
