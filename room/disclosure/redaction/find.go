@@ -219,9 +219,10 @@ func (t *folded) number(i, n int, last, any bool) (number, bool) {
 	return x, false
 }
 
-// whole reports whether no digit or letter touches the number.
+// whole reports whether the number is not part of a longer one. Letters may stand
+// before it (Tel13…), none behind.
 func (t *folded) whole(x number) bool {
-	return (x.start == 0 || !isAlnum(t.r[x.start-1]) && t.r[x.start-1] != '.') && t.ends(x)
+	return (x.start == 0 || !isDigit(t.r[x.start-1]) && t.r[x.start-1] != '.') && t.ends(x)
 }
 
 // ends reports whether no digit or letter follows the number.
@@ -229,10 +230,11 @@ func (t *folded) ends(x number) bool {
 	return (x.end == len(t.r) || !isAlnum(t.r[x.end]) && !(t.r[x.end] == '.' && x.end+1 < len(t.r) && isDigit(t.r[x.end+1])))
 }
 
-// starts gives the places where a digit or letter begins a run.
+// starts gives the places where a run of digits and letters begins, or digits
+// begin after letters.
 func (t *folded) starts(yield func(int) bool) {
 	for i, c := range t.r {
-		if isAlnum(c) && (i == 0 || !isAlnum(t.r[i-1])) && !yield(i) {
+		if isAlnum(c) && (i == 0 || !isAlnum(t.r[i-1]) || isDigit(c) && !isDigit(t.r[i-1])) && !yield(i) {
 			return
 		}
 	}

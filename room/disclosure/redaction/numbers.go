@@ -225,7 +225,7 @@ func creditCodes(t *folded) []Finding {
 	var out []Finding
 	for i := range t.starts {
 		x, ok := t.number(i, 18, false, true)
-		if !ok || !t.whole(x) || !strings.ContainsRune("159ANY", x.digits[0]) || !creditCode(x.digits) {
+		if !ok || !t.whole(x) || i > 0 && isAlnum(t.r[i-1]) || !strings.ContainsRune("159ANY", x.digits[0]) || !creditCode(x.digits) {
 			continue
 		}
 		f := hit(Credit, x, Certain, "统一社会信用代码，校验相符；依法公示，不遮盖")
