@@ -1,0 +1,417 @@
+package redaction
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/draw"
+	_ "image/png" // page pictures come as PNG
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/kit/print"
+	"lantai.internal/kit/reader"
+)
+
+// Prepared is a file as it will be worked on: always a PDF.
+type Prepared struct {
+	PDF []byte // nil if the file is a PDF itself and is worked on as it is
+	// Notes say in Chinese what the file carries that will not go over, and where
+	// the program is blind and a person must look.
+	Notes []string
+}
+
+func (p *Prepared) note(format string, a ...any) {
+	if s := fmt.Sprintf(format, a...); !slices.Contains(p.Notes, s) {
+		p.Notes = append(p.Notes, s)
+	}
+}
+
+// MostBytes bounds a file to be worked on, MostPages its pages.
+const (
+	MostBytes = 100 << 20
+	MostPages = 500
+	mostRows  = 20_000
+	mostCells = 60 // columns of a table
+)
+
+// mustLook is said of pages in which the program sees no text.
+const mustLook = "程序不识别图像中的文字，必须由人逐页查看，自行划定遮盖处"
+
+// Prepare makes of any file that can be published the PDF that is worked on. What
+// is hidden in an office file (sheets, rows, columns, comments, deleted text) is
+// counted and left behind.
+func Prepare(ctx context.Context, r *reader.Reader, ra io.ReaderAt, size int64, filename string) (Prepared, error) {
+	var p Prepared
+	if size > MostBytes {
+		return p, fault.Field("file", filename, "文件超过100 MB，请拆分后再提交。")
+	}
+	kind, err := reader.IdentifyFile(ra, size, filename)
+	if err != nil {
+		return p, err
+	}
+	if len(Find(strings.TrimSuffix(filename, path.Ext(filename)))) > 0 {
+		p.note("文件名里像有个人信息，公开时请改名")
+	}
+	switch {
+	case kind == reader.PDF:
+		return p, p.pdf(ctx, r, ra, size)
+	case kind.IsImage() || kind == reader.OFD:
+		return p, p.pictures(ctx, r, ra, size, kind, filename)
+	}
+	d, err := r.Read(ctx, ra, size, filename, reader.Limits{MaxBytes: MostBytes})
+	if err != nil {
+		return p, err
+	}
+	if d.Author != "" || d.Title != "" {
+		p.note("文件属性中的作者、标题等不带入")
+	}
+	body := d.Body
+	switch kind {
+	case reader.DOCX:
+		err = p.docx(ra, size)
+	case reader.XLSX:
+		body, err = p.xlsx(ra, size)
+	case reader.Text, reader.Markdown, reader.CSV, reader.JSON, reader.XML:
+		if kind == reader.CSV && !strings.Contains(body, "\t") {
+			body = strings.ReplaceAll(body, ",", "\t")
+		}
+	default:
+		err = fault.Field("file", filename, kind.Label()+"不能遮盖后公开。请用原软件另存为 PDF、DOCX 或 XLSX 后再提交。")
+	}
+	if err != nil {
+		return p, err
+	}
+	if strings.TrimSpace(body) == "" {
+		return p, fault.Field("file", filename, "文件里没有可以公开的文字。")
+	}
+	p.note("按文字内容重新排版为 PDF，原有版式、图片不带入")
+	p.PDF, err = p.set(body)
+	return p, err
+}
+
+// pdf counts what a PDF carries beside what is seen.
+func (p *Prepared) pdf(ctx context.Context, r *reader.Reader, ra io.ReaderAt, size int64) error {
+	b := make([]byte, size)
+	if _, err := io.ReadFull(io.NewSectionReader(ra, 0, size), b); err != nil {
+		return fault.Wrap("redaction.prepare", fault.Unavailable, err)
+	}
+	if n := bytes.Count(b, []byte("%%EOF")); n > 1 {
+		p.note("PDF 里叠有 %d 个版本，只取最后一版的画面，旧版本不带入", n)
+	}
+	sheets, bag, err := Scan(ctx, r, ra, size)
+	if err != nil {
+		return err
+	}
+	return p.sheets(sheets, bag)
+}
+
+func (p *Prepared) sheets(sheets []Sheet, bag reader.PDFBaggage) error {
+	if bag.Pages > MostPages {
+		return fault.Field("file", fmt.Sprint(bag.Pages), fmt.Sprintf("文件有%d页，超过%d页，请拆分后再提交。", bag.Pages, MostPages))
+	}
+	if bag.Annotations > 0 {
+		p.note("批注、印章批注、链接或表单域共 %d 个，不带入；其中要公开的内容，请先打印成 PDF 再提交", bag.Annotations)
+	}
+	if bag.Form {
+		p.note("表单里填写的内容不带入")
+	}
+	if bag.Attachments > 0 {
+		p.note("PDF 里夹带附件 %d 个，不带入", bag.Attachments)
+	}
+	if bag.Outline {
+		p.note("书签不带入")
+	}
+	var blind []string
+	for _, s := range sheets {
+		if len(strings.TrimSpace(s.Text())) < 10 {
+			blind = append(blind, fmt.Sprint(s.Number))
+		}
+	}
+	if len(blind) > 0 {
+		if len(blind) > 12 {
+			blind = append(blind[:12], "…")
+		}
+		p.note("第 %s 页没有或几乎没有文字（多半是扫描件）：%s", strings.Join(blind, "、"), mustLook)
+	}
+	return nil
+}
+
+// pictures makes a PDF of pictures out of pictures.
+func (p *Prepared) pictures(ctx context.Context, r *reader.Reader, ra io.ReaderAt, size int64, kind reader.Kind, filename string) error {
+	var out bytes.Buffer
+	file := print.NewPictures(&out)
+	for n, pages := 1, 1; n <= pages; n++ {
+		b, of, err := r.PageImage(ctx, ra, size, kind, n, 1654)
+		if err != nil {
+			return err
+		}
+		if pages = of; pages > MostPages {
+			return fault.Field("file", fmt.Sprint(pages), fmt.Sprintf("文件有%d页，超过%d页，请拆分后再提交。", pages, MostPages))
+		}
+		src, _, err := image.Decode(bytes.NewReader(b))
+		if err != nil {
+			return fault.Wrap("redaction.prepare", fault.Internal, err)
+		}
+		img := image.NewRGBA(image.Rect(0, 0, src.Bounds().Dx(), src.Bounds().Dy()))
+		draw.Draw(img, img.Bounds(), image.White, image.Point{}, draw.Src)
+		draw.Draw(img, img.Bounds(), src, src.Bounds().Min, draw.Over)
+		w := 595.28 // as wide as A4
+		if img.Rect.Dx() > img.Rect.Dy() {
+			w = 841.89
+		}
+		if err := file.Add(print.PicturePage{Width: w, Height: w * float64(img.Rect.Dy()) / float64(img.Rect.Dx()), Picture: img}); err != nil {
+			return err
+		}
+	}
+	if err := file.Close(); err != nil {
+		return err
+	}
+	p.PDF = out.Bytes()
+	p.note("图片：%s", mustLook)
+	if kind == reader.OFD {
+		d, err := r.Read(ctx, ra, size, filename, reader.Limits{MaxBytes: MostBytes})
+		if err != nil {
+			return err
+		}
+		n := 0
+		for _, f := range Find(d.Body) {
+			if f.Hide {
+				n++
+			}
+		}
+		p.note("OFD 按画面公开，文字不带入；正文中像个人信息的有 %d 处，请在画面上找到并划定", n)
+	}
+	return nil
+}
+
+var (
+	vanished = regexp.MustCompile(`<w:vanish(?:\s*/>|\s*>|\s+w:val="(?:1|true|on)")`)
+	tracked  = regexp.MustCompile(`<w:(?:ins|del|moveFrom|moveTo)[ >]`)
+)
+
+// docx looks for what a document hides. Hidden text is refused, as it would become
+// visible in the new layout.
+func (p *Prepared) docx(ra io.ReaderAt, size int64) error {
+	z, err := zip.NewReader(ra, size)
+	if err != nil {
+		return fault.Field("file", "", "DOCX 文件打不开，请用 Word 或 WPS 另存后再提交。")
+	}
+	media := 0
+	for _, f := range z.File {
+		switch {
+		case strings.HasPrefix(f.Name, "word/comments"):
+			p.note("批注不带入")
+		case strings.HasPrefix(f.Name, "word/media/"):
+			media++
+		case strings.HasPrefix(f.Name, "word/embeddings/"):
+			p.note("嵌入的文件不带入")
+		case f.Name == "word/vbaProject.bin":
+			p.note("宏不带入")
+		case strings.HasPrefix(f.Name, "word/") && strings.HasSuffix(f.Name, ".xml") && !strings.Contains(f.Name, "styles"):
+			rc, err := f.Open()
+			if err != nil {
+				return fault.Field("file", "", "DOCX 文件打不开，请用 Word 或 WPS 另存后再提交。")
+			}
+			b, err := io.ReadAll(io.LimitReader(rc, 64<<20))
+			rc.Close()
+			if err != nil {
+				return fault.Field("file", "", "DOCX 文件打不开，请用 Word 或 WPS 另存后再提交。")
+			}
+			if vanished.Match(b) {
+				return fault.Field("file", "", "文档里有隐藏文字。请在 Word 或 WPS 里显示隐藏文字，删除或改为正常文字后再提交。")
+			}
+			if tracked.Match(b) {
+				p.note("有修订痕迹：按接受全部修订后的文字处理，删去的文字不带入")
+			}
+		}
+	}
+	if media > 0 {
+		p.note("图片 %d 张不带入；图片要公开的，请另存为 PDF 再提交", media)
+	}
+	return nil
+}
+
+// xlsx gives the visible cells of the visible sheets as they are shown.
+func (p *Prepared) xlsx(ra io.ReaderAt, size int64) (string, error) {
+	z, err := zip.NewReader(ra, size)
+	if err != nil {
+		return "", fault.Field("file", "", "XLSX 文件打不开，请用 Excel 或 WPS 另存后再提交。")
+	}
+	parts := map[string]int{}
+	for _, f := range z.File {
+		for _, x := range []struct{ prefix, what string }{{"xl/pivotCache/pivotCacheRecords", "数据透视表的缓存"}, {"xl/comments", "批注"}, {"xl/threadedComments", "批注"}, {"xl/externalLinks/externalLink", "外部链接的缓存"}, {"xl/media/", "图片"}, {"xl/embeddings/", "嵌入的文件"}, {"xl/model/", "数据模型"}, {"xl/charts/chart", "图表"}, {"xl/vbaProject", "宏"}} {
+			if strings.HasPrefix(f.Name, x.prefix) && !strings.HasSuffix(f.Name, ".rels") {
+				parts[x.what]++
+			}
+		}
+	}
+	for _, what := range []string{"数据透视表的缓存", "数据模型", "外部链接的缓存", "批注", "图片", "图表", "嵌入的文件", "宏"} {
+		if n := parts[what]; n > 0 {
+			p.note("%s %d 份，不带入", what, n)
+		}
+	}
+	f, err := excelize.OpenReader(io.NewSectionReader(ra, 0, size), excelize.Options{UnzipSizeLimit: 512 << 20, UnzipXMLSizeLimit: 64 << 20})
+	if err != nil {
+		return "", fault.Field("file", "", "XLSX 文件打不开，请用 Excel 或 WPS 另存后再提交。")
+	}
+	defer f.Close()
+	if n := len(f.GetDefinedName()); n > 0 {
+		p.note("命名区域 %d 个，不带入", n)
+	}
+	var b strings.Builder
+	sheets, rows, columns := 0, 0, 0
+	for _, name := range f.GetSheetList() {
+		if seen, err := f.GetSheetVisible(name); err != nil || !seen {
+			sheets++
+			continue
+		}
+		list, err := f.GetRows(name)
+		if err != nil {
+			return "", fault.Field("file", "", "工作表“"+name+"”读不出来，请用 Excel 或 WPS 另存后再提交。")
+		}
+		if len(list) > mostRows {
+			return "", fault.Field("file", fmt.Sprint(len(list)), fmt.Sprintf("工作表“%s”有%d行，超过%d行，请拆分后再提交。", name, len(list), mostRows))
+		}
+		hidden := map[int]bool{}
+		b.WriteString(name + "\n")
+		for i, row := range list {
+			if seen, err := f.GetRowVisible(name, i+1); err == nil && !seen {
+				if strings.TrimSpace(strings.Join(row, "")) != "" {
+					rows++
+				}
+				continue
+			}
+			var cells []string
+			for j, v := range row {
+				off, known := hidden[j]
+				if !known {
+					if letters, err := excelize.ColumnNumberToName(j + 1); err == nil {
+						seen, err := f.GetColVisible(name, letters)
+						off = err == nil && !seen
+					}
+					if hidden[j] = off; off {
+						columns++
+					}
+				}
+				if !off {
+					cells = append(cells, strings.Join(strings.Fields(v), " "))
+				}
+			}
+			b.WriteString(strings.TrimRight(strings.Join(cells, "\t"), "\t") + "\n")
+		}
+		b.WriteString("\f")
+	}
+	if sheets > 0 {
+		p.note("隐藏的工作表 %d 张，不带入", sheets)
+	}
+	if rows > 0 || columns > 0 {
+		p.note("隐藏的行 %d 行、列 %d 列，不带入", rows, columns)
+	}
+	return strings.TrimRight(b.String(), "\f\n"), nil
+}
+
+// set lays text out: lines with tabs as tables, the rest as paragraphs.
+func (p *Prepared) set(body string) ([]byte, error) {
+	fonts, err := print.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	if missing := fonts.Missing(body); len(missing) > 0 {
+		lost := 0
+		body = strings.Map(func(c rune) rune {
+			if c >= ' ' && slices.Contains(missing, c) {
+				lost++
+				return '〓'
+			}
+			return c
+		}, body)
+		if lost > 0 {
+			p.note("有 %d 个字字库里没有，用〓代替", lost)
+		}
+	}
+	size := print.A4
+	lines := strings.Split(strings.ReplaceAll(body, "\f", "\n\f\n"), "\n")
+	for _, l := range lines {
+		if strings.Count(l, "\t") > 7 {
+			size = print.A4Landscape
+		}
+	}
+	doc, err := print.New(print.Options{Fonts: fonts})
+	if err != nil {
+		return nil, err
+	}
+	f := doc.Section(print.Section{Size: size, Margins: print.Margins{Top: 20, Right: 18, Bottom: 20, Left: 18}})
+	for i := 0; i < len(lines); {
+		l := lines[i]
+		if !strings.Contains(l, "\t") {
+			switch {
+			case l == "\f":
+				f.NewPage()
+			case strings.TrimSpace(l) == "":
+				f.Skip(3)
+			default:
+				f.Para(l, print.Style{})
+			}
+			i++
+			continue
+		}
+		var rows [][]string
+		for ; i < len(lines) && strings.Contains(lines[i], "\t"); i++ {
+			rows = append(rows, strings.Split(lines[i], "\t"))
+		}
+		if err := table(doc, f, rows); err != nil {
+			return nil, err
+		}
+	}
+	f.Page()
+	var out bytes.Buffer
+	err = doc.Write(&out)
+	return out.Bytes(), err
+}
+
+// table sets rows with columns as wide as they need, the first row as head.
+func table(doc *print.Document, f *print.Flow, rows [][]string) error {
+	st := print.Style{Size: 9}
+	n := 0
+	for _, r := range rows {
+		n = max(n, len(r))
+	}
+	if n > mostCells {
+		return fault.Field("file", fmt.Sprint(n), fmt.Sprintf("表格有%d列，超过%d列，排不下。请删减列或另存为 PDF 后再提交。", n, mostCells))
+	}
+	widths := make([]float64, n)
+	total := 0.0
+	for _, r := range rows {
+		for j, s := range r {
+			w, err := doc.Width(s, st)
+			if err != nil {
+				return err
+			}
+			widths[j] = max(widths[j], min(w+4, 60))
+		}
+	}
+	for j := range widths {
+		widths[j] = max(widths[j], 6)
+		total += widths[j]
+	}
+	scale := min(1, f.Width()/total)
+	t := print.Table{Head: print.Style{Size: 9, Bold: true}, Body: st}
+	for j := range widths {
+		c := print.Column{Width: widths[j] * scale, Least: 5}
+		if j < len(rows[0]) {
+			c.Title = rows[0][j]
+		}
+		t.Columns = append(t.Columns, c)
+	}
+	f.Table(t, slices.Values(rows[1:]))
+	return nil
+}
