@@ -27,6 +27,15 @@ type Prepared struct {
 	// Notes say in Chinese what the file carries that will not go over, and where
 	// the program is blind and a person must look.
 	Notes []string
+	// Carries is set if the file has parts that nobody sees: it can then only be
+	// published built anew, even with nothing to hide.
+	Carries bool
+}
+
+// leave notes something that stays behind.
+func (p *Prepared) leave(format string, a ...any) {
+	p.Carries = true
+	p.note(format, a...)
 }
 
 func (p *Prepared) note(format string, a ...any) {
@@ -72,7 +81,7 @@ func Prepare(ctx context.Context, r *reader.Reader, ra io.ReaderAt, size int64, 
 		return p, err
 	}
 	if d.Author != "" || d.Title != "" {
-		p.note("文件属性中的作者、标题等不带入")
+		p.leave("文件属性中的作者、标题等不带入")
 	}
 	body := d.Body
 	switch kind {
@@ -93,7 +102,7 @@ func Prepare(ctx context.Context, r *reader.Reader, ra io.ReaderAt, size int64, 
 	if strings.TrimSpace(body) == "" {
 		return p, fault.Field("file", filename, "文件里没有可以公开的文字。")
 	}
-	p.note("按文字内容重新排版为 PDF，原有版式、图片不带入")
+	p.leave("按文字内容重新排版为 PDF，原有版式、图片不带入")
 	p.PDF, err = p.set(body)
 	return p, err
 }
@@ -105,7 +114,14 @@ func (p *Prepared) pdf(ctx context.Context, r *reader.Reader, ra io.ReaderAt, si
 		return fault.Wrap("redaction.prepare", fault.Unavailable, err)
 	}
 	if n := bytes.Count(b, []byte("%%EOF")); n > 1 {
-		p.note("PDF 里叠有 %d 个版本，只取最后一版的画面，旧版本不带入", n)
+		p.leave("PDF 里叠有 %d 个版本，只取最后一版的画面，旧版本不带入", n)
+	}
+	d, err := r.Read(ctx, ra, size, "", reader.Limits{MaxBytes: MostBytes, TextPages: 1})
+	if err != nil {
+		return err
+	}
+	if d.Author != "" || d.Title != "" {
+		p.leave("文件属性中的作者、标题等不带入")
 	}
 	sheets, bag, err := Scan(ctx, r, ra, size)
 	if err != nil {
@@ -119,16 +135,16 @@ func (p *Prepared) sheets(sheets []Sheet, bag reader.PDFBaggage) error {
 		return fault.Field("file", fmt.Sprint(bag.Pages), fmt.Sprintf("文件有%d页，超过%d页，请拆分后再提交。", bag.Pages, MostPages))
 	}
 	if bag.Annotations > 0 {
-		p.note("批注、印章批注、链接或表单域共 %d 个，不带入；其中要公开的内容，请先打印成 PDF 再提交", bag.Annotations)
+		p.leave("批注、印章批注、链接或表单域共 %d 个，不带入；其中要公开的内容，请先打印成 PDF 再提交", bag.Annotations)
 	}
 	if bag.Form {
-		p.note("表单里填写的内容不带入")
+		p.leave("表单里填写的内容不带入")
 	}
 	if bag.Attachments > 0 {
-		p.note("PDF 里夹带附件 %d 个，不带入", bag.Attachments)
+		p.leave("PDF 里夹带附件 %d 个，不带入", bag.Attachments)
 	}
 	if bag.Outline {
-		p.note("书签不带入")
+		p.leave("书签不带入")
 	}
 	var blind []string
 	for _, s := range sheets {
@@ -188,7 +204,7 @@ func (p *Prepared) pictures(ctx context.Context, r *reader.Reader, ra io.ReaderA
 				n++
 			}
 		}
-		p.note("OFD 按画面公开，文字不带入；正文中像个人信息的有 %d 处，请在画面上找到并划定", n)
+		p.leave("OFD 按画面公开，文字不带入；正文中像个人信息的有 %d 处，请在画面上找到并划定", n)
 	}
 	return nil
 }
@@ -209,13 +225,13 @@ func (p *Prepared) docx(ra io.ReaderAt, size int64) error {
 	for _, f := range z.File {
 		switch {
 		case strings.HasPrefix(f.Name, "word/comments"):
-			p.note("批注不带入")
+			p.leave("批注不带入")
 		case strings.HasPrefix(f.Name, "word/media/"):
 			media++
 		case strings.HasPrefix(f.Name, "word/embeddings/"):
-			p.note("嵌入的文件不带入")
+			p.leave("嵌入的文件不带入")
 		case f.Name == "word/vbaProject.bin":
-			p.note("宏不带入")
+			p.leave("宏不带入")
 		case strings.HasPrefix(f.Name, "word/") && strings.HasSuffix(f.Name, ".xml") && !strings.Contains(f.Name, "styles"):
 			rc, err := f.Open()
 			if err != nil {
@@ -230,12 +246,12 @@ func (p *Prepared) docx(ra io.ReaderAt, size int64) error {
 				return fault.Field("file", "", "文档里有隐藏文字。请在 Word 或 WPS 里显示隐藏文字，删除或改为正常文字后再提交。")
 			}
 			if tracked.Match(b) {
-				p.note("有修订痕迹：按接受全部修订后的文字处理，删去的文字不带入")
+				p.leave("有修订痕迹：按接受全部修订后的文字处理，删去的文字不带入")
 			}
 		}
 	}
 	if media > 0 {
-		p.note("图片 %d 张不带入；图片要公开的，请另存为 PDF 再提交", media)
+		p.leave("图片 %d 张不带入；图片要公开的，请另存为 PDF 再提交", media)
 	}
 	return nil
 }
@@ -256,7 +272,7 @@ func (p *Prepared) xlsx(ra io.ReaderAt, size int64) (string, error) {
 	}
 	for _, what := range []string{"数据透视表的缓存", "数据模型", "外部链接的缓存", "批注", "图片", "图表", "嵌入的文件", "宏"} {
 		if n := parts[what]; n > 0 {
-			p.note("%s %d 份，不带入", what, n)
+			p.leave("%s %d 份，不带入", what, n)
 		}
 	}
 	f, err := excelize.OpenReader(io.NewSectionReader(ra, 0, size), excelize.Options{UnzipSizeLimit: 512 << 20, UnzipXMLSizeLimit: 64 << 20})
@@ -265,7 +281,7 @@ func (p *Prepared) xlsx(ra io.ReaderAt, size int64) (string, error) {
 	}
 	defer f.Close()
 	if n := len(f.GetDefinedName()); n > 0 {
-		p.note("命名区域 %d 个，不带入", n)
+		p.leave("命名区域 %d 个，不带入", n)
 	}
 	var b strings.Builder
 	sheets, rows, columns := 0, 0, 0
@@ -311,10 +327,10 @@ func (p *Prepared) xlsx(ra io.ReaderAt, size int64) (string, error) {
 		b.WriteString("\f")
 	}
 	if sheets > 0 {
-		p.note("隐藏的工作表 %d 张，不带入", sheets)
+		p.leave("隐藏的工作表 %d 张，不带入", sheets)
 	}
 	if rows > 0 || columns > 0 {
-		p.note("隐藏的行 %d 行、列 %d 列，不带入", rows, columns)
+		p.leave("隐藏的行 %d 行、列 %d 列，不带入", rows, columns)
 	}
 	return strings.TrimRight(b.String(), "\f\n"), nil
 }

@@ -167,6 +167,7 @@ type Hit struct {
 	Page    int
 	Rects   []Rect
 	Context string // the line it stands in
+	glyphs  []int
 }
 
 // Hits looks for personal data on a page, in the lines as they are seen and in the
@@ -190,7 +191,7 @@ func (s Sheet) Hits(k Known) []Hit {
 			if s.beyond(glyphs) {
 				continue
 			}
-			h := Hit{Finding: f, Page: s.Number, Rects: s.rects(glyphs), Context: lineAround(runes, f.Start, f.End)}
+			h := Hit{Finding: f, Page: s.Number, Rects: s.rects(glyphs), Context: lineAround(runes, f.Start, f.End), glyphs: glyphs}
 			same := slices.IndexFunc(taken, func(t []int) bool {
 				return slices.ContainsFunc(t, func(i int) bool { return slices.Contains(glyphs, i) })
 			})
