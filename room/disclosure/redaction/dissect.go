@@ -87,7 +87,9 @@ func dissect(file []byte) (d dissected, err error) {
 
 // foreignParts lists what is in the file beside pages.
 func (d *dissected) foreignParts(ctx *model.Context, file []byte) {
-	if ctx.Info != nil {
+	// Some writers put the properties straight into the trailer, where this reader
+	// does not see them and others do.
+	if ctx.Info != nil || bytes.Contains(file, []byte("/Info")) {
 		d.foreign = append(d.foreign, "有文件属性（作者、标题等）")
 	}
 	if ctx.Encrypt != nil {

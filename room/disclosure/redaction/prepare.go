@@ -72,9 +72,11 @@ func Prepare(ctx context.Context, r *reader.Reader, ra io.ReaderAt, size int64, 
 	}
 	switch {
 	case kind == reader.PDF:
-		return p, p.pdf(ctx, r, ra, size)
+		err := p.pdf(ctx, r, ra, size)
+		return p, err
 	case kind.IsImage() || kind == reader.OFD:
-		return p, p.pictures(ctx, r, ra, size, kind, filename)
+		err := p.pictures(ctx, r, ra, size, kind, filename)
+		return p, err
 	}
 	d, err := r.Read(ctx, ra, size, filename, reader.Limits{MaxBytes: MostBytes})
 	if err != nil {
@@ -116,12 +118,16 @@ func (p *Prepared) pdf(ctx context.Context, r *reader.Reader, ra io.ReaderAt, si
 	if n := bytes.Count(b, []byte("%%EOF")); n > 1 {
 		p.leave("PDF 里叠有 %d 个版本，只取最后一版的画面，旧版本不带入", n)
 	}
-	d, err := r.Read(ctx, ra, size, "", reader.Limits{MaxBytes: MostBytes, TextPages: 1})
+	// Whatever the second reader finds beside pages keeps the original itself from
+	// being published, also if it cannot make sense of the file.
+	d, err := dissect(b)
 	if err != nil {
-		return err
+		p.leave("原件的结构不规范，只能重新生成，原件本身不带入")
 	}
-	if d.Author != "" || d.Title != "" {
-		p.leave("文件属性中的作者、标题等不带入")
+	for _, s := range d.foreign {
+		if s != "有文件标识" && s != "页面里有旋转" {
+			p.leave("原件%s，不带入", s)
+		}
 	}
 	sheets, bag, err := Scan(ctx, r, ra, size)
 	if err != nil {

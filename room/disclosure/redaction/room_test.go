@@ -8,7 +8,11 @@ import (
 	"testing"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/flow"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
@@ -16,7 +20,7 @@ import (
 	"lantai.internal/kit/dbtest"
 )
 
-var schemas = []db.Schema{org.Schema, Schema}
+var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema, Schema}
 
 func actor(login, unit string, rights ...act.Right) act.Actor {
 	return act.Actor{ID: 1, Login: login, Name: login, Unit: unit, Rights: rights}
@@ -120,7 +124,7 @@ func TestAFileFromHandingInToProof(t *testing.T) {
 		id, err := r.hand(clerk, "名单.pdf", pdf)
 		r.must(err)
 		j := r.state(id)
-		if j.Number != "2026-遮-0001" || j.State != Drafting || j.Pages != 1 || !strings.Contains(j.Notes, "作者") || len(r.marks(id)) != 9 {
+		if j.Number != "2026-遮-0001" || j.State != Drafting || j.Pages != 1 || !strings.Contains(j.Notes, "有文件属性（作者") || len(r.marks(id)) != 9 {
 			r.t.Fatalf("%+v", j)
 		}
 		r.cleared(j.SourceSHA, false, "遮盖中")
