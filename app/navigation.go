@@ -15,6 +15,7 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/report"
 )
 
@@ -63,6 +64,9 @@ var Navigation = []NavGroup{
 			{Text: "缺勤核实", URL: "/attendance/absences", Right: attendance.Lead},
 		}},
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
+	}},
+	{"信息公开", []NavEntry{
+		{Text: "遮盖个人信息", URL: "/disclosure/redactions", Right: redaction.Draft},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},

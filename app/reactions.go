@@ -22,7 +22,7 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile} {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Redaction.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -30,7 +30,7 @@ func (a *App) connect() {
 		return false, nil
 	}
 	// What bears the mark of a state secret is no attachment of a case either.
-	a.Attendance.Screen, a.Reports.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked
+	a.Attendance.Screen, a.Reports.Screen, a.Redaction.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.

@@ -200,7 +200,6 @@ func (p Proof) pairs() []ui.Pair {
 		{Key: "原件 SHA-256", Text: p.Original, Code: true, Wide: true}, {Key: "公开文件 SHA-256", Text: p.SHA256, Code: true, Wide: true}}
 }
 
-// ours answers with a file that this program made.
 func (r *Room) resultPage(q *web.Request) (web.Answer, error) {
 	id, err := q.ID("id")
 	if err != nil {
