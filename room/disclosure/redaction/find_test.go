@@ -73,6 +73,7 @@ func TestFind(t *testing.T) {
 		{"card", "卡号" + aCard, "bank:" + aCard},
 		{"card in fours", "账号 " + aCard[:4] + " " + aCard[4:8] + " " + aCard[8:12] + " " + aCard[12:16] + " " + aCard[16:], "bank:" + aCard[:4] + " " + aCard[4:8] + " " + aCard[8:12] + " " + aCard[12:16] + " " + aCard[16:]},
 		{"invoice", "发票号码 24502000000012345678", ""},
+		{"identity that meets the check of a credit code", "号码500000190001010019", "identity:500000190001010019"},
 		{"credit code is found and stays", "统一社会信用代码" + aCode, "credit:" + aCode},
 		{"mail", "邮箱 someone@example.com，", "mail:someone@example.com"},
 		{"plate", "车牌渝B·12345", "plate:渝B·12345"},

@@ -228,6 +228,10 @@ func creditCodes(t *folded) []Finding {
 		if !ok || !t.whole(x) || i > 0 && isAlnum(t.r[i-1]) || !strings.ContainsRune("159ANY", x.digits[0]) || !creditCode(x.digits) {
 			continue
 		}
+		// A number of a person may meet this check by chance.
+		if s := x.text(); slices.Contains(provinces, s[:2]) && realDay(s[6:14]) {
+			continue
+		}
 		f := hit(Credit, x, Certain, "统一社会信用代码，校验相符；依法公示，不遮盖")
 		f.Hide = false
 		out = append(out, f)

@@ -25,7 +25,7 @@ func (r *Room) done(q *web.Request, form string, do func(who act.Actor, id int64
 	case err == nil:
 		page, _ := strconv.Atoi(q.URL.Query().Get("page"))
 		return web.Redirect(pageURL(id, page)).Say(ui.OK, said), nil
-	case k.Kind == fault.Invalid, k.Kind == fault.Rule, k.Kind == fault.Conflict:
+	case k.Kind == fault.Invalid, k.Kind == fault.Rule:
 		return r.showPage(q, form, err)
 	}
 	return web.Answer{}, err
@@ -47,14 +47,15 @@ func (r *Room) decidePage(q *web.Request) (web.Answer, error) {
 	})
 }
 
-type likeForm struct {
+// Grounded is what every form that hides something asks for.
+type Grounded struct {
 	Ground    string `form:"ground" label:"理由"`
 	Note      string `form:"note" label:"说明" max:"200"`
 	Elsewhere bool   `form:"elsewhere" label:"别处可以保留"`
 }
 
 type drawForm struct {
-	likeForm
+	Grounded
 	On   int    `form:"on" label:"页" need:"请填写页码。" min:"1" max:"500"`
 	Left string `form:"left" label:"左边" need:"请填写左边的毫米数。"`
 	Top  string `form:"top" label:"上边" need:"请填写上边的毫米数。"`
@@ -86,7 +87,7 @@ func (r *Room) drawPage(q *web.Request) (web.Answer, error) {
 }
 
 type findForm struct {
-	likeForm
+	Grounded
 	Text string `form:"text" label:"要遮盖的字" need:"请填写要遮盖的字。" max:"100"`
 }
 

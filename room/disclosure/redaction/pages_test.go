@@ -60,7 +60,7 @@ func TestPages(t *testing.T) {
 	clerk.Upload(listURL+"/new", url.Values{"title": {"x"}}).Want(422).In("#summary", webtest.HasText("没有收到文件"))
 	clerk.Upload(listURL+"/new", url.Values{}, webtest.File{Field: "file", Name: "坏.pdf", Content: []byte("%PDF-1.4")}).Want(422).In("#summary", webtest.HasText("PDF"))
 	home := clerk.Upload(listURL+"/new", url.Values{"title": {`<script>alert("x")</script>`}}, webtest.File{Field: "file", Name: "名单.pdf", Content: sample(t, 3)}).Want(303).Header.Get("Location")
-	seen := clerk.Get(home).Want(200).Count("svg image", 1).Count("svg a", 9).Count("input[name=hide]", 9).In("b", webtest.IsText("王某甲")).In("button", webtest.HasText("提交复核"))
+	seen := clerk.Get(home).Want(200).Count("svg image", 1).Count("svg a", 9).Count("input[name=hide]", 9).In("td", webtest.HasText("王某甲")).In("button", webtest.HasText("提交复核"))
 	if strings.Contains(seen.Body, "<script>alert") {
 		t.Error("the title escapes")
 	}
