@@ -210,7 +210,7 @@ func drawBoxes(v *viewer, marks []Mark, no map[int64]int) {
 	for _, m := range marks {
 		c := boxColours[m.State]
 		b := m.Rect()
-		v.boxes = append(v.boxes, drawn{x: short(b.X), y: short(b.Y), w: short(b.W), h: short(b.H), fill: c[0], edge: c[1], label: strconv.Itoa(no[m.Hit]), labelY: short(max(b.Y-1.5, 8)), link: fmt.Sprintf("#r-%d", m.Hit)})
+		v.boxes = append(v.boxes, drawn{x: short(b.X), y: short(b.Y), w: short(b.W), h: short(b.H), fill: c[0], edge: c[1], label: strconv.Itoa(no[m.Hit]), labelX: short(b.X + b.W + 2), labelY: short(b.Y + b.H/2 + 3), link: fmt.Sprintf("#r-%d", m.Hit)})
 	}
 }
 
@@ -260,7 +260,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // marksTable is the list beneath the picture, with a choice in each row while the
 // file is being decided on.
 func marksTable(p looking) ui.Table {
-	t := ui.Table{Caption: "本页检出和划定的地方", Columns: []ui.Column{{Label: "序号", Numeric: true}, {Label: "遮盖"}, {Label: "内容", Wide: true, Wrap: true}, {Label: "类别", Wrap: true}, {Label: "理由"}}}
+	t := ui.Table{Caption: "本页检出和划定的地方", Columns: []ui.Column{{Label: "序号", Numeric: true}, {Label: "遮盖"}, {Label: "内容", Wide: true, Wrap: true}, {Label: "类别", Wrap: true}, {Label: "理由", Wide: true}}}
 	for _, r := range p.rows {
 		hide, ground := ui.Cell{Text: "保留"}, ui.Cell{}
 		if r.hide {

@@ -98,6 +98,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	p.rows = s.marked(r.Known, here, no)
 	if j.State == Drafting {
 		p.found = form("decide", jobURL(id)+"/decide"+at)
+		p.found.Wide = true
 		p.steps = r.draftSteps(j, n, at, here, no, form)
 	}
 	if j.State == Confirming && who.May(Confirm) {
