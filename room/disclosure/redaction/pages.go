@@ -260,16 +260,16 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 // marksTable is the list beneath the picture, with a choice in each row while the
 // file is being decided on.
 func marksTable(p looking) ui.Table {
-	t := ui.Table{Caption: "本页检出和划定的地方", Columns: []ui.Column{{Label: "序号", Numeric: true}, {Label: "遮盖"}, {Label: "内容", Wide: true, Wrap: true}, {Label: "类别", Wrap: true}, {Label: "理由", Wide: true}}}
+	t := ui.Table{Caption: "本页检出和划定的地方", Columns: []ui.Column{{Label: "遮盖"}, {Label: "内容", Wide: true, Wrap: true}, {Label: "类别", Wrap: true}, {Label: "理由", Wide: true}}}
 	for _, r := range p.rows {
-		hide, ground := ui.Cell{Text: "保留"}, ui.Cell{}
+		hide, ground := ui.Cell{Text: r.no + " 保留"}, ui.Cell{}
 		if r.hide {
-			hide, ground = ui.Cell{Text: "遮盖"}, ui.Cell{Text: groundLabel(r.ground), Sub: r.note}
+			hide, ground = ui.Cell{Text: r.no + " 遮盖"}, ui.Cell{Text: groundLabel(r.ground), Sub: r.note}
 		}
 		if p.found != nil && !r.drawn {
 			hide, ground = ui.Cell{Body: hideBox(r)}, ui.Cell{Body: groundBox(r)}
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: r.hit, Cells: []ui.Cell{{Text: r.no}, hide, {Text: r.text, Sub: r.where}, {Tags: r.tags, Sub: r.why}, ground}})
+		t.Rows = append(t.Rows, ui.Row{ID: r.hit, Cells: []ui.Cell{hide, {Text: r.text, Sub: r.where}, {Tags: r.tags, Sub: r.why}, ground}})
 	}
 	return t
 }
