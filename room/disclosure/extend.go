@@ -21,7 +21,7 @@ type extendIn struct {
 	reason string
 }
 
-var askExtensionDeed = act.Define(act.Spec[extendIn, int64]{Name: "disclosure.extension.ask", Right: Use, Basis: []law.ID{law.FoiExtApprove, law.FoiExtLimit},
+var askExtensionDeed = act.Define(act.Spec[extendIn, int64]{Name: "disclosure.extension.ask", Label: "提请延期", Right: Use, Basis: []law.ID{law.FoiExtApprove, law.FoiExtLimit},
 	Do: func(tx *act.Tx, in extendIn) (int64, act.Entry, error) { return in.r.askExtension(tx, in) }})
 
 // AskExtension asks for consent to put the reply off by so many working days. Who
@@ -114,7 +114,7 @@ func (r *Room) extensionMoved(state string) flow.Hook {
 	}
 }
 
-var tellExtensionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.extension.tell", Right: Use, Basis: []law.ID{law.FoiExtNotice, law.FoiExtLimit}, Do: enter})
+var tellExtensionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.extension.tell", Label: "告知延期", Right: Use, Basis: []law.ID{law.FoiExtNotice, law.FoiExtLimit}, Do: enter})
 
 // TellExtension writes down that the applicant was told of an extension that was
 // agreed to. After the last day it is void.

@@ -27,7 +27,7 @@ func applicant() act.Actor {
 	return act.Actor{Login: "applicant", Name: "申请人", Capacity: "网上办理"}
 }
 
-var submitDeed = act.Define(act.Spec[filingIn, Filed]{Name: "disclosure.application.submit", Open: "everybody may apply for information (article 27 of the Regulation)", Basis: []law.ID{law.FoiScope, law.FoiApplyWritten, law.FoiReceipt},
+var submitDeed = act.Define(act.Spec[filingIn, Filed]{Name: "disclosure.application.submit", Label: "提交申请", Open: "everybody may apply for information (article 27 of the Regulation)", Basis: []law.ID{law.FoiScope, law.FoiApplyWritten, law.FoiReceipt},
 	Do: func(tx *act.Tx, in filingIn) (Filed, act.Entry, error) {
 		in.f.Channel, in.f.CameOn, in.f.AppliedOn = Portal, tx.Today, tx.Today
 		for i := range in.f.Papers {
@@ -71,7 +71,7 @@ type attemptIn struct {
 	buckets []string
 }
 
-var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.failed", Open: "counts wrong attempts at number and code", Quiet: "a flood of guesses must not fill the ledger; the counter locks the number and the address out",
+var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.failed", Label: "查询码不符", Open: "counts wrong attempts at number and code", Quiet: "a flood of guesses must not fill the ledger; the counter locks the number and the address out",
 	Do: func(tx *act.Tx, in attemptIn) (bool, act.Entry, error) {
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("forget_attempts"), tx.Today.AddDays(-2)); err != nil {
 			return false, act.Entry{}, err
@@ -374,8 +374,8 @@ func outsideDeed(do, kind, text string) func(tx *act.Tx, in publicIn) (bool, act
 }
 
 var (
-	selfConfirmDeed  = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.confirm", Open: byNumber, Basis: []law.ID{law.Disclosure2019Receipt}, Do: outsideDeed(ApplicantConfirms, PaperOther, "申请人确认")})
-	selfWithdrawDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.withdraw", Open: byNumber, Basis: []law.ID{law.FoiRegister}, Do: outsideDeed(Withdraw, PaperOther, "申请人撤回")})
+	selfConfirmDeed  = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.confirm", Label: "申请人确认收到", Open: byNumber, Basis: []law.ID{law.Disclosure2019Receipt}, Do: outsideDeed(ApplicantConfirms, PaperOther, "申请人确认")})
+	selfWithdrawDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.withdraw", Label: "申请人撤回", Open: byNumber, Basis: []law.ID{law.FoiRegister}, Do: outsideDeed(Withdraw, PaperOther, "申请人撤回")})
 )
 
 // ConfirmByApplicant is the applicant's word that the application is theirs.
@@ -388,7 +388,7 @@ func (r *Room) Withdraw(ctx context.Context, x Access, words string) error {
 	return r.fromOutside(ctx, selfWithdrawDeed, x, Event{Note: words}, nil)
 }
 
-var selfSupplementDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.supplement", Open: byNumber, Basis: []law.ID{law.FoiSupplement},
+var selfSupplementDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.supplement", Label: "申请人补正", Open: byNumber, Basis: []law.ID{law.FoiSupplement},
 	Do: func(tx *act.Tx, in publicIn) (bool, act.Entry, error) {
 		kind := PaperSupplement
 		if in.a.State == AwaitReason {
@@ -422,7 +422,7 @@ func (r *Room) Supplement(ctx context.Context, x Access, words string, papers []
 	return r.fromOutside(ctx, selfSupplementDeed, x, Event{Note: words}, papers)
 }
 
-var selfComplainDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.complain", Open: byNumber, Basis: []law.ID{law.FoiReportPublic, law.Disclosure2019Complaint, law.SecQuery},
+var selfComplainDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.complain", Label: "申请人投诉", Open: byNumber, Basis: []law.ID{law.FoiReportPublic, law.Disclosure2019Complaint, law.SecQuery},
 	Do: func(tx *act.Tx, in publicIn) (bool, act.Entry, error) {
 		w, err := in.byApplicant(tx, PaperOther)
 		if err != nil {
@@ -447,7 +447,7 @@ type codeIn struct {
 	why string
 }
 
-var newCodeDeed = act.Define(act.Spec[codeIn, bool]{Name: "disclosure.code.renew", Right: Use, Basis: []law.ID{law.FoiVerify, law.FoiReceipt},
+var newCodeDeed = act.Define(act.Spec[codeIn, bool]{Name: "disclosure.code.renew", Label: "换发查询码", Right: Use, Basis: []law.ID{law.FoiVerify, law.FoiReceipt},
 	Do: func(tx *act.Tx, in codeIn) (bool, act.Entry, error) {
 		w, err := in.r.open(tx, in.id)
 		if err != nil {

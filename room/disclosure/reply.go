@@ -47,7 +47,7 @@ type proposeIn struct {
 	p Proposal
 }
 
-var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiReplyKinds},
+var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Label: "拟定答复", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiReplyKinds},
 	Do: func(tx *act.Tx, in proposeIn) (int64, act.Entry, error) { return in.r.propose(tx, in.p) }})
 
 // Propose sends a drafted reply to the leader in charge and the director. A draft
