@@ -37,7 +37,7 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Attendance.GrantDue(ctx)
 			return err
 		}},
-		{Name: "disclosure.watch", Label: "核对公开申请期限", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+		{Name: "disclosure.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Disclosure.Watch(ctx)
 			return err
 		}},
