@@ -79,7 +79,7 @@ var Navigation = []NavGroup{
 			{Text: "栏目", URL: "/release/columns", Right: release.Use},
 			{Text: "公开设置", URL: "/release/settings", Right: release.Use},
 		}},
-		{Text: "遮盖个人信息", URL: "/disclosure/redactions", Right: redaction.Draft},
+		{Text: "遮盖个人信息", URL: "/redactions", Right: redaction.Draft},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},

@@ -24,25 +24,25 @@ func (r *Room) Pages() []web.Page {
 	draft, confirm := string(Draft), string(Confirm)
 	show := func(q *web.Request) (web.Answer, error) { return r.showPage(q, "", nil) }
 	return []web.Page{
-		{Name: "redaction.list", Method: "GET", Pattern: "/disclosure/redactions", Right: draft, Serve: r.listPage},
-		{Name: "redaction.new", Method: "GET", Pattern: "/disclosure/redactions/new", Right: draft, Serve: func(q *web.Request) (web.Answer, error) { return r.newForm(q, nil) }},
-		{Name: "redaction.hand", Method: "POST", Pattern: "/disclosure/redactions/new", Right: draft, Upload: MostBytes + 1<<20, Files: 1, Serve: r.handPage},
-		{Name: "redaction.show", Method: "GET", Pattern: "/disclosure/redactions/{id}", Right: draft, Serve: show},
-		{Name: "redaction.picture", Method: "GET", Pattern: "/disclosure/redactions/{id}/pages/{page}", Right: draft, Serve: r.picturePage},
-		{Name: "redaction.decide", Method: "POST", Pattern: "/disclosure/redactions/{id}/decide", Right: draft, Serve: r.decidePage},
-		{Name: "redaction.draw", Method: "POST", Pattern: "/disclosure/redactions/{id}/draw", Right: draft, Serve: r.drawPage},
-		{Name: "redaction.find", Method: "POST", Pattern: "/disclosure/redactions/{id}/find", Right: draft, Serve: r.findPage},
-		{Name: "redaction.erase", Method: "POST", Pattern: "/disclosure/redactions/{id}/erase", Right: draft, Serve: r.erasePage},
-		{Name: "redaction.submit", Method: "POST", Pattern: "/disclosure/redactions/{id}/submit", Right: draft, Serve: r.submitPage},
-		{Name: "redaction.discard", Method: "POST", Pattern: "/disclosure/redactions/{id}/discard", Right: draft, Serve: r.discardPage},
-		{Name: "redaction.confirm", Method: "POST", Pattern: "/disclosure/redactions/{id}/confirm", Right: confirm, Serve: r.confirmPage},
-		{Name: "redaction.return", Method: "POST", Pattern: "/disclosure/redactions/{id}/return", Right: confirm, Serve: r.returnPage},
-		{Name: "redaction.result", Method: "GET", Pattern: "/disclosure/redactions/{id}/file.pdf", Right: draft, Serve: r.resultPage},
-		{Name: "redaction.proof", Method: "GET", Pattern: "/disclosure/redactions/{id}/proof.pdf", Right: draft, Serve: r.proofPage},
+		{Name: "redaction.list", Method: "GET", Pattern: "/redactions", Right: draft, Serve: r.listPage},
+		{Name: "redaction.new", Method: "GET", Pattern: "/redactions/new", Right: draft, Serve: func(q *web.Request) (web.Answer, error) { return r.newForm(q, nil) }},
+		{Name: "redaction.hand", Method: "POST", Pattern: "/redactions/new", Right: draft, Upload: MostBytes + 1<<20, Files: 1, Serve: r.handPage},
+		{Name: "redaction.show", Method: "GET", Pattern: "/redactions/{id}", Right: draft, Serve: show},
+		{Name: "redaction.picture", Method: "GET", Pattern: "/redactions/{id}/pages/{page}", Right: draft, Serve: r.picturePage},
+		{Name: "redaction.decide", Method: "POST", Pattern: "/redactions/{id}/decide", Right: draft, Serve: r.decidePage},
+		{Name: "redaction.draw", Method: "POST", Pattern: "/redactions/{id}/draw", Right: draft, Serve: r.drawPage},
+		{Name: "redaction.find", Method: "POST", Pattern: "/redactions/{id}/find", Right: draft, Serve: r.findPage},
+		{Name: "redaction.erase", Method: "POST", Pattern: "/redactions/{id}/erase", Right: draft, Serve: r.erasePage},
+		{Name: "redaction.submit", Method: "POST", Pattern: "/redactions/{id}/submit", Right: draft, Serve: r.submitPage},
+		{Name: "redaction.discard", Method: "POST", Pattern: "/redactions/{id}/discard", Right: draft, Serve: r.discardPage},
+		{Name: "redaction.confirm", Method: "POST", Pattern: "/redactions/{id}/confirm", Right: confirm, Serve: r.confirmPage},
+		{Name: "redaction.return", Method: "POST", Pattern: "/redactions/{id}/return", Right: confirm, Serve: r.returnPage},
+		{Name: "redaction.result", Method: "GET", Pattern: "/redactions/{id}/file.pdf", Right: draft, Serve: r.resultPage},
+		{Name: "redaction.proof", Method: "GET", Pattern: "/redactions/{id}/proof.pdf", Right: draft, Serve: r.proofPage},
 	}
 }
 
-const listURL = "/disclosure/redactions"
+const listURL = "/redactions"
 
 func jobURL(id int64) string { return fmt.Sprintf("%s/%d", listURL, id) }
 func pageURL(id int64, page int) string {
