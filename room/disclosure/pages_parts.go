@@ -3,6 +3,7 @@ package disclosure
 import (
 	"fmt"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
@@ -44,6 +45,9 @@ func (r *Room) showParts(q *web.Request, v View, failed error) []ui.Part {
 			p.Files = append(p.Files, row)
 		}
 		out = append(out, p)
+	}
+	if list := v.sideButtons(); len(list) > 0 {
+		out = append(out, ui.Part{Title: "可以打印的文书", Hint: "补正、延期、收费、征求意见的文书在“经过”里，答复书在“答复”里。", Buttons: list})
 	}
 	if v.PartyAlso {
 		f := q.FormFor(applicationURL(v.ID)+"/applicant", failed)
@@ -152,10 +156,10 @@ func (r *Room) lookAt(q *web.Request) (int64, Party, error) {
 func (r *Room) applicantPage(q *web.Request) (web.Answer, error) {
 	id, p, err := r.lookAt(q)
 	if err != nil {
-		if id == 0 {
+		if id == 0 || fault.Is(err, fault.NotFound) { // the deed wrote the refusal down
 			return web.Answer{}, err
 		}
-		return r.showPage(q, r.seen(q, err))
+		return r.showPage(q, err)
 	}
 	a, err := r.visible(q.Context(), r.Door.Reader(), org.Actor(q), id)
 	if err != nil {
@@ -175,10 +179,10 @@ func (r *Room) applicantPage(q *web.Request) (web.Answer, error) {
 func (r *Room) formPDF(q *web.Request) (web.Answer, error) {
 	id, p, err := r.lookAt(q)
 	if err != nil {
-		if id == 0 {
+		if id == 0 || fault.Is(err, fault.NotFound) { // the deed wrote the refusal down
 			return web.Answer{}, err
 		}
-		return r.showPage(q, r.seen(q, err))
+		return r.showPage(q, err)
 	}
 	a, err := r.visible(q.Context(), r.Door.Reader(), org.Actor(q), id)
 	if err != nil {

@@ -72,6 +72,8 @@ func (a action) primary(v View) bool {
 		return v.State == Replied
 	case "code", "withdraw", "overlay", "unsure", "reason", "fee", "spot", "override", "tell":
 		return false
+	case "assign":
+		return v.State == Received || v.State == Reopened
 	case "search":
 		return v.State == Searching
 	}
