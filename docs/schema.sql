@@ -520,6 +520,38 @@ CREATE TABLE flow_paper (
 
 CREATE INDEX flow_paper_owed ON flow_paper (filed_at);
 
+-- 02803_flow_drafts.sql
+-- The text of a case as it was put forward, once for each text that differs from the
+-- one before; only ever added to. Events name the draft they stand on (data.draft).
+CREATE TABLE flow_draft (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  case_id INTEGER NOT NULL,
+  n       INTEGER NOT NULL, -- within the case, from 1
+  made_at INTEGER  NOT NULL, -- put forward
+  body    TEXT    NOT NULL, -- JSON: the fields of the form in their order, label and text
+  sha256  TEXT    NOT NULL, -- of body
+  UNIQUE (case_id, n)
+) STRICT;
+
+-- Who is said to have given the oral approval that a step waits to have confirmed:
+-- org_person, 0 for none or not known. Like vacant it follows from elsewhere: the
+-- history names the person.
+ALTER TABLE flow_step ADD COLUMN oral_by INTEGER NOT NULL DEFAULT 0;
+
+-- What is added to a case after its papers were owed: each is owed for itself.
+CREATE TABLE flow_further (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  subject  TEXT    NOT NULL, -- the room's row, "table:id"
+  n        INTEGER NOT NULL, -- within the case, from 1
+  what     TEXT    NOT NULL, -- which paper it is, in the room's words
+  body     TEXT    NOT NULL, -- JSON: what is to be handed over
+  owed_at  INTEGER  NOT NULL,
+  filed_at INTEGER  NOT NULL, -- 0 while it is owed
+  UNIQUE (subject, what)
+) STRICT;
+
+CREATE INDEX flow_further_owed ON flow_further (filed_at);
+
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district
 -- archives; until then it is empty and no formal archival code is issued.
@@ -810,6 +842,16 @@ CREATE TABLE archive_upload_part (
 
 CREATE INDEX archive_upload_part_sha ON archive_upload_part (sha256);
 CREATE INDEX archive_upload_part_upload ON archive_upload_part (upload_id);
+
+-- 03005_archive_acceptance.sql
+-- Personnel papers that their keeper has checked and accepted, one row each.
+CREATE TABLE archive_acceptance (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL UNIQUE,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  at      INTEGER  NOT NULL
+) STRICT;
 
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.
@@ -2300,6 +2342,38 @@ CREATE TABLE flow_paper (
 
 CREATE INDEX flow_paper_owed ON flow_paper (filed_at);
 
+-- 02803_flow_drafts.sql
+-- The text of a case as it was put forward, once for each text that differs from the
+-- one before; only ever added to. Events name the draft they stand on (data.draft).
+CREATE TABLE flow_draft (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  case_id INTEGER NOT NULL,
+  n       INTEGER NOT NULL, -- within the case, from 1
+  made_at BIGINT  NOT NULL, -- put forward
+  body    TEXT    NOT NULL, -- JSON: the fields of the form in their order, label and text
+  sha256  TEXT    NOT NULL, -- of body
+  UNIQUE (case_id, n)
+);
+
+-- Who is said to have given the oral approval that a step waits to have confirmed:
+-- org_person, 0 for none or not known. Like vacant it follows from elsewhere: the
+-- history names the person.
+ALTER TABLE flow_step ADD COLUMN oral_by INTEGER NOT NULL DEFAULT 0;
+
+-- What is added to a case after its papers were owed: each is owed for itself.
+CREATE TABLE flow_further (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  subject  TEXT    NOT NULL, -- the room's row, "table:id"
+  n        INTEGER NOT NULL, -- within the case, from 1
+  what     TEXT    NOT NULL, -- which paper it is, in the room's words
+  body     TEXT    NOT NULL, -- JSON: what is to be handed over
+  owed_at  BIGINT  NOT NULL,
+  filed_at BIGINT  NOT NULL, -- 0 while it is owed
+  UNIQUE (subject, what)
+);
+
+CREATE INDEX flow_further_owed ON flow_further (filed_at);
+
 -- 03001_archive_archive.sql
 -- The fonds: all archives of one organ. Its code is given by the district
 -- archives; until then it is empty and no formal archival code is issued.
@@ -2547,6 +2621,16 @@ CREATE TABLE archive_upload_part (
 
 CREATE INDEX archive_upload_part_sha ON archive_upload_part (sha256);
 CREATE INDEX archive_upload_part_upload ON archive_upload_part (upload_id);
+
+-- 03005_archive_acceptance.sql
+-- Personnel papers that their keeper has checked and accepted, one row each.
+CREATE TABLE archive_acceptance (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL UNIQUE,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  at      BIGINT  NOT NULL
+);
 
 -- 03101_archive_lending_lending.sql
 -- One use of the archives: who, what for, by whose consent, from when to when.

@@ -74,7 +74,7 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 			return none(fault.Field("to", fmt.Sprint(in.To), "此件没有这一步，请从列表中选择。"))
 		}
 	}
-	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", restricted: sc.Restricted}
+	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", unheard: unheard(sc.cast, step), restricted: sc.Restricted}
 	if a == Urge && step != nil {
 		m.urged = sc.urged(step, d.cal, tx.Today)
 	}
@@ -84,12 +84,18 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if sc.who.Holder && sc.self.TakeOver != 0 && a != Oral {
 		return none(fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。"))
 	}
+	if a == Confirm || a == Deny { // the word is that of the capacity in which it was given
+		sc.self.For = lastClaim(sc.history, step.ID).OralFor
+	}
 	if sc.self.For != "" {
 		tx.Actor.Capacity = sc.self.For
 	}
 	e, data, err := sc.event(a, step, in)
 	if err != nil {
 		return none(err)
+	}
+	if a == Agree || a == Dissent || a == Refuse || a == Return {
+		data.Unheard = m.unheard
 	}
 	if err := f.happen(tx, sc.loaded, e, data); err != nil {
 		return none(err)
@@ -227,7 +233,8 @@ func (sc *scene) event(a Action, step *Step, in Input) (Event, Data, error) {
 			err = fault.Field("readers", "", "请选择传阅的人员。")
 		}
 	case Oral:
-		d.OralAt, e.EventAt = in.When, in.When
+		e.EventAt = in.When
+		err = sc.claim(step, in, &d)
 	}
 	return e, d, err
 }
@@ -355,45 +362,5 @@ func (sc *scene) assigned(in Input, d *Data) error {
 		return fault.Field("person", h.Name, "不能指定本人办理，请选择其他人员。")
 	}
 	d.Person, d.Name = h.Person, h.Name
-	return nil
-}
-
-// named gives the names of readers.
-func (sc *scene) named(ids []int64) ([]string, error) {
-	var names []string
-	for _, id := range ids {
-		h, why := sc.cast.Person(id)
-		switch {
-		case h.Person == 0:
-			return nil, fault.Field("readers", fmt.Sprint(id), why)
-		case h.Login == "":
-			return nil, fault.Field("readers", h.Name, h.Name+"没有可用的账号，不能传阅。")
-		}
-		names = append(names, h.Name)
-	}
-	return names, nil
-}
-
-// copies gives the case to readers; who has it unread already is not given it
-// twice.
-func (sc *scene) copies(ids []int64) error {
-	unread := map[int64]bool{}
-	rows, err := db.All[Reader](sc.tx.Ctx, sc.tx, q.SQL("readers"), sc.ID)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		unread[r.Person] = unread[r.Person] || r.ReadAt == 0
-	}
-	for _, id := range ids {
-		if unread[id] {
-			continue
-		}
-		unread[id] = true
-		h, _ := sc.cast.Person(id)
-		if err := addReader(sc.tx, sc.ID, h, sc.self.Name); err != nil {
-			return err
-		}
-	}
 	return nil
 }
