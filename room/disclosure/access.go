@@ -32,7 +32,7 @@ type attemptIn struct {
 	buckets []string
 }
 
-var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.failed", Open: "counts wrong attempts at number and code", Quiet: "a flood of guesses must not fill the ledger; the counter locks the number and the address out",
+var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.failed", Label: "记下输错的查询码", Open: "counts wrong attempts at number and code", Quiet: "a flood of guesses must not fill the ledger; the counter locks the number and the address out",
 	Do: func(tx *act.Tx, in attemptIn) (bool, act.Entry, error) {
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("forget_attempts"), tx.Today.AddDays(-2)); err != nil {
 			return false, act.Entry{}, err

@@ -64,8 +64,8 @@ func outsideDeed(do, kind, text string) func(tx *act.Tx, in publicIn) (bool, act
 }
 
 var (
-	selfConfirmDeed  = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.confirm", Open: byNumber, Basis: []law.ID{law.Disclosure2019Receipt}, Do: outsideDeed(ApplicantConfirms, PaperOther, "申请人确认")})
-	selfWithdrawDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.withdraw", Open: byNumber, Basis: []law.ID{law.FoiRegister}, Do: outsideDeed(Withdraw, PaperOther, "申请人撤回")})
+	selfConfirmDeed  = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.confirm", Label: "申请人确认", Open: byNumber, Basis: []law.ID{law.Disclosure2019Receipt}, Do: outsideDeed(ApplicantConfirms, PaperOther, "申请人确认")})
+	selfWithdrawDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.withdraw", Label: "申请人撤回", Open: byNumber, Basis: []law.ID{law.FoiRegister}, Do: outsideDeed(Withdraw, PaperOther, "申请人撤回")})
 )
 
 // ConfirmByApplicant is the applicant's word that the application is theirs.
@@ -86,7 +86,7 @@ func (r *Room) Withdraw(ctx context.Context, x Access, words string) error {
 	return err
 }
 
-var selfSupplementDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.supplement", Open: byNumber, Basis: []law.ID{law.FoiSupplement},
+var selfSupplementDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.supplement", Label: "申请人补正", Open: byNumber, Basis: []law.ID{law.FoiSupplement},
 	Do: func(tx *act.Tx, in publicIn) (bool, act.Entry, error) {
 		kind := PaperSupplement
 		if in.a.State == AwaitReason {
@@ -124,7 +124,7 @@ func (r *Room) Supplement(ctx context.Context, x Access, words string, papers []
 	return err
 }
 
-var selfComplainDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.complain", Open: byNumber, Basis: []law.ID{law.FoiReportPublic, law.Disclosure2019Complaint, law.SecQuery},
+var selfComplainDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.public.complain", Label: "申请人投诉", Open: byNumber, Basis: []law.ID{law.FoiReportPublic, law.Disclosure2019Complaint, law.SecQuery},
 	Do: func(tx *act.Tx, in publicIn) (bool, act.Entry, error) {
 		w, err := in.byApplicant(tx, PaperOther)
 		if err != nil {
@@ -153,7 +153,7 @@ type codeIn struct {
 	why string
 }
 
-var newCodeDeed = act.Define(act.Spec[codeIn, bool]{Name: "disclosure.code.renew", Right: Use, Basis: []law.ID{law.FoiVerify, law.FoiReceipt},
+var newCodeDeed = act.Define(act.Spec[codeIn, bool]{Name: "disclosure.code.renew", Label: "补办查询码", Right: Use, Basis: []law.ID{law.FoiVerify, law.FoiReceipt},
 	Do: func(tx *act.Tx, in codeIn) (bool, act.Entry, error) {
 		w, err := in.r.open(tx, in.id)
 		if err != nil {

@@ -288,6 +288,9 @@ func (r *Room) printPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, r.seen(q, err)
 	}
+	if !v.PartyAlso {
+		return web.Answer{}, r.seen(q, act.OutOfReach(v.Subject()))
+	}
 	l, err := r.side(q.Context(), r.Door.Reader(), v, q.PathValue("paper"))
 	if err != nil {
 		return web.Answer{}, err
@@ -309,7 +312,7 @@ func (r *Room) replyPDF(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, r.seen(q, err)
 	}
 	for _, d := range v.Drafts {
-		if d.ID != draft {
+		if d.ID != draft || !v.PartyAlso {
 			continue
 		}
 		on := r.Door.Today()

@@ -42,6 +42,7 @@ type FilingInput struct {
 	Postcode       string        `form:"postcode" label:"邮政编码"`
 	Scan           []*web.Upload `form:"scan" label:"申请书"`
 	Identity       []*web.Upload `form:"identity" label:"身份证明"`
+	Authority      []*web.Upload `form:"authority" label:"授权委托书"`
 	Evidence       []*web.Upload `form:"evidence" label:"证据"`
 }
 
@@ -59,7 +60,7 @@ func (r *Room) TakeIn(q *web.Request, in FilingInput) ([]FiledPaper, error) {
 	for _, x := range []struct {
 		kind  string
 		files []*web.Upload
-	}{{PaperApplication, in.Scan}, {PaperIdentity, in.Identity}, {PaperEvidence, in.Evidence}} {
+	}{{PaperApplication, in.Scan}, {PaperIdentity, in.Identity}, {PaperAuthority, in.Authority}, {PaperEvidence, in.Evidence}} {
 		got, err := r.takeIn(q, x.kind, x.files)
 		if err != nil {
 			return nil, err
@@ -121,7 +122,8 @@ func filingGroups(form *ui.Form) []ui.Group {
 		{Title: "申请人", Hint: "只有办公室和承办科室看得到，每次查看都记入台账。", Fields: []ui.Field{sel("class", "申请人类别", "", Classes, ClassLabel), f(ui.Field{Name: "name", Label: "姓名或名称", Half: true, Max: mostLine}),
 			sel("paper_kind", "证件名称（自然人）", "没有写", PaperKinds, same), half("paper_number", "证件号码（自然人）"), half("credit_code", "统一社会信用代码（组织）"), half("representative", "法定代表人（组织）"), half("work", "工作单位"),
 			half("contact", "联系人"), half("phone", "联系电话"), half("mail", "电子邮箱"), half("fax", "传真"), half("postcode", "邮政编码"), f(ui.Field{Name: "address", Label: "联系地址", Optional: true, Max: mostLine}), half("agent", "代理人")}},
-		{Title: "附件", Fields: []ui.Field{f(ui.Field{Name: "scan", Label: "申请书", Kind: ui.File, Multiple: true, Optional: true, Half: true, Hint: "纸质的请扫描。"}), f(ui.Field{Name: "identity", Label: "身份证明、授权委托书", Kind: ui.File, Multiple: true, Optional: true, Half: true}),
+		{Title: "附件", Fields: []ui.Field{f(ui.Field{Name: "scan", Label: "申请书", Kind: ui.File, Multiple: true, Optional: true, Half: true, Hint: "纸质的请扫描。"}), f(ui.Field{Name: "identity", Label: "身份证明", Kind: ui.File, Multiple: true, Optional: true, Half: true}),
+			f(ui.Field{Name: "authority", Label: "授权委托书（委托他人的）", Kind: ui.File, Multiple: true, Optional: true, Half: true}),
 			f(ui.Field{Name: "evidence", Label: "证据（更正申请）", Kind: ui.File, Multiple: true, Optional: true, Half: true})}},
 	}
 }

@@ -21,7 +21,9 @@ func (r *Room) showParts(q *web.Request, v View, failed error) []ui.Part {
 		if !d.ServedOn.IsZero() {
 			p.Pairs = append(p.Pairs, ui.Pair{Key: "送达", Text: d.ServedOn.Chinese() + "，" + serviceLabels[d.Service] + "，" + d.Proof, Wide: true})
 		}
-		p.Buttons = append(p.Buttons, ui.Button{Label: "看答复书", URL: fmt.Sprintf("%s/replies/%d", applicationURL(v.ID), d.ID)})
+		if v.PartyAlso {
+			p.Buttons = append(p.Buttons, ui.Button{Label: "看答复书", URL: fmt.Sprintf("%s/replies/%d", applicationURL(v.ID), d.ID)})
+		}
 		if c := r.caseOf(q.Context(), org.Actor(q), d.CaseID); c != nil {
 			p.Buttons = append(p.Buttons, ui.Button{Label: "审批过程", URL: fmt.Sprintf("/flow/cases/%d", d.CaseID), Look: "text"})
 		}
@@ -38,7 +40,9 @@ func (r *Room) showParts(q *web.Request, v View, failed error) []ui.Part {
 		p := ui.Part{Title: "材料"}
 		for _, x := range v.Papers {
 			row := x.Row(PaperLabel(x.Kind))
-			row.Download = fmt.Sprintf("%s/papers/%d", applicationURL(v.ID), x.ID)
+			if v.PartyAlso || x.Kind == PaperFound || x.Kind == PaperSupplied {
+				row.Download = fmt.Sprintf("%s/papers/%d", applicationURL(v.ID), x.ID)
+			}
 			if x.ForApplicant {
 				row.Checks = append(row.Checks, ui.Tag{Text: "申请人可取", Tone: ui.OK})
 			}
@@ -46,7 +50,7 @@ func (r *Room) showParts(q *web.Request, v View, failed error) []ui.Part {
 		}
 		out = append(out, p)
 	}
-	if list := v.sideButtons(); len(list) > 0 {
+	if list := v.sideButtons(); len(list) > 0 && v.PartyAlso {
 		out = append(out, ui.Part{Title: "可以打印的文书", Hint: "补正、延期、收费、征求意见的文书在“经过”里，答复书在“答复”里。", Buttons: list})
 	}
 	if v.PartyAlso {

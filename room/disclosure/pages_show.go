@@ -206,7 +206,7 @@ func (v View) timeline() ui.Timeline {
 		x := ui.Event{Verb: EventLabel(e.Do), Who: e.ByName, At: clock.FromMicros(e.At), Opinion: e.Note}
 		e.Note = ""
 		x.Note = strings.TrimSuffix("日期："+e.On.Chinese()+"，"+e.detail(), "，")
-		if e.Serial > 0 {
+		if e.Serial > 0 && v.PartyAlso {
 			x.Links = append(x.Links, ui.Link{Text: "文书", URL: fmt.Sprintf("%s/letters/%d", applicationURL(v.ID), e.ID)})
 		}
 		t.Events = append(t.Events, x)

@@ -110,6 +110,9 @@ func TestPages(t *testing.T) {
 		if r := office.Get(at + "/replies/1").Want(200); !strings.HasPrefix(r.Body, "%PDF") {
 			b.t.Error("no reply")
 		}
+		for _, path := range []string{"/replies/1", "/print/search_log", "/print/nothing"} {
+			deputy.Get(at + path).Want(404) // they name the person
+		}
 		office.Post(at+"/do/serve", k.form("way", "handed", "on", "2026-09-07", "proof", "本人签收")).Want(303)
 		office.Get(at).Want(200).In("main", webtest.HasText("4.1")).In("a[href*=papers]")
 		for _, word := range []string{"search_log", "service"} {

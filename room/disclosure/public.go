@@ -21,7 +21,7 @@ func applicant() act.Actor {
 	return act.Actor{Login: "applicant", Name: "申请人", Capacity: "网上办理"}
 }
 
-var submitDeed = act.Define(act.Spec[filingIn, Filed]{Name: "disclosure.application.submit", Open: "everybody may apply for information (article 27 of the Regulation)", Basis: []law.ID{law.FoiScope, law.FoiApplyWritten, law.FoiReceipt},
+var submitDeed = act.Define(act.Spec[filingIn, Filed]{Name: "disclosure.application.submit", Label: "网上提交申请", Open: "everybody may apply for information (article 27 of the Regulation)", Basis: []law.ID{law.FoiScope, law.FoiApplyWritten, law.FoiReceipt},
 	Do: func(tx *act.Tx, in filingIn) (Filed, act.Entry, error) {
 		in.f.Channel, in.f.CameOn, in.f.AppliedOn = Portal, tx.Today, tx.Today
 		for i := range in.f.Papers {
