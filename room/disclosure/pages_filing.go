@@ -91,9 +91,8 @@ func (r *Room) filingForm(q *web.Request, failed error) (web.Answer, error) {
 	form.Set("class", Person)
 	form.Set("came_on", today)
 	form.Set("applied_on", today)
-	page := flow.Asking{Head: ui.Head{Title: "登记申请", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}}, Form: form, Direct: true, Groups: filingGroups(form), Send: ui.Button{Label: "登记", Look: "primary", Save: true}}
-	page.Notices = []ui.Notice{{Tone: ui.Info, Text: "照来件登记，缺什么也先登记，登记后一次告知补正。登记后当场把回执交给申请人。"}}
-	return q.Desk("登记申请", flow.AskPage(page))
+	notice := ui.Notice{Tone: ui.Info, Text: "照来件登记，缺什么也先登记，登记后一次告知补正。登记后当场把回执交给申请人。"}
+	return q.Desk("登记申请", filingView(ui.Head{Title: "登记申请", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}}, notice, form, filingGroups(form)))
 }
 
 // filingGroups are the fields of the application form, those of the book and those

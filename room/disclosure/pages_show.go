@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -54,6 +55,9 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 		default:
 			p.others = append(p.others, ui.Link{Text: a.label, URL: applicationURL(id) + "/do/" + a.word})
 		}
+	}
+	if slices.ContainsFunc(v.Drafts, func(d Draft) bool { return d.State == "signing" }) {
+		p.next = "等领导审定答复"
 	}
 	if !Running(v.State) && v.State != Submitted && v.State != Replied && v.State != Supplying {
 		p.next = StateLabel(v.State)

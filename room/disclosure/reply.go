@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
+	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -107,6 +108,10 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 		if err := act.Insert(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 			return none(err)
 		}
+	}
+	// It is the leaders' turn; their own list has it.
+	if err := notify.Done(tx, w.a.Subject()); err != nil {
+		return none(err)
 	}
 	return d.ID, act.Entry{Subject: w.a.Subject(), Summary: say + " " + w.a.Number, Detail: map[string]any{"kind": d.Kind, "case": d.CaseID}}, nil
 }
@@ -259,7 +264,18 @@ func (r *Room) replyMoved(state string) flow.Hook {
 		}
 		d.State = state
 		d.Version++
-		return overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values())
+		if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
+			return err
+		}
+		a, err := r.locked(tx, d.Application)
+		if err != nil {
+			return err
+		}
+		w, err := r.work(tx, a)
+		if err != nil {
+			return err
+		}
+		return w.remind()
 	}
 }
 

@@ -68,7 +68,7 @@ func (r *Room) side(ctx context.Context, rd db.Reader, v View, word string) (let
 		}
 		f.Paper, f.Delivery = letter.Service, letter.Delivery{Paper: name + "（" + v.scene.paperNumber(d.Year, d.Serial) + "）", Way: serviceLabels[d.Service]}
 		if f.Delivery.Way == "" {
-			f.Delivery.Way = "　"
+			f.Delivery.Way = "□当面　□邮寄　□转交　□电子邮件"
 		}
 		if !d.ServedOn.IsZero() {
 			f.On = d.ServedOn
