@@ -14,6 +14,7 @@ import (
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
+	"lantai.internal/room/archive/schedule"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -22,7 +23,7 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile} {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -30,13 +31,15 @@ func (a *App) connect() {
 		return false, nil
 	}
 	// What bears the mark of a state secret is no attachment of a case either.
-	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
+	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.
 	a.Archive.Engaged = append(a.Archive.Engaged, a.Lending.AskedFor, a.Appraisal.Listed)
 	// The front page tells what waits in the other rooms.
 	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
+	// What is handed out with a reply passed the review before release, byte for byte.
+	a.Disclosure.Cleared = a.Release.Cleared
 	// Original records of the party committee are for the party secretary to release.
 	a.Lending.Secretary = a.notSecretary
 	// What needs a registered purpose or somebody's consent is read only after that.
@@ -63,7 +66,7 @@ func (a *App) connect() {
 	// The papers of a closed leave, trip, request, report or application go to the archive room's intake (clause
 	// archive.filing.units).
 	file := func(tx *act.Tx, p flow.Papers) error { return a.Archive.Receive(tx, handed(p)) }
-	a.Attendance.File, a.Reports.File, a.Disclosure.File = file, file, file
+	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File = file, file, file, file
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
@@ -101,7 +104,7 @@ func (a *App) borrowed(ctx context.Context, rd db.Reader, p org.Person) ([]regis
 
 // handed is a closed case's papers as the archive room takes them in.
 func handed(p flow.Papers) archive.Handed {
-	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal}
+	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal, Weight: schedule.Weight(p.Weight)}
 	if p.Secret {
 		h.Level = mark.WorkSecret
 	}

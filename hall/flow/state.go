@@ -25,7 +25,7 @@ func (s Step) Label() string {
 	if s.Added != 0 || s.Who == "" {
 		return "加签 " + s.PersonName
 	}
-	return s.Act.of(s.Who)
+	return s.Act.Of(s.Who)
 }
 
 // Event is one thing done to a case.
@@ -67,6 +67,7 @@ type Data struct {
 	Paper   string   `json:"paper,omitempty"`
 	Edition string   `json:"edition,omitempty"`
 	Draft   int      `json:"draft,omitempty"` // which text lay before whoever did it (Draft.N)
+	Own     bool     `json:"own,omitempty"`   // the words say all of it (Kind.Word)
 }
 
 // Seat is a step as an event brings it into being.

@@ -34,6 +34,8 @@ type Book struct {
 	Words      map[string]string // Chinese for the words of tables
 	Examples   []Example         // of the tables, by which they are proved
 	Disclosure Disclosure        // of government information
+	// Catalogue is what is published on the bureau's own motion, and its review.
+	Catalogue Catalogue
 	// Edition is the number of the edition, 0 for the book as it came, and Since
 	// its first day of force.
 	Edition int64
@@ -91,13 +93,15 @@ type Card struct {
 // Parameter is a value that a clause needs. Value is empty where the source
 // gives none and nobody has filled it in.
 type Parameter struct {
-	Name          string `yaml:"name"`
-	Label         string `yaml:"label"`
-	Value         string `yaml:"value"`
-	Unit          string `yaml:"unit"`
-	ToBeConfirmed bool   `yaml:"to_be_confirmed"`
-	Ground        string `yaml:"ground"`
-	Clause        law.ID `yaml:"-"` // empty for a parameter of the whole book
+	Name  string `yaml:"name"`
+	Label string `yaml:"label"`
+	Value string `yaml:"value"`
+	// Says gives the Chinese of a value that is a word.
+	Says          map[string]string `yaml:"says"`
+	Unit          string            `yaml:"unit"`
+	ToBeConfirmed bool              `yaml:"to_be_confirmed"`
+	Ground        string            `yaml:"ground"`
+	Clause        law.ID            `yaml:"-"` // empty for a parameter of the whole book
 }
 
 // Int reads the value as a whole number; ok is false if it is none.
