@@ -78,7 +78,7 @@ func free(d rulebook.Disclosure, a Application) int {
 	return 0
 }
 
-var judgeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.judge", Label: "认定理由", Right: Use, Basis: []law.ID{law.Disclosure2019Excessive}, Do: enter})
+var judgeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.judge", Label: "判断说明的理由", Right: Use, Basis: []law.ID{law.Disclosure2019Excessive}, Do: enter})
 
 // JudgeReasons writes down that reasons came on paper (ReasonsGiven), and the head's word on them: not reasonable (ReasonsBad), or
 // reasonable and so much that a longer period is stated (LongerPeriod, Until).

@@ -69,7 +69,7 @@ type feeIn struct {
 	x FeeChoice
 }
 
-var feeDeed = act.Define(act.Spec[feeIn, int]{Name: "disclosure.fee.charge", Label: "发出收费通知", Right: Use, Basis: []law.ID{law.FoiFeeCost, law.FoiFeeNone, law.Disclosure2019Fees, law.ProcessingFee2020},
+var feeDeed = act.Define(act.Spec[feeIn, int]{Name: "disclosure.fee.charge", Label: "发收费通知", Right: Use, Basis: []law.ID{law.FoiFeeCost, law.FoiFeeNone, law.FoiFeeName, law.Disclosure2019Fees, law.ProcessingFee2020},
 	Do: func(tx *act.Tx, in feeIn) (int, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.ID)
 		if err != nil {

@@ -200,7 +200,7 @@ func release(tx *act.Tx, given []Paper) error {
 	return nil
 }
 
-var suppliedDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reply.supply", Label: "提供信息", Right: Use, Basis: []law.ID{law.FoiProvideDate, law.FoiProvideNow, law.FoiSecGate, law.FoiMediumAsked, law.FoiMediumAlt}, Do: enter})
+var suppliedDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reply.supply", Label: "按约定提供信息", Right: Use, Basis: []law.ID{law.FoiProvideDate, law.FoiProvideNow, law.FoiSecGate, law.FoiMediumAsked, law.FoiMediumAlt}, Do: enter})
 
 // Supply writes down that what was promised went out.
 func (r *Room) Supply(ctx context.Context, who act.Actor, in Input) error {
