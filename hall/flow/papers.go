@@ -99,7 +99,7 @@ type fileIn struct {
 	file   Filer
 }
 
-var fileDeed = act.Define(act.Spec[fileIn, bool]{Name: "flow.papers.file", Right: Use, Basis: []law.ID{law.ArchiveFilingUnits}, Quiet: "somebody else has handed them over already",
+var fileDeed = act.Define(act.Spec[fileIn, bool]{Name: "flow.papers.file", Label: "办结材料送档案室", Right: Use, Basis: []law.ID{law.ArchiveFilingUnits}, Quiet: "somebody else has handed them over already",
 	Do: func(tx *act.Tx, in fileIn) (bool, act.Entry, error) {
 		n, err := db.Exec(tx.Ctx, tx, q.SQL("paper_filed"), in.ID, tx.Now)
 		if err != nil || n == 0 {

@@ -33,7 +33,7 @@ type Applied struct {
 	Number string
 }
 
-var applyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.apply", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
+var applyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.apply", Label: "申请休假请假", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in applyIn) (Applied, act.Entry, error) { return in.r.apply(tx, in) }})
 
 // Apply sends a request for leave on its way. The chain, its ground and the edition
@@ -46,7 +46,7 @@ func (r *Room) Apply(ctx context.Context, who act.Actor, a Application) (Applied
 	return applyDeed.Run(ctx, r.Door, who, applyIn{r: r, cal: cal, a: a})
 }
 
-var reapplyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.reapply", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
+var reapplyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.reapply", Label: "重新申请休假请假", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in applyIn) (Applied, act.Entry, error) { return in.r.apply(tx, in) }})
 
 // Reapply puts a request forward again: one that was returned, or one under way
@@ -236,7 +236,7 @@ type changeIn struct {
 	why  string
 }
 
-var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.cancel", Right: Attend, Basis: []law.ID{law.LeaveReturn},
+var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.cancel", Label: "取消休假请假", Right: Attend, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
@@ -290,7 +290,7 @@ func (r *Room) mine(tx *act.Tx, l Leave) error {
 	return act.OutOfReach(l.Subject())
 }
 
-var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.return", Right: Attend, Basis: []law.ID{law.LeaveReturn},
+var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.return", Label: "销假", Right: Attend, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {

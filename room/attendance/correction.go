@@ -27,7 +27,7 @@ type correctionIn struct {
 	c Correction
 }
 
-var tripCorrectDeed = act.Define(act.Spec[correctionIn, bool]{Name: "attendance.trip.correct", Right: Keep, Basis: []law.ID{law.TravelReimbBasis},
+var tripCorrectDeed = act.Define(act.Spec[correctionIn, bool]{Name: "attendance.trip.correct", Label: "更正出差返回", Right: Keep, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in correctionIn) (bool, act.Entry, error) {
 		c := in.c
 		t, err := tripByID(tx, c.Trip)
@@ -73,7 +73,7 @@ func (r *Room) CorrectTrip(ctx context.Context, who act.Actor, c Correction) err
 	return err
 }
 
-var leaveCorrectDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.correct", Right: Keep, Basis: []law.ID{law.LeaveReturn},
+var leaveCorrectDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.correct", Label: "更正销假", Right: Keep, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {

@@ -41,7 +41,7 @@ type proofIn struct {
 
 // What is wrong with a paper is a fault of a field: a refusal by rule would stand in
 // the ledger with its clause, and tell of an illness.
-var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.add", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
+var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.add", Label: "补交证明", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in proofIn) (int64, act.Entry, error) {
 		p := in.p
 		number, err := in.r.owned(tx, p.Subject)
@@ -116,7 +116,7 @@ func (r *Room) AddProof(ctx context.Context, who act.Actor, p Proof) (int64, err
 	return addProofDeed.Run(ctx, r.Door, who, proofIn{r, p})
 }
 
-var readProofDeed = act.Define(act.Spec[proofIn, Proof]{Name: "attendance.proof.read", Right: Attend, Basis: []law.ID{law.LeaveFormFMissing},
+var readProofDeed = act.Define(act.Spec[proofIn, Proof]{Name: "attendance.proof.read", Label: "查看证明", Right: Attend, Basis: []law.ID{law.LeaveFormFMissing},
 	Do: func(tx *act.Tx, in proofIn) (Proof, act.Entry, error) {
 		p, ok, err := db.Maybe[Proof](tx.Ctx, tx, q.SQL("proof"), in.p.ID)
 		if err != nil {

@@ -20,7 +20,7 @@ type againIn struct {
 	words string
 }
 
-var retravelDeed = act.Define(act.Spec[againIn, Applied]{Name: "attendance.trip.reapply", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var retravelDeed = act.Define(act.Spec[againIn, Applied]{Name: "attendance.trip.reapply", Label: "变更出差", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in againIn) (Applied, act.Entry, error) {
 		t, err := in.r.retravel(tx, in)
 		if err != nil {

@@ -21,7 +21,7 @@ type journeyIn struct {
 	j   Journey
 }
 
-var travelDeed = act.Define(act.Spec[journeyIn, []Applied]{Name: "attendance.trip.apply", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var travelDeed = act.Define(act.Spec[journeyIn, []Applied]{Name: "attendance.trip.apply", Label: "申请出差", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in journeyIn) ([]Applied, act.Entry, error) {
 		out, first, err := in.r.travel(tx, in)
 		if err != nil {
@@ -172,7 +172,7 @@ func (r *Room) myTrip(tx *act.Tx, id int64) (Trip, error) {
 	return t, err
 }
 
-var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.return", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.return", Label: "出差返回", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in tripChange) (bool, act.Entry, error) {
 		t, err := in.r.myTrip(tx, in.id)
 		if err != nil {
@@ -207,7 +207,7 @@ func (r *Room) ReturnTrip(ctx context.Context, who act.Actor, id int64, on civil
 	return err
 }
 
-var tripCancelDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.cancel", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var tripCancelDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.cancel", Label: "取消出差", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in tripChange) (bool, act.Entry, error) {
 		t, err := in.r.myTrip(tx, in.id)
 		if err != nil {

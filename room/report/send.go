@@ -26,7 +26,7 @@ type Sent struct {
 	Number string
 }
 
-var sendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.send", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
+var sendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.send", Label: "报送请示报告", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
 	Do: func(tx *act.Tx, in sendIn) (Sent, act.Entry, error) { return in.r.send(tx, in) }})
 
 // Send puts a request or report on its way up the ladder. Ladder, ground and
@@ -35,7 +35,7 @@ func (r *Room) Send(ctx context.Context, who act.Actor, x Sending) (Sent, error)
 	return sendDeed.Run(ctx, r.Door, who, sendIn{r: r, x: x})
 }
 
-var resendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.resend", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
+var resendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.resend", Label: "重新报送", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
 	Do: func(tx *act.Tx, in sendIn) (Sent, act.Entry, error) { return in.r.send(tx, in) }})
 
 // Resend puts a matter forward that was returned, or reports what was handled as
