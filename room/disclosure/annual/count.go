@@ -28,6 +28,7 @@ type Case struct {
 type Dispute struct {
 	ID          int64
 	Application int64
+	Number      string // of the application
 	Suit        bool
 	After       bool // a lawsuit after a review of the same application
 	Filed       civil.Date
