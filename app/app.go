@@ -33,12 +33,13 @@ import (
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
+	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema}
+	disclosure.Schema, annual.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -71,6 +72,8 @@ type App struct {
 	Reports *report.Room
 	// Disclosure is applications for information.
 	Disclosure *disclosure.Room
+	// Annual is the yearly report on disclosure.
+	Annual *annual.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -172,6 +175,7 @@ func (a *App) open() error {
 	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}
+	a.Annual = annual.Open(a.Door, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

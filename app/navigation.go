@@ -16,6 +16,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
+	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/report"
 )
 
@@ -70,6 +71,7 @@ var Navigation = []NavGroup{
 			{Text: "申请登记簿", URL: "/disclosure/register", Right: disclosure.Use},
 			{Text: "原文与条例", URL: "/disclosure/clashes", Right: disclosure.Use},
 		}},
+		{Text: "年度报告", URL: "/disclosure-annual", Right: annual.Use},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},

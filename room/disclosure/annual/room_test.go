@@ -26,7 +26,7 @@ import (
 func init() { org.DefaultCost = org.Cost{MemoryKiB: 64, Passes: 1} }
 
 var grants = org.Grants{org.Staff: {org.Anyone, flow.Use, annual.Use}, org.SectionHead: {org.Anyone, flow.Use, annual.Use},
-	org.Leader: {org.Anyone, flow.Use, annual.Lead}, org.Director: {org.Anyone, flow.Use, annual.Lead}, org.SystemAdmin: {org.Anyone}}
+	org.Leader: {org.Anyone, flow.Use, annual.Use, annual.Lead}, org.Director: {org.Anyone, flow.Use, annual.Use, annual.Lead}, org.SystemAdmin: {org.Anyone}}
 
 var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema, disclosure.Schema, annual.Schema}
 

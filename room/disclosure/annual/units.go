@@ -229,3 +229,18 @@ func (r *Room) Mine(ctx context.Context, who act.Actor) ([]Owed, error) {
 	}
 	return db.All[Owed](ctx, r.Door.Reader(), q.SQL("units_owing"), who.Unit)
 }
+
+// Part gives what a unit owes to that unit, to the office and to leaders; to others
+// it does not exist.
+func (r *Room) Part(ctx context.Context, who act.Actor, id int64) (Owed, error) {
+	o, ok, err := db.Maybe[Owed](ctx, r.Door.Reader(), q.SQL("unit"), id)
+	switch {
+	case err != nil:
+		return o, err
+	case !ok:
+		return o, fault.New(fault.NotFound, "没有这项材料。")
+	case o.Unit != who.Unit && !r.sees(who):
+		return o, act.OutOfReach(act.Subject("disclosure_annual_unit", id))
+	}
+	return o, nil
+}
