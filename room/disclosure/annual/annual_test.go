@@ -15,7 +15,6 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/hall/rulebook"
-	"lantai.internal/rulebooks"
 )
 
 // shared finds a file of the reference data, which stand beside the product.
@@ -83,11 +82,8 @@ var theBook *rulebook.Book
 
 func rowOf(t testing.TB) Rows {
 	if theBook == nil {
-		files, err := rulebooks.FS(rulebooks.Default)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if theBook, err = rulebook.LoadFS(files); err != nil {
+		var err error
+		if theBook, err = rulebook.Load("qijiang-commerce"); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/rulebook"
-	"lantai.internal/rulebooks"
 )
 
 var theBook *rulebook.Book
@@ -21,11 +20,8 @@ var theBook *rulebook.Book
 func book(t testing.TB) *rulebook.Book {
 	t.Helper()
 	if theBook == nil {
-		files, err := rulebooks.FS(rulebooks.Default)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if theBook, err = rulebook.LoadFS(files); err != nil {
+		var err error
+		if theBook, err = rulebook.Load("qijiang-commerce"); err != nil {
 			t.Fatal(err)
 		}
 	}
