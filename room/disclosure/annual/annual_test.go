@@ -73,7 +73,7 @@ func TestASampleBalances(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 	}
-	if got, _ := r.Render("新收{new}件，上年结转{carried}件，不予公开{refused}件，无法提供{lacking}件，不予处理{untreated}件，其他处理{other}件，复议{reviews}件，诉讼{suits}件"); got != "新收14069件，上年结转560件，不予公开730件，无法提供3421件，不予处理457件，其他处理1486件，复议790件，诉讼212件" {
+	if got, _ := r.Render("新收{新收}件，上年结转{上年结转}件，不予公开{不予公开}件，无法提供{无法提供}件，不予处理{不予处理}件，其他处理{其他处理}件，复议{行政复议}件，诉讼{行政诉讼}件"); got != "新收14069件，上年结转560件，不予公开730件，无法提供3421件，不予处理457件，其他处理1486件，复议790件，诉讼212件" {
 		t.Error(got)
 	}
 }
@@ -239,7 +239,7 @@ func TestEveryCheck(t *testing.T) {
 		{"C8", true, func(c *Checkup) { c.Listed = []Counted{} }},
 		{"C8", true, func(c *Checkup) { c.Doubts = []string{"没有类别"} }},
 		{"C9", true, func(c *Checkup) { c.Listed = []Counted{{Case: Case{ID: 1, Ended: "fix"}, In: 1, Out: 23}} }},
-		{"C10", true, func(c *Checkup) { c.Report.Texts["clean"] = "清理{nothing}条" }},
+		{"C10", true, func(c *Checkup) { c.Report.Texts["clean"] = "清理{没有的数}条" }},
 		{"C10", false, func(c *Checkup) { c.Report.Texts["clean"] = "清理过期信息12条" }},
 		{"C11", true, func(c *Checkup) { c.Report.Texts["problem"] = "无。" }},
 		{"C11", true, func(c *Checkup) { c.Report.Texts["other_matters"] = "没有其他事项" }},

@@ -203,8 +203,8 @@ func (k *checks) prose() {
 	other := k.r.Texts["other_matters"]
 	if !strings.Contains(other, "信息处理费") {
 		k.stop("C11", "正文 "+Sections[5], "没有写收取信息处理费的情况；没有收取的也要写明。")
-	} else if k.r.Fee > 0 && !strings.Contains(other, "{fee}") {
-		k.stop("C11", "正文 "+Sections[5], fmt.Sprintf("全年收取信息处理费%d元，正文没有用{fee}写明数额。", k.r.Fee))
+	} else if k.r.Fee > 0 && !strings.Contains(other, "{信息处理费}") {
+		k.stop("C11", "正文 "+Sections[5], fmt.Sprintf("全年收取信息处理费%d元，正文没有用{信息处理费}写明数额。", k.r.Fee))
 	}
 }
 

@@ -51,7 +51,7 @@ func (r *Room) textPage(q *web.Request, failed error) (web.Answer, error) {
 			parts = append(parts, pairsCard("", []ui.Pair{{Key: o.Unit, Text: o.Words, Wide: true}}))
 		}
 	}
-	return q.Desk(p.name(), body(ui.Head{Title: p.name(), Crumbs: crumbs(w.Year)}, nil, append(parts, figuresCard())...))
+	return q.Desk(p.name(), body(ui.Head{Title: p.name(), Crumbs: crumbs(w.Year)}, nil, append(parts, figuresCard(w.Report))...))
 }
 
 type textInput struct {

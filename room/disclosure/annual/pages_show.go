@@ -63,7 +63,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	if r.inOffice(who) {
 		parts = append(parts, r.nextCard(q, w, of, failed)...)
 	}
-	parts = append(parts, findingsCard(w.Findings), askedCard(w), disputesCard(w), r.actsCard(w, who), writtenCard(r.written(w, who)), r.unitsCard(w, names))
+	parts = append(parts, findingsCard(w.Findings), r.actsCard(w, who), askedCard(w), disputesCard(w), writtenCard(r.written(w, who)), r.unitsCard(w, names))
 	if r.inOffice(who) && !atOrAfter(w.State, Signing) {
 		parts = append(parts, r.askCard(q, w, names, of, failed))
 	}
@@ -232,4 +232,10 @@ func fixedCard(list []Correction) templ.Component {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: c.label()}, {Text: c.words(c.Was)}, {Text: c.words(c.Becomes)}, {Text: c.Reason}, {Text: civil.DateOf(clock.FromMicros(c.MadeAt)).String(), Sub: c.MadeName}}})
 	}
 	return tableCard("更正记录", "", t)
+}
+
+// valueOf is the present value of a figure.
+func valueOf(r *Report, name string) string {
+	v, _ := r.Value(name)
+	return v
 }

@@ -27,15 +27,15 @@ var Sections = [6]string{"一、总体情况", "二、主动公开政府信息�
 
 // Parts are the texts in the order in which they are printed.
 var Parts = []Part{
-	{"active", 1, "主动公开", law.AnnCActive, "主动公开的数量、分类和运行情况", "全年主动公开政府信息{published}条。现行有效的行政规范性文件{in_force}件，本年制发{made}件、废止{ended}件。", true},
-	{"request", 1, "依申请公开", law.AnnCRequest, "依申请公开的数量、分类和运行情况", "全年新收政府信息公开申请{new}件，上年结转{carried}件，办结{done}件，结转下年度继续办理{left}件。办结的申请中，予以公开{disclosed}件，部分公开{partial}件，无法提供{lacking}件，不予处理{untreated}件，其他处理{other}件。", true},
-	{"refuse", 1, "不予公开", law.AnnCRefuse, "不予公开的数量和理由", "全年不予公开{refused}件。", true},
+	{"active", 1, "主动公开", law.AnnCActive, "主动公开的数量、分类和运行情况", "全年主动公开政府信息{主动公开}条。现行有效的行政规范性文件{现行有效}件，本年制发{制发}件、废止{废止}件。", true},
+	{"request", 1, "依申请公开", law.AnnCRequest, "依申请公开的数量、分类和运行情况", "全年新收政府信息公开申请{新收}件，上年结转{上年结转}件，办结{办结}件，结转下年度继续办理{结转下年}件。办结的申请中，予以公开{予以公开}件，部分公开{部分公开}件，无法提供{无法提供}件，不予处理{不予处理}件，其他处理{其他处理}件。", true},
+	{"refuse", 1, "不予公开", law.AnnCRefuse, "不予公开的数量和理由", "全年不予公开{不予公开}件。", true},
 	{"clean", 1, "政府信息管理", law.AnnCClean, "信息的清理、更替情况", "", true},
 	{"channel", 1, "平台建设", law.AnnCChannel, "网站、公开栏等载体的建设和健全情况", "", true},
 	{"org", 1, "监督保障", law.AnnCOrg, "组织机构调整、人员培训和监督情况", "", true},
 	{"method", 1, "主要做法和经验", law.AnnCMethod, "本年的主要做法和经验", "", true},
 	{"problem", 5, "", law.AnnCProblem, "存在的主要问题和整改措施，不能写“无”", "", true},
-	{"other_matters", 6, "", law.AnnCOther, "其他需要报告的内容；收取信息处理费的情况必须写明", "全年收取信息处理费{fee}元。", true},
+	{"other_matters", 6, "", law.AnnCOther, "其他需要报告的内容；收取信息处理费的情况必须写明", "全年收取信息处理费{信息处理费}元。", true},
 }
 
 // PartOf finds a text by its key.
@@ -47,17 +47,9 @@ func PartOf(key string) (Part, bool) {
 	return Parts[i], true
 }
 
-// Figure is a number that texts may name.
-type Figure struct{ Name, Label string }
-
-// Figures are the placeholders that texts may use.
-var Figures = []Figure{
-	{"year", "报告年度"}, {"new", "本年新收申请"}, {"carried", "上年结转申请"}, {"done", "办结总数"}, {"left", "结转下年度"},
-	{"disclosed", "予以公开"}, {"partial", "部分公开"}, {"refused", "不予公开"}, {"lacking", "无法提供"}, {"untreated", "不予处理"}, {"other", "其他处理"},
-	{"reviews", "行政复议"}, {"reviews_corrected", "行政复议纠正"}, {"suits", "行政诉讼"}, {"suits_lost", "行政诉讼纠正"},
-	{"made", "规范性文件制发"}, {"ended", "规范性文件废止"}, {"in_force", "规范性文件现行有效"},
-	{"permits", "行政许可"}, {"penalties", "行政处罚"}, {"coercion", "行政强制"}, {"published", "主动公开条数"}, {"fee", "收取信息处理费（元）"},
-}
+// Figures are the numbers that texts may name, in braces: {新收}.
+var Figures = []string{"年度", "新收", "上年结转", "办结", "结转下年", "予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理",
+	"行政复议", "复议纠正", "行政诉讼", "诉讼纠正", "制发", "废止", "现行有效", "行政许可", "行政处罚", "行政强制", "主动公开", "信息处理费"}
 
 // Report is a whole report.
 type Report struct {
@@ -76,12 +68,12 @@ func (r *Report) Value(name string) (value string, ok bool) {
 	a := &r.Asked
 	d := &r.Disputes
 	n, ok := map[string]int{
-		"year": r.Year, "new": a.At(RowNew, Sum), "carried": a.At(RowCarried, Sum), "done": a.At(RowTotal, Sum), "left": a.At(RowLeft, Sum),
-		"disclosed": a.At(RowFirst, Sum), "partial": a.At(RowPartial, Sum), "refused": a.Group(5, 12), "lacking": a.Group(13, 15), "untreated": a.Group(16, 20), "other": a.Group(21, 23),
-		"reviews": d[Reviews][ResultSum], "reviews_corrected": d[Reviews][Corrected],
-		"suits": d[DirectSuits][ResultSum] + d[LaterSuits][ResultSum], "suits_lost": d[DirectSuits][Corrected] + d[LaterSuits][Corrected],
-		"made": r.Acts.Normative.Made, "ended": r.Acts.Normative.Ended, "in_force": r.Acts.Normative.InForce,
-		"permits": r.Acts.Permits, "penalties": r.Acts.Penalties, "coercion": r.Acts.Coercion, "published": r.Published, "fee": r.Fee,
+		"年度": r.Year, "新收": a.At(RowNew, Sum), "上年结转": a.At(RowCarried, Sum), "办结": a.At(RowTotal, Sum), "结转下年": a.At(RowLeft, Sum),
+		"予以公开": a.At(RowFirst, Sum), "部分公开": a.At(RowPartial, Sum), "不予公开": a.Group(5, 12), "无法提供": a.Group(13, 15), "不予处理": a.Group(16, 20), "其他处理": a.Group(21, 23),
+		"行政复议": d[Reviews][ResultSum], "复议纠正": d[Reviews][Corrected],
+		"行政诉讼": d[DirectSuits][ResultSum] + d[LaterSuits][ResultSum], "诉讼纠正": d[DirectSuits][Corrected] + d[LaterSuits][Corrected],
+		"制发": r.Acts.Normative.Made, "废止": r.Acts.Normative.Ended, "现行有效": r.Acts.Normative.InForce,
+		"行政许可": r.Acts.Permits, "行政处罚": r.Acts.Penalties, "行政强制": r.Acts.Coercion, "主动公开": r.Published, "信息处理费": r.Fee,
 	}[name]
 	return fmt.Sprint(n), ok
 }

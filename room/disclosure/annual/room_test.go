@@ -187,7 +187,7 @@ func (b *bureau) write() {
 	b.t.Helper()
 	for i, p := range annual.Parts {
 		if p.Draft == "" {
-			b.ok(b.Write(b.ctx, b.who("chief"), 2026, p.Key, strings.Repeat(string(rune('甲'+i))+"项工作按计划完成，全年新收申请{new}件。", 2)))
+			b.ok(b.Write(b.ctx, b.who("chief"), 2026, p.Key, strings.Repeat(string(rune('甲'+i))+"项工作按计划完成，全年新收申请{新收}件。", 2)))
 		}
 	}
 }
@@ -228,7 +228,7 @@ func TestAYear(t *testing.T) {
 		_, err = b.Check(b.ctx, chief, 2026)
 		b.refused(err, fault.Rule, "")
 		b.write()
-		b.refused(b.Write(b.ctx, chief, 2026, "clean", "清理{weather}条"), fault.Invalid, "text")
+		b.refused(b.Write(b.ctx, chief, 2026, "clean", "清理{天气}条"), fault.Invalid, "text")
 		b.refused(b.Write(b.ctx, chief, 2026, "poem", "诗"), fault.NotFound, "")
 		b.ok(b.Enter(b.ctx, chief, annual.Entered{Year: 2026, Acts: annual.Acts{Normative: annual.Norms{Made: 2, Ended: 1, InForce: 7}}, Published: 120}))
 		b.refused(b.Enter(b.ctx, chief, annual.Entered{Year: 2026, Acts: annual.Acts{Permits: -1}}), fault.Invalid, "permits")
