@@ -34,12 +34,13 @@ import (
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, annual.Schema}
+	disclosure.Schema, release.Schema, annual.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -74,6 +75,8 @@ type App struct {
 	Disclosure *disclosure.Room
 	// Annual is the yearly report on disclosure.
 	Annual *annual.Room
+	// Release is the review before release and the catalogue of what is published.
+	Release *release.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -176,6 +179,7 @@ func (a *App) open() error {
 		return err
 	}
 	a.Annual = annual.Open(a.Door, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.Release = release.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

@@ -46,6 +46,9 @@ type Casting interface {
 	// Resolve gives everybody who can fill the role for the applicant's case, in
 	// the own right or standing in (one hop), or says in Chinese why nobody can.
 	Resolve(who Who, applicant int64) ([]Holder, string, error)
+	// Principals are those who hold the role in their own right, at their post or away
+	// from it, with account or without; never the applicant.
+	Principals(who Who, applicant int64) ([]Holder, error)
 	// Partners are those to whom a person may pass a step on: the partner of the
 	// A/B post and other holders of the same role. who is empty for a step that
 	// was given to the person by name.
@@ -58,15 +61,26 @@ type Casting interface {
 	Self(login string) (Holder, bool)
 	// Everybody lists who may be named as a signatory or reader.
 	Everybody() []Holder
+	// In is the same with the roles of one unit, whichever the applicant is of.
+	In(unit string) Casting
 }
 
 // holders finds who can act in a step now. The applicant is never among them,
 // whatever role, A/B post or delegation would lead there; a person without
-// account neither. Nobody: the reason why.
-func (f *Flow) holders(cast Casting, c *Case, s *Step) ([]Holder, string, error) {
+// account neither. Where an oral approval waits to be confirmed, that is whoever is
+// said to have given it and nobody else, as long as he can. Nobody: the reason why.
+func (f *Flow) holders(ctx context.Context, r db.Reader, cast Casting, c *Case, s *Step) ([]Holder, string, error) {
+	cast, err := f.within(ctx, r, cast, c)
+	if err != nil {
+		return nil, "", err
+	}
 	var found []Holder
 	var why string
-	var err error
+	if s.OralAt != 0 {
+		if h, why := spoke(cast, s); why == "" {
+			return eligible([]Holder{h}, "", c.Applicant)
+		}
+	}
 	switch {
 	case s.Person != 0:
 		var h Holder
@@ -81,7 +95,40 @@ func (f *Flow) holders(cast Casting, c *Case, s *Step) ([]Holder, string, error)
 	if err != nil {
 		return nil, "", err
 	}
+	if found, why, err = f.distinct(ctx, r, found, why, c, s); err != nil {
+		return nil, "", err
+	}
 	return eligible(found, why, c.Applicant)
+}
+
+// within is the cast with the roles of the unit that the room names.
+func (f *Flow) within(ctx context.Context, r db.Reader, cast Casting, c *Case) (Casting, error) {
+	of := f.kinds[c.Kind].Unit
+	if of == nil {
+		return cast, nil
+	}
+	unit, err := of(ctx, r, *c)
+	if err != nil || unit == "" {
+		return cast, err
+	}
+	return cast.In(unit), nil
+}
+
+// distinct leaves out who acted in another step of the round, where the kind wants
+// everybody to act once.
+func (f *Flow) distinct(ctx context.Context, r db.Reader, found []Holder, why string, c *Case, s *Step) ([]Holder, string, error) {
+	if !f.kinds[c.Kind].Distinct || c.ID == 0 || len(found) == 0 {
+		return found, why, nil
+	}
+	acted, err := db.All[int64](ctx, r, q.SQL("acted_elsewhere"), c.ID, s.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	rest := slices.DeleteFunc(slices.Clone(found), func(h Holder) bool { return slices.Contains(acted, h.Person) })
+	if len(rest) == 0 {
+		why = "能办此步的人已办过另一步，同一人不能审查两步。"
+	}
+	return rest, why, nil
 }
 
 // union resolves several roles; each person counts once.

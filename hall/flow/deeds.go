@@ -18,7 +18,7 @@ type Input struct {
 	// is open.
 	Step, Turn int64
 	Words      string
-	Person     int64      // Add, PassOn, Assign
+	Person     int64      // Add, PassOn, Assign; Oral: who is said to have approved, 0 for the one who holds the role
 	Readers    []int64    // Copy, and copies that go with Agree
 	To         int64      // Return: an earlier step, 0 for the applicant; Oral: the step, 0 for the open one
 	Before     bool       // Add
@@ -42,6 +42,8 @@ type doing struct {
 	f   *Flow
 	in  Input
 	cal *calendar.Calendar
+	// room is set when a room's own deed does it (Flow.Act).
+	room bool
 }
 
 func body(a Action) func(*act.Tx, doing) (Result, act.Entry, error) {
@@ -56,9 +58,9 @@ var (
 	refuseDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.refuse", Label: "不同意", Right: Use, Do: body(Refuse)})
 	returnDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.return", Label: "退回", Right: Use, Do: body(Return)})
 	withdrawDeed = act.Define(act.Spec[doing, Result]{Name: "flow.case.withdraw", Label: "撤回", Right: Use, Do: body(Withdraw)})
-	resolveDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.resolve", Label: "处理未完步骤", Right: Use, Do: body(Resolve)})
-	answerDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.answer", Label: "答复加签", Right: Use, Do: body(Answer)})
-	enterDeed    = act.Define(act.Spec[doing, Result]{Name: "flow.case.enter", Label: "录入外部或会议结果", Right: Use, Do: body(Enter)})
+	resolveDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.resolve", Label: "登记研究结果", Right: Use, Do: body(Resolve)})
+	answerDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.answer", Label: "登记批复", Right: Use, Do: body(Answer)})
+	enterDeed    = act.Define(act.Spec[doing, Result]{Name: "flow.case.enter", Label: "备案登记", Right: Use, Do: body(Enter)})
 	addDeed      = act.Define(act.Spec[doing, Result]{Name: "flow.case.add", Label: "加签", Right: Use, Do: body(Add)})
 	passDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.pass", Label: "转办", Right: Use, Do: body(PassOn)})
 	assignDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.assign", Label: "指定办理人", Right: Use, Do: body(Assign)})
@@ -68,6 +70,12 @@ var (
 	confirmDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.confirm", Label: "确认口头批准", Right: Use, Do: body(Confirm)})
 	denyDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.deny", Label: "否认口头批准", Right: Use, Do: body(Deny)})
 )
+
+// Act does one action within a deed of the room that brought the case: the room has
+// checked and keeps what belongs to the word besides. in.Words say all of it.
+func (f *Flow) Act(tx *act.Tx, a Action, in Input) (Result, act.Entry, error) {
+	return f.perform(tx, a, doing{f: f, in: in, room: true})
+}
 
 // Do does one action to a case. Submitting is the room's own deed (Submit,
 // Resubmit).
@@ -139,4 +147,24 @@ type refreshIn struct{ f *Flow }
 // keeps lists and to-dos right when a day begins and people leave or come back.
 func (f *Flow) Refresh(ctx context.Context) (int, error) {
 	return refreshDeed.Run(ctx, f.Door, act.Program("核对待办人"), refreshIn{f})
+}
+
+// Turn gives the open step of a case and the actor in the capacity of it, within a
+// deed of the room that brought it; for whoever's turn it is not it is refused.
+func (f *Flow) Turn(tx *act.Tx, in Input) (Step, Holder, error) {
+	sc, err := f.scene(tx, in.Case)
+	if err != nil {
+		return Step{}, Holder{}, err
+	}
+	if err := sc.overtaken(in); err != nil {
+		return Step{}, Holder{}, err
+	}
+	step := sc.state.Open()
+	if err := permit(move{state: &sc.state, step: step, words: in.Words, now: tx.Now, vacant: sc.vacant != ""}, Agree, sc.who); err != nil {
+		return Step{}, Holder{}, err
+	}
+	if err := sc.takenOver(); err != nil {
+		return Step{}, Holder{}, err
+	}
+	return *step, sc.self, nil
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,21 +69,29 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err := sc.overtaken(in); err != nil {
 		return none(err)
 	}
+	if f.kinds[sc.Kind].Word != nil && !d.room && a.word() {
+		return none(fault.New(fault.Rule, "此件的意见要写明依据和理由，请在此件的页面上提出。"))
+	}
 	step := sc.state.Open()
 	if a == Oral && in.To != 0 {
 		if step = sc.state.Step(in.To); step == nil {
 			return none(fault.Field("to", fmt.Sprint(in.To), "此件没有这一步，请从列表中选择。"))
 		}
 	}
-	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", restricted: sc.Restricted}
+	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", unheard: unheard(sc.cast, step), restricted: sc.Restricted}
 	if a == Urge && step != nil {
 		m.urged = sc.urged(step, d.cal, tx.Today)
 	}
 	if err := permit(m, a, sc.who); err != nil {
 		return none(err)
 	}
-	if sc.who.Holder && sc.self.TakeOver != 0 && a != Oral {
-		return none(fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。"))
+	if a != Oral {
+		if err := sc.takenOver(); err != nil {
+			return none(err)
+		}
+	}
+	if a == Confirm || a == Deny { // the word is that of the capacity in which it was given
+		sc.self.For = lastClaim(sc.history, step.ID).OralFor
 	}
 	if sc.self.For != "" {
 		tx.Actor.Capacity = sc.self.For
@@ -91,6 +100,10 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err != nil {
 		return none(err)
 	}
+	if a == Agree || a == Dissent || a == Refuse || a == Return {
+		data.Unheard = m.unheard
+	}
+	data.Own = d.room
 	if err := f.happen(tx, sc.loaded, e, data); err != nil {
 		return none(err)
 	}
@@ -124,7 +137,7 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 		sc.who.Participant = sc.who.Participant || e.Person == self.Person
 	}
 	if step := c.state.Open(); step != nil {
-		if sc.holders, sc.vacant, err = f.holders(c.cast, &c.Case, step); err != nil {
+		if sc.holders, sc.vacant, err = f.holders(tx.Ctx, tx, c.cast, &c.Case, step); err != nil {
 			return nil, err
 		}
 		if h, ok := among(sc.holders, self.Person); ok {
@@ -153,6 +166,14 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 		}
 	}
 	return sc, nil
+}
+
+// takenOver refuses a B who has not recorded the take-over.
+func (sc *scene) takenOver() error {
+	if sc.who.Holder && sc.self.TakeOver != 0 {
+		return fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。")
+	}
+	return nil
 }
 
 // overtaken says who was faster, if the step that the actor saw is not the one
@@ -227,7 +248,8 @@ func (sc *scene) event(a Action, step *Step, in Input) (Event, Data, error) {
 			err = fault.Field("readers", "", "请选择传阅的人员。")
 		}
 	case Oral:
-		d.OralAt, e.EventAt = in.When, in.When
+		e.EventAt = in.When
+		err = sc.claim(step, in, &d)
 	}
 	return e, d, err
 }
@@ -256,7 +278,7 @@ func (sc *scene) decided(on civil.Date, field, by, missing string) (int64, error
 
 // together notes the steps that the same signature settles.
 func (sc *scene) together(step *Step, d *Data) error {
-	steps, as, err := sc.f.together(sc.cast, &sc.Case, &sc.state, step, sc.self.Person)
+	steps, as, err := sc.f.together(sc.tx.Ctx, sc.tx, sc.cast, &sc.Case, &sc.state, step, sc.self.Person)
 	for i, x := range steps {
 		d.With, d.As = append(d.With, x.ID), append(d.As, as[i].Words())
 	}
@@ -267,7 +289,10 @@ func (sc *scene) together(step *Step, d *Data) error {
 // and in which capacity: one signature settles them all. A step in which the person
 // stands in without a hand-over is not among them: the take-over is recorded first
 // (clause ab.handover.late).
-func (f *Flow) together(cast Casting, c *Case, s *State, step *Step, self int64) (steps []Step, as []Holder, err error) {
+func (f *Flow) together(ctx context.Context, r db.Reader, cast Casting, c *Case, s *State, step *Step, self int64) (steps []Step, as []Holder, err error) {
+	if f.kinds[c.Kind].Distinct {
+		return nil, nil, nil
+	}
 	at := slices.IndexFunc(s.Steps, func(x Step) bool { return x.ID == step.ID })
 	for i := at + 1; i < len(s.Steps); i++ {
 		x := &s.Steps[i]
@@ -277,7 +302,7 @@ func (f *Flow) together(cast Casting, c *Case, s *State, step *Step, self int64)
 		if x.State != Pending || !x.Act.signature() || x.OralAt != 0 {
 			break
 		}
-		list, _, err := f.holders(cast, c, x)
+		list, _, err := f.holders(ctx, r, cast, c, x)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -288,112 +313,4 @@ func (f *Flow) together(cast Casting, c *Case, s *State, step *Step, self int64)
 		steps, as = append(steps, *x), append(as, h)
 	}
 	return steps, as, nil
-}
-
-// person finds somebody who is named in a form and may not be the applicant.
-func (sc *scene) person(id int64, missing string) (Holder, error) {
-	if id == 0 {
-		return Holder{}, fault.Field("person", "", missing)
-	}
-	h, why := sc.cast.Person(id)
-	switch {
-	case why != "":
-		return h, fault.Field("person", fmt.Sprint(id), why)
-	case h.Person == sc.Applicant:
-		return h, fault.Field("person", h.Name, "这是"+h.Name+"本人的申请，请选择其他人员。")
-	case h.Login == "":
-		return h, fault.Field("person", h.Name, h.Name+"没有可用的账号，请选择其他人员。")
-	}
-	return h, nil
-}
-
-func (sc *scene) signatory(in Input, d *Data) error {
-	h, err := sc.person(in.Person, "请选择加签的人员。")
-	if err != nil {
-		return err
-	}
-	if h.Person == sc.self.Person {
-		return fault.Field("person", h.Name, "不能加签给本人，请直接写明意见。")
-	}
-	for _, x := range sc.state.Steps {
-		if x.Round == sc.Round && x.Added != 0 && x.Person == h.Person && (x.State == Pending || x.State == Current) {
-			return fault.Field("person", h.Name, h.Name+"已在加签人之中。")
-		}
-	}
-	id, err := sc.tx.Next("flow_step")
-	if err != nil {
-		return err
-	}
-	d.Before = in.Before
-	d.Chain = []Seat{{ID: id, Act: Opinion, Person: h.Person, Name: h.Name, Added: sc.self.Person}}
-	return nil
-}
-
-func (sc *scene) passed(step *Step, in Input, d *Data) error {
-	list, err := sc.cast.Partners(step.Who, sc.Applicant, sc.self.Person)
-	if err != nil {
-		return err
-	}
-	list, _, _ = eligible(list, "", sc.Applicant)
-	if in.Person == 0 {
-		return fault.Field("person", "", "请选择转交的人员。")
-	}
-	h, ok := among(list, in.Person)
-	if !ok || h.Person == sc.self.Person {
-		return fault.Field("person", fmt.Sprint(in.Person), "只能转交给本岗的 AB 岗对应人或同一角色的其他人员。")
-	}
-	d.Person, d.Name = h.Person, h.Name
-	return nil
-}
-
-func (sc *scene) assigned(in Input, d *Data) error {
-	h, err := sc.person(in.Person, "请选择办理此步的人员。")
-	if err != nil {
-		return err
-	}
-	if h.Person == sc.self.Person {
-		return fault.Field("person", h.Name, "不能指定本人办理，请选择其他人员。")
-	}
-	d.Person, d.Name = h.Person, h.Name
-	return nil
-}
-
-// named gives the names of readers.
-func (sc *scene) named(ids []int64) ([]string, error) {
-	var names []string
-	for _, id := range ids {
-		h, why := sc.cast.Person(id)
-		switch {
-		case h.Person == 0:
-			return nil, fault.Field("readers", fmt.Sprint(id), why)
-		case h.Login == "":
-			return nil, fault.Field("readers", h.Name, h.Name+"没有可用的账号，不能传阅。")
-		}
-		names = append(names, h.Name)
-	}
-	return names, nil
-}
-
-// copies gives the case to readers; who has it unread already is not given it
-// twice.
-func (sc *scene) copies(ids []int64) error {
-	unread := map[int64]bool{}
-	rows, err := db.All[Reader](sc.tx.Ctx, sc.tx, q.SQL("readers"), sc.ID)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		unread[r.Person] = unread[r.Person] || r.ReadAt == 0
-	}
-	for _, id := range ids {
-		if unread[id] {
-			continue
-		}
-		unread[id] = true
-		h, _ := sc.cast.Person(id)
-		if err := addReader(sc.tx, sc.ID, h, sc.self.Name); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -18,10 +18,14 @@ type View struct {
 	History []Event
 	Holders []Holder // of the open step and of those to come, as last cast
 	Readers []Reader
+	Drafts  []Draft // in their order; the last is what lies before the chain
 	// Can are the actions open to the viewer now, in the order of Machine.
 	Can []Action
 	// As is the viewer in the capacity of the open step, if it is theirs.
 	As Holder
+	// Word is where the viewer gives the word of the open step, if that is not done on
+	// the card (Kind.Word).
+	Word ui.Link
 	// Together are the steps that the viewer's agreement would settle besides the
 	// open one.
 	Together []Step
@@ -31,8 +35,13 @@ type View struct {
 	People []Holder
 	Self   int64  // the viewer's person
 	Vacant string // why nobody can act now
-	Ledger int64  // number of the last ledger entry of the case; 0 if there is none yet
-	Now    int64  // when this was read
+	// Unheard says why the oral approval on the open step cannot be confirmed, if it
+	// cannot.
+	Unheard string
+	// Speakers are those who may be named when an oral approval is entered.
+	Speakers []Speaker
+	Ledger   int64 // number of the last ledger entry of the case; 0 if there is none yet
+	Now      int64 // when this was read
 }
 
 // May reports whether an action is open to the viewer.
@@ -93,11 +102,13 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 	m := move{state: &v.State, step: v.State.Open(), now: v.Now, restricted: c.Restricted, words: "…", before: true}
 	s := Standing{Person: self.Person, Applicant: known && self.Person == c.Applicant}
 	if m.step != nil {
-		found, vacant, err := f.holders(cast, &c, m.step)
+		found, vacant, err := f.holders(ctx, r, cast, &c, m.step)
 		if err != nil {
 			return View{}, err
 		}
 		v.Vacant, m.vacant = vacant, vacant != ""
+		v.Unheard = unheard(cast, m.step)
+		m.unheard = v.Unheard
 		v.As, s.Holder = among(found, self.Person)
 	}
 	if named, _, err := union(cast, assigners, c.Applicant); err != nil {
@@ -120,12 +131,21 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 	if v.Readers, err = db.All[Reader](ctx, r, q.SQL("readers"), c.ID); err != nil {
 		return View{}, err
 	}
+	if v.Drafts, err = drafts(ctx, r, c.ID); err != nil {
+		return View{}, err
+	}
 	v.can(m, s)
+	if word := f.kinds[c.Kind].Word; word != nil {
+		if v.May(Agree) {
+			v.Word = word(v)
+		}
+		v.Can = slices.DeleteFunc(v.Can, Action.word)
+	}
 	v.Self = self.Person
 	if v.May(Add) || v.May(Copy) || v.May(Assign) {
 		v.People = cast.Everybody()
 	}
-	if err := f.ahead(cast, &v, self.Person); err != nil {
+	if err := f.ahead(ctx, r, cast, &v, self.Person); err != nil {
 		return View{}, err
 	}
 	entries, err := act.Entries(ctx, r, act.EntryFilter{Subject: act.Subject("flow_case", c.ID), Outcome: "done"}, 1)
@@ -156,24 +176,38 @@ func (v *View) can(m move, s Standing) {
 
 // signable reports whether a step is left that somebody may have approved orally.
 func (v *View) signable() bool {
-	return slices.ContainsFunc(v.State.Steps, func(x Step) bool {
-		return x.Round == v.Round && (x.State == Current || x.State == Pending) && x.Act.signature() && x.OralAt == 0
-	})
+	return slices.ContainsFunc(v.State.Steps, v.signableStep)
+}
+
+func (v *View) signableStep(x Step) bool {
+	return x.Round == v.Round && (x.State == Current || x.State == Pending) && x.Act.signature() && x.OralAt == 0
 }
 
 // ahead finds what the viewer's signature would settle, and to whom the step
 // could be passed on.
-func (f *Flow) ahead(cast Casting, v *View, self int64) error {
+func (f *Flow) ahead(ctx context.Context, r db.Reader, cast Casting, v *View, self int64) error {
 	open := v.State.Open()
+	if v.May(Oral) {
+		if err := v.speakers(cast); err != nil {
+			return err
+		}
+	}
 	if v.May(Agree) || v.May(Confirm) {
 		var err error
-		if v.Together, _, err = f.together(cast, &v.Case, &v.State, open, self); err != nil {
+		if v.Together, _, err = f.together(ctx, r, cast, &v.Case, &v.State, open, self); err != nil {
 			return err
 		}
 	}
 	if v.May(PassOn) {
-		list, err := cast.Partners(open.Who, v.Applicant, self)
+		within, err := f.within(ctx, r, cast, &v.Case)
 		if err != nil {
+			return err
+		}
+		list, err := within.Partners(open.Who, v.Applicant, self)
+		if err != nil {
+			return err
+		}
+		if list, _, err = f.distinct(ctx, r, list, "", &v.Case, open); err != nil {
 			return err
 		}
 		list, _, _ = eligible(list, "", v.Applicant)

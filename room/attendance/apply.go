@@ -182,7 +182,7 @@ func numbers(list []Leave) string {
 func (s *scene) submission(l Leave, d rulebook.Decision) flow.Submission {
 	return flow.Submission{Applicant: l.PersonID, Title: l.Name + "请假 " + DaysText(l.Halves), Line: KindLabel(l.Kind) + "，" + l.Span(), Due: l.Since.Date(),
 		Chain: steps(d.Chain()), Ruling: d.Version(), Edition: s.book.EditionOn(d.AsOf()), Basis: []law.ID{law.LeaveFormalities, law.LeaveFile}, BasisLine: d.Reason(),
-		Facts: l.facts(), Restricted: true}
+		Facts: l.facts(), Text: s.leaveText(l), Restricted: true}
 }
 
 // fill takes over what is asked for, whose it is and what follows from it.
@@ -257,6 +257,9 @@ var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.can
 		if err := in.r.undo(tx, &l, why); err != nil {
 			return false, act.Entry{}, err
 		}
+		if err := in.r.leaveFurther(tx, l, "撤销请假登记", flow.Line{Label: "登记", Text: "撤销请假，没有休"}, flow.Line{Label: "原因", Text: why}); err != nil {
+			return false, act.Entry{}, err
+		}
 		return true, act.Entry{Subject: l.Subject(), Summary: "撤销请假 " + l.Number}, nil
 	}})
 
@@ -300,6 +303,9 @@ var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.ret
 			return false, act.Entry{}, err
 		}
 		if err := in.r.comeBack(tx, &l, in); err != nil {
+			return false, act.Entry{}, err
+		}
+		if err := in.r.leaveFurther(tx, l, "销假登记", flow.Line{Label: "返岗", Text: l.Back.Chinese()}, flow.Line{Label: "说明", Text: l.Note}); err != nil {
 			return false, act.Entry{}, err
 		}
 		return true, act.Entry{Subject: l.Subject(), Summary: l.Name + "销假 " + l.Number + "，" + l.Back.Chinese() + "返岗"}, nil

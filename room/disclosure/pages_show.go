@@ -36,6 +36,9 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 	}
 	l := Line{Application: v.Application, Standing: v.Standing, Reckoning: v.Reckoning, UnitName: v.UnitName}
 	p := showing{head: ui.Head{Title: v.What(), Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}, Meta: []string{v.Number, KindLabel(v.Kind), v.Shown}, Tags: l.tags()}, next: "现在要办：" + nextStep(v.Application, v.Standing)}
+	if Running(v.State) && !v.Reckoning.Due.IsZero() {
+		p.head.Meta = append(p.head.Meta, "最后一天"+v.Reckoning.Due.Chinese()+"，"+v.Reckoning.Words())
+	}
 	if r.inOffice(org.Actor(q)) {
 		p.head.Actions = append(p.head.Actions, ui.Button{Label: "回执", URL: applicationURL(id) + "/receipt.pdf"})
 	}

@@ -57,7 +57,7 @@ type View struct {
 	Overlays   []Overlay
 	Papers     []Paper
 	Similar    []Alike
-	Monthly    int // applications of the same applicant in the month
+	Monthly    int    // applications of the same applicant in the month
 	Lacks      []Lack // what the application does not state
 	Hands      []Hand
 	UnitName   string
