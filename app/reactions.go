@@ -15,6 +15,8 @@ import (
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
+	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/release"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -29,6 +31,11 @@ func (a *App) connect() {
 			}
 		}
 		return false, nil
+	}
+	// The yearly report counts what the catalogue first published in its year.
+	a.Annual.Published = func(ctx context.Context, rd db.Reader, s annual.Span) (int, error) {
+		_, n, err := a.Release.Published(ctx, rd, release.PublicFilter{Year: s.From.Year, Limit: 1})
+		return n, err
 	}
 	// What bears the mark of a state secret is no attachment of a case either.
 	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen, a.Redaction.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
