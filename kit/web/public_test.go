@@ -165,7 +165,9 @@ func TestAtOnceBoundsOnePage(t *testing.T) {
 	})
 	done := make(chan int, 2)
 	for range 2 {
-		go func() { done <- c.Do("POST", "/zwgk/slow", "application/x-www-form-urlencoded", bytes.NewReader([]byte("_key=k"))).Status }()
+		go func() {
+			done <- c.Do("POST", "/zwgk/slow", "application/x-www-form-urlencoded", bytes.NewReader([]byte("_key=k"))).Status
+		}()
 	}
 	<-held
 	<-held
