@@ -94,6 +94,11 @@ func Text(s string) Answer {
 	return Answer{status: http.StatusOK, text: s, kind: "text/plain; charset=utf-8"}
 }
 
+// TextAs answers with a text of another type: a feed, a table.
+func TextAs(contentType, s string) Answer {
+	return Answer{status: http.StatusOK, text: s, kind: contentType}
+}
+
 // Status changes the status of an answer.
 func (a Answer) Status(code int) Answer {
 	a.status = code

@@ -50,10 +50,13 @@ type Portal struct {
 	Door   *act.Door
 	Files  blob.Store
 	Reader *reader.Reader
+	// Catalogue is what has been published; nil shows empty lists.
+	Catalogue Catalogue
 
-	secret []byte // signs and seals what browsers carry; 32 bytes or more
-	secure bool
-	limits limits
+	shelves shelves
+	secret  []byte // signs and seals what browsers carry; 32 bytes or more
+	secure  bool
+	limits  limits
 }
 
 // Open readies the portal. secret is the same on every node of an installation.
@@ -82,11 +85,22 @@ func (p *Portal) Pages() []web.Page {
 	}
 	return []web.Page{
 		get("home", "/", p.home),
+		get("guide", "/guide", p.guide),
+		get("rules", "/rules", p.special(RulesColumn, "公开制度", "公开制度还没有发布。")),
+		get("annual", "/annual", p.special(AnnualColumn, "公开年报", "年度报告还没有发布。")),
+		get("columns", "/columns", p.columns),
+		get("column", "/columns/{code}", p.column),
+		get("column.feed", "/columns/{code}/feed.xml", p.feed),
+		get("feed", "/feed.xml", p.feed),
+		get("catalogue", "/catalogue", p.catalogue),
+		get("catalogue.csv", "/catalogue.csv", p.catalogueCSV),
+		get("catalogue.json", "/catalogue.json", p.catalogueJSON),
+		get("sitemap", "/sitemap.xml", p.sitemap),
+		get("search", "/search", p.search),
+		get("document", "/documents/{code}/{serial}", p.documentPage),
+		get("document.file", "/documents/{code}/{serial}/files/{file}", p.serveFile),
+		get("about", "/about", p.about),
 	}
-}
-
-func (p *Portal) home(r *web.Request) (web.Answer, error) {
-	return r.Portal("", ui.PageHead(ui.Head{Title: p.Name}), nil)
 }
 
 // nav is the row of entries on every page.
@@ -109,3 +123,7 @@ func (p *Portal) Frame(r *web.Request) ui.Portal {
 	}
 	return f
 }
+
+// NoticeKey is the key for the cookie that carries a notice to the next page, apart
+// from the portal's other keys.
+func (p *Portal) NoticeKey() []byte { return []byte(p.sign("notices", "")) }
