@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -75,12 +76,19 @@ func (r *Request) publicLook() ui.Look {
 func (r *Request) frame(title string) ui.Portal {
 	p := r.site.cfg.Portal(r)
 	p.Title, p.Style, p.Look = title, r.site.style(), r.publicLook()
+	here := r
+	if len(r.URL.RawQuery) > 500 { // it would stand in the page three times
+		here = &Request{Request: &http.Request{URL: &url.URL{Path: r.URL.Path}}}
+	}
 	for _, s := range sizes {
 		if s.word == r.URL.Query().Get("size") {
 			r.SetCookie(&http.Cookie{Name: sizeCookie, Value: s.word, Path: r.site.cfg.Base + "/", MaxAge: 400 * 24 * 3600,
 				HttpOnly: true, Secure: r.site.cfg.Transport == TLS, SameSite: http.SameSiteLaxMode})
 		}
-		p.Sizes = append(p.Sizes, ui.SizeLink{Text: s.label, URL: r.URLWith("size", s.word), Current: s.mode == p.Look.Mode})
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			continue // the link would lose what was typed
+		}
+		p.Sizes = append(p.Sizes, ui.SizeLink{Text: s.label, URL: here.URLWith("size", s.word), Current: s.mode == p.Look.Mode})
 	}
 	if p.Home == "" {
 		p.Home = r.site.cfg.Base + "/"

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/kit/reader"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/disclosure"
 )
 
 //go:embed schema/*.sql
@@ -50,6 +51,8 @@ type Portal struct {
 	Door   *act.Door
 	Files  blob.Store
 	Reader *reader.Reader
+	// Room takes the applications in.
+	Room *disclosure.Room
 	// Catalogue is what has been published; nil shows empty lists.
 	Catalogue Catalogue
 
@@ -83,7 +86,7 @@ func (p *Portal) Pages() []web.Page {
 	get := func(name, pattern string, serve func(*web.Request) (web.Answer, error)) web.Page {
 		return web.Page{Name: "portal." + name, Method: http.MethodGet, Pattern: pattern, Public: public, Serve: serve}
 	}
-	return []web.Page{
+	pages := []web.Page{
 		get("home", "/", p.home),
 		get("guide", "/guide", p.guide),
 		get("rules", "/rules", p.special(RulesColumn, "公开制度", "公开制度还没有发布。")),
@@ -101,6 +104,7 @@ func (p *Portal) Pages() []web.Page {
 		get("document.file", "/documents/{code}/{serial}/files/{file}", p.serveFile),
 		get("about", "/about", p.about),
 	}
+	return append(append(pages, p.applyPages()...), p.casePages()...)
 }
 
 // nav is the row of entries on every page.
@@ -117,7 +121,7 @@ func (p *Portal) Frame(r *web.Request) ui.Portal {
 		here := path == n.URL || n.URL != "/" && strings.HasPrefix(path, n.URL+"/")
 		f.Nav = append(f.Nav, ui.NavLink{Text: n.Text, URL: p.at(n.URL), Current: here})
 	}
-	f.Meta = []ui.Meta{{Name: "SiteName", Content: p.Bureau + p.Name}, {Name: "robots", Content: "all"}}
+	f.Meta = []ui.Meta{{Name: "SiteName", Content: p.Bureau + p.Name}}
 	if p.SiteCode != "" {
 		f.Meta = append(f.Meta, ui.Meta{Name: "SiteIDCode", Content: p.SiteCode})
 	}

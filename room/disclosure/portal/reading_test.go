@@ -157,7 +157,7 @@ func TestSearchIsExactAndBounded(t *testing.T) {
 			t.Errorf("%s finds %q, want %d", query, got, want)
 		}
 	}
-	c.Get("/zwgk/search?q=" + url.QueryEscape(strings.Repeat("长", 65))).Want(400)
+	c.Get("/zwgk/search?q=" + url.QueryEscape(strings.Repeat("长", 65))).Want(422)
 	c.Get("/zwgk/search?q="+url.QueryEscape("<script>")).Want(200).Without("script").In("#find-q", webtest.HasAttr("value", "<script>"))
 	c.Get("/zwgk/search?q=明码").In("mark", webtest.IsText("明码"))
 	for i := range 1000 {
