@@ -114,14 +114,14 @@ func (p *Portal) fill(r *web.Request) (web.Answer, error) {
 // the checking page, or out of a draft.
 func (p *Portal) form(r *web.Request, as string, failed error, draft url.Values) (web.Answer, error) {
 	f := r.FormFor(p.at("/apply/"+as), failed)
-	for _, k := range append(slices.Clone(fields), "opened", "draft") {
+	for _, k := range append(slices.Clone(fields), "draft") {
 		if v, ok := draft[k]; ok {
 			f.Set(k, v...)
 		} else if v := r.Values()[k]; len(v) > 0 && r.Method == "POST" {
 			f.Set(k, v...)
 		}
 	}
-	f.Set("opened", p.opened(p.now()))
+	p.open(f, r.Values().Get("opened"))
 	f.Set("paper_kind", disclosure.ResidentCard)
 	return r.Portal(formTitles[as], formPage(p, as, f), func(x *ui.Portal) { x.Crumbs = []ui.Link{{Text: "依申请公开", URL: p.at("/apply")}} })
 }
@@ -167,11 +167,12 @@ func (p *Portal) look(r *web.Request, as string, in applyInput, failed error) (w
 	}
 	f := r.FormFor(p.at("/apply/"+as+"/send"), failed)
 	f.Multipart = true
-	for _, k := range append(slices.Clone(fields), "opened", "draft") {
+	for _, k := range append(slices.Clone(fields), "draft") {
 		if v := r.Values()[k]; len(v) > 0 {
 			f.Set(k, v...)
 		}
 	}
+	p.open(f, r.Values().Get("opened"))
 	var alike []*Item
 	if as != asRecord {
 		alike = s.alike(in.Title + " " + in.Document + " " + in.Features)

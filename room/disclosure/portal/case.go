@@ -3,11 +3,13 @@ package portal
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"image/png"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/boombuler/barcode"
@@ -205,7 +207,7 @@ func (p *Portal) stepForm(s step, failed func(*web.Request) error) func(*web.Req
 		}
 		f := r.FormFor(action, failed(r))
 		f.Multipart = s.files
-		f.Set("opened", p.opened(p.now()))
+		p.open(f, r.Values().Get("opened"))
 		return r.Portal(title, stepPage(p, title, text, f, s.label, s.files, s.button), func(f *ui.Portal) {
 			f.Crumbs, f.Meta = []ui.Link{{Text: g.Number, URL: p.at("/case")}}, append(f.Meta, noIndex)
 		})
@@ -238,7 +240,7 @@ func (p *Portal) stepTaken(r *web.Request, s step, x disclosure.Access) error {
 	if len(in.Papers) > MaxAttachments {
 		return fault.Field("papers", fmt.Sprint(len(in.Papers)), fmt.Sprintf("最多附 %d 个文件。", MaxAttachments))
 	}
-	if in.Words == "" && s.path == "/case/complain" {
+	if in.Words == "" && !s.files {
 		return fault.Field("words", "", "请写明内容。")
 	}
 	if ok, _ := p.limits.submit.Allow("step " + web.Neighbourhood(r.Address())); !ok {
@@ -248,7 +250,27 @@ func (p *Portal) stepTaken(r *web.Request, s step, x disclosure.Access) error {
 	if err != nil {
 		return err
 	}
-	return s.do(r, x, in.Words, papers)
+	return onPage(s.do(r, x, in.Words, papers))
+}
+
+// onPage gives the room's names of fields as they stand on the page.
+func onPage(err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	names := map[string]string{"note": "words", "files": "papers", "file": "papers"}
+	c := *e
+	if n := names[c.Field]; n != "" {
+		c.Field = n
+	}
+	c.Fields = slices.Clone(e.Fields)
+	for i, f := range c.Fields {
+		if n := names[f.Field]; n != "" {
+			c.Fields[i].Field = n
+		}
+	}
+	return &c
 }
 
 // casePages are the pages behind number and code.

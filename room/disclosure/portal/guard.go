@@ -11,6 +11,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
 )
 
 // Limits on what comes in. They slow a flood; whoever meets one is told where an
@@ -46,6 +47,15 @@ func (p *Portal) openedAt(token string) (time.Time, bool) {
 	}
 	n, err := strconv.ParseInt(s, 36, 64)
 	return time.Unix(n, 0), err == nil
+}
+
+// open gives a form the moment at which it was first shown: that which it brought,
+// if it is one.
+func (p *Portal) open(f *ui.Form, brought string) {
+	if _, ok := p.openedAt(brought); !ok {
+		brought = p.opened(p.now())
+	}
+	f.Values.Set("opened", brought)
 }
 
 func (p *Portal) sign(use, text string) string {

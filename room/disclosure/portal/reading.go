@@ -65,7 +65,7 @@ func (p *Portal) guide(r *web.Request) (web.Answer, error) {
 	if len(list) == 0 {
 		return p.reading(r, "公开指南", emptyPage(p, "公开指南", "公开指南还没有发布。"+p.elsewhere()), nil, nil)
 	}
-	return p.document(r, s, list[0], "公开指南", list[1:])
+	return p.document(r, s, list[0].Index, "公开指南", list[1:])
 }
 
 // special shows a column that has a block of its own.
@@ -255,7 +255,7 @@ func (p *Portal) documentPage(r *web.Request) (web.Answer, error) {
 		a, err := p.reading(r, tombTitle(it), tombPage(p, it), nil, func(f *ui.Portal) { f.Meta = append(f.Meta, ui.Meta{Name: "robots", Content: "noindex"}) })
 		return a.Status(http.StatusGone), err
 	}
-	return p.document(r, s, it, it.Title, nil)
+	return p.document(r, s, it.Index, it.Title, nil)
 }
 
 func tombTitle(it *Item) string {
@@ -266,7 +266,12 @@ func tombTitle(it *Item) string {
 }
 
 // document is the page of an item, with the meta tags that the county's platform reads.
-func (p *Portal) document(r *web.Request, s *shelf, it *Item, title string, earlier []*Item) (web.Answer, error) {
+func (p *Portal) document(r *web.Request, s *shelf, index, title string, earlier []*Item) (web.Answer, error) {
+	whole, err := p.Catalogue.Item(r.Context(), index)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	it := &whole
 	c, _ := s.column(it.Column)
 	var crumbs []ui.Link
 	if c.Code != "" && title == it.Title {
@@ -331,7 +336,7 @@ func blocks(body string) (out []block) {
 }
 
 func (p *Portal) fileURL(it *Item, f File) string {
-	return fmt.Sprintf("%s/files/%d", p.documentURL(it.Index), f.ID)
+	return fmt.Sprintf("%s/files/%d", p.documentURL(it.Index), f.N)
 }
 
 // serveFile sends a file of a published item: to be saved, never to be run.
@@ -340,18 +345,10 @@ func (p *Portal) serveFile(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	s, err := p.shelf(r.Context())
-	if err != nil {
-		return web.Answer{}, err
+	if p.Catalogue == nil || id > 10_000 {
+		return web.Answer{}, fault.New(fault.NotFound, "")
 	}
-	it, err := s.item(r.PathValue("code") + "/" + r.PathValue("serial"))
-	if err != nil {
-		return web.Answer{}, err
-	}
-	if it.Gone || !slices.ContainsFunc(it.Files, func(f File) bool { return f.ID == id }) {
-		return web.Answer{}, fault.New(fault.NotFound, "没有这个文件，可能已经撤下。")
-	}
-	name, f, err := p.Catalogue.Open(r.Context(), id)
+	name, f, err := p.Catalogue.Open(r.Context(), r.PathValue("code")+"/"+r.PathValue("serial"), int(id))
 	if err != nil {
 		return web.Answer{}, err
 	}

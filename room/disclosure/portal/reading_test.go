@@ -29,7 +29,7 @@ import (
 type shown struct {
 	mark  string
 	items []portal.Item
-	files map[int64]string
+	files map[string]string
 	store blob.Store
 }
 
@@ -43,9 +43,18 @@ func (s *shown) Columns(context.Context) ([]portal.Column, error) {
 	return []portal.Column{{Code: portal.GuideColumn, Label: "政府信息公开指南"}, {Code: portal.RulesColumn, Label: "政府信息公开制度"}, {Code: portal.AnnualColumn, Label: "政府信息公开年报"}, {Code: "20.1", Label: "规范性文件"}, {Code: "20.4", Label: "统计信息"}, {Code: "20.14", Label: "招考录用"}}, nil
 }
 
-func (s *shown) Open(ctx context.Context, id int64) (string, blob.File, error) {
-	sha, ok := s.files[id]
-	if !ok {
+func (s *shown) Item(_ context.Context, index string) (portal.Item, error) {
+	for _, it := range s.items {
+		if it.Index == index && !it.Gone {
+			return it, nil
+		}
+	}
+	return portal.Item{}, fault.New(fault.NotFound, "")
+}
+
+func (s *shown) Open(ctx context.Context, index string, n int) (string, blob.File, error) {
+	sha, ok := s.files[index]
+	if !ok || n != 1 {
 		return "", nil, fault.New(fault.NotFound, "")
 	}
 	f, err := s.store.Open(ctx, sha)
@@ -66,7 +75,7 @@ func sampleItems() []portal.Item {
 	return []portal.Item{
 		{Index: agency + "/2026-00001", Column: portal.GuideColumn, Title: "政府信息公开指南", Publisher: "某局", Formed: date("2026-01-05"), Published: date("2026-01-06"), Updated: date("2026-01-06"), Theme: "综合政务", Keywords: "指南", Parts: [][2]string{{"办公地址", "某路 1 号"}, {"办公时间", "工作日"}}},
 		{Index: agency + "/2026-00002", Column: "20.1", Title: "关于规范农贸市场管理的通知", Summary: "农贸市场的经营秩序", Document: "某商务〔2026〕2号", Publisher: "某局", Formed: date("2026-02-01"), Published: date("2026-02-10"), Updated: date("2026-02-10"), Theme: "商贸", Keywords: "市场,管理", Validity: "现行有效",
-			Body: "各市场开办单位：\n一、总体要求\n经营户应当明码标价，<保持>整洁。\n二、工作安排\n三月底前完成。", Files: []portal.File{{ID: 7, Name: "附件.pdf", Size: 12}}},
+			Body: "各市场开办单位：\n一、总体要求\n经营户应当明码标价，<保持>整洁。\n二、工作安排\n三月底前完成。", Files: []portal.File{{N: 1, Name: "附件.pdf", Size: 12}}},
 		{Index: agency + "/2026-00003", Column: "20.4", Title: "2025年社会消费品零售总额统计", Publisher: "某局", Formed: date("2026-02-02"), Published: date("2026-02-20"), Updated: date("2026-02-20"), Theme: "统计", Keywords: "零售,统计", Body: "零售总额见附表。"},
 		{Index: agency + "/2026-00004", Column: "20.4", Title: "秘而不宣的标题", Publisher: "某局", Published: date("2026-02-21"), Updated: date("2026-02-25"), Gone: true, Why: "数据有误，更正后重新公开"},
 		{Index: agency + "/2026-00005", Column: "20.4", Title: "=HYPERLINK(1)", Publisher: "某局", Formed: date("2026-01-01"), Published: date("2026-01-02"), Updated: date("2026-01-02")},
@@ -93,7 +102,7 @@ func newStand(t testing.TB, door *act.Door, now *clock.Movable) *stand {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &stand{door: door, now: now, cat: &shown{items: sampleItems(), files: map[int64]string{7: ref.SHA256}, store: store}, log: &bytes.Buffer{}}
+	h := &stand{door: door, now: now, cat: &shown{items: sampleItems(), files: map[string]string{agency + "/2026-00002": ref.SHA256}, store: store}, log: &bytes.Buffer{}}
 	h.p, err = portal.Open(door, store, eyes, bytes.Repeat([]byte("s"), 32), portal.Settings{Base: "/zwgk", Name: "政府信息公开", Bureau: "某局", Window: "某路 1 号 101 室", Address: "某路 1 号", Phone: "023-00000000"})
 	if err != nil {
 		t.Fatal(err)
@@ -134,12 +143,12 @@ func TestReadingPages(t *testing.T) {
 	g := c.Get("/zwgk/documents/"+agency+"/2026-00004").Want(410).In(".gone", webtest.HasText("2026年2月25日"), webtest.HasText("数据有误"))
 	_ = g
 	c.Get("/zwgk/documents/" + agency + "/2026-09999").Want(404)
-	f := c.Get("/zwgk/documents/" + agency + "/2026-00002/files/7").Want(200)
+	f := c.Get("/zwgk/documents/" + agency + "/2026-00002/files/1").Want(200)
 	if f.Header.Get("X-Content-Type-Options") != "nosniff" || !strings.HasPrefix(f.Header.Get("Content-Security-Policy"), "sandbox") || !strings.HasPrefix(f.Header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("headers of a file: %v", f.Header)
 	}
-	c.Get("/zwgk/documents/" + agency + "/2026-00002/files/8").Want(404)
-	c.Get("/zwgk/documents/" + agency + "/2026-00003/files/7").Want(404) // another item's file
+	c.Get("/zwgk/documents/" + agency + "/2026-00002/files/2").Want(404)
+	c.Get("/zwgk/documents/" + agency + "/2026-00003/files/1").Want(404) // another item's file
 	c.Get("/zwgk/about").Want(200).In("main", webtest.HasText("某路 1 号 101 室"))
 }
 

@@ -42,9 +42,10 @@ type Item struct {
 
 // File is a published file of an Item.
 type File struct {
-	ID   int64
-	Name string
-	Size int64
+	N       int // from 1
+	Name    string
+	Size    int64
+	Partial bool // parts of it were withheld
 }
 
 // Column is a column of the statutory contents.
@@ -62,12 +63,16 @@ const (
 type Catalogue interface {
 	// Mark changes whenever anything that Items gives does.
 	Mark(ctx context.Context) (string, error)
-	// Items are all published items and the records of what was taken down.
+	// Items are all published items and the records of what was taken down, without
+	// Parts and Files.
 	Items(ctx context.Context) ([]Item, error)
+	// Item is one published item with its Parts and Files.
+	Item(ctx context.Context, index string) (Item, error)
 	// Columns are the columns in their order.
 	Columns(ctx context.Context) ([]Column, error)
-	// Open opens a published file; a NotFound fault if it is not published (any more).
-	Open(ctx context.Context, id int64) (name string, f blob.File, err error)
+	// Open opens the n-th file of a published item; a NotFound fault if there is none,
+	// or no longer.
+	Open(ctx context.Context, index string, n int) (name string, f blob.File, err error)
 }
 
 // shelf is everything that is published, in memory: a county bureau publishes some
@@ -121,9 +126,6 @@ func (p *Portal) shelf(ctx context.Context) (*shelf, error) {
 	for i, it := range s.items {
 		s.index[it.Index] = i
 		f := folded{title: fold(it.Title), number: fold(it.Document + "\n" + it.Index), words: fold(it.Keywords + "\n" + it.Theme + "\n" + it.Summary), body: fold(it.Body), pairs: map[string]bool{}}
-		for _, part := range it.Parts {
-			f.body += fold(part[0] + "\n" + part[1] + "\n")
-		}
 		if it.Gone {
 			f = folded{}
 		}
