@@ -37,6 +37,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Attendance.GrantDue(ctx)
 			return err
 		}},
+		{Name: "disclosure.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Disclosure.Watch(ctx)
+			return err
+		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err

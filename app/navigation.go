@@ -15,6 +15,7 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/disclosure"
 	"lantai.internal/room/report"
 )
 
@@ -63,6 +64,12 @@ var Navigation = []NavGroup{
 			{Text: "缺勤核实", URL: "/attendance/absences", Right: attendance.Lead},
 		}},
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
+	}},
+	{"信息公开", []NavEntry{
+		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
+			{Text: "申请登记簿", URL: "/disclosure/register", Right: disclosure.Use},
+			{Text: "原文与条例", URL: "/disclosure/clashes", Right: disclosure.Use},
+		}},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},

@@ -97,31 +97,19 @@ func (e Event) detail() string {
 	return strings.Join(out, "，")
 }
 
-// printReceipt draws the receipt that the applicant keeps: number, code, days.
-func (r *Room) printReceipt(sc *scene, a Application, events []Event, w *bytes.Buffer) error {
+// printReceipt draws the receipt of an application that nobody has received yet:
+// number, code, and what is still to be confirmed.
+func (r *Room) printReceipt(sc *scene, a Application, w *bytes.Buffer) error {
 	s, err := flow.NewSheet(flow.SheetHead{Bureau: r.Rules.Base.Bureau, Title: "政府信息公开申请接收回执", Number: a.Number, Basis: "登记申请，给受理回执", Today: sc.today})
 	if err != nil {
 		return err
 	}
-	rows := [][2]string{{"登记编号", a.Number}, {"查询码", r.code(a) + "　凭编号和查询码查询办理情况，请妥善保管，不要告诉他人。"}, {"申请人", a.Shown}, {"申请内容", a.Asked()}, {"来件", ChannelLabel(a.Channel) + "，" + a.CameOn.Chinese()}}
-	k, err := Reckon(sc.cal, sc.book, a, events, r.Closures, sc.today)
-	if err != nil {
-		return err
+	day := "待双方确认。请用编号和查询码确认，双方都确认的那一天为收到之日，答复期限从次日起计算。"
+	if !a.ReceivedOn.IsZero() {
+		day = a.ReceivedOn.Chinese() + "。答复期限现在还不能确定，确定后另行告知。"
 	}
-	if a.ReceivedOn.IsZero() {
-		rows = append(rows, [2]string{"收到之日", "待双方确认。请用编号和查询码确认，双方都确认的那一天为收到之日，答复期限从次日起计算。"})
-	} else {
-		due := "按规定的期限答复"
-		if !k.Due.IsZero() {
-			due = "最迟" + k.Due.Chinese() + "答复"
-		}
-		if k.Provisional {
-			due += "（当年放假安排公布后可能调整）"
-		}
-		rows = append(rows, [2]string{"收到之日", a.ReceivedOn.Chinese()}, [2]string{"答复期限", fmt.Sprintf("%s，%d 个工作日，收到当日不计。%s。补正、征求意见、延期、收费会使期限变动，届时另行告知。", k.Regime.Title, k.Limit, due)})
-	}
-	rows = append(rows, [2]string{"办理机构", sc.book.Disclosure.PaperValue("paper_office")})
-	for _, p := range rows {
+	for _, p := range [][2]string{{"登记编号", a.Number}, {"查询码", r.code(a) + "　凭编号和查询码查询办理情况，请妥善保管，不要告诉他人。"}, {"申请人", a.Shown}, {"申请内容", a.Asked()},
+		{"来件", ChannelLabel(a.Channel) + "，" + a.CameOn.Chinese()}, {"收到之日", day}, {"办理机构", sc.book.Disclosure.PaperValue("paper_office")}} {
 		if err := s.Text(p[0], p[1], lead, 11); err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ type reckoned struct {
 
 var watchDeed = act.Define(act.Spec[watchIn, Watched]{Name: "disclosure.watch", Right: Use, Basis: []law.ID{law.FoiRegisterPrint, law.CommonWorkday},
 	Quiet: "a day on which nothing moved and nothing is late is not worth an entry",
-	Do: func(tx *act.Tx, in watchIn) (Watched, act.Entry, error) { return in.r.watch(tx) }})
+	Do:    func(tx *act.Tx, in watchIn) (Watched, act.Entry, error) { return in.r.watch(tx) }})
 
 // Watch counts the open applications anew. A newer arrangement of holidays that
 // moves a last day gives whoever handles the application a to-do with the old day
