@@ -34,12 +34,13 @@ import (
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/portal"
+	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, portal.Schema}
+	disclosure.Schema, release.Schema, portal.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -72,6 +73,8 @@ type App struct {
 	Reports *report.Room
 	// Disclosure is applications for information.
 	Disclosure *disclosure.Room
+	// Release is the review before release and the catalogue of what is published.
+	Release *release.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -173,6 +176,7 @@ func (a *App) open() error {
 	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}
+	a.Release = release.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

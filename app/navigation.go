@@ -16,6 +16,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
+	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
 
@@ -69,6 +70,12 @@ var Navigation = []NavGroup{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
 			{Text: "申请登记簿", URL: "/disclosure/register", Right: disclosure.Use},
 			{Text: "原文与条例", URL: "/disclosure/clashes", Right: disclosure.Use},
+		}},
+		{Text: "公开审查", URL: "/release/reviews", Right: release.Use},
+		{Text: "公开目录", URL: "/release/items", Right: release.Use, Under: []NavEntry{
+			{Text: "公开期限", URL: "/release/radar", Right: release.Use},
+			{Text: "栏目", URL: "/release/columns", Right: release.Use},
+			{Text: "公开设置", URL: "/release/settings", Right: release.Use},
 		}},
 	}},
 	{"利用", []NavEntry{

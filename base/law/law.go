@@ -93,8 +93,14 @@ const (
 	Disclosure2019OthersRights ID = "law.disclosure-2019.15"
 	// Disclosure2019Internal is article 16 of 2019: internal affairs, records of process, enforcement files.
 	Disclosure2019Internal ID = "law.disclosure-2019.16"
+	// Disclosure2019Review is article 17 of 2019: review before release.
+	Disclosure2019Review ID = "law.disclosure-2019.17"
+	// Disclosure2019Reexamination is article 18 of 2019: what is withheld is assessed again.
+	Disclosure2019Reexamination ID = "law.disclosure-2019.18"
 	// Disclosure2019Proactive is article 20 of 2019: the fifteen items to be disclosed without being asked.
 	Disclosure2019Proactive ID = "law.disclosure-2019.20"
+	// Disclosure2019Counties is article 21 of 2019: what counties publish besides.
+	Disclosure2019Counties ID = "law.disclosure-2019.21"
 	// Disclosure2019Publication is article 26 of 2019: published within 20 working days of being formed or changed.
 	Disclosure2019Publication ID = "law.disclosure-2019.26"
 	// Disclosure2019Applicants is article 27 of 2019: anyone may apply, without a special need.

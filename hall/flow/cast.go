@@ -58,15 +58,20 @@ type Casting interface {
 	Self(login string) (Holder, bool)
 	// Everybody lists who may be named as a signatory or reader.
 	Everybody() []Holder
+	// In is the same with the roles of one unit, whichever the applicant is of.
+	In(unit string) Casting
 }
 
 // holders finds who can act in a step now. The applicant is never among them,
 // whatever role, A/B post or delegation would lead there; a person without
 // account neither. Nobody: the reason why.
-func (f *Flow) holders(cast Casting, c *Case, s *Step) ([]Holder, string, error) {
+func (f *Flow) holders(ctx context.Context, r db.Reader, cast Casting, c *Case, s *Step) ([]Holder, string, error) {
+	cast, err := f.within(ctx, r, cast, c)
+	if err != nil {
+		return nil, "", err
+	}
 	var found []Holder
 	var why string
-	var err error
 	switch {
 	case s.Person != 0:
 		var h Holder
@@ -81,7 +86,40 @@ func (f *Flow) holders(cast Casting, c *Case, s *Step) ([]Holder, string, error)
 	if err != nil {
 		return nil, "", err
 	}
+	if found, why, err = f.distinct(ctx, r, found, why, c, s); err != nil {
+		return nil, "", err
+	}
 	return eligible(found, why, c.Applicant)
+}
+
+// within is the cast with the roles of the unit that the room names.
+func (f *Flow) within(ctx context.Context, r db.Reader, cast Casting, c *Case) (Casting, error) {
+	of := f.kinds[c.Kind].Unit
+	if of == nil {
+		return cast, nil
+	}
+	unit, err := of(ctx, r, *c)
+	if err != nil || unit == "" {
+		return cast, err
+	}
+	return cast.In(unit), nil
+}
+
+// distinct leaves out who acted in another step of the round, where the kind wants
+// everybody to act once.
+func (f *Flow) distinct(ctx context.Context, r db.Reader, found []Holder, why string, c *Case, s *Step) ([]Holder, string, error) {
+	if !f.kinds[c.Kind].Distinct || c.ID == 0 || len(found) == 0 {
+		return found, why, nil
+	}
+	acted, err := db.All[int64](ctx, r, q.SQL("acted_elsewhere"), c.ID, s.ID)
+	if err != nil {
+		return nil, "", err
+	}
+	rest := slices.DeleteFunc(slices.Clone(found), func(h Holder) bool { return slices.Contains(acted, h.Person) })
+	if len(rest) == 0 {
+		why = "能办此步的人已办过另一步，同一人不能审查两步。"
+	}
+	return rest, why, nil
 }
 
 // union resolves several roles; each person counts once.

@@ -46,6 +46,9 @@ func (v View) past(e Event) ui.Event {
 	step := v.State.Step(e.StepID)
 	if step != nil {
 		x.Verb += "（" + step.Label() + "）"
+		if d.Own {
+			x.Verb = step.Label()
+		}
 		if e.Since != 0 && e.At > e.Since && e.Outcome != "" {
 			x.Took = "用时 " + Span(e.At-e.Since)
 		}

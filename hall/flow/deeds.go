@@ -42,6 +42,8 @@ type doing struct {
 	f   *Flow
 	in  Input
 	cal *calendar.Calendar
+	// room is set when a room's own deed does it (Flow.Act).
+	room bool
 }
 
 func body(a Action) func(*act.Tx, doing) (Result, act.Entry, error) {
@@ -68,6 +70,12 @@ var (
 	confirmDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.confirm", Right: Use, Do: body(Confirm)})
 	denyDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.deny", Right: Use, Do: body(Deny)})
 )
+
+// Act does one action within a deed of the room that brought the case: the room has
+// checked and keeps what belongs to the word besides. in.Words say all of it.
+func (f *Flow) Act(tx *act.Tx, a Action, in Input) (Result, act.Entry, error) {
+	return f.perform(tx, a, doing{f: f, in: in, room: true})
+}
 
 // Do does one action to a case. Submitting is the room's own deed (Submit,
 // Resubmit).
@@ -139,4 +147,24 @@ type refreshIn struct{ f *Flow }
 // keeps lists and to-dos right when a day begins and people leave or come back.
 func (f *Flow) Refresh(ctx context.Context) (int, error) {
 	return refreshDeed.Run(ctx, f.Door, act.Program("核对待办人"), refreshIn{f})
+}
+
+// Turn gives the open step of a case and the actor in the capacity of it, within a
+// deed of the room that brought it; for whoever's turn it is not it is refused.
+func (f *Flow) Turn(tx *act.Tx, in Input) (Step, Holder, error) {
+	sc, err := f.scene(tx, in.Case)
+	if err != nil {
+		return Step{}, Holder{}, err
+	}
+	if err := sc.overtaken(in); err != nil {
+		return Step{}, Holder{}, err
+	}
+	step := sc.state.Open()
+	if err := permit(move{state: &sc.state, step: step, words: in.Words, now: tx.Now, vacant: sc.vacant != ""}, Agree, sc.who); err != nil {
+		return Step{}, Holder{}, err
+	}
+	if err := sc.takenOver(); err != nil {
+		return Step{}, Holder{}, err
+	}
+	return *step, sc.self, nil
 }

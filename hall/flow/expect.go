@@ -17,6 +17,11 @@ type Expectation struct {
 
 // Expect says who would act in each step if the case were sent now.
 func (f *Flow) Expect(ctx context.Context, table string, applicant int64, chain []StepSpec) ([]Expectation, error) {
+	return f.ExpectIn(ctx, table, "", applicant, chain)
+}
+
+// ExpectIn is Expect with the roles of a unit; of the applicant's if unit is empty.
+func (f *Flow) ExpectIn(ctx context.Context, table, unit string, applicant int64, chain []StepSpec) ([]Expectation, error) {
 	if _, ok := f.kinds[table]; !ok {
 		return nil, fault.New(fault.Internal, "")
 	}
@@ -24,9 +29,12 @@ func (f *Flow) Expect(ctx context.Context, table string, applicant int64, chain 
 	if err != nil {
 		return nil, err
 	}
+	if unit != "" {
+		cast = cast.In(unit)
+	}
 	var out []Expectation
 	for _, x := range plain(chain) {
-		found, why, err := f.holders(cast, &Case{Kind: table, Applicant: applicant}, &Step{Who: x.Who, Act: x.Act})
+		found, why, err := f.holders(ctx, f.Door.Reader(), cast, &Case{Kind: table, Applicant: applicant}, &Step{Who: x.Who, Act: x.Act})
 		if err != nil {
 			return nil, err
 		}
@@ -61,7 +69,7 @@ func (f *Flow) ExpectBack(ctx context.Context, subject, facts string) (list []Ex
 		if x.Added != 0 {
 			e.Added = x.PersonName
 		}
-		if e.Holders, e.Why, err = f.holders(cast, &c, &x); err != nil {
+		if e.Holders, e.Why, err = f.holders(ctx, r, cast, &c, &x); err != nil {
 			return nil, c, false, err
 		}
 		list = append(list, e)

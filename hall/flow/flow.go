@@ -71,6 +71,16 @@ type Kind struct {
 	// outside; office and political section when empty.
 	Recorders []Who
 
+	// Word is where the word of a step is given, by whoever's turn it is, where more
+	// belongs to it than the forms of this package ask for: the room's own deed then
+	// does the action (Flow.Act), and here it is refused. Nil for the forms of this
+	// package.
+	Word func(v View) ui.Link
+	// Distinct keeps everybody to one step of a round.
+	Distinct bool
+	// Unit is the unit whose roles act; nil for the applicant's.
+	Unit func(ctx context.Context, r db.Reader, c Case) (string, error)
+
 	// Facts are what whoever decides has to know (days, balance, conflicts), in the
 	// order of the card, as far as who may see it; nil for none.
 	Facts func(ctx context.Context, who act.Actor, v View) ([]ui.Pair, error)

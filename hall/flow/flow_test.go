@@ -87,6 +87,8 @@ func (b *bench) Self(login string) (flow.Holder, bool) {
 
 func (b *bench) Everybody() []flow.Holder { return b.people }
 
+func (b *bench) In(string) flow.Casting { return b }
+
 func actor(h flow.Holder) act.Actor {
 	return act.Actor{ID: h.Person, Login: h.Login, Name: h.Name, Capacity: h.Post, Rights: []act.Right{flow.Use, org.Anyone}}
 }

@@ -120,7 +120,7 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 		return retire(tx, s.ID, old)
 	}
 	kind := "expect"
-	fresh, why, err := f.holders(c.cast, &c.Case, s)
+	fresh, why, err := f.holders(tx.Ctx, tx, c.cast, &c.Case, s)
 	if err != nil {
 		return err
 	}

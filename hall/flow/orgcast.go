@@ -14,10 +14,16 @@ type OrgCast struct{ Org *org.Org }
 // At reads the chart of the instant.
 func (o OrgCast) At(ctx context.Context, r db.Reader, at int64) (Casting, error) {
 	c, err := o.Org.Chart(ctx, r, at)
-	return charted{c}, err
+	return charted{Chart: c}, err
 }
 
-type charted struct{ *org.Chart }
+type charted struct {
+	*org.Chart
+	unit string // whose roles act; empty for the applicant's
+}
+
+// In is the chart with the roles of one unit.
+func (c charted) In(unit string) Casting { return charted{c.Chart, unit} }
 
 func (c charted) holder(p org.Person) Holder {
 	return Holder{Person: p.ID, Login: c.Login(p.ID), Name: p.Name, Post: c.Titles(p.ID)}
@@ -25,7 +31,11 @@ func (c charted) holder(p org.Person) Holder {
 
 // Resolve asks the chart for the role in the applicant's unit.
 func (c charted) Resolve(who Who, applicant int64) ([]Holder, string, error) {
-	res, err := c.Chart.Resolve(org.Ask{Who: string(who), Unit: c.Chart.Person(applicant).Unit, Person: applicant})
+	unit := c.unit
+	if unit == "" {
+		unit = c.Chart.Person(applicant).Unit
+	}
+	res, err := c.Chart.Resolve(org.Ask{Who: string(who), Unit: unit, Person: applicant})
 	if err != nil {
 		return nil, "", err
 	}

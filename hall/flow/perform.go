@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,6 +69,9 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err := sc.overtaken(in); err != nil {
 		return none(err)
 	}
+	if f.kinds[sc.Kind].Word != nil && !d.room && a.word() {
+		return none(fault.New(fault.Rule, "此件的意见要写明依据和理由，请在此件的页面上提出。"))
+	}
 	step := sc.state.Open()
 	if a == Oral && in.To != 0 {
 		if step = sc.state.Step(in.To); step == nil {
@@ -81,8 +85,10 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err := permit(m, a, sc.who); err != nil {
 		return none(err)
 	}
-	if sc.who.Holder && sc.self.TakeOver != 0 && a != Oral {
-		return none(fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。"))
+	if a != Oral {
+		if err := sc.takenOver(); err != nil {
+			return none(err)
+		}
 	}
 	if sc.self.For != "" {
 		tx.Actor.Capacity = sc.self.For
@@ -91,6 +97,7 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err != nil {
 		return none(err)
 	}
+	data.Own = d.room
 	if err := f.happen(tx, sc.loaded, e, data); err != nil {
 		return none(err)
 	}
@@ -124,7 +131,7 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 		sc.who.Participant = sc.who.Participant || e.Person == self.Person
 	}
 	if step := c.state.Open(); step != nil {
-		if sc.holders, sc.vacant, err = f.holders(c.cast, &c.Case, step); err != nil {
+		if sc.holders, sc.vacant, err = f.holders(tx.Ctx, tx, c.cast, &c.Case, step); err != nil {
 			return nil, err
 		}
 		if h, ok := among(sc.holders, self.Person); ok {
@@ -153,6 +160,14 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 		}
 	}
 	return sc, nil
+}
+
+// takenOver refuses a B who has not recorded the take-over.
+func (sc *scene) takenOver() error {
+	if sc.who.Holder && sc.self.TakeOver != 0 {
+		return fault.Refuse(law.AbHandoverLate, "您以B岗顶岗，A岗没有移交工作。请先登记主动顶岗并写明原因，再办理此件。")
+	}
+	return nil
 }
 
 // overtaken says who was faster, if the step that the actor saw is not the one
@@ -256,7 +271,7 @@ func (sc *scene) decided(on civil.Date, field, by, missing string) (int64, error
 
 // together notes the steps that the same signature settles.
 func (sc *scene) together(step *Step, d *Data) error {
-	steps, as, err := sc.f.together(sc.cast, &sc.Case, &sc.state, step, sc.self.Person)
+	steps, as, err := sc.f.together(sc.tx.Ctx, sc.tx, sc.cast, &sc.Case, &sc.state, step, sc.self.Person)
 	for i, x := range steps {
 		d.With, d.As = append(d.With, x.ID), append(d.As, as[i].Words())
 	}
@@ -267,7 +282,10 @@ func (sc *scene) together(step *Step, d *Data) error {
 // and in which capacity: one signature settles them all. A step in which the person
 // stands in without a hand-over is not among them: the take-over is recorded first
 // (clause ab.handover.late).
-func (f *Flow) together(cast Casting, c *Case, s *State, step *Step, self int64) (steps []Step, as []Holder, err error) {
+func (f *Flow) together(ctx context.Context, r db.Reader, cast Casting, c *Case, s *State, step *Step, self int64) (steps []Step, as []Holder, err error) {
+	if f.kinds[c.Kind].Distinct {
+		return nil, nil, nil
+	}
 	at := slices.IndexFunc(s.Steps, func(x Step) bool { return x.ID == step.ID })
 	for i := at + 1; i < len(s.Steps); i++ {
 		x := &s.Steps[i]
@@ -277,7 +295,7 @@ func (f *Flow) together(cast Casting, c *Case, s *State, step *Step, self int64)
 		if x.State != Pending || !x.Act.signature() || x.OralAt != 0 {
 			break
 		}
-		list, _, err := f.holders(cast, c, x)
+		list, _, err := f.holders(ctx, r, cast, c, x)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -330,8 +348,15 @@ func (sc *scene) signatory(in Input, d *Data) error {
 }
 
 func (sc *scene) passed(step *Step, in Input, d *Data) error {
-	list, err := sc.cast.Partners(step.Who, sc.Applicant, sc.self.Person)
+	cast, err := sc.f.within(sc.tx.Ctx, sc.tx, sc.cast, &sc.Case)
 	if err != nil {
+		return err
+	}
+	list, err := cast.Partners(step.Who, sc.Applicant, sc.self.Person)
+	if err != nil {
+		return err
+	}
+	if list, _, err = sc.f.distinct(sc.tx.Ctx, sc.tx, list, "", &sc.Case, step); err != nil {
 		return err
 	}
 	list, _, _ = eligible(list, "", sc.Applicant)
@@ -353,6 +378,13 @@ func (sc *scene) assigned(in Input, d *Data) error {
 	}
 	if h.Person == sc.self.Person {
 		return fault.Field("person", h.Name, "不能指定本人办理，请选择其他人员。")
+	}
+	left, _, err := sc.f.distinct(sc.tx.Ctx, sc.tx, []Holder{h}, "", &sc.Case, sc.state.Open())
+	if err != nil {
+		return err
+	}
+	if len(left) == 0 {
+		return fault.Field("person", h.Name, h.Name+"已办过另一步，同一人不能审查两步，请选择其他人员。")
 	}
 	d.Person, d.Name = h.Person, h.Name
 	return nil

@@ -37,6 +37,11 @@ ON CONFLICT (id) DO UPDATE SET place = excluded.place, state = excluded.state, p
 SELECT id, case_id, n, step_id, action, outcome, person, login, name, post, stands_for, at, event_at, since, words, data
 FROM flow_event WHERE case_id = $1 ORDER BY n
 
+-- name: acted_elsewhere
+-- scope: deed
+SELECT DISTINCT e.person FROM flow_event e JOIN flow_step s ON s.id = e.step_id JOIN flow_case c ON c.id = e.case_id
+WHERE e.case_id = $1 AND e.step_id <> $2 AND e.outcome <> '' AND s.round = c.round AND s.state = 'done'
+
 -- name: event_last
 -- scope: deed
 SELECT coalesce(max(n), 0) FROM flow_event WHERE case_id = $1

@@ -108,7 +108,7 @@ func (f *Flow) recast(tx *act.Tx, c *loaded, s *Step) (bool, error) {
 		return false, err
 	}
 	old = slices.DeleteFunc(old, func(h Holder) bool { return h.Kind == "past" })
-	fresh, why, err := f.holders(c.cast, &c.Case, s)
+	fresh, why, err := f.holders(tx.Ctx, tx, c.cast, &c.Case, s)
 	if err != nil {
 		return false, err
 	}

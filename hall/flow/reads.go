@@ -22,6 +22,9 @@ type View struct {
 	Can []Action
 	// As is the viewer in the capacity of the open step, if it is theirs.
 	As Holder
+	// Word is where the viewer gives the word of the open step, if that is not done on
+	// the card (Kind.Word).
+	Word ui.Link
 	// Together are the steps that the viewer's agreement would settle besides the
 	// open one.
 	Together []Step
@@ -93,7 +96,7 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 	m := move{state: &v.State, step: v.State.Open(), now: v.Now, restricted: c.Restricted, words: "…", before: true}
 	s := Standing{Person: self.Person, Applicant: known && self.Person == c.Applicant}
 	if m.step != nil {
-		found, vacant, err := f.holders(cast, &c, m.step)
+		found, vacant, err := f.holders(ctx, r, cast, &c, m.step)
 		if err != nil {
 			return View{}, err
 		}
@@ -121,11 +124,17 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		return View{}, err
 	}
 	v.can(m, s)
+	if word := f.kinds[c.Kind].Word; word != nil {
+		if v.May(Agree) {
+			v.Word = word(v)
+		}
+		v.Can = slices.DeleteFunc(v.Can, Action.word)
+	}
 	v.Self = self.Person
 	if v.May(Add) || v.May(Copy) || v.May(Assign) {
 		v.People = cast.Everybody()
 	}
-	if err := f.ahead(cast, &v, self.Person); err != nil {
+	if err := f.ahead(ctx, r, cast, &v, self.Person); err != nil {
 		return View{}, err
 	}
 	entries, err := act.Entries(ctx, r, act.EntryFilter{Subject: act.Subject("flow_case", c.ID), Outcome: "done"}, 1)
@@ -163,17 +172,24 @@ func (v *View) signable() bool {
 
 // ahead finds what the viewer's signature would settle, and to whom the step
 // could be passed on.
-func (f *Flow) ahead(cast Casting, v *View, self int64) error {
+func (f *Flow) ahead(ctx context.Context, r db.Reader, cast Casting, v *View, self int64) error {
 	open := v.State.Open()
 	if v.May(Agree) || v.May(Confirm) {
 		var err error
-		if v.Together, _, err = f.together(cast, &v.Case, &v.State, open, self); err != nil {
+		if v.Together, _, err = f.together(ctx, r, cast, &v.Case, &v.State, open, self); err != nil {
 			return err
 		}
 	}
 	if v.May(PassOn) {
-		list, err := cast.Partners(open.Who, v.Applicant, self)
+		within, err := f.within(ctx, r, cast, &v.Case)
 		if err != nil {
+			return err
+		}
+		list, err := within.Partners(open.Who, v.Applicant, self)
+		if err != nil {
+			return err
+		}
+		if list, _, err = f.distinct(ctx, r, list, "", &v.Case, open); err != nil {
 			return err
 		}
 		list, _, _ = eligible(list, "", v.Applicant)

@@ -67,6 +67,9 @@ var outcomeSayings = map[string]string{Agreed: "同意。", Dissented: "不同�
 
 // opinion is the word of a step: the outcome, unless the own words say it already.
 func (e Event) opinion(d Data) string {
+	if d.Own {
+		return e.Words
+	}
 	s := outcomeSayings[e.Outcome]
 	switch stock := strings.TrimRight(s, "。："); {
 	case e.Words != "" && strings.HasPrefix(e.Words, stock):

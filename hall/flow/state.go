@@ -62,6 +62,7 @@ type Data struct {
 	From    string   `json:"from,omitempty"` // who answered from outside
 	Paper   string   `json:"paper,omitempty"`
 	Edition string   `json:"edition,omitempty"`
+	Own     bool     `json:"own,omitempty"` // the words say all of it (Kind.Word)
 }
 
 // Seat is a step as an event brings it into being.

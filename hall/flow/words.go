@@ -133,6 +133,15 @@ var actionLabels = map[Action]string{
 // Label is the Chinese verb.
 func (a Action) Label() string { return label(actionLabels, a) }
 
+// word reports whether the action is the word of a step, or takes its place.
+func (a Action) word() bool {
+	switch a {
+	case Agree, Dissent, Refuse, Add, Oral, Confirm, Deny:
+		return true
+	}
+	return false
+}
+
 // Outcomes of a step.
 const (
 	Agreed     = "agree"

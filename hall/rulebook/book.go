@@ -34,6 +34,8 @@ type Book struct {
 	Words      map[string]string // Chinese for the words of tables
 	Examples   []Example         // of the tables, by which they are proved
 	Disclosure Disclosure        // of government information
+	// Catalogue is what is published on the bureau's own motion, and its review.
+	Catalogue Catalogue
 	// Edition is the number of the edition, 0 for the book as it came, and Since
 	// its first day of force.
 	Edition int64

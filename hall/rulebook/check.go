@@ -41,6 +41,7 @@ func check(b *Book, asWritten bool) []Defect {
 	c.units()
 	c.archive()
 	c.disclosure()
+	c.catalogue()
 	for _, t := range b.Tables {
 		c.table(t)
 		if asWritten {

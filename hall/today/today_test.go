@@ -80,6 +80,8 @@ func (b *bureau) Self(login string) (flow.Holder, bool) {
 
 func (b *bureau) Everybody() []flow.Holder { return everybody }
 
+func (b *bureau) In(string) flow.Casting { return b }
+
 type submission struct {
 	f *flow.Flow
 	s flow.Submission

@@ -20,13 +20,14 @@ import (
 //	deed      read inside a deed, which checks the row itself
 //	figures   counts only, shown to those who hold the page's right
 //	open      rows that everybody who is signed in may see
+//	public    rows that were made public, which strangers see as well
 //	system    read by the program for itself, never shown
 type Queries struct {
 	text  map[string]string
 	scope map[string]string
 }
 
-var scopes = map[string]bool{"reach": true, "self": true, "deed": true, "figures": true, "open": true, "system": true}
+var scopes = map[string]bool{"reach": true, "self": true, "deed": true, "figures": true, "open": true, "public": true, "system": true}
 
 var nameLine = regexp.MustCompile(`^--\s*name:\s*([a-z0-9_]+)\s*$`)
 var scopeLine = regexp.MustCompile(`^--\s*scope:\s*([a-z]+)`)
