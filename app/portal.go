@@ -52,7 +52,12 @@ func (a *App) openPortal(t web.Transport) (*portal.Portal, error) {
 		return nil, err
 	}
 	sum := sha256.Sum256(append([]byte("portal "), secret...))
-	return portal.Open(a.Door, a.Files, a.Archive.Reader, sum[:], a.portalSettings(t == web.TLS))
+	p, err := portal.Open(a.Door, a.Files, a.Archive.Reader, sum[:], a.portalSettings(t == web.TLS))
+	if err != nil {
+		return nil, err
+	}
+	p.Room, p.Catalogue = a.Disclosure, published{a}
+	return p, nil
 }
 
 // PortalSite makes the public site: it knows no accounts and no page of the inside.

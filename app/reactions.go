@@ -31,6 +31,8 @@ func (a *App) connect() {
 	}
 	// What bears the mark of a state secret is no attachment of a case either.
 	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
+	// Nothing is handed out to an applicant that did not pass the review before release.
+	a.Disclosure.Cleared = a.Release.Cleared
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.
