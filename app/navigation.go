@@ -16,6 +16,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
+	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
@@ -70,6 +71,7 @@ var Navigation = []NavGroup{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
 			{Text: "申请登记簿", URL: "/disclosure/register", Right: disclosure.Use},
 			{Text: "原文与条例", URL: "/disclosure/clashes", Right: disclosure.Use},
+			{Text: "公众意见", URL: "/disclosure/opinions", Right: portal.ReadOpinions},
 		}},
 		{Text: "公开审查", URL: "/release/reviews", Right: release.Use},
 		{Text: "公开目录", URL: "/release/items", Right: release.Use, Under: []NavEntry{

@@ -214,8 +214,8 @@ func TestACitizensCourse(t *testing.T) {
 	b.c.Get("/zwgk/case/complain?query=1").Want(200).In("h1", webtest.IsText("质疑不公开的决定"))
 	b.c.Follow(b.c.Post("/zwgk/case/leave", url.Values{}).Want(303)).Want(200)
 	b.c.Get("/zwgk/case").Want(422).In("#f-c")
-	if _, err := b.door.Verify(ctx); err != nil {
-		t.Error(err)
+	if rep, err := b.door.Verify(ctx); err != nil || !rep.OK {
+		t.Errorf("%v %v", rep, err)
 	}
 }
 

@@ -51,6 +51,8 @@ type Portal struct {
 	Door   *act.Door
 	Files  blob.Store
 	Reader *reader.Reader
+	// Office is the unit that deals with what the public says; nobody does without it.
+	Office string
 	// Room takes the applications in.
 	Room *disclosure.Room
 	// Catalogue is what has been published; nil shows empty lists.
@@ -103,6 +105,8 @@ func (p *Portal) Pages() []web.Page {
 		get("document", "/documents/{code}/{serial}", p.documentPage),
 		get("document.file", "/documents/{code}/{serial}/files/{file}", p.serveFile),
 		get("about", "/about", p.about),
+		get("opinions", "/opinions", p.opinions),
+		{Name: "portal.opinions.send", Method: http.MethodPost, Pattern: "/opinions", Public: public, Serve: p.opinionSend},
 	}
 	return append(append(pages, p.applyPages()...), p.casePages()...)
 }

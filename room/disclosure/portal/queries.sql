@@ -17,3 +17,11 @@ DELETE FROM disclosure_draft WHERE lookup = $1
 
 -- name: draft_expire
 DELETE FROM disclosure_draft WHERE expires_on < $1
+
+-- name: opinions
+-- scope: reach
+SELECT id, number, about, words, contact, sent_on, answer, answered_on, answered_by FROM disclosure_opinion ORDER BY answered_on <> '', id DESC LIMIT 500
+
+-- name: opinion
+-- scope: deed
+SELECT id, number, about, words, contact, sent_on, answer, answered_on, answered_by FROM disclosure_opinion WHERE id = $1
