@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/sha256"
 	"log/slog"
 	"net"
@@ -66,6 +67,25 @@ func (a *App) PortalSite(t web.Transport) (*web.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a.publicSite(p, t, 0)
+}
+
+// ExportPortal writes everything that is published into a new folder.
+func (a *App) ExportPortal(ctx context.Context, dir string) (portal.Exported, error) {
+	p, err := a.openPortal(web.Loopback)
+	if err != nil {
+		return portal.Exported{}, err
+	}
+	p.Base = ""
+	site, err := a.publicSite(p, web.Loopback, -1)
+	if err != nil {
+		return portal.Exported{}, err
+	}
+	return portal.Export(ctx, site, p.URL, dir)
+}
+
+// publicSite makes a site of the portal's pages; rate is that of web.Config.
+func (a *App) publicSite(p *portal.Portal, t web.Transport, rate float64) (*web.Site, error) {
 	proxies, err := config.Networks(a.Config.Portal.Proxies)
 	if err != nil {
 		return nil, err
@@ -74,8 +94,12 @@ func (a *App) PortalSite(t web.Transport) (*web.Site, error) {
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fault.Wrap("portal", fault.Full, err)
 	}
+	var hosts []string
+	if rate >= 0 {
+		hosts = a.Config.Portal.Hosts
+	}
 	return web.New(web.Config{
-		Pages: p.Pages(), Portal: p.Frame, Base: a.Config.Portal.Base, Hosts: a.Config.Portal.Hosts, Proxies: proxies, Slowest: slowestPublic,
+		Hosts: hosts, Pages: p.Pages(), Portal: p.Frame, Base: p.Base, Proxies: proxies, Slowest: slowestPublic, Rate: rate,
 		Transport: t, Secret: p.NoticeKey(), TempDir: tmp, Now: a.Door.Clock().Now, Log: slog.Default(),
 		OnDenied: func(*web.Request, web.Refusal) error { return nil }, // no public page asks for a right
 	})
