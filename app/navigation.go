@@ -71,7 +71,7 @@ var Navigation = []NavGroup{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
 			{Text: "申请登记簿", URL: "/disclosure/register", Right: disclosure.Use},
 			{Text: "原文与条例", URL: "/disclosure/clashes", Right: disclosure.Use},
-			{Text: "公众意见", URL: "/disclosure/opinions", Right: portal.ReadOpinions},
+			{Text: "公众意见", URL: "/opinions", Right: portal.ReadOpinions},
 		}},
 		{Text: "公开审查", URL: "/release/reviews", Right: release.Use},
 		{Text: "公开目录", URL: "/release/items", Right: release.Use, Under: []NavEntry{

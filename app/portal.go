@@ -84,7 +84,8 @@ func (a *App) ExportPortal(ctx context.Context, dir string) (portal.Exported, er
 	return portal.Export(ctx, site, p.URL, dir)
 }
 
-// publicSite makes a site of the portal's pages; rate is that of web.Config.
+// publicSite makes a site of the portal's pages; rate is that of web.Config, below 0
+// for an export.
 func (a *App) publicSite(p *portal.Portal, t web.Transport, rate float64) (*web.Site, error) {
 	proxies, err := config.Networks(a.Config.Portal.Proxies)
 	if err != nil {
@@ -94,13 +95,13 @@ func (a *App) publicSite(p *portal.Portal, t web.Transport, rate float64) (*web.
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fault.Wrap("portal", fault.Full, err)
 	}
-	var hosts []string
-	if rate >= 0 {
-		hosts = a.Config.Portal.Hosts
+	hosts, log := a.Config.Portal.Hosts, slog.Default()
+	if rate < 0 { // the program itself reads, to write it down
+		hosts, log = nil, slog.New(slog.DiscardHandler)
 	}
 	return web.New(web.Config{
 		Hosts: hosts, Pages: p.Pages(), Portal: p.Frame, Base: p.Base, Proxies: proxies, Slowest: slowestPublic, Rate: rate,
-		Transport: t, Secret: p.NoticeKey(), TempDir: tmp, Now: a.Door.Clock().Now, Log: slog.Default(),
+		Transport: t, Secret: p.NoticeKey(), TempDir: tmp, Now: a.Door.Clock().Now, Log: log,
 		OnDenied: func(*web.Request, web.Refusal) error { return nil }, // no public page asks for a right
 	})
 }

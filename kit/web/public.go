@@ -77,7 +77,10 @@ func (r *Request) frame(title string) ui.Portal {
 	p := r.site.cfg.Portal(r)
 	p.Title, p.Style, p.Look = title, r.site.style(), r.publicLook()
 	here := r
-	if len(r.URL.RawQuery) > 500 { // it would stand in the page three times
+	switch {
+	case !strings.HasPrefix(r.URL.Path, r.site.cfg.Base+"/"): // not found, and no address of ours
+		here = &Request{Request: &http.Request{URL: &url.URL{Path: r.site.cfg.Base + "/"}}}
+	case len(r.URL.RawQuery) > 500: // it would stand in the page three times
 		here = &Request{Request: &http.Request{URL: &url.URL{Path: r.URL.Path}}}
 	}
 	for _, s := range sizes {

@@ -192,7 +192,11 @@ func (s *Site) sendFile(w http.ResponseWriter, r *Request, a Answer) {
 			h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'")
 		}
 	}
-	h.Set("Content-Disposition", disposition(how, a.name))
+	house := "lantai"
+	if s.public() {
+		house = "file"
+	}
+	h.Set("Content-Disposition", disposition(how, a.name, house))
 	h.Set("Content-Type", a.kind)
 	http.ServeContent(&pacedWriter{ResponseWriter: w, control: http.NewResponseController(w), slowest: s.cfg.Slowest}, r.Request, "", a.mod, a.content)
 }

@@ -176,8 +176,8 @@ func (p *Portal) opinionSend(r *web.Request) (web.Answer, error) {
 // DeskPages are the pages of the portal that staff use.
 func (p *Portal) DeskPages() []web.Page {
 	return []web.Page{
-		{Name: "disclosure.opinions", Method: http.MethodGet, Pattern: "/disclosure/opinions", Right: string(ReadOpinions), Serve: func(r *web.Request) (web.Answer, error) { return p.opinionDesk(r, nil) }},
-		{Name: "disclosure.opinions.answer", Method: http.MethodPost, Pattern: "/disclosure/opinions/{id}", Right: string(ReadOpinions), Serve: func(r *web.Request) (web.Answer, error) {
+		{Name: "disclosure.opinions", Method: http.MethodGet, Pattern: "/opinions", Right: string(ReadOpinions), Serve: func(r *web.Request) (web.Answer, error) { return p.opinionDesk(r, nil) }},
+		{Name: "disclosure.opinions.answer", Method: http.MethodPost, Pattern: "/opinions/{id}", Right: string(ReadOpinions), Serve: func(r *web.Request) (web.Answer, error) {
 			id, err := r.ID("id")
 			if err != nil {
 				return web.Answer{}, err
@@ -185,7 +185,7 @@ func (p *Portal) DeskPages() []web.Page {
 			if err := p.AnswerOpinion(org.Context(r), org.Actor(r), id, r.Values().Get("answer")); err != nil {
 				return p.opinionDesk(r, err)
 			}
-			return web.Redirect("/disclosure/opinions").Say(ui.OK, "已记下处理情况。"), nil
+			return web.Redirect("/opinions").Say(ui.OK, "已记下处理情况。"), nil
 		}},
 	}
 }
@@ -202,7 +202,7 @@ func (p *Portal) opinionDesk(r *web.Request, failed error) (web.Answer, error) {
 	forms := map[int64]*ui.Form{}
 	for _, o := range list {
 		if o.AnsweredOn.IsZero() {
-			action := fmt.Sprintf("/disclosure/opinions/%d", o.ID)
+			action := fmt.Sprintf("/opinions/%d", o.ID)
 			var mine error
 			if r.URL.Path == action {
 				mine = failed
