@@ -40,7 +40,7 @@ var Grants = org.Grants{
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
 		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
 		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, attendance.Lead, attendance.Keep),
+	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep),
 	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},

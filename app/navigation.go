@@ -56,6 +56,7 @@ var Navigation = []NavGroup{
 			{Text: "档案盒", URL: "/archive/boxes", Right: archive.Arrange},
 			{Text: "打印", URL: "/archive/prints", Right: archive.Arrange},
 		}},
+		{Text: "人事材料接收", URL: "/archive/personnel", Right: archive.KeepPersonnel},
 		{Text: "档案目录", URL: "/archive/items", Right: archive.Read},
 	}},
 	{"考勤", []NavEntry{

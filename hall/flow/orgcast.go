@@ -55,6 +55,18 @@ func (c charted) Resolve(who Who, applicant int64) ([]Holder, string, error) {
 	return out, res.Reason, nil
 }
 
+// Principals gives the holders of the role's posts, whether they are here or not.
+func (c charted) Principals(who Who, applicant int64) ([]Holder, error) {
+	list, err := c.Chart.Holding(org.Ask{Who: string(who), Unit: c.Chart.Person(applicant).Unit, Person: applicant})
+	var out []Holder
+	for _, o := range list {
+		h := c.holder(c.Chart.Person(o.PersonID))
+		h.Post = o.Title
+		out = append(out, h)
+	}
+	return out, err
+}
+
 // Partners gives the A/B partners and the other holders of the role who are here.
 func (c charted) Partners(who Who, applicant, person int64) ([]Holder, error) {
 	var out []Holder

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -147,6 +148,11 @@ func (w *working) opinion(c Consult, x Opinion) (act.Entry, error) {
 	}
 	if err := overwrite(w.tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
 		return act.Entry{}, err
+	}
+	if e.Do == ConsultEnd || e.Do == ConsultExpired {
+		if err := notify.Done(w.tx, w.a.Subject()+":"+c.Tag); err != nil {
+			return act.Entry{}, err
+		}
 	}
 	return w.done(EventLabel(e.Do), map[string]any{"tag": c.Tag, "answer": c.Answer, "silence": c.Silence, "decision": c.Decision})
 }

@@ -25,7 +25,7 @@ func init() { org.DefaultCost = org.Cost{MemoryKiB: 64, Passes: 1} }
 
 var base = []act.Right{org.Anyone, flow.Use, disclosure.Use}
 
-var grants = org.Grants{org.Staff: base, org.SectionHead: base, org.Leader: append([]act.Right{disclosure.Lead}, base...), org.Director: append([]act.Right{disclosure.Lead}, base...), org.SystemAdmin: {org.Anyone}}
+var grants = org.Grants{org.Staff: base, org.SectionHead: base, org.Leader: append([]act.Right{disclosure.Lead}, base...), org.Director: append([]act.Right{disclosure.Lead}, base...), org.SystemAdmin: {org.Anyone, calendar.Confirm}}
 
 // bureau has an office with a head and a clerk, a section with a head and a clerk,
 // another section, a deputy in charge and the director.
@@ -95,6 +95,11 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 		_, err := o.SetSupervisor(ctx, act.Owner(), org.NewSupervisor{Unit: unit, PersonID: b.people["deputy"], Since: since})
 		must(err)
 	}
+	second, err := o.CreateAccount(ctx, act.Owner(), org.NewAccount{Login: "second", Name: "系统管理员", Password: "Correct-Horse-9"})
+	must(err)
+	must(o.SetRoles(ctx, act.Owner(), second, []org.Role{org.SystemAdmin}))
+	b.actors["second"], err = o.ActorOf(ctx, second)
+	must(err)
 	store, err := blob.OpenDir(t.TempDir())
 	must(err)
 	book, err := rulebook.Load("qijiang-commerce")

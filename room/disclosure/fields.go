@@ -120,6 +120,11 @@ func (a action) preset(v View, f *ui.Form) {
 	case "extend":
 		f.Set("days", fmt.Sprint(v.Reckoning.Regime.Extension.Most))
 	case "correct":
+		var items []string
+		for _, l := range v.Lacks {
+			items = append(items, l.Say)
+		}
+		f.Set("note", strings.Join(items, "\n"))
 		if to, _, err := v.scene.cal.Add(v.scene.today, 10); err == nil {
 			f.Set("until", to.String())
 		}

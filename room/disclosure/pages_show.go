@@ -35,7 +35,10 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, r.seen(q, err)
 	}
 	l := Line{Application: v.Application, Standing: v.Standing, Reckoning: v.Reckoning, UnitName: v.UnitName}
-	p := showing{head: ui.Head{Title: v.What(), Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}, Meta: []string{v.Number, KindLabel(v.Kind), v.Shown}, Tags: l.tags()}, next: nextStep(v.Application, v.Standing)}
+	p := showing{head: ui.Head{Title: v.What(), Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}, Meta: []string{v.Number, KindLabel(v.Kind), v.Shown}, Tags: l.tags()}, next: "现在要办：" + nextStep(v.Application, v.Standing)}
+	if Running(v.State) && !v.Reckoning.Due.IsZero() {
+		p.head.Meta = append(p.head.Meta, "最后一天"+v.Reckoning.Due.Chinese()+"，"+v.Reckoning.Words())
+	}
 	if r.inOffice(org.Actor(q)) {
 		p.head.Actions = append(p.head.Actions, ui.Button{Label: "回执", URL: applicationURL(id) + "/receipt.pdf"})
 	}
@@ -51,6 +54,9 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 		default:
 			p.others = append(p.others, ui.Link{Text: a.label, URL: applicationURL(id) + "/do/" + a.word})
 		}
+	}
+	if !Running(v.State) && v.State != Submitted && v.State != Replied && v.State != Supplying {
+		p.next = StateLabel(v.State)
 	}
 	p.facts = v.facts()
 	p.clock, p.trace = v.clock()
@@ -197,8 +203,7 @@ func (v View) timeline() ui.Timeline {
 	for _, e := range v.Events {
 		x := ui.Event{Verb: EventLabel(e.Do), Who: e.ByName, At: clock.FromMicros(e.At), Opinion: e.Note}
 		e.Note = ""
-		x.Note = strings.TrimPrefix(e.On.Chinese()+"，"+e.detail(), "，")
-		x.Note = strings.TrimSuffix(x.Note, "，")
+		x.Note = strings.TrimSuffix("日期："+e.On.Chinese()+"，"+e.detail(), "，")
 		if e.Serial > 0 {
 			x.Links = append(x.Links, ui.Link{Text: "文书", URL: fmt.Sprintf("%s/letters/%d", applicationURL(v.ID), e.ID)})
 		}

@@ -157,7 +157,9 @@ func TestBadFilings(t *testing.T) {
 			{"no contact", "phone", func(f *disclosure.Filing) { f.Party.Phone = "" }},
 			{"no name", "name", func(f *disclosure.Filing) { f.Party.Name = " " }},
 			{"nothing asked", "title", func(f *disclosure.Filing) { f.Title, f.Features = "", "" }},
-			{"wrong identity number", "paper_number", func(f *disclosure.Filing) { f.Party.PaperKind, f.Party.PaperNumber = disclosure.ResidentCard, "110105194912310021" }},
+			{"wrong identity number", "paper_number", func(f *disclosure.Filing) {
+				f.Party.PaperKind, f.Party.PaperNumber = disclosure.ResidentCard, "110105194912310021"
+			}},
 			{"wrong credit code", "credit_code", func(f *disclosure.Filing) { f.Class, f.Party.CreditCode = disclosure.Business, "91350100M000100Y44" }},
 			{"fifty megabytes", "features", func(f *disclosure.Filing) { f.Features = strings.Repeat("很长的申请", 50<<20/15) }},
 			{"address that is none", "mail", func(f *disclosure.Filing) { f.Party.Mail = "<script>alert(1)</script>" }},
@@ -260,4 +262,3 @@ func TestTwoExtensionsAtOnce(t *testing.T) {
 		}
 	})
 }
-

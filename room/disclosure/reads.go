@@ -57,7 +57,8 @@ type View struct {
 	Overlays   []Overlay
 	Papers     []Paper
 	Similar    []Alike
-	Monthly    int // applications of the same applicant in the month
+	Monthly    int    // applications of the same applicant in the month
+	Lacks      []Lack // what the application does not state
 	Hands      []Hand
 	UnitName   string
 	PartyAlso  bool // the viewer may ask to see the person
@@ -118,7 +119,21 @@ func (r *Room) Application(ctx context.Context, who act.Actor, id int64) (View, 
 	if v.Papers, err = papersOf(ctx, rd, id); err != nil {
 		return v, err
 	}
+	party, err := partyOf(ctx, rd, id)
+	if err != nil {
+		return v, err
+	}
+	v.Lacks = lacks(a, party, v.Papers)
 	return v, r.company(ctx, rd, &v)
+}
+
+// lacks finds what an application does not state, without telling what it does.
+func lacks(a Application, p Party, papers []Paper) []Lack {
+	f := Filing{Kind: a.Kind, Class: a.Class, Title: a.Title, Document: a.Document, Features: a.Features, Form: a.Form, Way: a.Way, Party: p}
+	for _, x := range papers {
+		f.Papers = append(f.Papers, FiledPaper{x.Kind, x.Attachment})
+	}
+	return f.Lacks()
 }
 
 // company finds what else the same applicant asked for.

@@ -81,12 +81,8 @@ func (w *working) lookAgain(out *Watched) error {
 	last := w.events[len(w.events)-1].ID
 	if told && before.Event == last && before.Due != w.f.Due && !before.Due.IsZero() {
 		out.Moved = append(out.Moved, w.a.Number)
-		unit := w.a.Unit
-		if unit == "" {
-			unit = w.r.office()
-		}
-		if err := notify.Put(w.tx, notify.Todo{Key: w.a.Subject() + ":moved", Login: w.a.Handler, Role: role(w.a.Handler), Unit: unit, URL: applicationURL(w.a.ID), Due: w.f.Due,
-			Text: fmt.Sprintf("放假安排有变，%s 的答复期限由%s改为%s，核对后告知申请人", w.a.Number, before.Due.Chinese(), w.f.Due.Chinese())}); err != nil {
+		if err := notify.Put(w.tx, w.forHandler(notify.Todo{Key: w.a.Subject() + ":moved", URL: applicationURL(w.a.ID), Due: w.f.Due,
+			Text: fmt.Sprintf("放假安排有变，%s 的答复期限由%s改为%s，核对后告知申请人", w.a.Number, before.Due.Chinese(), w.f.Due.Chinese())})); err != nil {
 			return err
 		}
 		if err := w.remind(); err != nil {
@@ -106,12 +102,18 @@ func (w *working) lookAgain(out *Watched) error {
 	return w.windows()
 }
 
-// role lets a to-do without a person go to everybody of the unit.
-func role(login string) org.Role {
-	if login == "" {
-		return org.Staff
+// forHandler addresses a to-do to who handles the application: the person named, or
+// everybody of the unit.
+func (w *working) forHandler(t notify.Todo) notify.Todo {
+	if w.a.Handler != "" {
+		t.Login = w.a.Handler
+		return t
 	}
-	return ""
+	t.Role, t.Unit = org.Staff, w.a.Unit
+	if t.Unit == "" {
+		t.Unit = w.r.office()
+	}
+	return t
 }
 
 // windows reminds the office of those who were asked and whose time is over. Nobody

@@ -154,6 +154,15 @@ func (w *working) done(say string, detail map[string]any, basis ...law.ID) (act.
 			return act.Entry{}, err
 		}
 	}
+	settled := []string{":moved"} // whoever acts on it has seen the new day
+	if !Running(w.a.State) {
+		settled = append(settled, ":late")
+	}
+	for _, x := range settled {
+		if err := notify.Done(w.tx, w.a.Subject()+x); err != nil {
+			return act.Entry{}, err
+		}
+	}
 	if err := w.remind(); err != nil {
 		return act.Entry{}, err
 	}
@@ -178,10 +187,9 @@ func (w *working) remind() error {
 	switch w.a.State {
 	case Submitted:
 		t.Due = w.a.CameOn
-	case Searching:
-		t.Unit = w.a.Unit
-	case Reviewing:
-		t.Unit = w.a.Unit
+	case Searching, Reviewing:
+		t.Role, t.Unit = "", ""
+		t = w.forHandler(t)
 	case AwaitFix:
 		t.Due, t.From = w.st.FixUntil.AddDays(1), w.st.FixUntil.AddDays(1)
 	case AwaitFee:
@@ -193,7 +201,7 @@ func (w *working) remind() error {
 	case Supplying:
 		t.Due = w.a.SupplyBy
 	}
-	if t.Unit == "" {
+	if t.Unit == "" && t.Login == "" {
 		return notify.Done(w.tx, key)
 	}
 	if err := notify.Put(w.tx, t); err != nil {
