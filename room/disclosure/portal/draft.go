@@ -101,7 +101,7 @@ type draftWrite struct {
 var errDraftsFull = fault.New(fault.Full, "保存的草稿太多，现在不能再存新的。可以直接填完提交，或者下载空白申请表填写后邮寄、送到窗口。")
 
 var keepDraft = act.Define(act.Spec[draftWrite, civil.Date]{
-	Name: "portal.draft.keep", Open: "a draft is kept by whoever holds its code",
+	Name: "portal.draft.keep", Label: "保存申请草稿", Open: "a draft is kept by whoever holds its code",
 	Quiet: "a draft is no application yet: nothing is decided by it, and nobody can read it without its code",
 	Do: func(tx *act.Tx, in draftWrite) (civil.Date, act.Entry, error) {
 		until := tx.Today.AddDays(DraftDays)

@@ -64,7 +64,7 @@ type opinionInput struct {
 	Contact string `form:"contact" label:"联系方式" max:"200"`
 }
 
-var sendOpinion = act.Define(act.Spec[opinionInput, string]{Name: "portal.opinion.send", Open: "everybody may say what they think of the disclosure of information", Basis: []law.ID{law.FoiReportPublic},
+var sendOpinion = act.Define(act.Spec[opinionInput, string]{Name: "portal.opinion.send", Label: "提交公众意见", Open: "everybody may say what they think of the disclosure of information", Basis: []law.ID{law.FoiReportPublic},
 	Do: func(tx *act.Tx, in opinionInput) (string, act.Entry, error) {
 		in.Words, in.Contact = strings.TrimSpace(db.Clean(in.Words)), strings.TrimSpace(db.Clean(in.Contact))
 		if opinionLabel(in.About) == "" {
@@ -97,7 +97,7 @@ type answerIn struct {
 	answer string
 }
 
-var answerOpinion = act.Define(act.Spec[answerIn, bool]{Name: "portal.opinion.answer", Right: ReadOpinions, Basis: []law.ID{law.FoiReportPublic},
+var answerOpinion = act.Define(act.Spec[answerIn, bool]{Name: "portal.opinion.answer", Label: "处理公众意见", Right: ReadOpinions, Basis: []law.ID{law.FoiReportPublic},
 	Do: func(tx *act.Tx, in answerIn) (bool, act.Entry, error) {
 		o, ok, err := act.Locked[Opinion](tx, q.SQL("opinion"), in.id)
 		subject := act.Subject("disclosure_opinion", in.id)
