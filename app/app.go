@@ -34,6 +34,7 @@ import (
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
@@ -41,7 +42,7 @@ import (
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema}
+	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {

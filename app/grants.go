@@ -17,6 +17,7 @@ import (
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
@@ -24,7 +25,7 @@ import (
 
 // everybody is what all who work here may do: look up within reach, borrow, apply for
 // leave and trips, ask and report, handle an application that was given to the unit, and take part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use}
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use, portal.ReadOpinions}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 

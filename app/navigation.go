@@ -17,6 +17,7 @@ import (
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
@@ -73,6 +74,7 @@ var Navigation = []NavGroup{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
 			{Text: "申请登记簿", URL: "/disclosure/register", Right: disclosure.Use},
 			{Text: "原文与条例", URL: "/disclosure/clashes", Right: disclosure.Use},
+			{Text: "公众意见", URL: "/opinions", Right: portal.ReadOpinions},
 		}},
 		{Text: "公开审查", URL: "/release/reviews", Right: release.Use},
 		{Text: "公开目录", URL: "/release/items", Right: release.Use, Under: []NavEntry{

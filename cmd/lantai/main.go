@@ -31,6 +31,7 @@ type program struct {
 	Search  searchCmd  `cmd:"" help:"查档案：题名、文号、责任者、关键词、正文"`
 	Ledger  ledgerCmd  `cmd:"" help:"台账：核验、出具与核对存证凭证"`
 	Package packageCmd `cmd:"" help:"移交包：制作与检验"`
+	Export  exportCmd  `cmd:"" help:"导出：公开专栏的静态网页"`
 	Backup  backupCmd  `cmd:"" help:"备份、核验备份、恢复"`
 	Doctor  doctorCmd  `cmd:"" help:"体检：哪里不对，该怎么办"`
 	Decide  decideCmd  `cmd:"" help:"问规章：每行一个问题，每行一个回答"`

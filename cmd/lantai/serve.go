@@ -54,25 +54,22 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 	if _, port, err := net.SplitHostPort(l.Listen); err != nil || !validPort(port) {
 		return fault.Field("listen", l.Listen, "监听地址应写成 地址:端口，如 127.0.0.1:8080 或 0.0.0.0:8443，端口为 0 到 65535。")
 	}
-	cfg := web.ListenConfig{Address: l.Listen, AllowPlain: l.PlainHTTP}
-	if !web.IsLoopback(l.Listen) && !l.PlainHTTP {
-		tlsConfig, ca, err := web.SelfSigned(filepath.Join(a.Dir(), "tls"), a.Book.Bureau, l.names(), time.Now())
-		if err != nil {
-			return fault.Wrap("serve.tls", fault.Full, err)
-		}
-		cfg.TLS = tlsConfig
-		e.Say("请把本单位的根证书导入各台电脑（只需一次）：%s", ca)
-	}
-	ln, transport, err := web.Listen(cfg)
+	ln, transport, err := l.listenAt(e, a, l.Listen, 0)
 	if err != nil {
-		return &fault.Error{Kind: fault.Unavailable, Op: "serve", Say: "不能在 " + l.Listen + " 上监听：端口可能已被占用，或地址不是本机的。", Err: err}
+		return err
 	}
+	defer ln.Close()
 	site, err := a.Site(app.SiteOptions{Transport: transport})
 	if err != nil {
-		ln.Close()
 		return err
 	}
 	srv := web.NewServer(site, slog.Default())
+	failed := make(chan error, 2)
+	public, err := l.publish(e, a, site, srv, transport, failed)
+	if err != nil {
+		return err
+	}
+	defer public.Close()
 	ctx, stop := context.WithCancel(e)
 	defer stop()
 	a.Background(ctx)
@@ -89,7 +86,6 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 			}
 		}()
 	}
-	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
 	url := address(transport, ln.Addr(), l.Hosts)
 	e.Say("兰台已启动：%s", url)
@@ -101,12 +97,67 @@ func (l *listen) serve(e *env, a *app.App, ready func(url string)) error {
 	case <-e.Done():
 		down, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
-		err = srv.Shutdown(down)
+		err = errors.Join(srv.Shutdown(down), public.Shutdown(down))
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
 	return fault.Wrap("serve", fault.Unavailable, err)
+}
+
+// listenAt listens at an address, with this bureau's own certificate beyond the machine
+// itself. each is how many connections one address may have, 0 for the usual.
+func (l *listen) listenAt(e *env, a *app.App, address string, each int) (net.Listener, web.Transport, error) {
+	cfg := web.ListenConfig{Address: address, AllowPlain: l.PlainHTTP, PerAddress: each}
+	if !web.IsLoopback(address) && !l.PlainHTTP {
+		tlsConfig, ca, err := web.SelfSigned(filepath.Join(a.Dir(), "tls"), a.Book.Bureau, l.names(), time.Now())
+		if err != nil {
+			return nil, 0, fault.Wrap("serve.tls", fault.Full, err)
+		}
+		cfg.TLS = tlsConfig
+		e.Say("请把本单位的根证书导入各台电脑（只需一次）：%s", ca)
+	}
+	ln, transport, err := web.Listen(cfg)
+	if err != nil {
+		err = &fault.Error{Kind: fault.Unavailable, Op: "serve", Say: "不能在 " + address + " 上监听：端口可能已被占用，或地址不是本机的。", Err: err}
+	}
+	return ln, transport, err
+}
+
+// publish serves the public pages as the settings say: beside the desk, by giving
+// its server another handler, or at an address of their own. The server given back
+// is to be closed in any case.
+func (l *listen) publish(e *env, a *app.App, desk *web.Site, beside *http.Server, t web.Transport, failed chan<- error) (*http.Server, error) {
+	own := &http.Server{}
+	c := a.Config.Portal
+	if !c.Serve || a.Door.ReadOnly() != nil {
+		return own, nil
+	}
+	if c.Listen == "" {
+		site, err := a.PortalSite(t)
+		if err != nil {
+			return nil, err
+		}
+		beside.Handler, err = a.Front(desk, site)
+		return own, err
+	}
+	each := 0
+	if len(c.Proxies) > 0 {
+		each = 2000 // all come from the proxy
+	}
+	ln, t, err := l.listenAt(e, a, c.Listen, each)
+	if err != nil {
+		return nil, err
+	}
+	site, err := a.PortalSite(t)
+	if err != nil {
+		ln.Close()
+		return nil, err
+	}
+	own = web.NewServer(site, slog.Default())
+	go func() { failed <- own.Serve(ln) }()
+	e.Say("公开专栏：%s", strings.TrimSuffix(address(t, ln.Addr(), c.Hosts), "/")+c.Base+"/")
+	return own, nil
 }
 
 func validPort(s string) bool {

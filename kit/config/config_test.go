@@ -181,3 +181,25 @@ func TestSecretsWantAPrivateFile(t *testing.T) {
 		}
 	}
 }
+
+func TestPortalSettings(t *testing.T) {
+	for text, key := range map[string]string{
+		"[portal]\nbase = \"/zwgk/\"": "portal.base", "[portal]\nbase = \"zwgk\"": "portal.base", "[portal]\nbase = \"\"": "portal.base", "[portal]\nlisten = \"8081\"": "portal.listen",
+		"[portal]\nhosts = [\"https://a\"]": "portal.hosts", "[portal]\nproxies = [\"proxy\"]": "portal.proxies", "[portal]\nabove = [\"县政府\"]": "portal.above",
+		"[portal]\nbelow = [\"县政府 javascript:alert(1)\"]": "portal.below", "[portal]\nname = \"某局官方网站\"": "portal.name", "[portal]\nurl = \"https://a/zwgk/\"": "portal.url",
+	} {
+		if _, err := Parse([]byte(text)); fault.Of(err).Field != key {
+			t.Errorf("%q: %v, want a fault of %s", text, err, key)
+		}
+	}
+	c, err := Parse([]byte("[portal]\nbase = \"\"\nlisten = \"127.0.0.1:8081\"\nproxies = [\"10.0.0.2\", \"10.1.0.0/16\"]\nabove = [\"某某 县政府 https://a.example\"]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := Networks(c.Portal.Proxies); err != nil || len(n) != 2 || n[1].Bits() != 16 {
+		t.Errorf("%v %v", n, err)
+	}
+	if l := Links(c.Portal.Above); len(l) != 1 || l[0] != [2]string{"某某 县政府", "https://a.example"} {
+		t.Errorf("%q", l)
+	}
+}

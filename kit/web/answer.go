@@ -94,6 +94,11 @@ func Text(s string) Answer {
 	return Answer{status: http.StatusOK, text: s, kind: "text/plain; charset=utf-8"}
 }
 
+// TextAs answers with a text of another type: a feed, a table.
+func TextAs(contentType, s string) Answer {
+	return Answer{status: http.StatusOK, text: s, kind: contentType}
+}
+
 // Status changes the status of an answer.
 func (a Answer) Status(code int) Answer {
 	a.status = code
@@ -131,16 +136,16 @@ func (a Answer) Shared() Answer {
 }
 
 // disposition is the Content-Disposition of a file (RFC 6266, RFC 5987).
-func disposition(how, name string) string {
+func disposition(how, name, house string) string {
 	name = FileName(name)
-	return how + `; filename="` + plainName(name) + `"; filename*=UTF-8''` + percent(name)
+	return how + `; filename="` + plainName(name, house) + `"; filename*=UTF-8''` + percent(name)
 }
 
 var plainBrackets = strings.NewReplacer("·", ".", "〔", "(", "〕", ")", "（", "(", "）", ")", "—", "-", "–", "-", "　", " ")
 
 // plainName is a name for programs that know no other script: what is left of it
 // in ASCII, and the house's name where nothing is left.
-func plainName(name string) string {
+func plainName(name, house string) string {
 	stem, ext := name, ""
 	if i := strings.LastIndexByte(name, '.'); i > 0 {
 		stem, ext = name[:i], name[i:]
@@ -157,7 +162,7 @@ func plainName(name string) string {
 	stem = strings.Map(ascii, plainBrackets.Replace(stem))
 	stem = strings.Trim(strings.ReplaceAll(strings.Join(strings.Fields(stem), " "), "--", "-"), " .-_")
 	if stem == "" {
-		stem = "lantai"
+		stem = house
 	}
 	return stem + strings.Map(ascii, ext)
 }

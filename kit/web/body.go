@@ -73,7 +73,7 @@ func (r *Request) read(w http.ResponseWriter) error {
 		w.Header().Set("Connection", "close")
 		return tooLarge(limit)
 	}
-	r.paced = &pacedReader{ReadCloser: r.Body, control: http.NewResponseController(w)}
+	r.paced = &pacedReader{ReadCloser: r.Body, control: http.NewResponseController(w), slowest: r.site.cfg.Slowest}
 	r.Body = http.MaxBytesReader(w, r.paced, limit)
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {

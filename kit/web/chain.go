@@ -20,6 +20,7 @@ import (
 // chain is every step around the pages, outermost first.
 func (s *Site) chain() http.Handler {
 	steps := []func(http.Handler) http.Handler{
+		s.behind,    // who asked the proxy in front of us
 		s.traced,    // a number for this request; nothing escapes unlogged
 		s.logged,    // one line a request, without query, body or cookies
 		s.recovered, // a defect becomes status 500
@@ -124,7 +125,7 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func (s *Site) secured(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", Policy)
+		h.Set("Content-Security-Policy", s.policy())
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Frame-Options", "DENY")
 		// "no-referrer" would turn the Origin of our own forms into "null".
@@ -166,7 +167,7 @@ func (s *Site) limited(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if ok, wait := s.limit.Allow(address(r)); !ok {
+		if ok, wait := s.limit.Allow(Neighbourhood(address(r))); !ok {
 			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 			s.problem(w, s.plainRequest(r), http.StatusTooManyRequests, fault.New(fault.TooMany, ""))
 			return
@@ -195,7 +196,11 @@ func (s *Site) ours(next http.Handler) http.Handler {
 
 func (s *Site) statics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, static.Prefix) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		if s.public() {
+			if s.publicStatic(w, r) {
+				return
+			}
+		} else if strings.HasPrefix(r.URL.Path, static.Prefix) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 			w.Header().Del("Vary")
 			if static.Serve(w, r) {
 				return
@@ -221,7 +226,7 @@ func sendBytes(w http.ResponseWriter, r *http.Request, status int, body []byte) 
 		gzipWriters.Put(z)
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	pw := &pacedWriter{ResponseWriter: w, control: http.NewResponseController(w)}
+	pw := &pacedWriter{ResponseWriter: w, control: http.NewResponseController(w), slowest: slowest}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = pw.Write(body) // the client may have gone; nothing to do about it

@@ -19,6 +19,9 @@ const (
 
 // Look is how this browser wants to see pages.
 func (r *Request) Look() ui.Look {
+	if r.site.public() {
+		return r.publicLook()
+	}
 	var l ui.Look
 	c, err := r.Cookie(lookCookie)
 	if err != nil {
@@ -39,6 +42,9 @@ func (r *Request) Look() ui.Look {
 
 // own are the pages that the kit brings itself.
 func (s *Site) own() []Page {
+	if s.public() {
+		return nil
+	}
 	return []Page{{Name: "web.look", Method: "POST", Pattern: "/look", Public: "只改本机浏览器的显示方式", Serve: s.serveLook}}
 }
 
@@ -88,18 +94,18 @@ func (s *Site) remember(h http.Header, list []ui.Notice) {
 		return
 	}
 	payload := base64.RawURLEncoding.EncodeToString(b)
-	c := &http.Cookie{Name: saidCookie, Value: payload + "." + s.sign(payload), Path: "/", MaxAge: 60, HttpOnly: true,
+	c := &http.Cookie{Name: s.saidCookie(), Value: payload + "." + s.sign(payload), Path: s.cfg.Base + "/", MaxAge: 60, HttpOnly: true,
 		Secure: s.cfg.Transport == TLS, SameSite: http.SameSiteLaxMode}
 	h.Add("Set-Cookie", c.String())
 }
 
 // said takes the notices that the last step left, once.
 func (r *Request) said() []ui.Notice {
-	c, err := r.Cookie(saidCookie)
+	c, err := r.Cookie(r.site.saidCookie())
 	if err != nil {
 		return nil
 	}
-	r.SetCookie(&http.Cookie{Name: saidCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: r.site.cfg.Transport == TLS, SameSite: http.SameSiteLaxMode})
+	r.SetCookie(&http.Cookie{Name: r.site.saidCookie(), Path: r.site.cfg.Base + "/", MaxAge: -1, HttpOnly: true, Secure: r.site.cfg.Transport == TLS, SameSite: http.SameSiteLaxMode})
 	payload, mac, ok := strings.Cut(c.Value, ".")
 	if !ok || !hmac.Equal([]byte(mac), []byte(r.site.sign(payload))) {
 		return nil

@@ -13,7 +13,8 @@ var gzipWriters = sync.Pool{New: func() any {
 	return w
 }}
 
-// A peer that moves less than this is cut off: bytes a second after a grace.
+// A peer that moves less than this is cut off, unless the site says otherwise:
+// bytes a second after a grace.
 const (
 	slowest = 64 << 10
 	grace   = 30 * time.Second
@@ -24,6 +25,7 @@ const (
 type pacedReader struct {
 	io.ReadCloser
 	control *http.ResponseController
+	slowest int64
 	began   time.Time
 	got     int64
 }
@@ -32,7 +34,7 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 	if p.began.IsZero() {
 		p.began = time.Now()
 	}
-	allowed := grace + time.Duration(p.got/slowest)*time.Second
+	allowed := grace + time.Duration(p.got/p.slowest)*time.Second
 	_ = p.control.SetReadDeadline(p.began.Add(allowed)) // not supported in tests without a connection
 	n, err := p.ReadCloser.Read(b)
 	p.got += int64(n)
@@ -46,6 +48,7 @@ func (p *pacedReader) Read(b []byte) (int, error) {
 type pacedWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
+	slowest int64
 	began   time.Time
 	sent    int64
 }
@@ -54,7 +57,7 @@ func (p *pacedWriter) Write(b []byte) (int, error) {
 	if p.began.IsZero() {
 		p.began = time.Now()
 	}
-	allowed := grace + time.Duration((p.sent+int64(len(b)))/slowest)*time.Second
+	allowed := grace + time.Duration((p.sent+int64(len(b)))/p.slowest)*time.Second
 	_ = p.control.SetWriteDeadline(p.began.Add(allowed)) // not supported in tests without a connection
 	n, err := p.ResponseWriter.Write(b)
 	p.sent += int64(n)

@@ -49,8 +49,8 @@ func NewKey() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// Address is the network address of the peer, without port. A proxy's own
-// headers are not believed.
+// Address is the network address of the peer, without port; behind one of the
+// site's own proxies, that of whoever asked the proxy.
 func (r *Request) Address() string { return address(r.Request) }
 
 func address(r *http.Request) string {
@@ -113,7 +113,7 @@ func (r *Request) FormFor(action string, err error) *ui.Form {
 	}
 	if len(f.Errors) == 0 {
 		f.Problem = e.Safe()
-		if e.Kind == fault.Internal || e.Kind == fault.Unavailable || e.Kind == fault.Unknown || e.Kind == fault.Full {
+		if !r.site.public() && (e.Kind == fault.Internal || e.Kind == fault.Unavailable || e.Kind == fault.Unknown || e.Kind == fault.Full) {
 			f.Trace = r.trace
 		}
 	}
@@ -174,35 +174,6 @@ func (r *Request) desk(title string) (ui.Desk, error) {
 		d.Home = "/"
 	}
 	return d, nil
-}
-
-// Portal answers with a public page around body.
-func (r *Request) Portal(title string, body templ.Component) (Answer, error) {
-	if err := r.unmendable(); err != nil {
-		return Answer{}, err
-	}
-	p, err := r.portal(title)
-	if err != nil {
-		return Answer{}, err
-	}
-	return r.status(Render(ui.PortalPage(p, body))), nil
-}
-
-func (r *Request) portal(title string) (ui.Portal, error) {
-	var p ui.Portal
-	if r.site.cfg.Portal != nil {
-		var err error
-		if p, err = r.site.cfg.Portal(r); err != nil {
-			return p, err
-		}
-	}
-	p.Title, p.Look, p.Here, p.Key = title, r.Look(), r.Request.URL.RequestURI(), NewKey()
-	p.Plain = r.site.cfg.Transport == Plain
-	p.Notices = append(r.said(), p.Notices...)
-	if p.Home == "" {
-		p.Home = "/"
-	}
-	return p, nil
 }
 
 // Fragment answers a script with a part of a page, under the status of the

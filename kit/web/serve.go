@@ -154,7 +154,7 @@ func (s *Site) send(w http.ResponseWriter, r *Request, a Answer) error {
 		return nil
 	}
 	if a.location != "" {
-		if r.Htmx() {
+		if r.Htmx() && !s.public() {
 			h.Set("HX-Redirect", a.location)
 			w.WriteHeader(http.StatusNoContent)
 			return nil
@@ -192,9 +192,13 @@ func (s *Site) sendFile(w http.ResponseWriter, r *Request, a Answer) {
 			h.Set("Content-Security-Policy", "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'")
 		}
 	}
-	h.Set("Content-Disposition", disposition(how, a.name))
+	house := "lantai"
+	if s.public() {
+		house = "file"
+	}
+	h.Set("Content-Disposition", disposition(how, a.name, house))
 	h.Set("Content-Type", a.kind)
-	http.ServeContent(&pacedWriter{ResponseWriter: w, control: http.NewResponseController(w)}, r.Request, "", a.mod, a.content)
+	http.ServeContent(&pacedWriter{ResponseWriter: w, control: http.NewResponseController(w), slowest: s.cfg.Slowest}, r.Request, "", a.mod, a.content)
 }
 
 func (r *Request) wantsJSON() bool {
@@ -241,6 +245,10 @@ func (s *Site) problem(w http.ResponseWriter, r *Request, status int, e *fault.E
 	h.Set("Cache-Control", "no-store")
 	if status == http.StatusTooManyRequests && h.Get("Retry-After") == "" {
 		h.Set("Retry-After", "10")
+	}
+	if s.public() {
+		s.publicProblem(w, r, status, e)
+		return
 	}
 	if r.Page.Machine || r.wantsJSON() {
 		var p problemJSON

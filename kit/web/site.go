@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"os"
 	"sort"
 	"strings"
 	"time"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/kit/web/ui"
 )
 
@@ -30,6 +32,7 @@ type Page struct {
 	Files   int    // files one form may carry; MaxFiles when 0
 	Stream  bool   // Serve reads the body's parts itself with EachPart
 	Machine bool   // called by programs with their own credentials: no _key, no page for errors
+	AtOnce  int    // requests served at the same time, more are answered 503; 0: no limit
 	Serve   func(*Request) (Answer, error)
 }
 
@@ -75,11 +78,26 @@ type Config struct {
 	Pages []Page
 	// Identify finds out who sends a request; nil or Nobody for nobody.
 	Identify func(*http.Request) (Who, error)
-	// Desk gives the frame of staff pages, Portal that of public ones. Title,
-	// Name, Unit, Post, Key, Look, Here, Plain are filled in by the kit, and
-	// Notices of the last step are put before their own.
-	Desk   func(*Request) (ui.Desk, error)
-	Portal func(*Request) (ui.Portal, error)
+	// Desk gives the frame of staff pages. Title, Name, Unit, Post, Key, Look,
+	// Here, Plain are filled in by the kit, and Notices of the last step are put
+	// before their own.
+	Desk func(*Request) (ui.Desk, error)
+	// Portal gives the frame of public pages and makes this a public site: every
+	// page must be public, nobody is identified, errors are shown in the frame and
+	// without a trace number, there are no scripts. Title, Look, Sizes and Style
+	// are filled in by the kit. It is also called for errors, and must not fail.
+	Portal func(*Request) ui.Portal
+	// Base stands before the pattern of every page and before every cookie's and
+	// file's path: "/zwgk"; empty for the root. What does not lie beneath it is
+	// not found.
+	Base string
+	// Proxies are the reverse proxies in front: the last address in
+	// X-Forwarded-For that is not theirs counts as the peer's. Others' headers are
+	// not believed.
+	Proxies []netip.Prefix
+	// Slowest is the least a peer must move after a grace of 30 seconds, in bytes a
+	// second; 64 KiB when zero.
+	Slowest int64
 	// OnDenied hears of every refusal so that it reaches the ledger. If it
 	// fails, the answer is 503: nothing is refused unrecorded.
 	OnDenied func(*Request, Refusal) error
@@ -125,6 +143,9 @@ func New(cfg Config) (*Site, error) {
 	if cfg.TempDir == "" {
 		cfg.TempDir = os.TempDir()
 	}
+	if cfg.Slowest == 0 {
+		cfg.Slowest = slowest
+	}
 	if len(cfg.Secret) == 0 {
 		cfg.Secret = make([]byte, 32)
 		_, _ = rand.Read(cfg.Secret) // never fails since Go 1.24
@@ -154,7 +175,12 @@ func New(cfg Config) (*Site, error) {
 	}
 	var b bytes.Buffer
 	p := ui.Problem{Status: 500, Title: "系统内部出错", Text: "没有保存任何内容。请记下追踪号告知系统管理员。", Trace: traceMark, Back: ui.Link{Text: "回首页", URL: "/"}}
-	if err := ui.BarePage("系统内部出错", ui.Look{}, ui.ProblemBody(p)).Render(context.Background(), &b); err != nil {
+	broken := ui.BarePage("系统内部出错", ui.Look{}, ui.ProblemBody(p))
+	if s.public() {
+		p.Text, p.Trace, p.Back.URL = "没有保存任何内容，请过一会儿再试。", "", cfg.Base+"/"
+		broken = ui.PortalBare(p.Title, s.style(), ui.ProblemBody(p))
+	}
+	if err := broken.Render(context.Background(), &b); err != nil {
 		return nil, fmt.Errorf("web: the page for status 500 cannot be rendered: %w", err)
 	}
 	s.broken = b.Bytes()
@@ -189,6 +215,8 @@ func (s *Site) register() (err error) {
 			return fmt.Errorf("web: page %s names neither a right nor why it is public", p.Name)
 		case p.Right != "" && p.Public != "":
 			return fmt.Errorf("web: page %s names both a right and a reason to be public", p.Name)
+		case p.Right != "" && s.public():
+			return fmt.Errorf("web: page %s asks for a right on a public site", p.Name)
 		case p.Serve == nil:
 			return fmt.Errorf("web: page %s does nothing", p.Name)
 		}
@@ -197,11 +225,40 @@ func (s *Site) register() (err error) {
 		if pattern == "/" {
 			pattern = "/{$}"
 		}
-		s.mux.HandleFunc(p.Method+" "+pattern, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, p) })
+		serve := func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, p) }
+		if p.AtOnce > 0 {
+			serve = s.atOnce(p, serve)
+		}
+		s.mux.HandleFunc(p.Method+" "+s.cfg.Base+pattern, serve)
+	}
+	if s.cfg.Base != "" {
+		s.mux.Handle("GET "+s.cfg.Base, http.RedirectHandler(s.cfg.Base+"/", http.StatusMovedPermanently))
 	}
 	s.mux.HandleFunc("/", s.missing)
 	return nil
 }
+
+// atOnce answers 503 when more than a page's share are being served: a crowd of
+// slow uploads must not take the room from everybody else.
+func (s *Site) atOnce(p Page, serve http.HandlerFunc) http.HandlerFunc {
+	places := make(chan struct{}, p.AtOnce)
+	return func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case places <- struct{}{}:
+			defer func() { <-places }()
+			serve(w, r)
+		default:
+			req := s.plainRequest(r)
+			w.Header().Set("Retry-After", "60")
+			w.Header().Set("Connection", "close")
+			s.problem(w, req, http.StatusServiceUnavailable, fault.New(fault.Unavailable, "现在同时提交的人较多，这次没有接收。请过一两分钟再提交。"))
+		}
+	}
+}
+
+// public reports whether this is a site for everybody: its pages stand in the
+// portal's frame and know nobody.
+func (s *Site) public() bool { return s.cfg.Portal != nil }
 
 func contains(list []string, s string) bool {
 	for _, x := range list {

@@ -95,11 +95,10 @@ func newHouse(t *testing.T, change ...func(*web.Config)) *house {
 			h.refusals = append(h.refusals, x)
 			return h.auditErr
 		},
-		Desk:   func(*web.Request) (ui.Desk, error) { return ui.Desk{Bureau: "某局", SignOut: "/signout"}, nil },
-		Portal: func(*web.Request) (ui.Portal, error) { return ui.Portal{Bureau: "某局"}, nil },
+		Desk: func(*web.Request) (ui.Desk, error) { return ui.Desk{Bureau: "某局", SignOut: "/signout"}, nil },
 		Pages: []web.Page{
-			{Name: "home", Method: "GET", Pattern: "/", Public: "入口", Serve: func(r *web.Request) (web.Answer, error) { return r.Portal("首页", text("欢迎")) }},
-			{Name: "signin", Method: "GET", Pattern: "/signin", Public: "登录页", Serve: func(r *web.Request) (web.Answer, error) { return r.Portal("登录", text("登录")) }},
+			{Name: "home", Method: "GET", Pattern: "/", Public: "入口", Serve: func(r *web.Request) (web.Answer, error) { return r.Desk("首页", text("欢迎")) }},
+			{Name: "signin", Method: "GET", Pattern: "/signin", Public: "登录页", Serve: func(r *web.Request) (web.Answer, error) { return r.Desk("登录", text("登录")) }},
 			{Name: "signin.do", Method: "POST", Pattern: "/signin", Public: "登录", Serve: func(r *web.Request) (web.Answer, error) {
 				if err := h.sessions.Begin(r, 7); err != nil {
 					return web.Answer{}, err

@@ -125,6 +125,9 @@ var Grounds = []string{"inaccurate", "incomplete", "irrelevant"}
 
 var groundLabels = map[string]string{"inaccurate": "不准确", "incomplete": "不完整", "irrelevant": "与本人不相关"}
 
+// GroundLabel is the Chinese word of a ground.
+func GroundLabel(ground string) string { return groundLabels[ground] }
+
 // Forms in which information is supplied, and ways in which it is had, as the form asks.
 var (
 	Forms = []string{"paper", "email", "disc", "disk", "copy"}

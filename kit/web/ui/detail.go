@@ -118,6 +118,3 @@ func (p Progress) words() string {
 	}
 	return Thousands(p.Done) + " / " + Thousands(p.Total)
 }
-
-// PortalCard is one plain card of a public front page.
-type PortalCard struct{ Title, Text, URL string }

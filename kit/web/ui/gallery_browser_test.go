@@ -19,6 +19,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/browsertest"
 	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/static"
 	"lantai.internal/kit/web/ui"
 )
 
@@ -55,8 +56,8 @@ func galleryServer(t *testing.T) (*httptest.Server, *keeper) {
 			{Name: "g", Method: "GET", Pattern: "/g", Public: "trial", Serve: show},
 			{Name: "done", Method: "GET", Pattern: "/done", Public: "trial", Serve: func(r *web.Request) (web.Answer, error) { return r.Desk("收下", ui.Reading()) }},
 			{Name: "p", Method: "GET", Pattern: "/p", Public: "trial", Serve: func(r *web.Request) (web.Answer, error) {
-				p := ui.Portal{Title: "政府信息公开", Bureau: "綦江区商务局", Home: "/p", Links: []ui.Link{{Text: "登录", URL: "/g"}}, Look: ui.Look{Mode: r.Values().Get("mode")}}
-				return web.Render(ui.PortalPage(p, ui.Portals([]ui.PortalCard{{Title: "申请公开", Text: "20 个工作日内答复，可打印回执", URL: "/g"}, {Title: "查申请进度", Text: "凭申请编号和手机号后四位", URL: "/g"}, {Title: "公开指南", Text: "公开范围、收费、不予公开情形", URL: "/g"}}))), nil
+				p := ui.Portal{Title: "申请", Name: "政府信息公开", Owner: "綦江区商务局", Home: "/p", Style: static.URL("portal.css"), Look: ui.Look{Mode: r.Values().Get("mode")}}
+				return web.Render(ui.PortalPage(p, ui.Reading())), nil
 			}},
 			{Name: "gp", Method: "POST", Pattern: "/g", Public: "trial", Upload: 1 << 20, Serve: func(r *web.Request) (web.Answer, error) {
 				m := map[string]string{}
@@ -116,7 +117,7 @@ func TestGalleryLooksRight(t *testing.T) {
 		{"desk-1440", "/g", 1440, 900}, {"desk-1366", "/g?density=compact", 1366, 768}, {"desk-dark", "/g?theme=dark", 1440, 900},
 		{"desk-390", "/g", 390, 844}, {"failed-1440", "/g?failed=1&plain=1", 1440, 900}, {"failed-390", "/g?failed=1", 390, 844},
 		{"elder-1440", "/g?mode=elder", 1440, 900}, {"elder-390", "/g?mode=elder", 390, 844},
-		{"portal-1440", "/p", 1440, 900}, {"portal-elder-390", "/p?mode=elder", 390, 844}, {"missing-390", "/nowhere", 390, 844},
+		{"portal-1440", "/p", 1440, 900}, {"portal-large-390", "/p?mode=large", 390, 844}, {"missing-390", "/nowhere", 390, 844},
 	} {
 		if c.name == "missing-390" {
 			b.Allow("status of 404")

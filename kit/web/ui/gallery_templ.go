@@ -412,10 +412,6 @@ func Gallery(g GalleryData) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = Portals([]PortalCard{{"申请公开", "20 个工作日内答复" + g.Text, g.URL}, {"查申请进度", "凭申请编号", g.URL}}).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
 		templ_7745c5c3_Err = ActionBar([]Button{{Label: "提交办结", Look: "primary", Save: true}, {Label: "转办", Key: "f"}, {Label: "退回", Look: "danger"}}, []Link{{"打印办理单" + g.Text, g.URL}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -53,19 +53,6 @@ type Look struct {
 	Density string // "", "compact", "comfortable"
 }
 
-// Portal is the frame of a public page.
-type Portal struct {
-	Title   string
-	Bureau  string
-	Home    string
-	Links   []Link
-	Key     string
-	Notices []Notice
-	Look    Look
-	Here    string
-	Plain   bool
-}
-
 // Head is the top of a page: where we are, what this is, what can be done.
 type Head struct {
 	Crumbs  []Link // the last one is this page's parent
@@ -87,8 +74,6 @@ const htmxConfig = `{"allowEval":false,"includeIndicatorStyles":false,"selfReque
 func asset(name string) string { return static.URL(name) }
 
 func deskTitle(d Desk) string { return joinTitle(d.Title, d.Bureau+" · 兰台") }
-
-func portalTitle(p Portal) string { return joinTitle(p.Title, p.Bureau) }
 
 func joinTitle(title, rest string) string {
 	if title == "" {

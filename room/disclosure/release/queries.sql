@@ -32,3 +32,7 @@ WHERE i.state = 'published' GROUP BY t.column_code
 -- name: item_of_version
 -- scope: system
 SELECT item_id FROM disclosure_version WHERE id = $1
+
+-- name: edition
+-- scope: figures
+SELECT count(*) AS items, CAST(coalesce(sum(version), 0) AS BIGINT) AS changes FROM disclosure_item WHERE state IN ('published', 'withdrawn')
