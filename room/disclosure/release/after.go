@@ -83,7 +83,7 @@ type withdrawIn struct {
 	hide bool
 }
 
-var withdrawDeed = act.Define(act.Spec[withdrawIn, Item]{Name: "release.item.withdraw", Right: Use, Basis: []law.ID{law.GovProcPublish, law.SecSanctionLeak},
+var withdrawDeed = act.Define(act.Spec[withdrawIn, Item]{Name: "release.item.withdraw", Right: Use, Basis: []law.ID{law.GovProcPublish},
 	Do: func(tx *act.Tx, in withdrawIn) (Item, act.Entry, error) {
 		none := func(err error) (Item, act.Entry, error) { return Item{}, act.Entry{}, err }
 		if err := in.r.office(tx.Actor); err != nil {

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -120,6 +121,9 @@ var amendDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.amend", R
 			return none(err)
 		}
 		if err := putVersion(tx, &t); err != nil {
+			return none(err)
+		}
+		if err := notify.Done(tx, publishKey(i.ID)); err != nil {
 			return none(err)
 		}
 		return i, act.Entry{Subject: i.Subject(), Summary: "修改公开目录条目：" + t.Title}, r.remind(tx, s, i, t)
