@@ -32,12 +32,14 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema, release.Schema}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
+	disclosure.Schema, release.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -68,6 +70,8 @@ type App struct {
 	Today *today.Today
 	// Reports is asking for instructions and reporting.
 	Reports *report.Room
+	// Disclosure is applications for information.
+	Disclosure *disclosure.Room
 	// Release is the review before release and the catalogue of what is published.
 	Release *release.Room
 	// Appraisal is appraisal, destruction and the opening review.
@@ -168,6 +172,9 @@ func (a *App) open() error {
 	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
 	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
+		return err
+	}
 	a.Release = release.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil

@@ -202,6 +202,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoReports(ctx); err != nil {
 		return err
 	}
+	if err := a.demoDisclosure(ctx); err != nil {
+		return err
+	}
 	if err := a.demoRelease(ctx); err != nil {
 		return err
 	}

@@ -55,6 +55,9 @@ func TestGoldenDeeds(t *testing.T) {
 		if strings.HasPrefix(d.Name, "trial.") { // of the tests beside this one
 			continue
 		}
+		if d.Label == "" {
+			t.Errorf("deed %s has no Chinese name: the ledger's pages would show English", d.Name)
+		}
 		who := "right " + string(d.Right)
 		if d.Open != "" {
 			who = "open " + d.Open

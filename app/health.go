@@ -43,7 +43,7 @@ func (a *App) HealthPages() []web.Page {
 }
 
 var backedUpNow = act.Define(act.Spec[BackupReport, bool]{
-	Name: "app.backup.hand", Right: SeeHealth, Basis: []law.ID{law.ArchivesLaw19},
+	Name: "app.backup.hand", Label: "手工备份", Right: SeeHealth, Basis: []law.ID{law.ArchivesLaw19},
 	Do: func(_ *act.Tx, b BackupReport) (bool, act.Entry, error) {
 		return true, act.Entry{Subject: "backup", Summary: fmt.Sprintf("手工备份 %s，已读回核验：台账 %d 条，文件 %d 个", filepath.Base(b.File), b.Entries, b.Files),
 			Detail: map[string]any{"file": filepath.Base(b.File), "entries": b.Entries, "rows": b.Rows, "files": b.Files, "bytes": b.Bytes}}, nil

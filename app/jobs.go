@@ -37,6 +37,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Attendance.GrantDue(ctx)
 			return err
 		}},
+		{Name: "disclosure.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Disclosure.Watch(ctx)
+			return err
+		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err
@@ -92,7 +96,7 @@ type Patrol struct {
 }
 
 var patrolled = act.Define(act.Spec[Patrol, bool]{
-	Name: "archive.fixity.patrol", Right: archive.Verify, Basis: []law.ID{law.ArchivesLaw19},
+	Name: "archive.fixity.patrol", Label: "巡检文件", Right: archive.Verify, Basis: []law.ID{law.ArchivesLaw19},
 	Do: func(_ *act.Tx, p Patrol) (bool, act.Entry, error) {
 		say := fmt.Sprintf("巡检文件：%d 个中的 %d 个，", p.Of, p.Files)
 		if len(p.Findings) == 0 {
@@ -218,14 +222,14 @@ func nightly(dir string) ([]string, error) {
 }
 
 var backedUp = act.Define(act.Spec[BackupReport, bool]{
-	Name: "app.backup.nightly", Right: archive.Verify, Basis: []law.ID{law.ArchivesLaw19},
+	Name: "app.backup.nightly", Label: "夜间备份", Right: archive.Verify, Basis: []law.ID{law.ArchivesLaw19},
 	Do: func(_ *act.Tx, b BackupReport) (bool, act.Entry, error) {
 		return true, act.Entry{Subject: "backup", Summary: fmt.Sprintf("夜间备份 %s，已读回核验：台账 %d 条，文件 %d 个", filepath.Base(b.File), b.Entries, b.Files),
 			Detail: map[string]any{"file": filepath.Base(b.File), "entries": b.Entries, "rows": b.Rows, "files": b.Files, "bytes": b.Bytes}}, nil
 	}})
 
 var tidied = act.Define(act.Spec[*App, bool]{
-	Name: "search.index.tidy", Open: "the program merges its own index; nothing that can be found changes",
+	Name: "search.index.tidy", Label: "整理检索索引", Open: "the program merges its own index; nothing that can be found changes",
 	Quiet: "an index is no record; merging it changes no answer",
 	Do: func(tx *act.Tx, a *App) (bool, act.Entry, error) {
 		more, err := a.Archive.Index.Tidy(tx.Ctx, tx, 500, false)

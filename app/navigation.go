@@ -15,6 +15,7 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
@@ -54,6 +55,7 @@ var Navigation = []NavGroup{
 			{Text: "档案盒", URL: "/archive/boxes", Right: archive.Arrange},
 			{Text: "打印", URL: "/archive/prints", Right: archive.Arrange},
 		}},
+		{Text: "人事材料接收", URL: "/archive/personnel", Right: archive.KeepPersonnel},
 		{Text: "档案目录", URL: "/archive/items", Right: archive.Read},
 	}},
 	{"考勤", []NavEntry{
@@ -66,6 +68,10 @@ var Navigation = []NavGroup{
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
 	}},
 	{"信息公开", []NavEntry{
+		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
+			{Text: "申请登记簿", URL: "/disclosure/register", Right: disclosure.Use},
+			{Text: "原文与条例", URL: "/disclosure/clashes", Right: disclosure.Use},
+		}},
 		{Text: "公开审查", URL: "/release/reviews", Right: release.Use},
 		{Text: "公开目录", URL: "/release/items", Right: release.Use, Under: []NavEntry{
 			{Text: "公开期限", URL: "/release/radar", Right: release.Use},

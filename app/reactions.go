@@ -22,7 +22,7 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Release.HasFile} {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -30,7 +30,7 @@ func (a *App) connect() {
 		return false, nil
 	}
 	// What bears the mark of a state secret is no attachment of a case either.
-	a.Attendance.Screen, a.Reports.Screen, a.Release.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
+	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.
@@ -60,10 +60,12 @@ func (a *App) connect() {
 		_, err := a.Register.Settle(tx)
 		return err
 	}
-	// The papers of a closed leave, trip, request or report go to the archive room's intake (clause
+	// The papers of a closed leave, trip, request, report or application go to the archive room's intake (clause
 	// archive.filing.units).
 	file := func(tx *act.Tx, p flow.Papers) error { return a.Archive.Receive(tx, handed(p)) }
-	a.Attendance.File, a.Reports.File, a.Release.File = file, file, file
+	// What is handed to an applicant went through the review before release first (clause sec.all).
+	a.Disclosure.Cleared = a.Release.Cleared
+	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File = file, file, file, file
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance

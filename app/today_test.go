@@ -92,7 +92,7 @@ func workbench(t *testing.T, database string) {
 		t.Helper()
 		n++
 		s := flow.Submission{Subject: act.Subject("trial", int64(n)), Applicant: person(login), Title: fmt.Sprintf("第 %d 件", n), URL: "/handbook", Edition: "2013-09-03",
-			Chain: []flow.StepSpec{{Who: flow.SectionHead, Act: flow.Opinion}, {Who: flow.Director, Act: flow.Consent}}, Basis: []law.ID{law.LeaveAnnualApprOther}, Facts: "2"}
+			Chain: []flow.StepSpec{{Who: flow.SectionHead, Act: flow.Opinion}, {Who: flow.Director, Act: flow.Consent}}, Basis: []law.ID{law.LeaveAnnualApprOther}, Facts: "2", Text: []flow.Line{{Label: "事由", Text: "探望父母"}}}
 		if _, err := waiting.Run(ctx, a.Door, actor(login), waitingIn{a.Flow, s}); err != nil {
 			t.Fatal(err)
 		}

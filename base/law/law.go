@@ -67,10 +67,16 @@ const (
 	Disclosure2007Publication ID = "law.disclosure-2007.18"
 	// Disclosure2007Kinds is article 21 of 2007: the kinds of reply, telling to supplement among them.
 	Disclosure2007Kinds ID = "law.disclosure-2007.21"
+	// Disclosure2007Application is article 20 of 2007: what an application states.
+	Disclosure2007Application ID = "law.disclosure-2007.20"
+	// Disclosure2007Partial is article 22 of 2007: what can be separated is given.
+	Disclosure2007Partial ID = "law.disclosure-2007.22"
 	// Disclosure2007ThirdParty is article 23 of 2007: asking the third party in writing, without a period for its answer.
 	Disclosure2007ThirdParty ID = "law.disclosure-2007.23"
 	// Disclosure2007Reply is article 24 of 2007: 15 working days, 15 more at most, less the time of asking third parties.
 	Disclosure2007Reply ID = "law.disclosure-2007.24"
+	// Disclosure2007Correction is article 25 of 2007: correcting records about oneself.
+	Disclosure2007Correction ID = "law.disclosure-2007.25"
 	// Disclosure2007Fees is article 27 of 2007: only the cost of searching, copying and posting.
 	Disclosure2007Fees ID = "law.disclosure-2007.27"
 	// Disclosure2007AnnualReport is article 31 of 2007: published by 31 March.
@@ -115,6 +121,14 @@ const (
 	Disclosure2019Excessive ID = "law.disclosure-2019.35"
 	// Disclosure2019Kinds is article 36 of 2019: the kinds of reply.
 	Disclosure2019Kinds ID = "law.disclosure-2019.36"
+	// Disclosure2019Partial is article 37 of 2019: what can be separated is given, with reasons for the rest.
+	Disclosure2019Partial ID = "law.disclosure-2019.37"
+	// Disclosure2019Existing is article 38 of 2019: only information that exists; no analysis is owed.
+	Disclosure2019Existing ID = "law.disclosure-2019.38"
+	// Disclosure2019Petitions is article 39 of 2019: petitions and publications are no applications.
+	Disclosure2019Petitions ID = "law.disclosure-2019.39"
+	// Disclosure2019Assistance is article 43 of 2019: help for those who have difficulty in reading, seeing or hearing.
+	Disclosure2019Assistance ID = "law.disclosure-2019.43"
 	// Disclosure2019Correction is article 41 of 2019: correcting records about oneself.
 	Disclosure2019Correction ID = "law.disclosure-2019.41"
 	// Disclosure2019Fees is article 42 of 2019: free, but for clearly excessive numbers.
@@ -139,6 +153,8 @@ const (
 	Reconsideration1999Period ID = "law.reconsideration-1999.9"
 	// Reconsideration2023Period is article 20 of the Administrative Reconsideration Law of 2023: 60 days.
 	Reconsideration2023Period ID = "law.reconsideration-2023.20"
+	// Reconsideration2023Online is article 22 of the same: a decision served over the internet offers review over it.
+	Reconsideration2023Online ID = "law.reconsideration-2023.22"
 	// Reconsideration2023First is article 23 of the Administrative Reconsideration Law: review before a lawsuit.
 	Reconsideration2023First ID = "law.reconsideration-2023.23"
 	// Reconsideration2023Body is article 24 of the same: the county government reviews its departments.

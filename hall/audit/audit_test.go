@@ -221,7 +221,7 @@ func TestExport(t *testing.T) {
 			if err != nil || len(rows) != 5 || rows[0][0] != "存证号" {
 				t.Fatalf("%v %v", rows, err)
 			}
-			if got := rows[4][9]; got != `'=HYPERLINK("http://evil")` {
+			if got := rows[4][10]; got != `'=HYPERLINK("http://evil")` {
 				t.Errorf("a formula got through: %q", got)
 			}
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 var verified = act.Define(act.Spec[*act.Report, bool]{
-	Name: "audit.ledger.verify", Right: Read, Basis: []law.ID{law.SeparationOfDuties},
+	Name: "audit.ledger.verify", Label: "核验台账", Right: Read, Basis: []law.ID{law.SeparationOfDuties},
 	Do: func(tx *act.Tx, rep *act.Report) (bool, act.Entry, error) {
 		say := "未发现问题"
 		if n := int64(len(rep.Findings)) + rep.More; n > 0 {
@@ -55,7 +55,7 @@ type exportIn struct {
 }
 
 var exported = act.Define(act.Spec[exportIn, bool]{
-	Name: "audit.ledger.export", Right: Read,
+	Name: "audit.ledger.export", Label: "导出台账", Right: Read,
 	Do: func(tx *act.Tx, in exportIn) (bool, act.Entry, error) {
 		say := fmt.Sprintf("导出台账 %d 条", in.Rows)
 		if in.Cut {
@@ -77,7 +77,7 @@ func (a *Audit) Export(ctx context.Context, who act.Actor, f Filter, w io.Writer
 		return 0, false, err
 	}
 	c := sheet.NewCSVWriter(w)
-	if err := c.Write([]string{"存证号", "时间", "登录名", "姓名", "身份", "事项", "对象", "结果", "依据", "摘要", "明细", "前一条摘要值", "摘要值（SHA-256）", "摘要值（SM3）"}); err != nil {
+	if err := c.Write([]string{"存证号", "时间", "登录名", "姓名", "身份", "事项", "事项代号", "对象", "结果", "依据", "摘要", "明细", "前一条摘要值", "摘要值（SHA-256）", "摘要值（SM3）"}); err != nil {
 		return 0, false, err
 	}
 	text := q.SQL("entries") + where.Where() + " ORDER BY seq DESC LIMIT " + where.Arg(MostExported+1)
@@ -91,11 +91,11 @@ func (a *Audit) Export(ctx context.Context, who act.Actor, f Filter, w io.Writer
 			through = e.Seq
 		}
 		rows++
-		return c.Write([]string{fmt.Sprint(e.Seq), clock.FromMicros(e.At).Format(time.DateTime), e.Actor, e.Name, e.Capacity, e.Deed, e.Subject,
+		return c.Write([]string{fmt.Sprint(e.Seq), clock.FromMicros(e.At).Format(time.DateTime), e.Actor, e.Name, e.Capacity, act.LabelOf(e.Deed), e.Deed, e.Subject,
 			outcomeWord(e.Outcome), strings.ReplaceAll(e.Basis, ",", " "), e.Summary, e.Detail, e.Prev, e.Hash, e.SM3})
 	})
 	if err == nil && cut {
-		err = c.Write([]string{"", "", "", "", "", "", "", "", "", fmt.Sprintf("符合条件的多于 %d 条，此处只有最近的 %d 条；请按日期分段导出。", MostExported, MostExported)})
+		err = c.Write([]string{"", "", "", "", "", "", "", "", "", "", fmt.Sprintf("符合条件的多于 %d 条，此处只有最近的 %d 条；请按日期分段导出。", MostExported, MostExported)})
 	}
 	if err == nil {
 		err = c.Close()

@@ -219,7 +219,7 @@ func deedOptions() []ui.Option {
 		if d.Right != "" {
 			group = org.RightName(d.Right)
 		}
-		out = append(out, ui.Option{Value: d.Name, Label: d.Name, Group: group})
+		out = append(out, ui.Option{Value: d.Name, Label: act.LabelOf(d.Name), Group: group})
 	}
 	return out
 }

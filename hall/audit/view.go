@@ -33,7 +33,7 @@ func (v listView) chips() []ui.Chip {
 	add("from", "自", f.From.String())
 	add("to", "至", f.To.String())
 	add("actor", "登录名", f.Actor)
-	add("deed", "事项", f.Deed)
+	add("deed", "事项", act.LabelOf(f.Deed))
 	if f.Outcome != "" {
 		add("outcome", "结果", outcomeWord(f.Outcome))
 	}
@@ -132,7 +132,7 @@ func (v entryView) pairs() []ui.Pair {
 		{Key: "姓名", Text: e.Name},
 		{Key: "身份", Body: orNone(e.Capacity)},
 		{Key: "登录名", Text: e.Actor, URL: query("actor", e.Actor), Code: true},
-		{Key: "事项", Text: e.Deed, URL: query("deed", e.Deed), Code: true},
+		{Key: "事项", Text: act.LabelOf(e.Deed), URL: query("deed", e.Deed)},
 		{Key: "对象", Body: subjectLink(e.Subject)},
 		{Key: "依据", Body: basisLinks(v.basis())},
 		{Key: "改动的行", Body: rowList(v.rows), Wide: true},

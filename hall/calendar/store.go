@@ -156,7 +156,7 @@ func (d Draft) notice() (Notice, error) {
 }
 
 var enter = act.Define(act.Spec[Draft, int64]{
-	Name: "calendar.notice.enter", Right: Enter, Basis: []law.ID{law.Holidays, law.CommonWorkday},
+	Name: "calendar.notice.enter", Label: "录入放假安排", Right: Enter, Basis: []law.ID{law.Holidays, law.CommonWorkday},
 	Do: func(tx *act.Tx, d Draft) (int64, act.Entry, error) {
 		for _, s := range []*string{&d.Title, &d.Number, &d.URL, &d.Text} {
 			*s = db.Clean(*s)
@@ -204,7 +204,7 @@ type decision struct {
 }
 
 var decide = act.Define(act.Spec[decision, bool]{
-	Name: "calendar.notice.decide", Right: Confirm, Basis: []law.ID{law.Holidays, law.CommonWorkday},
+	Name: "calendar.notice.decide", Label: "复核放假安排", Right: Confirm, Basis: []law.ID{law.Holidays, law.CommonWorkday},
 	Do: func(tx *act.Tx, in decision) (bool, act.Entry, error) {
 		refuse := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
 		x, err := db.One[Stored](tx.Ctx, tx, q.SQL("notice"), in.ID)

@@ -46,6 +46,9 @@ type Casting interface {
 	// Resolve gives everybody who can fill the role for the applicant's case, in
 	// the own right or standing in (one hop), or says in Chinese why nobody can.
 	Resolve(who Who, applicant int64) ([]Holder, string, error)
+	// Principals are those who hold the role in their own right, at their post or away
+	// from it, with account or without; never the applicant.
+	Principals(who Who, applicant int64) ([]Holder, error)
 	// Partners are those to whom a person may pass a step on: the partner of the
 	// A/B post and other holders of the same role. who is empty for a step that
 	// was given to the person by name.
@@ -64,7 +67,8 @@ type Casting interface {
 
 // holders finds who can act in a step now. The applicant is never among them,
 // whatever role, A/B post or delegation would lead there; a person without
-// account neither. Nobody: the reason why.
+// account neither. Where an oral approval waits to be confirmed, that is whoever is
+// said to have given it and nobody else, as long as he can. Nobody: the reason why.
 func (f *Flow) holders(ctx context.Context, r db.Reader, cast Casting, c *Case, s *Step) ([]Holder, string, error) {
 	cast, err := f.within(ctx, r, cast, c)
 	if err != nil {
@@ -72,6 +76,11 @@ func (f *Flow) holders(ctx context.Context, r db.Reader, cast Casting, c *Case, 
 	}
 	var found []Holder
 	var why string
+	if s.OralAt != 0 {
+		if h, why := spoke(cast, s); why == "" {
+			return eligible([]Holder{h}, "", c.Applicant)
+		}
+	}
 	switch {
 	case s.Person != 0:
 		var h Holder

@@ -54,6 +54,9 @@ func (v View) past(e Event) ui.Event {
 		}
 	}
 	x.Note = v.note(e, d)
+	if on := v.standsOn(e, false); on != "" {
+		x.Note = strings.TrimPrefix(x.Note+"；"+on, "；")
+	}
 	return x
 }
 
@@ -63,7 +66,7 @@ func (v View) note(e Event, d Data) string {
 	if e.EventAt != e.At && e.EventAt != 0 {
 		switch e.Action {
 		case Oral, Confirm:
-			s = append(s, "口头批准于 "+stamp(e.EventAt))
+			s = append(s, d.Name+"口头批准于 "+stamp(e.EventAt))
 		default:
 			s = append(s, "决定日期 "+dayOf(e.EventAt).Chinese())
 		}
@@ -86,6 +89,9 @@ func (v View) note(e Event, d Data) string {
 		case e.Action == Resubmit:
 			s = append(s, "直接送回退回人")
 		}
+	}
+	if d.Unheard != "" {
+		s = append(s, "补录的口头批准无从确认（"+d.Unheard+"），另行书面决定")
 	}
 	if len(d.With) > 0 {
 		var more []string

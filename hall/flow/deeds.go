@@ -18,7 +18,7 @@ type Input struct {
 	// is open.
 	Step, Turn int64
 	Words      string
-	Person     int64      // Add, PassOn, Assign
+	Person     int64      // Add, PassOn, Assign; Oral: who is said to have approved, 0 for the one who holds the role
 	Readers    []int64    // Copy, and copies that go with Agree
 	To         int64      // Return: an earlier step, 0 for the applicant; Oral: the step, 0 for the open one
 	Before     bool       // Add
@@ -53,22 +53,22 @@ func body(a Action) func(*act.Tx, doing) (Result, act.Entry, error) {
 // One deed for each action, so that the ledger and the list of rights tell them
 // apart. Who may do it to which case stands in Machine.
 var (
-	agreeDeed    = act.Define(act.Spec[doing, Result]{Name: "flow.case.agree", Right: Use, Do: body(Agree)})
-	dissentDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.dissent", Right: Use, Do: body(Dissent)})
-	refuseDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.refuse", Right: Use, Do: body(Refuse)})
-	returnDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.return", Right: Use, Do: body(Return)})
-	withdrawDeed = act.Define(act.Spec[doing, Result]{Name: "flow.case.withdraw", Right: Use, Do: body(Withdraw)})
-	resolveDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.resolve", Right: Use, Do: body(Resolve)})
-	answerDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.answer", Right: Use, Do: body(Answer)})
-	enterDeed    = act.Define(act.Spec[doing, Result]{Name: "flow.case.enter", Right: Use, Do: body(Enter)})
-	addDeed      = act.Define(act.Spec[doing, Result]{Name: "flow.case.add", Right: Use, Do: body(Add)})
-	passDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.pass", Right: Use, Do: body(PassOn)})
-	assignDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.assign", Right: Use, Do: body(Assign)})
-	copyDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.copy", Right: Use, Do: body(Copy)})
-	urgeDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.urge", Right: Use, Do: body(Urge)})
-	oralDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.oral", Right: Use, Do: body(Oral)})
-	confirmDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.confirm", Right: Use, Do: body(Confirm)})
-	denyDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.deny", Right: Use, Do: body(Deny)})
+	agreeDeed    = act.Define(act.Spec[doing, Result]{Name: "flow.case.agree", Label: "同意", Right: Use, Do: body(Agree)})
+	dissentDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.dissent", Label: "记录不同意见", Right: Use, Do: body(Dissent)})
+	refuseDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.refuse", Label: "不同意", Right: Use, Do: body(Refuse)})
+	returnDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.return", Label: "退回", Right: Use, Do: body(Return)})
+	withdrawDeed = act.Define(act.Spec[doing, Result]{Name: "flow.case.withdraw", Label: "撤回", Right: Use, Do: body(Withdraw)})
+	resolveDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.resolve", Label: "登记研究结果", Right: Use, Do: body(Resolve)})
+	answerDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.answer", Label: "登记批复", Right: Use, Do: body(Answer)})
+	enterDeed    = act.Define(act.Spec[doing, Result]{Name: "flow.case.enter", Label: "备案登记", Right: Use, Do: body(Enter)})
+	addDeed      = act.Define(act.Spec[doing, Result]{Name: "flow.case.add", Label: "加签", Right: Use, Do: body(Add)})
+	passDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.pass", Label: "转办", Right: Use, Do: body(PassOn)})
+	assignDeed   = act.Define(act.Spec[doing, Result]{Name: "flow.case.assign", Label: "指定办理人", Right: Use, Do: body(Assign)})
+	copyDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.copy", Label: "抄送传阅", Right: Use, Do: body(Copy)})
+	urgeDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.urge", Label: "催办", Right: Use, Do: body(Urge)})
+	oralDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.oral", Label: "登记紧急口头批准", Right: Use, Do: body(Oral)})
+	confirmDeed  = act.Define(act.Spec[doing, Result]{Name: "flow.case.confirm", Label: "确认口头批准", Right: Use, Do: body(Confirm)})
+	denyDeed     = act.Define(act.Spec[doing, Result]{Name: "flow.case.deny", Label: "否认口头批准", Right: Use, Do: body(Deny)})
 )
 
 // Act does one action within a deed of the room that brought the case: the room has
@@ -123,7 +123,7 @@ func (f *Flow) Do(ctx context.Context, who act.Actor, a Action, in Input) (Resul
 	return Result{}, fault.New(fault.NotFound, "没有这种办理方式。")
 }
 
-var readDeed = act.Define(act.Spec[readIn, int]{Name: "flow.reader.read", Right: Use, Do: markRead})
+var readDeed = act.Define(act.Spec[readIn, int]{Name: "flow.reader.read", Label: "阅知", Right: Use, Do: markRead})
 
 // Read marks copies as read, the only thing that can be done to many cases at
 // once; it gives how many were unread. Somebody else's copy is not found.
@@ -131,7 +131,7 @@ func (f *Flow) Read(ctx context.Context, who act.Actor, copies []int64) (int, er
 	return readDeed.Run(ctx, f.Door, who, readIn{copies})
 }
 
-var refreshDeed = act.Define(act.Spec[refreshIn, int]{Name: "flow.step.refresh", Right: Use, Quiet: "looking again changes nothing where everybody is where they were",
+var refreshDeed = act.Define(act.Spec[refreshIn, int]{Name: "flow.step.refresh", Label: "更新待办人", Right: Use, Quiet: "looking again changes nothing where everybody is where they were",
 	Do: func(tx *act.Tx, in refreshIn) (int, act.Entry, error) {
 		n, err := in.f.RefreshIn(tx)
 		if err != nil || n == 0 {

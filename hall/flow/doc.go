@@ -3,7 +3,7 @@
 //
 // Words: case 案件, step 步骤, chain 办理程序, opinion 提出意见, review 审核, consent
 // 同意, collective decision 集体研究, record 备案登记, external approval 系统外报批,
-// signatory 加签人, copy for reading 传阅 (待阅), urge 催办, return 退回, withdraw 撤回,
+// signatory 加签人, copy for reading 传阅 (待阅), urge 催办, draft 第几稿, return 退回, withdraw 撤回,
 // vacant 空岗, oral approval 口头批准.
 //
 // # What a room does
@@ -34,6 +34,12 @@
 //   - One of two who act at once wins; the other hears who and when.
 //   - Only the history counts: steps follow from events (Rebuild), which are only
 //     added to. Machine lists everything that can be done.
+//   - Every text that was put forward is kept (Draft); every event names the one it
+//     stands on. Who sees the case sees its drafts, nobody else.
+//   - What is said to have been approved orally only the speaker confirms. If he
+//     cannot any more, whoever acts in the step decides in writing.
+//   - What is added to a case after its papers were owed is owed for itself
+//     (OweFurther), and handed over once.
 //   - Many at once: reading only (Read).
 //
 // A case is seen by its applicant, those who act, acted or are expected to, who

@@ -88,7 +88,7 @@ func finish(s *State, e Event, d Data) {
 		if x.Since == 0 {
 			x.Since = e.At
 		}
-		x.State, x.DoneAt, x.Outcome, x.OralAt = Done, e.At, e.Outcome, 0
+		x.State, x.DoneAt, x.Outcome, x.OralAt, x.OralBy = Done, e.At, e.Outcome, 0, 0
 		if s.Settles(id) {
 			s.Settled = true
 		}
@@ -112,7 +112,7 @@ func finish(s *State, e Event, d Data) {
 // steps in between stay done, so that whoever returned it is next.
 func sendBack(s *State, e Event, d Data) {
 	if x := s.Step(e.StepID); x != nil {
-		x.State = Pending
+		x.State, x.OralAt, x.OralBy = Pending, 0, 0
 	}
 	if d.To == 0 {
 		s.Phase = Returned
@@ -159,7 +159,7 @@ func pin(s *State, e Event, d Data) {
 // claim notes an oral approval, or strikes it.
 func claim(s *State, e Event, d Data) {
 	if x := s.Step(e.StepID); x != nil {
-		x.OralAt = d.OralAt
+		x.OralAt, x.OralBy = d.OralAt, d.OralBy
 	}
 }
 

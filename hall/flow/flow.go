@@ -34,8 +34,10 @@ func init() {
 	act.Watch("flow_case", "subject", "kind", "title", "line", "url", "applicant", "applicant_login", "applicant_name", "applicant_post", "phase", "round",
 		"submitted_at", "settled_at", "ended_at", "due", "facts", "ruling", "edition", "basis", "basis_line", "restricted")
 	act.Watch("flow_step", "case_id", "round", "place", "who", "act", "state", "person", "person_name", "added", "oral_at", "since", "done_at", "outcome")
+	act.Watch("flow_draft", "case_id", "n", "made_at", "body", "sha256")
 	act.Watch("flow_event", "case_id", "n", "step_id", "action", "outcome", "person", "login", "name", "post", "stands_for", "at", "event_at", "since", "words", "data")
 	act.Watch("flow_paper", "subject", "owed_at", "filed_at")
+	act.Watch("flow_further", "subject", "n", "what", "body", "owed_at", "filed_at")
 	act.Watch("flow_reader", "case_id", "person", "login", "name", "by_name", "at", "read_at")
 }
 
@@ -92,6 +94,10 @@ type Kind struct {
 	// come after Flow.Owe, outside and inside a deed.
 	Papers func(ctx context.Context, id int64) (Papers, error)
 	File   Filer
+	// Further lays out one paper that is added to a case after Flow.Owe
+	// (Flow.OweFurther): title, unit and circle of the case, the paper's own files
+	// (Further.Lay).
+	Further func(ctx context.Context, id int64, x Further) (Papers, error)
 
 	Agreed    Hook // the deciding step is done: it holds from now on
 	Closed    Hook // all is recorded as well (comes after Agreed, in the same deed if no step was left)

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,6 +24,8 @@ import (
 type bench struct {
 	roles    map[flow.Who][]flow.Holder
 	why      map[flow.Who]string
+	own      map[flow.Who][]flow.Holder // who holds a role and is away
+	cannot   map[int64]string           // why somebody cannot act
 	people   []flow.Holder
 	partners map[int64][]int64
 }
@@ -48,6 +51,8 @@ func newBench() *bench {
 		roles: map[flow.Who][]flow.Holder{flow.SectionHead: {head}, flow.DeputyInCharge: {deputy}, flow.Director: {director},
 			flow.PoliticalSection: {political}, flow.Office: {office}},
 		why:      map[flow.Who]string{},
+		own:      map[flow.Who][]flow.Holder{},
+		cannot:   map[int64]string{},
 		people:   []flow.Holder{clerk, head, deputy, director, political, office, second, stranger},
 		partners: map[int64][]int64{},
 	}
@@ -57,6 +62,11 @@ func (b *bench) At(context.Context, db.Reader, int64) (flow.Casting, error) { re
 
 func (b *bench) Resolve(who flow.Who, _ int64) ([]flow.Holder, string, error) {
 	return b.roles[who], b.why[who], nil
+}
+
+func (b *bench) Principals(who flow.Who, applicant int64) ([]flow.Holder, error) {
+	list := append(slices.Clone(b.own[who]), b.roles[who]...)
+	return slices.DeleteFunc(list, func(h flow.Holder) bool { return h.For != "" || h.Person == applicant }), nil
 }
 
 func (b *bench) Partners(_ flow.Who, _, p int64) ([]flow.Holder, error) {
@@ -70,7 +80,15 @@ func (b *bench) Partners(_ flow.Who, _, p int64) ([]flow.Holder, error) {
 func (b *bench) Person(n int64) (flow.Holder, string) {
 	for _, h := range b.people {
 		if h.Person == n {
-			return h, ""
+			switch why := b.cannot[n]; why {
+			case "gone":
+				return flow.Holder{}, h.Name + "已离岗，请选择其他人员。"
+			case "disabled":
+				h.Login = ""
+				return h, h.Name + "没有可用的账号，请选择其他人员。"
+			default:
+				return h, why
+			}
 		}
 	}
 	return flow.Holder{}, "没有这位人员。"
@@ -155,7 +173,8 @@ const usual = "section_head opinion, deputy_in_charge review, director consent, 
 func (tr *trial) submission(steps string) flow.Submission {
 	tr.n++
 	return flow.Submission{Subject: act.Subject("trial", tr.n), Applicant: clerk.Person, Title: "科员请年休假 2 天", URL: fmt.Sprintf("/trial/%d", tr.n),
-		Chain: chain(steps), Edition: "2013-09-03", Basis: []law.ID{law.LeaveAnnualApprOther}, BasisLine: "依据：年休假审批", Facts: "2"}
+		Chain: chain(steps), Edition: "2013-09-03", Basis: []law.ID{law.LeaveAnnualApprOther}, BasisLine: "依据：年休假审批", Facts: "2",
+		Text: []flow.Line{{Label: "请假类别", Text: "年休假"}, {Label: "事由", Text: "探望父母"}}}
 }
 
 func (tr *trial) submit(steps string) int64 {

@@ -67,7 +67,7 @@ func isVacant(m move) error {
 }
 
 func noOral(m move) error {
-	if m.step.OralAt != 0 {
+	if m.step.OralAt != 0 && m.unheard == "" {
 		return refuse("此步已补录口头批准，请先确认或否认。")
 	}
 	return nil
@@ -76,6 +76,9 @@ func noOral(m move) error {
 func isOral(m move) error {
 	if m.step.OralAt == 0 {
 		return refuse("此步没有补录的口头批准。")
+	}
+	if m.unheard != "" {
+		return refuse("补录的口头批准无从确认：" + m.unheard + "。请对此件另行书面决定。")
 	}
 	return nil
 }

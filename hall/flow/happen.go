@@ -48,6 +48,9 @@ func (f *Flow) happen(tx *act.Tx, c *loaded, e Event, d Data) error {
 	if e.ID, err = tx.Next("flow_event"); err != nil {
 		return err
 	}
+	if d.Draft, err = db.One[int](tx.Ctx, tx, q.SQL("draft_number"), c.ID); err != nil {
+		return err
+	}
 	b, err := json.Marshal(d)
 	if err != nil {
 		return err
@@ -86,7 +89,7 @@ func (f *Flow) seat(tx *act.Tx, c *loaded, before *State) error {
 		if was != nil && *was == *s {
 			continue
 		}
-		moved := was == nil || was.State != s.State || was.Person != s.Person || was.Since != s.Since
+		moved := was == nil || was.State != s.State || was.Person != s.Person || was.Since != s.Since || was.OralAt != s.OralAt || was.OralBy != s.OralBy
 		if moved {
 			if err := f.cast(tx, c, s); err != nil {
 				return err
@@ -101,7 +104,7 @@ func (f *Flow) seat(tx *act.Tx, c *loaded, before *State) error {
 
 func putStep(tx *act.Tx, s *Step) error {
 	_, err := db.Exec(tx.Ctx, tx, q.SQL("step_put"), s.ID, s.CaseID, s.Round, s.Place, string(s.Who), string(s.Act), string(s.State), s.Person, s.PersonName, s.Added,
-		s.OralAt, s.Since, s.DoneAt, s.Outcome, s.Vacant)
+		s.OralAt, s.OralBy, s.Since, s.DoneAt, s.Outcome, s.Vacant)
 	if err == nil {
 		tx.Touch("flow_step", s.ID)
 	}

@@ -57,7 +57,7 @@ var Machine = []Transition{
 	{Running, Answer, ByHolder, []guard{isOutside}, finish},
 	{Running, Enter, ByHolder, []guard{isRecord}, finish},
 	{Running, Add, ByHolder, []guard{isSignature, noOral, hasWords, beforeDecision}, insert},
-	{Running, PassOn, ByHolder, []guard{isPersonal, hasWords}, pin},
+	{Running, PassOn, ByHolder, []guard{isPersonal, noOral, hasWords}, pin},
 	{Running, Assign, ByAssigner, []guard{isVacant, hasWords}, pin},
 	{Running, Copy, ByParticipant, []guard{mayCopy}, nothing},
 	{Running, Urge, ByApplicant, []guard{mayUrge}, nothing},
@@ -94,7 +94,8 @@ type move struct {
 	to         int64 // Return: 0 for the applicant
 	oralAt     int64
 	now        int64
-	vacant     bool // nobody can act in the open step
+	vacant     bool   // nobody can act in the open step
+	unheard    string // why the oral approval on the step cannot be confirmed, if it cannot
 	restricted bool
 	urged      string // when the step was urged last, if that is too recent
 }

@@ -69,7 +69,7 @@ func TestTheBureausOwnPeople(t *testing.T) {
 		f.Register(flow.Kind{Table: "trial", Name: "请假"})
 		submit := func(login, subject string) int64 {
 			c, err := submitDeed.Run(ctx, d, who[login], submission{f: f, s: flow.Submission{Subject: subject, Applicant: id[login], Title: "请假", URL: "/trial",
-				Chain: chain("section_head opinion, deputy_in_charge review, director consent, political_section record"), Basis: []law.ID{law.LeaveAnnualApprOther}}})
+				Chain: chain("section_head opinion, deputy_in_charge review, director consent, political_section record"), Basis: []law.ID{law.LeaveAnnualApprOther}, Text: []flow.Line{{Label: "事由", Text: "探望父母"}}}})
 			if err != nil {
 				t.Fatal(err)
 			}

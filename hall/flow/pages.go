@@ -89,6 +89,7 @@ type actForm struct {
 	Paper   string     `form:"paper" label:"批复文号" max:"100"`
 	Date    civil.Date `form:"date" label:"决定日期"`
 	Day     civil.Date `form:"day" label:"批准日期"`
+	Said    string     `form:"said" label:"由谁口头批准" max:"40"`
 	Time    string     `form:"time" label:"批准时刻" max:"5"`
 	Back    string     `form:"back" max:"500"`
 }
@@ -106,7 +107,9 @@ func (in actForm) input(id int64, a Action) (Input, error) {
 			return out, fault.Field("outcome", in.Outcome, "请选择结果：同意或不同意。")
 		}
 	case Oral:
-		out.To = in.To
+		if _, err := fmt.Sscanf(in.Said, "%d-%d", &out.To, &out.Person); err != nil {
+			return out, fault.Field("said", in.Said, "请选择由谁口头批准。")
+		}
 		clock, err := time.Parse("15:04", strings.ReplaceAll(in.Time, "：", ":"))
 		switch {
 		case in.Day.IsZero():

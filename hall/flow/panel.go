@@ -91,10 +91,10 @@ func (p panel) pairs() []ui.Pair {
 		if p.v.As.Person != 0 && p.v.As.For != "" {
 			text += "，您以" + p.v.As.For + "身份办理"
 		}
-		if open.OralAt != 0 {
-			text += "；补录：已于 " + stamp(open.OralAt) + " 口头批准"
-		}
 		pairs = append(pairs, ui.Pair{Key: "当前步骤", Text: text, Wide: true})
+	}
+	if line, ok := p.v.draftLine(); ok {
+		pairs = append(pairs, line)
 	}
 	if p.v.BasisLine != "" {
 		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})
@@ -130,7 +130,7 @@ var hints = map[Action]string{
 	Assign:   "此步无人可办。指定他人办理，并写明理由，计入办理过程。",
 	Copy:     "传阅进入对方的“待阅”，不是待办。",
 	Urge:     "每一步每个工作日可以催办一次，计入办理过程。",
-	Oral:     "紧急事项先口头批准的，补录批准的时间，由批准人本人确认后生效。",
+	Oral:     "紧急事项先口头批准的，补录批准的时间，由批准人本人确认后生效；代办的人不能代为确认。本人已离岗、账号已停用的，由办理人另行书面决定。",
 	Withdraw: "撤回后此件终止，要办须重新申请。",
 }
 
@@ -222,12 +222,11 @@ func (p panel) targets() []ui.Option {
 	return out
 }
 
-func (p panel) signable() []ui.Option {
+// speakers are those who may be named with an oral approval, each with the step.
+func (p panel) speakers() []ui.Option {
 	var out []ui.Option
-	for _, x := range p.v.State.Steps {
-		if x.Round == p.v.Round && (x.State == Current || x.State == Pending) && x.Act.signature() && x.OralAt == 0 {
-			out = append(out, ui.Option{Value: fmt.Sprint(x.ID), Label: x.Label()})
-		}
+	for _, x := range p.v.Speakers {
+		out = append(out, ui.Option{Value: fmt.Sprintf("%d-%d", x.Step.ID, x.Person), Label: x.Words() + "：" + x.Step.Label()})
 	}
 	return out
 }
@@ -282,7 +281,7 @@ func (p panel) fields(a Action) []ui.Field {
 		out = []ui.Field{readers}
 	case Oral:
 		reason.Label = "经过"
-		out = []ui.Field{{Name: "to", Label: "由谁批准", Kind: ui.Select, Options: p.signable()}, {Name: "day", Label: "批准日期", Kind: ui.Date, Half: true},
+		out = []ui.Field{{Name: "said", Label: "由谁口头批准", Kind: ui.Select, Options: choose(p.speakers()), Hint: "只有本人能够确认。"}, {Name: "day", Label: "批准日期", Kind: ui.Date, Half: true},
 			{Name: "time", Label: "批准时刻", Half: true, Code: true, Hint: "例如 06:30"}, reason}
 	}
 	for i := range out {

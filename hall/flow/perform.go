@@ -78,7 +78,7 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 			return none(fault.Field("to", fmt.Sprint(in.To), "此件没有这一步，请从列表中选择。"))
 		}
 	}
-	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", restricted: sc.Restricted}
+	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", unheard: unheard(sc.cast, step), restricted: sc.Restricted}
 	if a == Urge && step != nil {
 		m.urged = sc.urged(step, d.cal, tx.Today)
 	}
@@ -90,6 +90,9 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 			return none(err)
 		}
 	}
+	if a == Confirm || a == Deny { // the word is that of the capacity in which it was given
+		sc.self.For = lastClaim(sc.history, step.ID).OralFor
+	}
 	if sc.self.For != "" {
 		tx.Actor.Capacity = sc.self.For
 	}
@@ -98,6 +101,9 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 		return none(err)
 	}
 	data.Own = d.room
+	if a == Agree || a == Dissent || a == Refuse || a == Return {
+		data.Unheard = m.unheard
+	}
 	if err := f.happen(tx, sc.loaded, e, data); err != nil {
 		return none(err)
 	}
@@ -242,7 +248,8 @@ func (sc *scene) event(a Action, step *Step, in Input) (Event, Data, error) {
 			err = fault.Field("readers", "", "请选择传阅的人员。")
 		}
 	case Oral:
-		d.OralAt, e.EventAt = in.When, in.When
+		e.EventAt = in.When
+		err = sc.claim(step, in, &d)
 	}
 	return e, d, err
 }

@@ -59,11 +59,11 @@ func (p Printed) PrintCourse(w io.Writer) error {
 	const lead, half = 24.0, 56.0
 	s.Row(11, Cell{"申请人", Holder{Name: v.ApplicantName, Post: v.ApplicantPost}.Words(), lead, half}, Cell{"编号", p.Head.Number, lead, half})
 	s.Row(11, Cell{"提交", stamp(v.SubmittedAt), lead, half}, Cell{"状态", ended, lead, half})
-	for _, x := range []struct{ name, text string }{{"事项", p.Facts}, {"办理依据", v.BasisLine}, {"规章版本", v.Edition}} {
-		if x.text == "" {
+	for _, l := range append([]Line{{"事项", p.Facts}, {"办理依据", v.BasisLine}, {"规章版本", v.Edition}}, v.draftsPrinted()...) {
+		if l.Text == "" {
 			continue
 		}
-		if err := s.Text(x.name, x.text, lead, 11); err != nil {
+		if err := s.Text(l.Label, l.Text, lead, 11); err != nil {
 			return err
 		}
 	}
@@ -92,6 +92,9 @@ func (p Printed) courseRows() [][]string {
 		if note := v.note(e, e.data()); note != "" {
 			words = append(words, note)
 		}
+		if on := v.standsOn(e, true); on != "" {
+			words = append(words, on)
+		}
 		if took := e.At - e.Since; e.Outcome != "" && e.Since != 0 && took >= 60e6 {
 			words = append(words, "用时 "+Span(took))
 		}
@@ -116,6 +119,23 @@ func (p Printed) courseRows() [][]string {
 		}
 	}
 	return rows
+}
+
+// draftsPrinted gives each draft with its digest, so that the text of each can be
+// proved to be the one that was signed. Where there are several the texts are printed
+// as well: the forms show the last alone.
+func (v View) draftsPrinted() []Line {
+	var out []Line
+	for _, d := range v.Drafts {
+		s := []string{stamp(d.MadeAt) + " 提交"}
+		if len(v.Drafts) > 1 {
+			for _, l := range d.Lines() {
+				s = append(s, l.Label+"："+l.Text)
+			}
+		}
+		out = append(out, Line{draftName(d.N), strings.Join(append(s, "SHA-256 "+d.SHA256), "\n")})
+	}
+	return out
 }
 
 // ground is the clause that asks for a step: those that the deciding row of the book

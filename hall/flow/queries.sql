@@ -23,14 +23,14 @@ UPDATE flow_case SET title = $2, line = $3, due = $4, facts = $5, ruling = $6, e
 
 -- name: steps
 -- scope: deed
-SELECT id, case_id, round, place, who, act, state, person, person_name, added, oral_at, since, done_at, outcome, vacant
+SELECT id, case_id, round, place, who, act, state, person, person_name, added, oral_at, oral_by, since, done_at, outcome, vacant
 FROM flow_step WHERE case_id = $1 ORDER BY round, place
 
 -- name: step_put
-INSERT INTO flow_step (id, case_id, round, place, who, act, state, person, person_name, added, oral_at, since, done_at, outcome, vacant)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+INSERT INTO flow_step (id, case_id, round, place, who, act, state, person, person_name, added, oral_at, oral_by, since, done_at, outcome, vacant)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (id) DO UPDATE SET place = excluded.place, state = excluded.state, person = excluded.person, person_name = excluded.person_name,
-  oral_at = excluded.oral_at, since = excluded.since, done_at = excluded.done_at, outcome = excluded.outcome, vacant = excluded.vacant
+  oral_at = excluded.oral_at, oral_by = excluded.oral_by, since = excluded.since, done_at = excluded.done_at, outcome = excluded.outcome, vacant = excluded.vacant
 
 -- name: events
 -- scope: deed
@@ -141,3 +141,45 @@ SELECT id, subject FROM flow_paper WHERE filed_at = 0 ORDER BY id
 
 -- name: paper_filed
 UPDATE flow_paper SET filed_at = $2 WHERE id = $1 AND filed_at = 0
+
+-- name: paper_owed
+-- scope: deed
+SELECT count(*) FROM flow_paper WHERE subject = $1
+
+-- name: further_last
+-- scope: deed
+SELECT coalesce(max(n), 0) FROM flow_further WHERE subject = $1
+
+-- name: further_owe
+INSERT INTO flow_further (id, subject, n, what, body, owed_at, filed_at) VALUES ($1, $2, $3, $4, $5, $6, 0)
+
+-- name: further_known
+-- scope: deed
+SELECT count(*) FROM flow_further WHERE subject = $1 AND what = $2
+
+-- name: further_of
+-- scope: system
+SELECT what FROM flow_further WHERE subject = $1
+
+-- name: furthers_owed
+-- scope: system
+SELECT x.id, x.subject, x.n, x.body FROM flow_further x JOIN flow_paper p ON p.subject = x.subject
+WHERE x.filed_at = 0 AND p.filed_at <> 0 ORDER BY x.id
+
+-- name: further_filed
+UPDATE flow_further SET filed_at = $2 WHERE id = $1 AND filed_at = 0
+
+-- name: draft_insert
+INSERT INTO flow_draft (id, case_id, n, made_at, body, sha256) VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: draft_last
+-- scope: deed
+SELECT id, case_id, n, made_at, body, sha256 FROM flow_draft WHERE case_id = $1 ORDER BY n DESC LIMIT 1
+
+-- name: draft_number
+-- scope: deed
+SELECT coalesce(max(n), 0) FROM flow_draft WHERE case_id = $1
+
+-- name: drafts
+-- scope: deed
+SELECT id, case_id, n, made_at, body, sha256 FROM flow_draft WHERE case_id = $1 ORDER BY n

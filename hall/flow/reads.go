@@ -18,6 +18,7 @@ type View struct {
 	History []Event
 	Holders []Holder // of the open step and of those to come, as last cast
 	Readers []Reader
+	Drafts  []Draft // in their order; the last is what lies before the chain
 	// Can are the actions open to the viewer now, in the order of Machine.
 	Can []Action
 	// As is the viewer in the capacity of the open step, if it is theirs.
@@ -34,8 +35,13 @@ type View struct {
 	People []Holder
 	Self   int64  // the viewer's person
 	Vacant string // why nobody can act now
-	Ledger int64  // number of the last ledger entry of the case; 0 if there is none yet
-	Now    int64  // when this was read
+	// Unheard says why the oral approval on the open step cannot be confirmed, if it
+	// cannot.
+	Unheard string
+	// Speakers are those who may be named when an oral approval is entered.
+	Speakers []Speaker
+	Ledger   int64 // number of the last ledger entry of the case; 0 if there is none yet
+	Now      int64 // when this was read
 }
 
 // May reports whether an action is open to the viewer.
@@ -101,6 +107,8 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 			return View{}, err
 		}
 		v.Vacant, m.vacant = vacant, vacant != ""
+		v.Unheard = unheard(cast, m.step)
+		m.unheard = v.Unheard
 		v.As, s.Holder = among(found, self.Person)
 	}
 	if named, _, err := union(cast, assigners, c.Applicant); err != nil {
@@ -121,6 +129,9 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		return View{}, err
 	}
 	if v.Readers, err = db.All[Reader](ctx, r, q.SQL("readers"), c.ID); err != nil {
+		return View{}, err
+	}
+	if v.Drafts, err = drafts(ctx, r, c.ID); err != nil {
 		return View{}, err
 	}
 	v.can(m, s)
@@ -165,15 +176,22 @@ func (v *View) can(m move, s Standing) {
 
 // signable reports whether a step is left that somebody may have approved orally.
 func (v *View) signable() bool {
-	return slices.ContainsFunc(v.State.Steps, func(x Step) bool {
-		return x.Round == v.Round && (x.State == Current || x.State == Pending) && x.Act.signature() && x.OralAt == 0
-	})
+	return slices.ContainsFunc(v.State.Steps, v.signableStep)
+}
+
+func (v *View) signableStep(x Step) bool {
+	return x.Round == v.Round && (x.State == Current || x.State == Pending) && x.Act.signature() && x.OralAt == 0
 }
 
 // ahead finds what the viewer's signature would settle, and to whom the step
 // could be passed on.
 func (f *Flow) ahead(ctx context.Context, r db.Reader, cast Casting, v *View, self int64) error {
 	open := v.State.Open()
+	if v.May(Oral) {
+		if err := v.speakers(cast); err != nil {
+			return err
+		}
+	}
 	if v.May(Agree) || v.May(Confirm) {
 		var err error
 		if v.Together, _, err = f.together(ctx, r, cast, &v.Case, &v.State, open, self); err != nil {

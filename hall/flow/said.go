@@ -13,6 +13,7 @@ type Said struct {
 	Opinion string // empty while it has not come to that
 	Signed  string // name with the capacity: 李某（副局长，代局长）
 	On      civil.Date
+	Draft   string // on which draft the word stands, where there are several: 据第 1 稿
 }
 
 // Said gives the steps of the present round in their order, each with what was said.
@@ -23,7 +24,7 @@ func (v View) Said() []Said {
 			continue
 		}
 		d := e.data()
-		s := Said{Opinion: e.opinion(d), Signed: e.signed(d), On: dayOf(e.EventAt)}
+		s := Said{Opinion: e.opinion(d), Signed: e.signed(d), On: dayOf(e.EventAt), Draft: v.standsOn(e, false)}
 		by[e.StepID] = s
 		for i, id := range d.With {
 			more := s

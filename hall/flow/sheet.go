@@ -194,6 +194,9 @@ func (s *Sheet) Sign(height, lead float64, b Block) {
 		}
 		p.Fit(print.Rect{X: box.X + 3, Y: box.Y + 2, W: box.W - 6, H: height - 12}, b.Said.Opinion, print.Style{Size: 12, VAlign: print.Top, LineHeight: 1.4}, 7)
 		p.Fit(print.Rect{X: box.X + 3, Y: box.Y + height - 9, W: box.W - 50, H: 7}, "签字："+b.Said.Signed, print.Style{Size: 12}, 7)
+		if b.Said.Draft != "" {
+			p.Text(box.X+box.W-3, box.Y+height-10, b.Said.Draft, print.Style{Size: 9, Align: print.Right, Color: print.Grey})
+		}
 		p.Text(box.X+box.W-3, box.Y+height-4, SignedOn(b.Said.On), print.Style{Size: 12, Align: print.Right})
 	})
 }

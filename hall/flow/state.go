@@ -13,6 +13,7 @@ type Step struct {
 	PersonName string    `db:"person_name"`
 	Added      int64     `db:"added"` // person who added it; 0 for a step of the rule
 	OralAt     int64     `db:"oral_at"`
+	OralBy     int64     `db:"oral_by"` // who is said to have approved orally; 0 for none
 	Since      int64     `db:"since"`
 	DoneAt     int64     `db:"done_at"`
 	Outcome    string    `db:"outcome"`
@@ -57,12 +58,16 @@ type Data struct {
 	Person  int64    `json:"person,omitempty"` // passed on to, assigned
 	Name    string   `json:"name,omitempty"`
 	OralAt  int64    `json:"oral_at,omitempty"`
+	OralBy  int64    `json:"oral_by,omitempty"`  // who is said to have approved; Name is the name
+	OralFor string   `json:"oral_for,omitempty"` // and whom that person then stood in for
+	Unheard string   `json:"unheard,omitempty"`  // why an oral approval was passed over: nobody can confirm it
 	Readers []string `json:"readers,omitempty"`
 	Meeting string   `json:"meeting,omitempty"`
 	From    string   `json:"from,omitempty"` // who answered from outside
 	Paper   string   `json:"paper,omitempty"`
 	Edition string   `json:"edition,omitempty"`
-	Own     bool     `json:"own,omitempty"` // the words say all of it (Kind.Word)
+	Own     bool     `json:"own,omitempty"`   // the words say all of it (Kind.Word)
+	Draft   int      `json:"draft,omitempty"` // which text lay before whoever did it (Draft.N)
 }
 
 // Seat is a step as an event brings it into being.

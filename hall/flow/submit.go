@@ -30,6 +30,9 @@ type Submission struct {
 	// resubmission with the same fingerprint goes on where it was returned; with
 	// another one everybody is asked anew, by the chain handed over then.
 	Facts string
+	// Text is the filled form, field by field in its order, as people read it. It is
+	// kept as a draft of the case: every word said of the case stands on one.
+	Text []Line
 	// Restricted limits the case to its chain: no copies for reading.
 	Restricted bool
 }
@@ -89,6 +92,9 @@ func (f *Flow) Submit(tx *act.Tx, s Submission) (Case, error) {
 		return Case{}, err
 	}
 	c.state.Phase, c.cast = Running, cast
+	if err := f.draft(tx, c, s.Text); err != nil {
+		return Case{}, err
+	}
 	return c.Case, f.starting(tx, c, Submit, s.Chain, "")
 }
 
@@ -112,6 +118,9 @@ func (f *Flow) Resubmit(tx *act.Tx, id int64, s Submission, words string) (_ Cas
 		action = Change
 	}
 	if err := permit(move{state: &c.state, now: tx.Now}, action, Standing{Person: self.Person, Applicant: ok && self.Person == c.Applicant}); err != nil {
+		return Case{}, false, err
+	}
+	if err := f.draft(tx, c, s.Text); err != nil {
 		return Case{}, false, err
 	}
 	if action == Resubmit && s.Facts == c.Facts {

@@ -30,6 +30,9 @@ func (f *Flow) Whole(ctx context.Context, r db.Reader, subject string) (View, er
 	if v.Readers, err = db.All[Reader](ctx, r, q.SQL("readers"), c.ID); err != nil {
 		return v, err
 	}
+	if v.Drafts, err = drafts(ctx, r, c.ID); err != nil {
+		return v, err
+	}
 	entries, err := act.Entries(ctx, r, act.EntryFilter{Subject: act.Subject("flow_case", c.ID), Outcome: "done"}, 1)
 	if err == nil && len(entries) > 0 {
 		v.Ledger = entries[0].Seq

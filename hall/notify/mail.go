@@ -99,7 +99,7 @@ func address(field, s string) (string, error) {
 }
 
 var setAddress = act.Define(act.Spec[string, bool]{
-	Name: "notify.address.set", Open: "everybody chooses where to be reminded",
+	Name: "notify.address.set", Label: "设定提醒方式", Open: "everybody chooses where to be reminded",
 	Do: func(tx *act.Tx, to string) (bool, act.Entry, error) {
 		to = strings.TrimSpace(to)
 		if to == "" {
@@ -134,7 +134,7 @@ type remindedIn struct {
 }
 
 var reminded = act.Define(act.Spec[remindedIn, bool]{
-	Name: "notify.reminded", Open: "the program notes whom it has reminded today",
+	Name: "notify.reminded", Label: "发出提醒", Open: "the program notes whom it has reminded today",
 	Quiet: "a reminder changes nothing of the bureau's; without the note it would be sent again",
 	Do: func(tx *act.Tx, in remindedIn) (bool, act.Entry, error) {
 		_, err := db.Exec(tx.Ctx, tx, q.SQL("address_reminded"), in.Login, in.Day)

@@ -104,7 +104,7 @@ type NewBackup struct {
 }
 
 var backupSet = act.Define(act.Spec[NewBackup, int64]{
-	Name: "org.backup.set", Right: ManageBackups, Basis: []law.ID{law.AbUnits, law.AbDef},
+	Name: "org.backup.set", Label: "设定B岗", Right: ManageBackups, Basis: []law.ID{law.AbUnits, law.AbDef},
 	Do: func(tx *act.Tx, n NewBackup) (int64, act.Entry, error) {
 		none := func(err error) (int64, act.Entry, error) { return 0, act.Entry{}, err }
 		id, err := tx.Next("org_backup")
@@ -206,7 +206,7 @@ func actorPerson(tx *act.Tx) (int64, error) {
 }
 
 var backupEnd = act.Define(act.Spec[endIn, bool]{
-	Name: "org.backup.end", Right: ManageBackups, Basis: []law.ID{law.AbUnits},
+	Name: "org.backup.end", Label: "结束B岗", Right: ManageBackups, Basis: []law.ID{law.AbUnits},
 	Do: func(tx *act.Tx, in endIn) (bool, act.Entry, error) {
 		b, err := db.One[Backup](tx.Ctx, tx, qp.SQL("backup"), in.ID)
 		if err == nil {
@@ -247,7 +247,7 @@ type NewSupervisor struct {
 }
 
 var supervisorSet = act.Define(act.Spec[NewSupervisor, int64]{
-	Name: "org.supervisor.set", Right: ManageBackups, Basis: []law.ID{law.CommonSupervisorMap},
+	Name: "org.supervisor.set", Label: "设定分管", Right: ManageBackups, Basis: []law.ID{law.CommonSupervisorMap},
 	Do: func(tx *act.Tx, n NewSupervisor) (int64, act.Entry, error) {
 		none := func(err error) (int64, act.Entry, error) { return 0, act.Entry{}, err }
 		id, err := tx.Next("org_supervisor")

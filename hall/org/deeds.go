@@ -51,7 +51,7 @@ type SeedPerson struct {
 }
 
 var found = act.Define(act.Spec[Seed, []int64]{
-	Name: "org.found", Right: ManagePeople,
+	Name: "org.found", Label: "建立单位", Right: ManagePeople,
 	Do: func(tx *act.Tx, s Seed) ([]int64, act.Entry, error) {
 		var ids []int64
 		for i, u := range s.Units {
@@ -126,7 +126,7 @@ func (o *Org) Found(ctx context.Context, who act.Actor, s Seed) ([]int64, error)
 }
 
 var personAdd = act.Define(act.Spec[SeedPerson, int64]{
-	Name: "org.person.add", Right: ManagePeople,
+	Name: "org.person.add", Label: "登记人员", Right: ManagePeople,
 	Do: func(tx *act.Tx, p SeedPerson) (int64, act.Entry, error) {
 		id, err := addPerson(tx, p)
 		return id, act.Entry{Subject: act.Subject("org_person", id), Summary: "登记人员：" + p.Name}, err
@@ -151,7 +151,7 @@ type leaveIn struct {
 }
 
 var personLeave = act.Define(act.Spec[leaveIn, []string]{
-	Name: "org.person.leave", Right: ManagePeople, Basis: []law.ID{law.ArchiveTransferClearance},
+	Name: "org.person.leave", Label: "人员离任", Right: ManagePeople, Basis: []law.ID{law.ArchiveTransferClearance},
 	Do: func(tx *act.Tx, in leaveIn) ([]string, act.Entry, error) {
 		p, err := db.One[Person](tx.Ctx, tx, q.SQL("person"), in.l.PersonID)
 		if err != nil {
@@ -213,7 +213,7 @@ type NewAccount struct {
 }
 
 var accountCreate = act.Define(act.Spec[NewAccount, int64]{
-	Name: "org.account.create", Right: ManageAccounts, Basis: []law.ID{law.SeparationOfDuties},
+	Name: "org.account.create", Label: "建立账号", Right: ManageAccounts, Basis: []law.ID{law.SeparationOfDuties},
 	Do: func(tx *act.Tx, a NewAccount) (int64, act.Entry, error) {
 		login := strings.ToLower(strings.TrimSpace(a.Login))
 		if !loginShape.MatchString(login) {
@@ -248,7 +248,7 @@ type rolesIn struct {
 }
 
 var setRoles = act.Define(act.Spec[rolesIn, bool]{
-	Name: "org.account.grant", Right: GrantRoles, Basis: []law.ID{law.SeparationOfDuties},
+	Name: "org.account.grant", Label: "授予角色", Right: GrantRoles, Basis: []law.ID{law.SeparationOfDuties},
 	Do: func(tx *act.Tx, in rolesIn) (bool, act.Entry, error) {
 		a, err := db.One[Account](tx.Ctx, tx, q.SQL("account"), in.ID)
 		if err != nil {
@@ -303,7 +303,7 @@ type stateIn struct {
 }
 
 var setState = act.Define(act.Spec[stateIn, bool]{
-	Name: "org.account.state", Right: ManageAccounts,
+	Name: "org.account.state", Label: "停用启用账号", Right: ManageAccounts,
 	Do: func(tx *act.Tx, in stateIn) (bool, act.Entry, error) {
 		a, err := db.One[Account](tx.Ctx, tx, q.SQL("account"), in.ID)
 		if err != nil {
@@ -344,7 +344,7 @@ type resetIn struct {
 }
 
 var resetPassword = act.Define(act.Spec[resetIn, bool]{
-	Name: "org.account.reset", Right: ManageAccounts,
+	Name: "org.account.reset", Label: "重设密码", Right: ManageAccounts,
 	Do: func(tx *act.Tx, in resetIn) (bool, act.Entry, error) {
 		a, err := db.One[Account](tx.Ctx, tx, q.SQL("account"), in.ID)
 		if err != nil {
@@ -380,7 +380,7 @@ type knownIn struct {
 }
 
 var setKnown = act.Define(act.Spec[knownIn, bool]{
-	Name: "org.account.known", Right: ManageAccounts,
+	Name: "org.account.known", Label: "记住验证方式", Right: ManageAccounts,
 	Do: func(tx *act.Tx, in knownIn) (bool, act.Entry, error) {
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("account_password"), in.id, hashPassword(in.password, DefaultCost), tx.Now, false); err != nil {
 			return false, act.Entry{}, err
@@ -402,7 +402,7 @@ type passwordIn struct {
 }
 
 var changePassword = act.Define(act.Spec[passwordIn, bool]{
-	Name: "org.password.change", Open: "everybody changes the own password, proved by the old one",
+	Name: "org.password.change", Label: "修改密码", Open: "everybody changes the own password, proved by the old one",
 	Do: func(tx *act.Tx, in passwordIn) (bool, act.Entry, error) {
 		a, err := db.One[Account](tx.Ctx, tx, q.SQL("account"), tx.Actor.ID)
 		if err != nil {
@@ -440,7 +440,7 @@ type totpIn struct {
 }
 
 var setTOTP = act.Define(act.Spec[totpIn, bool]{
-	Name: "org.totp.set", Open: "everybody sets up the own second factor, proved by a code",
+	Name: "org.totp.set", Label: "启用动态口令", Open: "everybody sets up the own second factor, proved by a code",
 	Do: func(tx *act.Tx, in totpIn) (bool, act.Entry, error) {
 		raw, err := decodeSecret(in.Secret)
 		if err != nil || len(raw) < 10 {
@@ -467,7 +467,7 @@ func (o *Org) SetTOTP(ctx context.Context, who act.Actor, secret, code string) e
 type clearIn struct{ password string }
 
 var clearTOTP = act.Define(act.Spec[clearIn, bool]{
-	Name: "org.totp.clear", Open: "everybody removes the own second factor, proved by the password",
+	Name: "org.totp.clear", Label: "撤销动态口令", Open: "everybody removes the own second factor, proved by the password",
 	Do: func(tx *act.Tx, in clearIn) (bool, act.Entry, error) {
 		a, err := db.One[Account](tx.Ctx, tx, q.SQL("account"), tx.Actor.ID)
 		if err != nil {

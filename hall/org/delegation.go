@@ -41,7 +41,7 @@ type NewDelegation struct {
 }
 
 var delegate = act.Define(act.Spec[NewDelegation, int64]{
-	Name: "org.delegation.name", Right: NameDeputy, Basis: []law.ID{law.AbLeaderHead, law.AbLeaderDeputy, law.CommonDelegate},
+	Name: "org.delegation.name", Label: "指定代行", Right: NameDeputy, Basis: []law.ID{law.AbLeaderHead, law.AbLeaderDeputy, law.CommonDelegate},
 	Do: func(tx *act.Tx, n NewDelegation) (int64, act.Entry, error) {
 		none := func(err error) (int64, act.Entry, error) { return 0, act.Entry{}, err }
 		id, err := tx.Next("org_delegation")
@@ -128,7 +128,7 @@ func (o *Org) Delegate(ctx context.Context, who act.Actor, n NewDelegation) (int
 }
 
 var revoke = act.Define(act.Spec[int64, bool]{
-	Name: "org.delegation.revoke", Right: NameDeputy, Basis: []law.ID{law.CommonDelegate},
+	Name: "org.delegation.revoke", Label: "撤销代行", Right: NameDeputy, Basis: []law.ID{law.CommonDelegate},
 	Do: func(tx *act.Tx, id int64) (bool, act.Entry, error) {
 		d, err := db.One[Delegation](tx.Ctx, tx, qp.SQL("delegation"), id)
 		switch {

@@ -31,7 +31,7 @@ func (f Facts) Committee(on civil.Date) bool {
 }
 
 var factsSet = act.Define(act.Spec[Facts, bool]{
-	Name: "org.facts.set", Right: ManagePeople, Basis: []law.ID{law.CommonPersonFields},
+	Name: "org.facts.set", Label: "登记人员情况", Right: ManagePeople, Basis: []law.ID{law.CommonPersonFields},
 	Do: func(tx *act.Tx, f Facts) (bool, act.Entry, error) {
 		p, err := db.One[Person](tx.Ctx, tx, q.SQL("person"), f.PersonID)
 		switch {

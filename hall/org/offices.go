@@ -18,7 +18,7 @@ type Appointment struct {
 }
 
 var officeAssign = act.Define(act.Spec[Appointment, int64]{
-	Name: "org.office.assign", Right: ManagePeople,
+	Name: "org.office.assign", Label: "任岗", Right: ManagePeople,
 	Do: func(tx *act.Tx, a Appointment) (int64, act.Entry, error) {
 		none := func(err error) (int64, act.Entry, error) { return 0, act.Entry{}, err }
 		p, err := db.One[Person](tx.Ctx, tx, q.SQL("person"), a.PersonID)
@@ -75,7 +75,7 @@ type endIn struct {
 }
 
 var officeEnd = act.Define(act.Spec[endIn, bool]{
-	Name: "org.office.end", Right: ManagePeople,
+	Name: "org.office.end", Label: "离岗", Right: ManagePeople,
 	Do: func(tx *act.Tx, in endIn) (bool, act.Entry, error) {
 		o, err := db.One[Office](tx.Ctx, tx, q.SQL("office"), in.ID)
 		switch {

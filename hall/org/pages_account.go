@@ -133,7 +133,7 @@ type closeIn struct {
 }
 
 var closeSession = act.Define(act.Spec[closeIn, bool]{
-	Name: "org.session.close", Open: "everybody may end the own sessions",
+	Name: "org.session.close", Label: "关闭会话", Open: "everybody may end the own sessions",
 	Do: func(tx *act.Tx, in closeIn) (bool, act.Entry, error) {
 		n, err := db.Exec(tx.Ctx, tx, q.SQL("session_close"), in.hash, in.id)
 		if err == nil && n == 0 {

@@ -2,6 +2,7 @@ package org
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -93,6 +94,17 @@ func (c *Chart) Resolve(a Ask) (Resolution, error) {
 		r.Reason, r.Notes = label+"目前无人可办："+why+"。须由人定夺。", nil
 	}
 	return r, nil
+}
+
+// Holding gives the offices a word means whose holders work here, at their posts or
+// away from them, without the applicant's own: for what somebody is said to have
+// decided, not for who may decide now.
+func (c *Chart) Holding(a Ask) ([]Office, error) {
+	if _, known := whoLabels[a.Who]; !known {
+		return nil, fault.Field("who", a.Who, "没有“"+a.Who+"”这种办理人，请核对规章的用词。")
+	}
+	list, _ := c.holdersFor(a, &Resolution{})
+	return slices.DeleteFunc(slices.Clone(list), func(o Office) bool { return o.PersonID == a.Person || c.people[o.PersonID].Gone(c.day) }), nil
 }
 
 // holdersFor finds the offices a word means, or says why there are none.

@@ -44,7 +44,7 @@ type SignedIn struct {
 }
 
 var signIn = act.Define(act.Spec[signInIn, SignedIn]{
-	Name: "org.session.begin", Open: "signing in is how one becomes somebody",
+	Name: "org.session.begin", Label: "登录", Open: "signing in is how one becomes somebody",
 	Do: func(tx *act.Tx, in signInIn) (SignedIn, act.Entry, error) {
 		c := in.c
 		login := db.Clean(strings.ToLower(strings.TrimSpace(c.Login)))
@@ -224,7 +224,7 @@ func (o *Org) SignIn(ctx context.Context, c Credentials) (SignedIn, error) {
 }
 
 var signOut = act.Define(act.Spec[int64, bool]{
-	Name: "org.session.end", Open: "everybody may sign out",
+	Name: "org.session.end", Label: "退出登录", Open: "everybody may sign out",
 	Do: func(tx *act.Tx, id int64) (bool, act.Entry, error) {
 		return true, act.Entry{Subject: act.Subject("org_account", id), Summary: tx.Actor.Name + "退出登录"}, nil
 	}})

@@ -186,7 +186,7 @@ type handoverIn struct {
 }
 
 var handOver = act.Define(act.Spec[handoverIn, int64]{
-	Name: "org.handover.make", Right: Anyone, Basis: []law.ID{law.AbHandover},
+	Name: "org.handover.make", Label: "办理岗位交接", Right: Anyone, Basis: []law.ID{law.AbHandover},
 	Do: func(tx *act.Tx, in handoverIn) (int64, act.Entry, error) {
 		b, err := ownBackup(tx, in.Backup, func(b Backup) int64 { return b.PersonID })
 		if err != nil {
@@ -226,7 +226,7 @@ type takeOverIn struct {
 }
 
 var takeOver = act.Define(act.Spec[takeOverIn, int64]{
-	Name: "org.takeover.record", Right: Anyone, Basis: []law.ID{law.AbHandoverLate, law.AbBRights},
+	Name: "org.takeover.record", Label: "登记紧急顶岗", Right: Anyone, Basis: []law.ID{law.AbHandoverLate, law.AbBRights},
 	Do: func(tx *act.Tx, in takeOverIn) (int64, act.Entry, error) {
 		none := func(err error) (int64, act.Entry, error) { return 0, act.Entry{}, err }
 		b, err := ownBackup(tx, in.Backup, func(b Backup) int64 { return b.BackupID })
@@ -259,7 +259,7 @@ func (o *Org) TakeOver(ctx context.Context, who act.Actor, backup int64, reason 
 }
 
 var standInEnd = act.Define(act.Spec[int64, bool]{
-	Name: "org.standin.end", Right: Anyone, Basis: []law.ID{law.AbBRights},
+	Name: "org.standin.end", Label: "结束顶岗", Right: Anyone, Basis: []law.ID{law.AbBRights},
 	Do: func(tx *act.Tx, id int64) (bool, act.Entry, error) {
 		me, err := actorPerson(tx)
 		if err != nil {

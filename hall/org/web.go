@@ -131,7 +131,7 @@ type sessionWrite struct {
 }
 
 var keepSession = act.Define(act.Spec[sessionWrite, bool]{
-	Name: "org.session.keep", Open: "a session is kept alive by whoever holds its token",
+	Name: "org.session.keep", Label: "保持登录", Open: "a session is kept alive by whoever holds its token",
 	Quiet: "use of a session is noted once a minute; sign-in and sign-out stand in the ledger by themselves",
 	Do: func(tx *act.Tx, in sessionWrite) (bool, act.Entry, error) {
 		var err error

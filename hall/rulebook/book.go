@@ -233,7 +233,7 @@ func (b *Book) TableAt(id string, d civil.Date) (Table, bool) {
 
 // Params lists every parameter of the book, each with its clause.
 func (b *Book) Params() []Parameter {
-	all := slices.Clone(b.Parameters)
+	all := slices.Concat(b.Parameters, b.Disclosure.Papers)
 	for _, c := range b.cards {
 		for _, p := range c.Parameters {
 			p.Clause = c.ID

@@ -117,7 +117,7 @@ type EditionInput struct {
 }
 
 var drafting = act.Define(act.Spec[withLibrary[EditionInput], int64]{
-	Name: "rulebook.edition.draft", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules, law.TocStatus},
+	Name: "rulebook.edition.draft", Label: "起草规章修订", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules, law.TocStatus},
 	Do: func(tx *act.Tx, c withLibrary[EditionInput]) (int64, act.Entry, error) {
 		in := c.in
 		in.Title, in.Reason, in.Amendment = db.Clean(strings.TrimSpace(in.Title)), db.Clean(strings.TrimSpace(in.Reason)), db.Clean(in.Amendment)
@@ -189,7 +189,7 @@ type sending struct {
 }
 
 var send = act.Define(act.Spec[withLibrary[sending], int64]{
-	Name: "rulebook.edition.send", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules},
+	Name: "rulebook.edition.send", Label: "送审规章修订", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules},
 	Do: func(tx *act.Tx, c withLibrary[sending]) (int64, act.Entry, error) {
 		e, err := change(tx, c.in.ID, StateDraft)
 		if err != nil {
@@ -245,7 +245,7 @@ type noted struct {
 }
 
 var giveBack = act.Define(act.Spec[noted, int64]{
-	Name: "rulebook.edition.return", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules},
+	Name: "rulebook.edition.return", Label: "退回规章修订", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules},
 	Do: func(tx *act.Tx, in noted) (int64, act.Entry, error) {
 		in.Note = db.Clean(strings.TrimSpace(in.Note))
 		e, err := change(tx, in.ID, StateSent, StateApproved)
@@ -267,7 +267,7 @@ func (l *Library) Return(ctx context.Context, who act.Actor, id int64, reason st
 }
 
 var withdraw = act.Define(act.Spec[noted, int64]{
-	Name: "rulebook.edition.withdraw", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules},
+	Name: "rulebook.edition.withdraw", Label: "撤回规章修订", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules},
 	Do: func(tx *act.Tx, in noted) (int64, act.Entry, error) {
 		in.Note = db.Clean(strings.TrimSpace(in.Note))
 		e, err := change(tx, in.ID, StateDraft, StateSent, StateApproved)
@@ -299,7 +299,7 @@ type Meeting struct {
 }
 
 var approve = act.Define(act.Spec[withLibrary[Meeting], int64]{
-	Name: "rulebook.edition.approve", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules, law.MtgHeadMinutesSign},
+	Name: "rulebook.edition.approve", Label: "登记规章修订批准", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules, law.MtgHeadMinutesSign},
 	Do: func(tx *act.Tx, c withLibrary[Meeting]) (int64, act.Entry, error) {
 		in := c.in
 		in.Number = db.Clean(strings.TrimSpace(in.Number))
@@ -355,7 +355,7 @@ func (l *Library) Approve(ctx context.Context, who act.Actor, in Meeting) error 
 }
 
 var publish = act.Define(act.Spec[withLibrary[int64], int64]{
-	Name: "rulebook.edition.publish", Right: Publishing, Basis: []law.ID{law.MtgHeadTopicRules, law.TocStatus},
+	Name: "rulebook.edition.publish", Label: "发布规章修订", Right: Publishing, Basis: []law.ID{law.MtgHeadTopicRules, law.TocStatus},
 	Do: func(tx *act.Tx, c withLibrary[int64]) (int64, act.Entry, error) {
 		e, err := change(tx, c.in, StateApproved)
 		if err != nil {

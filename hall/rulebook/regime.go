@@ -26,6 +26,9 @@ type Disclosure struct {
 	Periods    []TimeLimit `yaml:"periods"` // those that every regime shares
 	Fees       []FeeEra    `yaml:"fees"`
 	Remedies   []Remedy    `yaml:"remedies"`
+	Papers     []Parameter `yaml:"papers"`   // what the outgoing papers name; see PaperValue
+	Receipts   []Receipt   `yaml:"receipts"` // the day of receipt by channel
+	Replies    []Reply     `yaml:"replies"`  // the kinds of reply, in the order of the national table
 	Clashes    []Clash     `yaml:"clashes"`
 }
 

@@ -54,6 +54,9 @@ func (c *checker) disclosure() {
 	}
 	c.timeLimits(file, d.Periods)
 	c.eras(d)
+	c.papers(d)
+	c.receipts(d)
+	c.replies(d)
 	for _, x := range d.Clashes {
 		where := file + " clashes " + x.Topic
 		if x.Topic == "" || x.Book == "" || x.Law == "" || x.ToBeChosen == "" || x.Since.IsZero() {

@@ -63,6 +63,23 @@ func TestDisclosureIsChecked(t *testing.T) {
 		"a clash that the data lack":      {"parts: [effect agency]", "parts: [effect agency, period publish]", "clash"},
 		"a clash without the other text":  {"    law: 从答复期限中扣除\n", "    law: ''\n", "form"},
 		"a period without a ground":       {"by: 03-31, basis: [law.disclosure-2007.31]", "by: 03-31, basis: []", "form"},
+		"a reply left out":                {"code: \"5.5\"", "code: \"5.6\"", "form"},
+		"a row nothing is counted in":     {"row: 20\n", "row: 19\n", "form"},
+		"a reply without its remedy":      {"row: 20\n    remedy: either", "row: 20\n    remedy: none", "form"},
+		"review first where it is not":    {"row: 20\n    remedy: either", "row: 20\n    remedy: review_first", "form"},
+		"a remedy of another class":       {"row: 20\n    remedy: either", "row: 20\n    remedy: any", "form"},
+		"a group of another name":         {"group: partial", "group: half", "form"},
+		"a fact nobody can fill in":       {"needs: [ended]", "needs: [ended, weather]", "form"},
+		"a fact that is not said":         {"{ended}。本机关", "本机关", "form"},
+		"a blank nobody can fill in":      {"{ended}。本机关", "{ended}。{weather}本机关", "form"},
+		"a reply that 2007 did not know":  {"regime: \"2019\", cite: 第三十八条, basis: [law.disclosure-2019.38]", "regime: \"2007\", cite: 第三十八条, basis: [law.disclosure-2019.38]", "form"},
+		"a reply of an unknown regime":    {"regime: \"2019\", cite: 第三十八条,", "regime: \"2020\", cite: 第三十八条,", "citation"},
+		"a reply on an unknown clause":    {"cite: 第三十八条, basis: [law.disclosure-2019.38]", "cite: 第三十八条, basis: [law.disclosure-2019.380]", "citation"},
+		"a channel left out":              {"{regime: \"2019\", channel: fax,", "{regime: \"2019\", channel: email,", "duplicate"},
+		"a channel of another name":       {"{regime: \"2019\", channel: fax,", "{regime: \"2019\", channel: pigeon,", "form"},
+		"a day of receipt that is none":   {"channel: fax, day: confirmed, say: 传真的，以双方确认之日为收到之日, basis: [law.disclosure-2019.31]", "channel: fax, day: later, say: 传真的，以双方确认之日为收到之日, basis: [law.disclosure-2019.31]", "form"},
+		"papers without a prefix":         {"value: 綦商务公复,", "value: '',", "form"},
+		"a name on papers left out":       {"{name: superior,", "{name: superiors,", "form"},
 		"a mover that does not move days": {"count: 3, unit: months", "count: 3, unit: months, moved_by: [fee]", "form"},
 	} {
 		b, err := LoadFS(bureau(t, tt.old, tt.fresh))
@@ -95,5 +112,35 @@ func TestCountingIsEvidence(t *testing.T) {
 		if c.ID == "foi.reply.deadline" && !slices.Contains(c.Functions, "rulebooks.regime.seed") {
 			t.Errorf("%+v", c)
 		}
+	}
+}
+
+func TestRepliesOfTheBook(t *testing.T) {
+	b := load(t, rulebooks.Default)
+	d := b.Disclosure
+	if len(d.Replies) != len(ReplyCodes) {
+		t.Fatal(len(d.Replies))
+	}
+	for _, tt := range []struct {
+		code, regime string
+		elsewhere    bool
+		cite         string
+	}{{"4.1", "2019", false, "第三十六条第（四）项"}, {"4.1", "2019", true, "第三十六条第（五）项"}, {"4.1", "2007", true, "第二十一条第（三）项"}, {"5.1", "2007", false, ""}, {"3.5", "seed", false, ""}} {
+		r, _ := d.Reply(tt.code)
+		if g, ok := r.Ground(tt.regime, tt.elsewhere); ok != (tt.cite != "") || g.Cite != tt.cite {
+			t.Errorf("%+v: %+v", tt, g)
+		}
+	}
+	if r, _ := d.Reply("3.8"); r.ReviewFirst() || !r.HasRemedy() {
+		t.Error("3.8 is not a refusal under articles 14 to 16")
+	}
+	if r, ok := d.Receipt("2019", "portal"); !ok || r.Day != ReceiptConfirmed {
+		t.Errorf("%+v", r)
+	}
+	if _, ok := d.Receipt("2019", "pigeon"); ok || d.PaperValue("paper_prefix") == "" || d.PaperValue("weather") != "" {
+		t.Error("what is not there")
+	}
+	if _, ok := d.Reply("7"); ok {
+		t.Error("no such code")
 	}
 }

@@ -58,6 +58,11 @@ func (b *bureau) Resolve(who flow.Who, _ int64) ([]flow.Holder, string, error) {
 	return nil, "没有人担任这一角色。", nil
 }
 
+func (b *bureau) Principals(who flow.Who, applicant int64) ([]flow.Holder, error) {
+	list, _, err := b.Resolve(who, applicant)
+	return list, err
+}
+
 func (b *bureau) Partners(flow.Who, int64, int64) ([]flow.Holder, error) { return nil, nil }
 
 func (b *bureau) Person(n int64) (flow.Holder, string) {
@@ -143,7 +148,7 @@ func (tr *trial) submit(title string, due civil.Date) int64 {
 	c, err := submit.Run(context.Background(), tr.flow.Door, tr.Actor("clerk"), submission{tr.flow, flow.Submission{
 		Subject: act.Subject("trial", tr.n), Applicant: clerk.Person, Title: title, URL: fmt.Sprintf("/trial/%d", tr.n), Due: due, Edition: "2013-09-03",
 		Chain: []flow.StepSpec{{Who: flow.SectionHead, Act: flow.Opinion}, {Who: flow.Director, Act: flow.Consent}},
-		Basis: []law.ID{law.LeaveAnnualApprOther}, BasisLine: "依据：年休假审批", Facts: "2"}})
+		Basis: []law.ID{law.LeaveAnnualApprOther}, BasisLine: "依据：年休假审批", Facts: "2", Text: []flow.Line{{Label: "事由", Text: "探望父母"}}}})
 	if err != nil {
 		tr.t.Fatal(err)
 	}

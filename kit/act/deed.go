@@ -19,6 +19,8 @@ import (
 type Spec[In, Out any] struct {
 	// Name is unique in the program: room, thing, verb ("archive.item.amend").
 	Name string
+	// Label is its Chinese name in lists and in the ledger's pages (修改著录).
+	Label string
 	// Right is what the actor must hold. If nobody needs one, Open says why.
 	Right Right
 	Open  string
@@ -46,6 +48,7 @@ type Deed[In, Out any] struct{ spec Spec[In, Out] }
 // Listing describes a deed for the golden list and the rights page.
 type Listing struct {
 	Name  string
+	Label string
 	Right Right
 	Open  string
 	Basis []law.ID
@@ -73,8 +76,19 @@ func Define[In, Out any](s Spec[In, Out]) *Deed[In, Out] {
 	if s.Do == nil {
 		panic("act: deed " + s.Name + " has no body")
 	}
-	registry.deeds[s.Name] = Listing{s.Name, s.Right, s.Open, s.Basis}
+	registry.deeds[s.Name] = Listing{s.Name, s.Label, s.Right, s.Open, s.Basis}
 	return &Deed[In, Out]{s}
+}
+
+// LabelOf is the Chinese name of a deed; of one that the program no longer has, or
+// that has none, the word under which it stands in the ledger.
+func LabelOf(name string) string {
+	registry.Lock()
+	defer registry.Unlock()
+	if l := registry.deeds[name]; l.Label != "" {
+		return l.Label
+	}
+	return name
 }
 
 // Deeds lists all registered deeds by name.

@@ -43,7 +43,7 @@ func Listen(c ListenConfig) (net.Listener, Transport, error) {
 	}
 	l = &cappedListener{Listener: l, total: c.Total, each: c.PerAddress, from: map[string]int{}}
 	if c.TLS != nil {
-		l = tls.NewListener(l, c.TLS)
+		l = tls.NewListener(&signpost{l}, c.TLS)
 	}
 	return l, transport, nil
 }

@@ -34,7 +34,7 @@ type amendIn struct {
 }
 
 var amend = act.Define(act.Spec[amendIn, Item]{
-	Name: "archive.item.amend", Right: Arrange, Basis: []law.ID{law.ArchiveSystemAllEntered},
+	Name: "archive.item.amend", Label: "修改著录", Right: Arrange, Basis: []law.ID{law.ArchiveSystemAllEntered},
 	Do: func(tx *act.Tx, in amendIn) (Item, act.Entry, error) {
 		it, err := itemFor(tx.Ctx, tx, tx.Actor, in.a.ID)
 		if err != nil {
@@ -336,7 +336,7 @@ type stateIn struct {
 }
 
 var setState = act.Define(act.Spec[stateIn, int]{
-	Name: "archive.item.exclude", Right: Arrange, Basis: []law.ID{law.ArchiveStdArrange},
+	Name: "archive.item.exclude", Label: "不归档", Right: Arrange, Basis: []law.ID{law.ArchiveStdArrange},
 	Do: func(tx *act.Tx, in stateIn) (int, act.Entry, error) {
 		if in.state == Excluded && strings.TrimSpace(in.reason) == "" {
 			return 0, act.Entry{}, fault.Field("reason", "", "请写明不归档的理由（如：重份、普发不需办理）。")
@@ -412,7 +412,7 @@ type mapIn struct {
 }
 
 var mapUnit = act.Define(act.Spec[mapIn, int]{
-	Name: "archive.unit.map", Right: Arrange, Basis: []law.ID{law.ArchiveNetworkL4},
+	Name: "archive.unit.map", Label: "设定机构对应", Right: Arrange, Basis: []law.ID{law.ArchiveNetworkL4},
 	Do: func(tx *act.Tx, in mapIn) (int, act.Entry, error) {
 		u, err := in.r.unit(tx.Ctx, in.unit)
 		if err != nil {

@@ -53,7 +53,7 @@ type arrangeIn struct {
 }
 
 var arrangeYear = act.Define(act.Spec[arrangeIn, ArrangeReport]{
-	Name: "archive.year.arrange", Right: Arrange,
+	Name: "archive.year.arrange", Label: "整理年度档案", Right: Arrange,
 	Basis: []law.ID{law.ArchiveStdArrange, law.ArchiveStdLocal, law.ArchiveProcessStages, law.ArchiveRetentionClasses, law.DAT22Arrange, law.DAT22Number},
 	Do: func(tx *act.Tx, in arrangeIn) (ArrangeReport, act.Entry, error) {
 		if err := tx.Alone(yearWork(in.opt.Year)); err != nil {

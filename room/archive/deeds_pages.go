@@ -68,7 +68,7 @@ type acceptIn struct {
 }
 
 var accept = act.Define(act.Spec[acceptIn, Acceptance]{
-	Name: "archive.item.accept", Right: Arrange, Basis: []law.ID{law.ArchiveRetentionClasses, law.ArchiveSystemAllEntered},
+	Name: "archive.item.accept", Label: "确认著录", Right: Arrange, Basis: []law.ID{law.ArchiveRetentionClasses, law.ArchiveSystemAllEntered},
 	Do: func(tx *act.Tx, in acceptIn) (Acceptance, act.Entry, error) {
 		var a Acceptance
 		items, err := in.c.in(tx)
@@ -157,7 +157,7 @@ type assignIn struct {
 }
 
 var assign = act.Define(act.Spec[assignIn, int]{
-	Name: "archive.item.assign", Right: Arrange, Basis: []law.ID{law.ArchiveFilingUnits, law.ArchiveSystemAllEntered},
+	Name: "archive.item.assign", Label: "划归机构", Right: Arrange, Basis: []law.ID{law.ArchiveFilingUnits, law.ArchiveSystemAllEntered},
 	Do: func(tx *act.Tx, in assignIn) (int, act.Entry, error) {
 		items, err := in.c.in(tx)
 		if err != nil {
@@ -218,7 +218,7 @@ type openIn struct {
 }
 
 var openItem = act.Define(act.Spec[openIn, bool]{
-	Name: "archive.item.open", Right: Read, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.item.open", Label: "查看档案", Right: Read, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in openIn) (bool, act.Entry, error) {
 		it, err := itemFor(tx.Ctx, tx, tx.Actor, in.id)
 		if err != nil {
@@ -261,7 +261,7 @@ const (
 )
 
 var orderClass = act.Define(act.Spec[orderIn, int]{
-	Name: "archive.class.order", Right: Arrange, Basis: []law.ID{law.ArchiveStdArrange, law.DAT22Arrange, law.DAT22Number},
+	Name: "archive.class.order", Label: "排定类内顺序", Right: Arrange, Basis: []law.ID{law.ArchiveStdArrange, law.DAT22Arrange, law.DAT22Number},
 	Do: func(tx *act.Tx, in orderIn) (int, act.Entry, error) {
 		year, _, err := db.Maybe[int64](tx.Ctx, tx, qd.SQL("item_year"), in.id)
 		if err == nil {
@@ -364,7 +364,7 @@ type noteIn struct {
 }
 
 var noteBox = act.Define(act.Spec[noteIn, bool]{
-	Name: "archive.box.note", Right: Arrange, Basis: []law.ID{law.ArchivePrintColophon},
+	Name: "archive.box.note", Label: "填写备考表", Right: Arrange, Basis: []law.ID{law.ArchivePrintColophon},
 	Do: func(tx *act.Tx, in noteIn) (bool, act.Entry, error) {
 		b, ok, err := db.Maybe[Box](tx.Ctx, tx, q.SQL("box"), in.id)
 		if err == nil && !ok {
@@ -405,7 +405,7 @@ type gapIn struct {
 }
 
 var callGap = act.Define(act.Spec[gapIn, int]{
-	Name: "archive.due.call", Right: Arrange, Basis: []law.ID{law.ArchiveGapScattered, law.ArchiveRateCollection},
+	Name: "archive.due.call", Label: "催交应归材料", Right: Arrange, Basis: []law.ID{law.ArchiveGapScattered, law.ArchiveRateCollection},
 	Do: func(tx *act.Tx, in gapIn) (int, act.Entry, error) {
 		g := in.g
 		u, err := in.r.unit(tx.Ctx, g.Unit)

@@ -281,6 +281,9 @@ func (r *Room) receive(ctx context.Context, f file, size int64, name string, kee
 	if err != nil {
 		return IncomingFile{}, nil, describe.Description{}, err
 	}
+	if doc.Kind == reader.Program { // not a record, and nobody should get it back out of an archive
+		return IncomingFile{}, nil, describe.Description{}, fault.Field("files", name, "这是可执行程序，不是文件材料，没有接收。请交文件本身；软件需要留存的，由信息管理人员另行保管。")
+	}
 	desc := describe.Describe(describe.Source{Name: name, Body: doc.Body, Pages: strings.Split(doc.Body, "\f"), Issuers: r.issuers()})
 	if desc.Classified() {
 		return IncomingFile{}, nil, desc, refuseMarked(name, desc)

@@ -50,7 +50,7 @@ type packageState struct {
 }
 
 var makePackage = act.Define(act.Spec[packageIn, PackageReport]{
-	Name: "archive.package.make", Right: Arrange, Basis: []law.ID{law.ArchivesLaw20, law.ArchivesLaw30},
+	Name: "archive.package.make", Label: "制作移交包", Right: Arrange, Basis: []law.ID{law.ArchivesLaw20, law.ArchivesLaw30},
 	Do: func(tx *act.Tx, in packageIn) (PackageReport, act.Entry, error) {
 		now, err := packaged(tx.Ctx, tx, tx.Actor, in.opt)
 		if err == nil && now != in.state {

@@ -27,7 +27,7 @@ type packIn struct {
 }
 
 var packYear = act.Define(act.Spec[packIn, PackReport]{
-	Name: "archive.year.pack", Right: Arrange, Basis: []law.ID{law.ArchiveBoxSingleClass, law.ArchiveBoxDedicated, law.DAT22Box},
+	Name: "archive.year.pack", Label: "年度装盒", Right: Arrange, Basis: []law.ID{law.ArchiveBoxSingleClass, law.ArchiveBoxDedicated, law.DAT22Box},
 	Do: func(tx *act.Tx, in packIn) (PackReport, act.Entry, error) {
 		if err := tx.Alone(yearWork(in.year)); err != nil {
 			return PackReport{}, act.Entry{}, err
@@ -252,7 +252,7 @@ type CloseReport struct {
 }
 
 var closeYear = act.Define(act.Spec[packIn, CloseReport]{
-	Name: "archive.year.close", Right: Arrange, Basis: []law.ID{law.ArchiveProcessStages, law.DAT22Number},
+	Name: "archive.year.close", Label: "年度结档", Right: Arrange, Basis: []law.ID{law.ArchiveProcessStages, law.DAT22Number},
 	Do: func(tx *act.Tx, in packIn) (CloseReport, act.Entry, error) {
 		rep := CloseReport{Year: in.year}
 		if err := tx.Alone(yearWork(in.year)); err != nil {

@@ -54,6 +54,11 @@ func (r *Room) Pages() []web.Page {
 		post("batch.accept", "/batches/{id}/accept", Arrange, r.acceptBatch),
 		get("batch.rejections", "/batches/{id}/rejections.csv", Arrange, r.batchRejections),
 
+		get("personnel.list", "/personnel", KeepPersonnel, r.personnelPage),
+		get("personnel.batch", "/personnel/{id}", KeepPersonnel, r.personnelBatchPage),
+		post("personnel.accept", "/personnel/items/{id}/accept", KeepPersonnel, r.acceptPersonnelPage),
+		post("personnel.look", "/personnel/files/{id}/open", KeepPersonnel, r.lookPersonnelPage),
+
 		get("item.list", "/items", Read, r.itemsPage),
 		get("item.export", "/items/export", Read, r.exportItems),
 		post("item.bulk", "/items/bulk", Arrange, r.bulkItems),
@@ -95,7 +100,7 @@ var room = ui.Link{Text: "档案室", URL: "/archive"}
 // unseen writes into the ledger that somebody asked for a row out of reach, and
 // gives the error to answer with.
 func (r *Room) unseen(q *web.Request, err error) error {
-	if f := fault.Of(err); err != nil && f.Kind == fault.NotFound && strings.HasPrefix(f.Value, "archive_item:") {
+	if f := fault.Of(err); err != nil && f.Kind == fault.NotFound && strings.HasPrefix(f.Value, "archive_") {
 		r.Door.Denied(q.Context(), org.Actor(q), q.Page.Name+" "+f.Value, f)
 	}
 	return err

@@ -66,8 +66,16 @@ func (r *Room) batch(q *web.Request, id int64, failed error) (web.Answer, error)
 	}
 	v.Tabs = []ui.Tab{tab("全部", "", w.Items), tab("著录待核", "doubt", w.Doubts), tab("期限待认可", "period", w.Proposed), tab("没有期限", "none", w.NoPeriod)}
 	v.Table = r.checkTable(page.Items, units, form, page.Total)
+	state, err := r.personnelState(ctx, id)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if state.Items > 0 {
+		v.Personnel = state.words(b.At)
+		v.Awaited = state.Waiting > 0
+	}
 	if see == "" && w.Items == 0 && b.Accepted > 0 {
-		v.Table.Empty = ui.Empty{Title: fmt.Sprintf("本批收下的 %d 件不在您的查阅范围内", b.Accepted), Text: "人事材料由政工科经管，只有政工科看得到。"}
+		v.Table.Empty = ui.Empty{Title: fmt.Sprintf("本批收下的 %d 件不在您的查阅范围内", b.Accepted), Text: "人事材料由政工科核对接收，不用您办。"}
 	}
 	v.Pager = ui.Pager{Total: int(page.Total)}
 	if page.Next != "" {
@@ -91,6 +99,9 @@ type batchView struct {
 	Page    Listed
 	Pager   ui.Pager
 	See     string
+	// Personnel says who accepts the personnel papers of the batch; empty without any.
+	Personnel string
+	Awaited   bool // they are not accepted yet
 }
 
 type batchCounts struct{ Items, Doubts, Proposed, NoPeriod, Sure, Ready int64 }

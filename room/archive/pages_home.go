@@ -104,6 +104,11 @@ func (r *Room) waits(q *web.Request, waits []YearWaits, years []YearFigures) ([]
 		list = append(list, Wait{What: "著录待核", Why: batches[i].Code + " " + batches[i].Source, N: w.Doubts,
 			Do: ui.Button{Label: "核对", URL: fmt.Sprintf("/archive/batches/%d?see=doubt", w.Batch)}})
 	}
+	awaited, err := r.personnelAwaited(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, awaited...)
 	spellings, err := r.UnmappedUnits(ctx)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -51,7 +52,11 @@ func (r *Room) intake(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return q.Desk("收材料", intakeBody(head, docs, table, units, batchTable(batches, waits, names)))
+	states, err := r.PersonnelStates(ctx)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return q.Desk("收材料", intakeBody(head, docs, table, units, batchTable(batches, waits, states, names)))
 }
 
 // takeIntake receives what was dropped. Every file lies in the file store before
@@ -296,7 +301,7 @@ func (r *Room) tableRejections(ctx context.Context, u Upload) ([]Rejection, erro
 	}
 }
 
-func batchTable(list []Batch, waits []BatchWaits, units map[string]string) ui.Table {
+func batchTable(list []Batch, waits []BatchWaits, states []PersonnelState, units map[string]string) ui.Table {
 	t := ui.Table{Caption: "收过的材料", Columns: []ui.Column{{Label: "批次", Code: true}, {Label: "来源", Wide: true}, {Label: "移交"}, {Label: "时间", Code: true, Minor: true},
 		{Label: "收下", Numeric: true}, {Label: "重复", Numeric: true, Minor: true}, {Label: "不能收", Numeric: true, Minor: true}, {Label: "待核", Numeric: true}},
 		Empty: ui.Empty{Title: "还没有收过材料", Text: "把一个文件夹、几个文件、一个 ZIP 或一份目录表交给上面的表单。"}}
@@ -307,8 +312,11 @@ func batchTable(list []Batch, waits []BatchWaits, units map[string]string) ui.Ta
 				doubts = count(w.Doubts)
 			}
 		}
-		at := fmt.Sprintf("/archive/batches/%d", b.ID)
-		t.Rows = append(t.Rows, ui.Row{URL: at, Cells: []ui.Cell{{Text: b.Code, URL: at}, {Text: b.Source}, {Text: named(units, b.SubmittedBy)}, {Text: stamp(b.At)},
+		at, source := fmt.Sprintf("/archive/batches/%d", b.ID), ui.Cell{Text: b.Source}
+		if slices.ContainsFunc(states, func(s PersonnelState) bool { return s.Batch == b.ID && s.Waiting > 0 }) {
+			source.Tags = []ui.Tag{{Text: "等政工科接收", Tone: ui.Mute}}
+		}
+		t.Rows = append(t.Rows, ui.Row{URL: at, Cells: []ui.Cell{{Text: b.Code, URL: at}, source, {Text: named(units, b.SubmittedBy)}, {Text: stamp(b.At)},
 			{Text: count(b.Accepted)}, {Text: number(b.Duplicates)}, {Text: number(b.Rejected)}, {Text: doubts}}})
 	}
 	return t
@@ -327,6 +335,10 @@ func (r *Room) batchesPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	states, err := r.PersonnelStates(q.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
 	head := ui.Head{Crumbs: []ui.Link{room}, Title: "收过的材料", Actions: []ui.Button{{Label: "收材料", URL: "/archive/intake", Look: "primary"}}}
-	return q.Desk("收过的材料", titled(head, ui.TableBox(batchTable(list, waits, names))))
+	return q.Desk("收过的材料", titled(head, ui.TableBox(batchTable(list, waits, states, names))))
 }

@@ -35,10 +35,10 @@ func TestDocumentsComeThroughTheBrowser(t *testing.T) {
 		c.Upload("/archive/intake", form("none")).Want(422).In(".summary", webtest.HasText("没有收到文件")).In("#f-docs-unit option[selected]", webtest.HasText("商贸流通科"))
 		bad := `<img src=x onerror=alert(1)>.pdf`
 		files := []uploadFile{fileOf("来文/年检.txt", paper), fileOf("来文/空.txt", ""), fileOf("来文/"+bad, "%PDF-1.4 1 0 obj"),
-			fileOf("来文/密.txt", "机密★10年\n\n关于某事的通知\n"), fileOf("来文/再一份.txt", paper), fileOf("来文/.DS_Store", "x")}
+			fileOf("来文/密.txt", "机密★10年\n\n关于某事的通知\n"), fileOf("来文/再一份.txt", paper), fileOf("来文/.DS_Store", "x"), fileOf("来文/说明.pdf", "MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00")}
 		page := c.Follow(c.Upload("/archive/intake", form("first"), files...).Want(303)).Want(200)
-		page.In("h1", webtest.HasText("来文 等 5 个文件")).In("td", webtest.HasText("关于开展加油站年检的通知"), webtest.HasText("綦商务〔2012〕5号"))
-		page.In("td", webtest.HasText("国家秘密标志"), webtest.HasText("空的"), webtest.HasText("与本批第")).Without("img")
+		page.In("h1", webtest.HasText("来文 等 6 个文件")).In("td", webtest.HasText("关于开展加油站年检的通知"), webtest.HasText("綦商务〔2012〕5号"))
+		page.In("td", webtest.HasText("国家秘密标志"), webtest.HasText("空的"), webtest.HasText("与本批第"), webtest.HasText("可执行程序")).Without("img")
 		if strings.Contains(page.Body, "<img") {
 			t.Error("a file's name became markup")
 		}

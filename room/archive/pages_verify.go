@@ -27,7 +27,7 @@ type patrol struct {
 }
 
 var verified = act.Define(act.Spec[VerifyReport, bool]{
-	Name: "archive.verify.record", Right: Verify, Basis: patrolBasis,
+	Name: "archive.verify.record", Label: "核验档案", Right: Verify, Basis: patrolBasis,
 	Do: func(_ *act.Tx, rep VerifyReport) (bool, act.Entry, error) {
 		say := fmt.Sprintf("核验档案：%d 件、文件 %d 个、台账 %d 条，", rep.Items, rep.Files, rep.Entries)
 		if rep.OK {

@@ -59,7 +59,7 @@ type printCopy struct {
 var errReprint = fault.New(fault.Conflict, "打印期间这个年度的数据一直有人在改，没有印成。请等整理、装盒等操作办完再打印。")
 
 var printed = act.Define(act.Spec[printIn, int64]{
-	Name: "archive.year.print", Right: Arrange,
+	Name: "archive.year.print", Label: "打印年度目录", Right: Arrange,
 	Basis: []law.ID{law.ArchivePrintCatalogue, law.ArchivePrintBoxlist, law.ArchivePrintColophon, law.ArchivePrintCompilation, law.ArchivePrintAllMachine},
 	Do: func(tx *act.Tx, in printIn) (int64, act.Entry, error) {
 		o, c := in.opt, in.copy

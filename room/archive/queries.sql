@@ -186,3 +186,28 @@ UPDATE archive_due SET urged = urged + 1 WHERE id = $1
 -- name: held_of_number
 -- scope: deed
 SELECT id FROM archive_item WHERE doc_no_key = $1 AND state IN ('held', 'merged', 'transferred') ORDER BY id LIMIT 1
+
+-- name: acceptance
+-- scope: deed
+SELECT login, name, at FROM archive_acceptance WHERE item_id = $1
+
+-- name: acceptance_insert
+INSERT INTO archive_acceptance (id, item_id, login, name, at) VALUES ($1, $2, $3, $4, $5)
+
+-- name: personnel_unaccepted
+-- scope: deed
+SELECT count(*) FROM archive_item i WHERE i.batch_id = $1 AND i.category LIKE 'RS%' AND i.state = 'held'
+  AND NOT EXISTS (SELECT 1 FROM archive_acceptance p WHERE p.item_id = i.id)
+
+-- name: personnel_state
+-- scope: figures
+SELECT i.batch_id AS batch_id, count(*) AS items, sum(CASE WHEN p.id IS NULL THEN 1 ELSE 0 END) AS waiting, coalesce(max(p.name), '') AS by_name, coalesce(max(p.at), 0) AS accepted_at
+FROM archive_item i JOIN archive_batch b ON b.id = i.batch_id LEFT JOIN archive_acceptance p ON p.item_id = i.id
+WHERE i.batch_id = $1 AND b.kind = 'closing' AND i.category LIKE 'RS%' AND i.state = 'held' GROUP BY i.batch_id
+
+-- name: personnel_states
+-- scope: figures
+SELECT i.batch_id AS batch_id, count(*) AS items, sum(CASE WHEN p.id IS NULL THEN 1 ELSE 0 END) AS waiting, coalesce(max(p.name), '') AS by_name, coalesce(max(p.at), 0) AS accepted_at
+FROM archive_item i LEFT JOIN archive_acceptance p ON p.item_id = i.id
+WHERE i.batch_id IN (SELECT b.id FROM archive_batch b WHERE b.kind = 'closing' ORDER BY b.id DESC LIMIT 200) AND i.category LIKE 'RS%' AND i.state = 'held'
+GROUP BY i.batch_id ORDER BY i.batch_id DESC

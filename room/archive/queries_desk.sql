@@ -63,9 +63,9 @@ SELECT count(*) FROM archive_upload u WHERE u.state = 'taken' AND u.files LIKE '
 -- name: year_waits
 -- scope: figures
 SELECT year AS year, CAST(sum(n) AS BIGINT) AS items,
-  CAST(sum(CASE WHEN flags & 8 <> 0 THEN n ELSE 0 END) AS BIGINT) AS doubts,
-  CAST(sum(CASE WHEN flags & 4 <> 0 THEN n ELSE 0 END) AS BIGINT) AS review,
-  CAST(sum(CASE WHEN retention = '' THEN n ELSE 0 END) AS BIGINT) AS no_period,
+  CAST(sum(CASE WHEN flags & 8 <> 0 AND category NOT LIKE 'RS%' THEN n ELSE 0 END) AS BIGINT) AS doubts,
+  CAST(sum(CASE WHEN flags & 4 <> 0 AND category NOT LIKE 'RS%' THEN n ELSE 0 END) AS BIGINT) AS review,
+  CAST(sum(CASE WHEN retention = '' AND category NOT LIKE 'RS%' THEN n ELSE 0 END) AS BIGINT) AS no_period,
   CAST(sum(CASE WHEN unit = '' THEN n ELSE 0 END) AS BIGINT) AS no_unit,
   CAST(sum(CASE WHEN flags & 2 <> 0 THEN n ELSE 0 END) AS BIGINT) AS no_date
 FROM archive_census WHERE state = 'held' AND stage < 4 AND n > 0 GROUP BY year ORDER BY year DESC
@@ -77,7 +77,7 @@ SELECT batch_id AS batch_id, count(*) AS items,
   sum(CASE WHEN retention_from IN ('', 'proposed', 'default') THEN 1 ELSE 0 END) AS review,
   sum(CASE WHEN doubts = '{}' AND retention_from IN ('', 'proposed', 'default') THEN 1 ELSE 0 END) AS sure
 FROM archive_item
-WHERE state = 'held' AND stage < 4 AND batch_id IN (SELECT id FROM archive_batch ORDER BY id DESC LIMIT 30)
+WHERE state = 'held' AND stage < 4 AND category NOT LIKE 'RS%' AND batch_id IN (SELECT id FROM archive_batch ORDER BY id DESC LIMIT 30)
 GROUP BY batch_id ORDER BY batch_id DESC
 
 -- name: class_figures

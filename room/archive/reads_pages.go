@@ -29,7 +29,8 @@ func init() {
 }
 
 // YearWaits counts what of a filing year is still to be looked at before it can
-// be arranged; year 0 holds what has no year yet.
+// be arranged; year 0 holds what has no year yet. What of personnel papers is to be
+// decided is their keeper's work (KeepPersonnel), not counted here.
 type YearWaits struct {
 	Year     int64 `db:"year"`
 	Items    int64 `db:"items"`
@@ -45,7 +46,8 @@ func (r *Room) YearWaits(ctx context.Context) ([]YearWaits, error) {
 	return db.All[YearWaits](ctx, r.Door.Reader(), qd.SQL("year_waits"))
 }
 
-// BatchWaits counts what of an import is still to be looked at.
+// BatchWaits counts what of an import is still to be looked at, without personnel
+// papers.
 type BatchWaits struct {
 	Batch  int64 `db:"batch_id"`
 	Items  int64 `db:"items"`

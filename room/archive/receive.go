@@ -24,7 +24,8 @@ type Handed struct {
 
 // Receive takes a ready-made paper of another room in, within that room's own
 // deed: described, of its unit and year, with the period that the schedule
-// proposes, for the archivist to accept or change. The same paper handed over twice
+// proposes, for the archivist, or for personnel papers their keeper (KeepPersonnel),
+// to accept or change. The same paper handed over twice
 // is kept once.
 func (r *Room) Receive(tx *act.Tx, h Handed) error {
 	shas := make([]string, len(h.Files))
@@ -39,7 +40,7 @@ func (r *Room) Receive(tx *act.Tx, h Handed) error {
 		return err
 	}
 	rep := &TakeReport{BatchID: n, Batch: fmt.Sprintf("%d-%05d", tx.Today.Year, n), Warnings: []Warning{}, Rejections: []Rejection{}, Read: 1}
-	t := &taking{tx: tx, takeIn: takeIn{r: r, opt: TakeOptions{Name: h.Source, Kind: "closing", SubmittedBy: h.Unit}, rep: rep}, batch: n}
+	t := &taking{tx: tx, takeIn: takeIn{r: r, opt: TakeOptions{Name: h.Source, Kind: closing, SubmittedBy: h.Unit}, rep: rep}, batch: n}
 	if err := t.prepare(); err != nil {
 		return err
 	}
@@ -63,6 +64,11 @@ func (r *Room) Receive(tx *act.Tx, h Handed) error {
 	}
 	if err := t.flush(); err != nil {
 		return err
+	}
+	if h.Personnel && rep.Accepted > 0 {
+		if err := awaitKeeper(tx, n, h.Source); err != nil {
+			return err
+		}
 	}
 	return t.finish()
 }

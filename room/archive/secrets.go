@@ -119,7 +119,7 @@ type clearIn struct {
 }
 
 var clearUpload = act.Define(act.Spec[clearIn, bool]{
-	Name: "archive.upload.clear", Right: Arrange, Basis: []law.ID{law.Secrecy},
+	Name: "archive.upload.clear", Label: "清除上传", Right: Arrange, Basis: []law.ID{law.Secrecy},
 	Do: func(tx *act.Tx, in clearIn) (bool, act.Entry, error) {
 		if err := tx.Alone(blob.Hands); err != nil {
 			return false, act.Entry{}, err

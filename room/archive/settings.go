@@ -112,7 +112,7 @@ func config(ctx context.Context, rd db.Reader) (Config, error) {
 }
 
 var setFonds = act.Define(act.Spec[Fonds, Fonds]{
-	Name: "archive.fonds.set", Right: Configure, Basis: []law.ID{law.ArchiveFonds},
+	Name: "archive.fonds.set", Label: "设定全宗", Right: Configure, Basis: []law.ID{law.ArchiveFonds},
 	Do: func(tx *act.Tx, f Fonds) (Fonds, act.Entry, error) {
 		f.Code, f.Name = strings.ToUpper(strings.TrimSpace(f.Code)), db.Clean(strings.TrimSpace(f.Name))
 		if f.Code != "" {
@@ -157,7 +157,7 @@ func (r *Room) SetFonds(ctx context.Context, who act.Actor, f Fonds) (Fonds, err
 }
 
 var setSettings = act.Define(act.Spec[map[string]string, int]{
-	Name: "archive.setting.set", Right: Configure,
+	Name: "archive.setting.set", Label: "修改档案室设置", Right: Configure,
 	Do: func(tx *act.Tx, in map[string]string) (int, act.Entry, error) {
 		all, err := db.All[Setting](tx.Ctx, tx, q.SQL("settings"))
 		if err != nil {

@@ -138,7 +138,7 @@ type takeIn struct {
 }
 
 var take = act.Define(act.Spec[takeIn, int64]{
-	Name: "archive.batch.take", Right: Arrange, Basis: []law.ID{law.ArchiveSystemAllEntered, law.ArchiveFilingUnits},
+	Name: "archive.batch.take", Label: "接收一批材料", Right: Arrange, Basis: []law.ID{law.ArchiveSystemAllEntered, law.ArchiveFilingUnits},
 	Do: func(tx *act.Tx, in takeIn) (int64, act.Entry, error) {
 		if in.src.begun {
 			// The database asks for the transaction to be run again, but what was read is gone.

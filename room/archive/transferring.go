@@ -141,7 +141,7 @@ type handOverIn struct {
 }
 
 var handOver = act.Define(act.Spec[handOverIn, int]{
-	Name: "archive.transfer.hand", Right: Arrange, Basis: []law.ID{law.ArchivesLaw20, law.ArchivesLaw30},
+	Name: "archive.transfer.hand", Label: "移交进馆", Right: Arrange, Basis: []law.ID{law.ArchivesLaw20, law.ArchivesLaw30},
 	Do: func(tx *act.Tx, in handOverIn) (int, act.Entry, error) {
 		h, r := in.h, in.r
 		h.Receiver, h.Number = strings.TrimSpace(h.Receiver), strings.TrimSpace(h.Number)

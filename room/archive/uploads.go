@@ -41,7 +41,7 @@ type uploadIn struct {
 }
 
 var keepUpload = act.Define(act.Spec[uploadIn, int64]{
-	Name: "archive.upload.keep", Right: Arrange, Basis: []law.ID{law.ArchiveFilingUnits},
+	Name: "archive.upload.keep", Label: "接收上传", Right: Arrange, Basis: []law.ID{law.ArchiveFilingUnits},
 	Do: func(tx *act.Tx, in uploadIn) (int64, act.Entry, error) {
 		unit := ""
 		if in.u.Unit != "" {
@@ -90,7 +90,7 @@ type planIn struct {
 }
 
 var planUpload = act.Define(act.Spec[planIn, bool]{
-	Name: "archive.upload.map", Right: Arrange, Basis: []law.ID{law.ArchiveSystemLegacy},
+	Name: "archive.upload.map", Label: "设定目录对应", Right: Arrange, Basis: []law.ID{law.ArchiveSystemLegacy},
 	Do: func(tx *act.Tx, in planIn) (bool, act.Entry, error) {
 		u, err := waiting(tx, in.id)
 		if err != nil {
@@ -169,7 +169,7 @@ type endIn struct {
 }
 
 var endUpload = act.Define(act.Spec[endIn, bool]{
-	Name: "archive.upload.end", Right: Arrange, Basis: []law.ID{law.ArchiveFilingUnits},
+	Name: "archive.upload.end", Label: "结束上传", Right: Arrange, Basis: []law.ID{law.ArchiveFilingUnits},
 	Do: func(tx *act.Tx, in endIn) (bool, act.Entry, error) {
 		if in.batch == 0 {
 			if err := tx.Alone(blob.Hands); err != nil {

@@ -79,7 +79,7 @@ func paragraph(field, label, v string) (string, error) {
 	return v, nil
 }
 
-var draftAbsenceDeed = act.Define(act.Spec[absenceIn, int64]{Name: "attendance.absence.draft", Right: Lead, Basis: []law.ID{law.AttAwolAbsent},
+var draftAbsenceDeed = act.Define(act.Spec[absenceIn, int64]{Name: "attendance.absence.draft", Label: "拟缺勤记录", Right: Lead, Basis: []law.ID{law.AttAwolAbsent},
 	Do: func(tx *act.Tx, in absenceIn) (int64, act.Entry, error) {
 		a := in.a
 		s, err := in.r.look(tx.Ctx, tx, tx.Now, in.cal)
@@ -155,7 +155,7 @@ func absenceByID(tx *act.Tx, id int64) (Absence, error) {
 	return a, err
 }
 
-var hearAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.absence.hear", Right: Attend, Basis: []law.ID{law.AttAwolNosick},
+var hearAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.absence.hear", Label: "听取缺勤说明", Right: Attend, Basis: []law.ID{law.AttAwolNosick},
 	Do: func(tx *act.Tx, in absenceIn) (bool, act.Entry, error) {
 		a, err := absenceByID(tx, in.id)
 		if err != nil {
@@ -192,7 +192,7 @@ func (r *Room) HearAbsence(ctx context.Context, who act.Actor, id int64, text st
 	return err
 }
 
-var decideAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.absence.decide", Right: Keep, Basis: []law.ID{law.AttAwolAbsent},
+var decideAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.absence.decide", Label: "认定缺勤", Right: Keep, Basis: []law.ID{law.AttAwolAbsent},
 	Do: func(tx *act.Tx, in absenceIn) (bool, act.Entry, error) {
 		a, err := absenceByID(tx, in.id)
 		if err != nil {

@@ -33,7 +33,7 @@ type Applied struct {
 	Number string
 }
 
-var applyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.apply", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
+var applyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.apply", Label: "申请休假请假", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in applyIn) (Applied, act.Entry, error) { return in.r.apply(tx, in) }})
 
 // Apply sends a request for leave on its way. The chain, its ground and the edition
@@ -46,7 +46,7 @@ func (r *Room) Apply(ctx context.Context, who act.Actor, a Application) (Applied
 	return applyDeed.Run(ctx, r.Door, who, applyIn{r: r, cal: cal, a: a})
 }
 
-var reapplyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.reapply", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
+var reapplyDeed = act.Define(act.Spec[applyIn, Applied]{Name: "attendance.leave.reapply", Label: "重新申请休假请假", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in applyIn) (Applied, act.Entry, error) { return in.r.apply(tx, in) }})
 
 // Reapply puts a request forward again: one that was returned, or one under way
@@ -182,7 +182,7 @@ func numbers(list []Leave) string {
 func (s *scene) submission(l Leave, d rulebook.Decision) flow.Submission {
 	return flow.Submission{Applicant: l.PersonID, Title: l.Name + "请假 " + DaysText(l.Halves), Line: KindLabel(l.Kind) + "，" + l.Span(), Due: l.Since.Date(),
 		Chain: steps(d.Chain()), Ruling: d.Version(), Edition: s.book.EditionOn(d.AsOf()), Basis: []law.ID{law.LeaveFormalities, law.LeaveFile}, BasisLine: d.Reason(),
-		Facts: l.facts(), Restricted: true}
+		Facts: l.facts(), Text: s.leaveText(l), Restricted: true}
 }
 
 // fill takes over what is asked for, whose it is and what follows from it.
@@ -236,7 +236,7 @@ type changeIn struct {
 	why  string
 }
 
-var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.cancel", Right: Attend, Basis: []law.ID{law.LeaveReturn},
+var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.cancel", Label: "取消休假请假", Right: Attend, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
@@ -255,6 +255,9 @@ var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.can
 			return false, act.Entry{}, fault.Field("why", "", "请写明撤销的原因。")
 		}
 		if err := in.r.undo(tx, &l, why); err != nil {
+			return false, act.Entry{}, err
+		}
+		if err := in.r.leaveFurther(tx, l, "撤销请假登记", flow.Line{Label: "登记", Text: "撤销请假，没有休"}, flow.Line{Label: "原因", Text: why}); err != nil {
 			return false, act.Entry{}, err
 		}
 		return true, act.Entry{Subject: l.Subject(), Summary: "撤销请假 " + l.Number}, nil
@@ -290,7 +293,7 @@ func (r *Room) mine(tx *act.Tx, l Leave) error {
 	return act.OutOfReach(l.Subject())
 }
 
-var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.return", Right: Attend, Basis: []law.ID{law.LeaveReturn},
+var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.return", Label: "销假", Right: Attend, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
@@ -300,6 +303,9 @@ var returnDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.ret
 			return false, act.Entry{}, err
 		}
 		if err := in.r.comeBack(tx, &l, in); err != nil {
+			return false, act.Entry{}, err
+		}
+		if err := in.r.leaveFurther(tx, l, "销假登记", flow.Line{Label: "返岗", Text: l.Back.Chinese()}, flow.Line{Label: "说明", Text: l.Note}); err != nil {
 			return false, act.Entry{}, err
 		}
 		return true, act.Entry{Subject: l.Subject(), Summary: l.Name + "销假 " + l.Number + "，" + l.Back.Chinese() + "返岗"}, nil

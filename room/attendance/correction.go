@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
@@ -27,7 +28,7 @@ type correctionIn struct {
 	c Correction
 }
 
-var tripCorrectDeed = act.Define(act.Spec[correctionIn, bool]{Name: "attendance.trip.correct", Right: Keep, Basis: []law.ID{law.TravelReimbBasis},
+var tripCorrectDeed = act.Define(act.Spec[correctionIn, bool]{Name: "attendance.trip.correct", Label: "更正出差返回", Right: Keep, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in correctionIn) (bool, act.Entry, error) {
 		c := in.c
 		t, err := tripByID(tx, c.Trip)
@@ -61,8 +62,15 @@ var tripCorrectDeed = act.Define(act.Spec[correctionIn, bool]{Name: "attendance.
 			return false, act.Entry{}, err
 		}
 		t.Note = noted(t.Note, tx, was.Chinese(), now, c.Why)
+		if err := putTrip(tx, &t); err != nil {
+			return false, act.Entry{}, err
+		}
+		if err := in.r.tripFurther(tx, t, "更正出差返回登记", flow.Line{Label: "原登记", Text: was.Chinese()}, flow.Line{Label: "更正为", Text: now},
+			flow.Line{Label: "出差情况", Text: t.Report}, flow.Line{Label: "原因", Text: c.Why}); err != nil {
+			return false, act.Entry{}, err
+		}
 		return true, act.Entry{Subject: t.Subject(), Summary: "更正出差返回登记 " + t.Number + "，由" + was.Chinese() + "改为" + now,
-			Detail: map[string]any{"was": was, "now": c.On, "why": c.Why}}, putTrip(tx, &t)
+			Detail: map[string]any{"was": was, "now": c.On, "why": c.Why}}, nil
 	}})
 
 // CorrectTrip puts right a return that was registered wrongly, with the reason: the
@@ -73,7 +81,7 @@ func (r *Room) CorrectTrip(ctx context.Context, who act.Actor, c Correction) err
 	return err
 }
 
-var leaveCorrectDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.correct", Right: Keep, Basis: []law.ID{law.LeaveReturn},
+var leaveCorrectDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.correct", Label: "更正销假", Right: Keep, Basis: []law.ID{law.LeaveReturn},
 	Do: func(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
@@ -109,8 +117,14 @@ var leaveCorrectDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.lea
 		if err := awayUntil(tx, l.Subject(), whole, l.End()); err != nil {
 			return false, act.Entry{}, err
 		}
+		if err := putLeave(tx, &l); err != nil {
+			return false, act.Entry{}, err
+		}
+		if err := in.r.leaveFurther(tx, l, "更正销假登记", flow.Line{Label: "原登记", Text: was.Chinese() + "返岗"}, flow.Line{Label: "更正为", Text: l.Back.Chinese() + "返岗"}, flow.Line{Label: "原因", Text: why}); err != nil {
+			return false, act.Entry{}, err
+		}
 		return true, act.Entry{Subject: l.Subject(), Summary: "更正销假登记 " + l.Number + "，由" + was.Chinese() + "改为" + l.Back.Chinese(),
-			Detail: map[string]any{"was": was.Chinese(), "now": l.Back.Chinese(), "why": why}}, putLeave(tx, &l)
+			Detail: map[string]any{"was": was.Chinese(), "now": l.Back.Chinese(), "why": why}}, nil
 	}})
 
 // CorrectReturn puts right a return from leave that was registered wrongly; half is

@@ -27,7 +27,7 @@ type away struct {
 	since, until                           civil.Half
 }
 
-var handoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.leave.handover", Right: Attend, Basis: []law.ID{law.AbHandover},
+var handoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.leave.handover", Label: "请假交接", Right: Attend, Basis: []law.ID{law.AbHandover},
 	Do: func(tx *act.Tx, in handoverIn) (int64, act.Entry, error) {
 		l, err := leaveByID(tx, in.id)
 		if err != nil {
@@ -36,7 +36,7 @@ var handoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.leav
 		return in.hand(tx, away{l.Subject(), l.Login, l.Number, l.State, l.Name + "为请假 " + l.Number + " 移交工作", l.PersonID, l.Since, l.Until})
 	}})
 
-var tripHandoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.trip.handover", Right: Attend, Basis: []law.ID{law.AbHandover},
+var tripHandoverDeed = act.Define(act.Spec[handoverIn, int64]{Name: "attendance.trip.handover", Label: "出差交接", Right: Attend, Basis: []law.ID{law.AbHandover},
 	Do: func(tx *act.Tx, in handoverIn) (int64, act.Entry, error) {
 		t, err := tripByID(tx, in.id)
 		if err != nil {

@@ -141,6 +141,15 @@ func leaveByID(tx *act.Tx, id int64) (Leave, error) {
 	return l, err
 }
 
+// leaveLocked is leaveByID that keeps the row until the deed ends.
+func leaveLocked(tx *act.Tx, id int64) (Leave, error) {
+	l, ok, err := act.Locked[Leave](tx, leaveSelect+" WHERE id = $1", id)
+	if err == nil && !ok {
+		err = act.OutOfReach(act.Subject("attendance_leave", id))
+	}
+	return l, err
+}
+
 func insertLeave(tx *act.Tx, l *Leave) error {
 	return act.Insert(tx, "attendance_leave", l.ID, leaveColumns, l.values())
 }

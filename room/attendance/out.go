@@ -102,7 +102,7 @@ type outIn struct {
 	id  int64
 }
 
-var outDeed = act.Define(act.Spec[outIn, int64]{Name: "attendance.out.report", Right: Attend, Basis: []law.ID{law.AttOutRegister},
+var outDeed = act.Define(act.Spec[outIn, int64]{Name: "attendance.out.report", Label: "外出报告", Right: Attend, Basis: []law.ID{law.AttOutRegister},
 	Do: func(tx *act.Tx, in outIn) (int64, act.Entry, error) {
 		o, err := in.r.leaving(tx, in)
 		if err != nil {
@@ -178,7 +178,7 @@ func (r *Room) leaving(tx *act.Tx, in outIn) (Out, error) {
 	return o, err
 }
 
-var outBackDeed = act.Define(act.Spec[outIn, bool]{Name: "attendance.out.back", Right: Attend, Basis: []law.ID{law.AttOutRegister},
+var outBackDeed = act.Define(act.Spec[outIn, bool]{Name: "attendance.out.back", Label: "外出返岗", Right: Attend, Basis: []law.ID{law.AttOutRegister},
 	Do: func(tx *act.Tx, in outIn) (bool, act.Entry, error) {
 		o, ok, err := db.Maybe[Out](tx.Ctx, tx, outSelect+" WHERE id = $1", in.id)
 		if err != nil {

@@ -41,7 +41,7 @@ type proofIn struct {
 
 // What is wrong with a paper is a fault of a field: a refusal by rule would stand in
 // the ledger with its clause, and tell of an illness.
-var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.add", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
+var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.add", Label: "补交证明", Right: Attend, Basis: []law.ID{law.LeaveFormalities},
 	Do: func(tx *act.Tx, in proofIn) (int64, act.Entry, error) {
 		p := in.p
 		number, err := in.r.owned(tx, p.Subject)
@@ -68,8 +68,11 @@ var addProofDeed = act.Define(act.Spec[proofIn, int64]{Name: "attendance.proof.a
 		if p.ID, err = tx.Next("attendance_proof"); err != nil {
 			return 0, act.Entry{}, err
 		}
-		_, err = db.Exec(tx.Ctx, tx, q.SQL("proof_insert"), p.ID, p.Subject, p.Kind, p.Hospital, p.Name, p.SHA256, p.SM3, p.Size, tx.Actor.Login, tx.Now)
+		if _, err = db.Exec(tx.Ctx, tx, q.SQL("proof_insert"), p.ID, p.Subject, p.Kind, p.Hospital, p.Name, p.SHA256, p.SM3, p.Size, tx.Actor.Login, tx.Now); err != nil {
+			return 0, act.Entry{}, err
+		}
 		tx.Touch("attendance_proof", p.ID)
+		err = in.r.oweFurther(tx, flow.Further{Subject: p.Subject, What: p.what(), Title: "后补的材料", Files: []flow.Paper{p.Paper()}, Personnel: p.Kind == HospitalCertificate})
 		return p.ID, act.Entry{Subject: p.Subject, Summary: "补充材料 1 份：" + number, Detail: map[string]any{"proof": p.ID}}, err
 	}})
 
@@ -89,20 +92,25 @@ func (r *Room) accepted(hospital string) bool {
 	return err == nil
 }
 
+// what names the paper among those handed over after the closing.
+func (p Proof) what() string { return act.Subject("attendance_proof", p.ID) }
+
 // owned lets through whoever may add papers to a leave or a trip: the applicant,
-// who entered it, and who keeps the registers. It gives the number.
+// who entered it, and who keeps the registers. It gives the number, and keeps the row
+// until the deed ends: a paper that comes as the case closes is either handed over
+// with the others or for itself.
 func (r *Room) owned(tx *act.Tx, subject string) (string, error) {
 	table, id := act.SubjectOf(subject)
 	hidden := act.OutOfReach(subject)
 	switch table {
 	case "attendance_leave":
-		l, err := leaveByID(tx, id)
+		l, err := leaveLocked(tx, id)
 		if err == nil && l.Login != tx.Actor.Login && l.SubmittedBy != tx.Actor.Login && !tx.Actor.May(Keep) {
 			err = hidden
 		}
 		return l.Number, err
 	case "attendance_trip":
-		t, err := tripByID(tx, id)
+		t, err := tripLocked(tx, id)
 		if err == nil && t.Login != tx.Actor.Login && t.SubmittedBy != tx.Actor.Login && !tx.Actor.May(Keep) {
 			err = hidden
 		}
@@ -116,7 +124,7 @@ func (r *Room) AddProof(ctx context.Context, who act.Actor, p Proof) (int64, err
 	return addProofDeed.Run(ctx, r.Door, who, proofIn{r, p})
 }
 
-var readProofDeed = act.Define(act.Spec[proofIn, Proof]{Name: "attendance.proof.read", Right: Attend, Basis: []law.ID{law.LeaveFormFMissing},
+var readProofDeed = act.Define(act.Spec[proofIn, Proof]{Name: "attendance.proof.read", Label: "查看证明", Right: Attend, Basis: []law.ID{law.LeaveFormFMissing},
 	Do: func(tx *act.Tx, in proofIn) (Proof, act.Entry, error) {
 		p, ok, err := db.Maybe[Proof](tx.Ctx, tx, q.SQL("proof"), in.p.ID)
 		if err != nil {

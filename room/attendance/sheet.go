@@ -204,7 +204,7 @@ type sheetIn struct {
 	unit, of string
 }
 
-var confirmSheetDeed = act.Define(act.Spec[sheetIn, int64]{Name: "attendance.sheet.confirm", Right: Lead, Basis: []law.ID{law.AttMonthly},
+var confirmSheetDeed = act.Define(act.Spec[sheetIn, int64]{Name: "attendance.sheet.confirm", Label: "核对考勤表", Right: Lead, Basis: []law.ID{law.AttMonthly},
 	Do: func(tx *act.Tx, in sheetIn) (int64, act.Entry, error) {
 		if !in.r.leads(tx.Actor, in.unit) {
 			return 0, act.Entry{}, act.OutOfReach("attendance_sheet:" + in.unit + " " + in.of)
@@ -255,7 +255,7 @@ func (r *Room) ConfirmSheet(ctx context.Context, who act.Actor, unit, of string)
 	return err
 }
 
-var publishSheetsDeed = act.Define(act.Spec[sheetIn, int]{Name: "attendance.sheet.publish", Right: Keep, Basis: []law.ID{law.AttMonthly},
+var publishSheetsDeed = act.Define(act.Spec[sheetIn, int]{Name: "attendance.sheet.publish", Label: "公布考勤表", Right: Keep, Basis: []law.ID{law.AttMonthly},
 	Do: func(tx *act.Tx, in sheetIn) (int, act.Entry, error) {
 		if _, _, err := month(in.of); err != nil {
 			return 0, act.Entry{}, err

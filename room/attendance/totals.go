@@ -123,7 +123,7 @@ type grantIn struct {
 	cal *calendar.Calendar
 }
 
-var grantDeed = act.Define(act.Spec[grantIn, int]{Name: "attendance.balance.grant", Right: Keep, Basis: []law.ID{law.LeaveAnnualEligible},
+var grantDeed = act.Define(act.Spec[grantIn, int]{Name: "attendance.balance.grant", Label: "核定年度假期", Right: Keep, Basis: []law.ID{law.LeaveAnnualEligible},
 	Quiet: "a day on which nobody's years become full grants nothing",
 	Do: func(tx *act.Tx, in grantIn) (int, act.Entry, error) {
 		s, err := in.r.look(tx.Ctx, tx, tx.Now, in.cal)
@@ -186,7 +186,7 @@ type changeBalance struct {
 	c   Change
 }
 
-var changeDeed = act.Define(act.Spec[changeBalance, int64]{Name: "attendance.balance.change", Right: Keep, Basis: []law.ID{law.LeaveAnnualBalance},
+var changeDeed = act.Define(act.Spec[changeBalance, int64]{Name: "attendance.balance.change", Label: "调整假期结余", Right: Keep, Basis: []law.ID{law.LeaveAnnualBalance},
 	Do: func(tx *act.Tx, in changeBalance) (int64, act.Entry, error) {
 		s, err := in.r.look(tx.Ctx, tx, tx.Now, in.cal)
 		if err != nil {

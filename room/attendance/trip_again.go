@@ -20,7 +20,7 @@ type againIn struct {
 	words string
 }
 
-var retravelDeed = act.Define(act.Spec[againIn, Applied]{Name: "attendance.trip.reapply", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var retravelDeed = act.Define(act.Spec[againIn, Applied]{Name: "attendance.trip.reapply", Label: "变更出差", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in againIn) (Applied, act.Entry, error) {
 		t, err := in.r.retravel(tx, in)
 		if err != nil {
@@ -142,5 +142,5 @@ func (r *Room) PlanAgain(ctx context.Context, who act.Actor, id int64, j Journey
 func (s *scene) tripSubmission(t Trip, d rulebook.Decision) flow.Submission {
 	return flow.Submission{Subject: t.Subject(), URL: tripURL(t.ID), Applicant: t.PersonID, Title: t.Name + purposeLabels[t.Purpose] + fmt.Sprintf(" %d 天", t.Days),
 		Line: zoneLabels[t.Zone] + "，" + t.Place + "，" + t.Since.Chinese() + "至" + t.Until.Chinese(), Due: t.Since, Chain: steps(d.Chain()), Ruling: d.Version(),
-		Edition: s.book.EditionOn(d.AsOf()), Basis: clauses(d), BasisLine: d.Reason(), Facts: t.facts()}
+		Edition: s.book.EditionOn(d.AsOf()), Basis: clauses(d), BasisLine: d.Reason(), Facts: t.facts(), Text: t.text()}
 }

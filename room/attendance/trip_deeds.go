@@ -21,7 +21,7 @@ type journeyIn struct {
 	j   Journey
 }
 
-var travelDeed = act.Define(act.Spec[journeyIn, []Applied]{Name: "attendance.trip.apply", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var travelDeed = act.Define(act.Spec[journeyIn, []Applied]{Name: "attendance.trip.apply", Label: "申请出差", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in journeyIn) ([]Applied, act.Entry, error) {
 		out, first, err := in.r.travel(tx, in)
 		if err != nil {
@@ -115,6 +115,15 @@ func tripByID(tx *act.Tx, id int64) (Trip, error) {
 	return t, err
 }
 
+// tripLocked is tripByID that keeps the row until the deed ends.
+func tripLocked(tx *act.Tx, id int64) (Trip, error) {
+	t, ok, err := act.Locked[Trip](tx, tripSelect+" WHERE id = $1", id)
+	if err == nil && !ok {
+		err = act.OutOfReach(act.Subject("attendance_trip", id))
+	}
+	return t, err
+}
+
 // tripsOf lists somebody's trips that are under way or in force.
 func (s *scene) tripsOf(person int64) ([]Trip, error) {
 	return db.All[Trip](s.ctx, s.rd, tripSelect+" WHERE person_id = $1 AND state IN ('running', 'returned', 'agreed', 'closed') ORDER BY since_on, id", person)
@@ -172,7 +181,7 @@ func (r *Room) myTrip(tx *act.Tx, id int64) (Trip, error) {
 	return t, err
 }
 
-var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.return", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.return", Label: "出差返回", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in tripChange) (bool, act.Entry, error) {
 		t, err := in.r.myTrip(tx, in.id)
 		if err != nil {
@@ -198,7 +207,11 @@ var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.tri
 		if err := org.EndStandInsOf(tx, t.Subject()); err != nil {
 			return false, act.Entry{}, err
 		}
-		return true, act.Entry{Subject: t.Subject(), Summary: t.Name + "出差返回 " + t.Number + "，" + t.BackOn.Chinese()}, putTrip(tx, &t)
+		if err := putTrip(tx, &t); err != nil {
+			return false, act.Entry{}, err
+		}
+		return true, act.Entry{Subject: t.Subject(), Summary: t.Name + "出差返回 " + t.Number + "，" + t.BackOn.Chinese()},
+			in.r.tripFurther(tx, t, "出差返回登记", flow.Line{Label: "返回", Text: t.BackOn.Chinese()}, flow.Line{Label: "出差情况", Text: t.Report})
 	}})
 
 // ReturnTrip registers the day of return and, if wanted, what came of the trip.
@@ -207,7 +220,7 @@ func (r *Room) ReturnTrip(ctx context.Context, who act.Actor, id int64, on civil
 	return err
 }
 
-var tripCancelDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.cancel", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
+var tripCancelDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.trip.cancel", Label: "取消出差", Right: Attend, Basis: []law.ID{law.TravelReimbBasis},
 	Do: func(tx *act.Tx, in tripChange) (bool, act.Entry, error) {
 		t, err := in.r.myTrip(tx, in.id)
 		if err != nil {
@@ -229,7 +242,11 @@ var tripCancelDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.tri
 			return false, act.Entry{}, err
 		}
 		t.State, t.Note = Cancelled, why
-		return true, act.Entry{Subject: t.Subject(), Summary: "撤销出差 " + t.Number}, putTrip(tx, &t)
+		if err := putTrip(tx, &t); err != nil {
+			return false, act.Entry{}, err
+		}
+		return true, act.Entry{Subject: t.Subject(), Summary: "撤销出差 " + t.Number},
+			in.r.tripFurther(tx, t, "撤销出差登记", flow.Line{Label: "登记", Text: "撤销出差，没有成行"}, flow.Line{Label: "原因", Text: why})
 	}})
 
 // CancelTrip gives up a trip that was agreed to and has not begun.

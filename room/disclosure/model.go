@@ -24,17 +24,6 @@ var channelLabels = map[string]string{Window: "当面提交", Signed: "挂号信
 // ChannelLabel is the Chinese word of a channel.
 func ChannelLabel(channel string) string { return channelLabels[channel] }
 
-// ToConfirm reports whether the day of receipt is the day on which both sides
-// confirmed it (article 31 of the Regulation of 2019); otherwise it is the day on
-// which the paper came.
-func ToConfirm(channel string) bool {
-	switch channel {
-	case Ordinary, Fax, Email, Portal:
-		return true
-	}
-	return false
-}
-
 // Classes of applicants, as the national table counts them.
 const (
 	Person   = "person"
@@ -96,6 +85,7 @@ type Application struct {
 	Title      string     `db:"title"`         // name of the information wanted; at least one of the next three
 	Document   string     `db:"document_no"`
 	Features   string     `db:"features"`
+	Ground     string     `db:"ground"`   // of a record: inaccurate, incomplete, irrelevant
 	Concerns   string     `db:"concerns"` // unit or agency concerned, as the applicant wrote
 	Purpose    string     `db:"purpose"`  // recorded, never a ground for refusal
 	Form       string     `db:"form"`     // paper, email, disc, disk, copy
@@ -112,10 +102,43 @@ type Application struct {
 	ClosedOn   civil.Date `db:"closed_on"`
 	FiledAt    int64      `db:"filed_at"`  // handed to the archive's intake; 0 for not
 	CodeHash   string     `db:"code_hash"` // keyed digest of the query code
+	CodeIssue  int        `db:"code_issue"`
 	MadeBy     string     `db:"made_by"`
 	MadeAt     int64      `db:"made_at"`
 	Version    int64      `db:"version"`
 }
+
+// Information and Record are the kinds of application: for information, and for
+// correcting a record about oneself.
+const (
+	Information = "information"
+	Record      = "record"
+)
+
+var kindLabels = map[string]string{Information: "信息公开申请", Record: "更正申请"}
+
+// KindLabel is the Chinese word of a kind.
+func KindLabel(kind string) string { return kindLabels[kind] }
+
+// Grounds on which a record is to be corrected (clause foi.correct.ask).
+var Grounds = []string{"inaccurate", "incomplete", "irrelevant"}
+
+var groundLabels = map[string]string{"inaccurate": "不准确", "incomplete": "不完整", "irrelevant": "与本人不相关"}
+
+// Forms in which information is supplied, and ways in which it is had, as the form asks.
+var (
+	Forms = []string{"paper", "email", "disc", "disk", "copy"}
+	Ways  = []string{"post", "express", "email", "fax", "pickup", "portal"}
+)
+
+var (
+	formLabels = map[string]string{"paper": "纸面", "email": "电子邮件", "disc": "光盘", "disk": "磁盘", "copy": "复制件"}
+	wayLabels  = map[string]string{"post": "邮寄", "express": "快递（邮政企业）", "email": "电子邮件", "fax": "传真", "pickup": "自行领取", "portal": "网上领取"}
+)
+
+// FormLabel and WayLabel are the Chinese words.
+func FormLabel(form string) string { return formLabels[form] }
+func WayLabel(way string) string   { return wayLabels[way] }
 
 // Party is the person or organisation that asks. Only the office and the handling
 // unit see it, and every look is in the ledger.
@@ -148,6 +171,7 @@ type Event struct {
 	Until       civil.Date `db:"until_date"`
 	Note        string     `db:"note"` // no facts of persons
 	Paper       int64      `db:"paper_id"`
+	Serial      int        `db:"serial"` // of the paper that goes out with it; 0 for none
 	By          string     `db:"made_by"`
 	ByName      string     `db:"made_name"`
 	At          int64      `db:"made_at"` // when it was entered

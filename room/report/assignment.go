@@ -53,7 +53,7 @@ type assignIn struct {
 	n NewAssignment
 }
 
-var assignDeed = act.Define(act.Spec[assignIn, Assignment]{Name: "report.assignment.register", Right: Use, Basis: []law.ID{law.RepBypassDown},
+var assignDeed = act.Define(act.Spec[assignIn, Assignment]{Name: "report.assignment.register", Label: "登记越级交办", Right: Use, Basis: []law.ID{law.RepBypassDown},
 	Do: func(tx *act.Tx, in assignIn) (Assignment, act.Entry, error) { return in.r.assign(tx, in.n) }})
 
 // Assign registers a task given from above. If the direct superior was passed over,

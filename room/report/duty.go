@@ -136,7 +136,7 @@ type doneIn struct {
 	result string
 }
 
-var doneDeed = act.Define(act.Spec[doneIn, Duty]{Name: "report.duty.done", Right: Use, Basis: []law.ID{law.RepDecisionExecute},
+var doneDeed = act.Define(act.Spec[doneIn, Duty]{Name: "report.duty.done", Label: "完成督办事项", Right: Use, Basis: []law.ID{law.RepDecisionExecute},
 	Do: func(tx *act.Tx, in doneIn) (Duty, act.Entry, error) {
 		d, err := dutyByID(tx, in.id)
 		if err != nil {
@@ -224,7 +224,7 @@ type taskIn struct {
 	n NewTask
 }
 
-var setTaskDeed = act.Define(act.Spec[taskIn, int64]{Name: "report.task.set", Right: Use, Basis: []law.ID{law.RepDecisionExecute, law.RepDecisionRegister},
+var setTaskDeed = act.Define(act.Spec[taskIn, int64]{Name: "report.task.set", Label: "设定督办事项", Right: Use, Basis: []law.ID{law.RepDecisionExecute, law.RepDecisionRegister},
 	Do: func(tx *act.Tx, in taskIn) (int64, act.Entry, error) { return in.r.setTask(tx, in.n) }})
 
 // SetTask adds a task to an answered matter or changes an open one: what, whose,

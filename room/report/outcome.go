@@ -148,7 +148,7 @@ type executeIn struct {
 	x Execution
 }
 
-var executeDeed = act.Define(act.Spec[executeIn, bool]{Name: "report.matter.execute", Right: Use, Basis: []law.ID{law.RepNoAct},
+var executeDeed = act.Define(act.Spec[executeIn, bool]{Name: "report.matter.execute", Label: "登记落实", Right: Use, Basis: []law.ID{law.RepNoAct},
 	Do: func(tx *act.Tx, in executeIn) (bool, act.Entry, error) { return in.r.execute(tx, in.x) }})
 
 // Execute writes down that a request was carried out. Before the answer it is
@@ -231,7 +231,7 @@ type handleIn struct {
 	e Emergency
 }
 
-var handleDeed = act.Define(act.Spec[handleIn, Sent]{Name: "report.emergency.handle", Right: Use, Basis: []law.ID{law.RepEmergency},
+var handleDeed = act.Define(act.Spec[handleIn, Sent]{Name: "report.emergency.handle", Label: "登记先行处置", Right: Use, Basis: []law.ID{law.RepEmergency},
 	Do: func(tx *act.Tx, in handleIn) (Sent, act.Entry, error) { return in.r.handle(tx, in.e) }})
 
 // Handle writes down that an emergency was handled; the report is owed (Resend).

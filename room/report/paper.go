@@ -45,7 +45,7 @@ type paperIn struct {
 	papers []Paper
 }
 
-var addPapersDeed = act.Define(act.Spec[paperIn, int]{Name: "report.paper.add", Right: Use, Basis: []law.ID{law.RepWrittenImportant},
+var addPapersDeed = act.Define(act.Spec[paperIn, int]{Name: "report.paper.add", Label: "添加附件", Right: Use, Basis: []law.ID{law.RepWrittenImportant},
 	Do: func(tx *act.Tx, in paperIn) (int, act.Entry, error) {
 		m, err := matterByID(tx, in.matter)
 		if err != nil {

@@ -507,6 +507,11 @@ func TestReturnedRefusedAndOral(t *testing.T) {
 		}
 		b.do("head", flow.Refuse, v.CaseID, "时机不到。")
 		v = b.see("clerk", v.ID)
+		if d := v.Case.Drafts; len(d) != 2 {
+			t.Errorf("%d drafts", len(d))
+		} else if got := d[0].Differences(d[1]); len(got) != 1 || got[0] != (flow.Difference{Label: "情况", Was: "接群众反映。", Is: "接群众反映，附依据。"}) {
+			t.Errorf("%+v", got)
+		}
 		if v.State != report.Refused || len(b.filed) != 1 {
 			t.Errorf("%s filed %d", v.State, len(b.filed))
 		}

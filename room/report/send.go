@@ -11,6 +11,8 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/clock"
+	"lantai.internal/kit/web/ui"
 )
 
 type sendIn struct {
@@ -26,7 +28,7 @@ type Sent struct {
 	Number string
 }
 
-var sendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.send", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
+var sendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.send", Label: "报送请示报告", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
 	Do: func(tx *act.Tx, in sendIn) (Sent, act.Entry, error) { return in.r.send(tx, in) }})
 
 // Send puts a request or report on its way up the ladder. Ladder, ground and
@@ -35,7 +37,7 @@ func (r *Room) Send(ctx context.Context, who act.Actor, x Sending) (Sent, error)
 	return sendDeed.Run(ctx, r.Door, who, sendIn{r: r, x: x})
 }
 
-var resendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.resend", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
+var resendDeed = act.Define(act.Spec[sendIn, Sent]{Name: "report.matter.resend", Label: "重新报送", Right: Use, Basis: []law.ID{law.RepChainOrder, law.RepPrepProposal},
 	Do: func(tx *act.Tx, in sendIn) (Sent, act.Entry, error) { return in.r.send(tx, in) }})
 
 // Resend puts a matter forward that was returned, or reports what was handled as
@@ -79,7 +81,7 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 	}
 	handled, anew, was := m.State == Handled, true, m.Ruling
 	m.fill(me, in.x, p, string(body))
-	sub := m.submission(s, p)
+	sub := m.submission(s, p, checking.Papers)
 	say := "提交" + KindLabel(m.Kind)
 	switch {
 	case in.again == 0:
@@ -175,7 +177,7 @@ func keep(tx *act.Tx, c rulebook.Case, b *rulebook.Book, list ...rulebook.Decisi
 }
 
 // submission is what the flow is told.
-func (m Matter) submission(s *scene, p Preview) flow.Submission {
+func (m Matter) submission(s *scene, p Preview, papers []Paper) flow.Submission {
 	only, _ := VisibleToReaderOnly(m.Skip)
 	line := m.Topic
 	if m.Urgency != Normal {
@@ -189,7 +191,28 @@ func (m Matter) submission(s *scene, p Preview) flow.Submission {
 	}
 	return flow.Submission{Subject: m.Subject(), URL: matterURL(m.ID), Applicant: m.PersonID, Title: KindLabel(m.Kind) + "：" + m.Title, Line: line,
 		Chain: p.chain, Ruling: p.Chain.Version(), Edition: s.book.EditionOn(p.Chain.AsOf()), Basis: clauses(p.Chain), BasisLine: p.basisLine(),
-		Facts: m.facts(), Restricted: only}
+		Facts: m.facts(), Text: View{Matter: m, Papers: papers}.text(s.unitName), Restricted: only}
+}
+
+// text is the matter as its form has it, with the papers attached by name and digest,
+// for the drafts of its case.
+func (v View) text(unitName func(string) string) []flow.Line {
+	oral, acted := v.OralAt, v.ActedAt
+	v.OralAt, v.ActedAt = 0, 0 // on the page they come with the times of entry, which are no part of the text
+	var out []flow.Line
+	for _, p := range v.pairs(unitName) {
+		out = append(out, flow.Line{Label: p.Key, Text: p.Text})
+	}
+	if oral != 0 {
+		out = append(out, flow.Line{Label: "口头请示", Text: ui.Stamp(clock.FromMicros(oral)) + " 向" + v.OralTo + "口头请示"})
+	}
+	if acted != 0 && v.Emergency() {
+		out = append(out, flow.Line{Label: "紧急处置", Text: ui.Stamp(clock.FromMicros(acted)) + "　" + v.ActedWords + "（来不及请示：" + v.ActedEarly + "）"})
+	}
+	for i, p := range v.Papers {
+		out = append(out, flow.Line{Label: fmt.Sprintf("附件%d", i+1), Text: p.Name + "，SHA-256 " + p.SHA256})
+	}
+	return out
 }
 
 // facts is the fingerprint of what the ladder rests on.

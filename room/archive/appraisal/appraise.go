@@ -31,7 +31,7 @@ type openIn struct {
 }
 
 var open = act.Define(act.Spec[openIn, Batch]{
-	Name: "archive.appraisal.open", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.appraisal.open", Label: "开始鉴定", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in openIn) (Batch, act.Entry, error) {
 		var errs []*fault.Error
 		b := Batch{State: Appraising, CreatedBy: tx.Actor.Login, CreatedName: tx.Actor.Name, CreatedAt: tx.Now, Version: 1,
@@ -110,7 +110,7 @@ type linesIn struct {
 }
 
 var addItems = act.Define(act.Spec[linesIn, int]{
-	Name: "archive.appraisal.add", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.appraisal.add", Label: "加入鉴定", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in linesIn) (int, act.Entry, error) {
 		b, lines, err := batchIn(tx, in.batch)
 		if err == nil {
@@ -133,7 +133,7 @@ func (r *Room) Add(ctx context.Context, who act.Actor, batch int64, items []int6
 }
 
 var removeLines = act.Define(act.Spec[linesIn, int]{
-	Name: "archive.appraisal.remove", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.appraisal.remove", Label: "移出鉴定", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in linesIn) (int, act.Entry, error) {
 		b, lines, err := batchIn(tx, in.batch)
 		if err == nil {
@@ -198,7 +198,7 @@ type opineIn struct {
 }
 
 var opine = act.Define(act.Spec[opineIn, int]{
-	Name: "archive.appraisal.opine", Right: Opine, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.appraisal.opine", Label: "填写鉴定意见", Right: Opine, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in opineIn) (int, act.Entry, error) {
 		b, lines, err := batchIn(tx, in.v.Batch)
 		if err == nil {
@@ -271,7 +271,7 @@ type reportIn struct {
 }
 
 var report = act.Define(act.Spec[reportIn, Batch]{
-	Name: "archive.appraisal.report", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.appraisal.report", Label: "报送鉴定意见", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in reportIn) (Batch, act.Entry, error) {
 		b, lines, err := batchIn(tx, in.batch)
 		if err == nil {

@@ -17,7 +17,7 @@ type decideIn struct {
 }
 
 var approve = act.Define(act.Spec[decideIn, Batch]{
-	Name: "archive.destruction.approve", Right: Approve, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.approve", Label: "批准销毁", Right: Approve, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in decideIn) (Batch, act.Entry, error) {
 		b, lines, err := batchIn(tx, in.batch)
 		if err == nil {
@@ -87,7 +87,7 @@ func (r *Room) Approve(ctx context.Context, who act.Actor, batch int64, note str
 }
 
 var sendBack = act.Define(act.Spec[decideIn, Batch]{
-	Name: "archive.destruction.return", Right: Approve, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.return", Label: "退回销毁清册", Right: Approve, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in decideIn) (Batch, act.Entry, error) {
 		b, _, err := batchIn(tx, in.batch)
 		if err == nil {
@@ -114,7 +114,7 @@ func (r *Room) SendBack(ctx context.Context, who act.Actor, batch int64, reason 
 }
 
 var cancel = act.Define(act.Spec[decideIn, Batch]{
-	Name: "archive.appraisal.cancel", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.appraisal.cancel", Label: "取消鉴定", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in decideIn) (Batch, act.Entry, error) {
 		b, lines, err := batchIn(tx, in.batch)
 		if err != nil {
@@ -156,7 +156,7 @@ type appointIn struct {
 }
 
 var appoint = act.Define(act.Spec[appointIn, Batch]{
-	Name: "archive.destruction.appoint", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.appoint", Label: "指定监销人", Right: Appraise, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in appointIn) (Batch, act.Entry, error) {
 		b, _, err := batchIn(tx, in.batch)
 		if err == nil {

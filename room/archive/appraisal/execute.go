@@ -38,7 +38,7 @@ type signIn struct {
 }
 
 var sign = act.Define(act.Spec[signIn, Batch]{
-	Name: "archive.destruction.sign", Right: Supervise, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.sign", Label: "监销签字", Right: Supervise, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in signIn) (Batch, act.Entry, error) {
 		b, _, err := batchIn(tx, in.batch)
 		if err == nil {
@@ -68,7 +68,7 @@ func (r *Room) Sign(ctx context.Context, who act.Actor, batch int64, number stri
 }
 
 var execute = act.Define(act.Spec[signIn, Batch]{
-	Name: "archive.destruction.execute", Right: Destroy, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.execute", Label: "执行销毁", Right: Destroy, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in signIn) (Batch, act.Entry, error) {
 		b, lines, err := batchIn(tx, in.batch)
 		if err == nil {
@@ -227,7 +227,7 @@ func FileLabel(state string) string {
 type sweepOut struct{ Gone, Kept, Left int }
 
 var sweep = act.Define(act.Spec[*Room, sweepOut]{
-	Name: "archive.destruction.sweep", Right: Destroy, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.sweep", Label: "清除已销毁文件", Right: Destroy, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, r *Room) (sweepOut, act.Entry, error) {
 		var out sweepOut
 		// Whoever gives stored files to rows is waited for, and waits.

@@ -45,7 +45,7 @@ type holdIn struct {
 }
 
 var setHold = act.Define(act.Spec[holdIn, Held]{
-	Name: "archive.destruction.hold", Right: Hold, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.hold", Label: "冻结待销毁档案", Right: Hold, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in holdIn) (Held, act.Entry, error) {
 		var errs []*fault.Error
 		if holdKinds[in.kind] == "" {
@@ -80,7 +80,7 @@ func (r *Room) SetHold(ctx context.Context, who act.Actor, batch int64, kind, re
 }
 
 var liftHold = act.Define(act.Spec[decideIn, Held]{
-	Name: "archive.destruction.release", Right: Release, Basis: []law.ID{law.ArchivesLaw24},
+	Name: "archive.destruction.release", Label: "解除冻结", Right: Release, Basis: []law.ID{law.ArchivesLaw24},
 	Do: func(tx *act.Tx, in decideIn) (Held, act.Entry, error) {
 		h, ok, err := act.Locked[Held](tx, q.SQL("hold"), in.batch)
 		if err == nil && !ok {

@@ -47,7 +47,7 @@ type proposeIn struct {
 }
 
 var propose = act.Define(act.Spec[proposeIn, []int64]{
-	Name: "archive.opening.propose", Right: Appraise, Basis: []law.ID{law.ArchivesLaw30},
+	Name: "archive.opening.propose", Label: "提出开放审核意见", Right: Appraise, Basis: []law.ID{law.ArchivesLaw30},
 	Do: func(tx *act.Tx, in proposeIn) ([]int64, act.Entry, error) {
 		var errs []*fault.Error
 		if in.opinion != "open" && in.opinion != "controlled" && in.opinion != "deferred" {
@@ -109,7 +109,7 @@ type answerIn struct {
 }
 
 var confirm = act.Define(act.Spec[answerIn, int]{
-	Name: "archive.opening.confirm", Right: Opening, Basis: []law.ID{law.ArchivesLaw30},
+	Name: "archive.opening.confirm", Label: "确认开放审核", Right: Opening, Basis: []law.ID{law.ArchivesLaw30},
 	Do: func(tx *act.Tx, in answerIn) (int, act.Entry, error) {
 		var errs []*fault.Error
 		note := text(&errs, "note", "退回的理由", in.note, 500, !in.yes)

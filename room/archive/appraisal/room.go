@@ -198,23 +198,15 @@ func batchIn(tx *act.Tx, id int64) (*Batch, []Line, error) {
 }
 
 func (b *Batch) insert(tx *act.Tx) error {
-	marks := make([]string, len(batchColumns))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+2)
-	}
-	_, err := db.Exec(tx.Ctx, tx, "INSERT INTO archive_appraisal ("+batchSelect+") VALUES ($1, "+strings.Join(marks, ", ")+")", append([]any{b.ID}, b.values()...)...)
-	tx.Touch("archive_appraisal", b.ID)
-	return err
+	return act.Insert(tx, "archive_appraisal", b.ID, batchColumns, b.values())
 }
 
 func (b *Batch) store(tx *act.Tx) error {
 	b.Version++
-	set := make([]string, len(batchColumns))
-	for i, c := range batchColumns {
-		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
+	ok, err := act.Replace(tx, "archive_appraisal", b.ID, b.Version-1, batchColumns, b.values())
+	if err == nil && !ok {
+		err = fault.Newf(fault.Conflict, "鉴定批次 %s 刚被别人改动，请刷新后再办。", b.Number)
 	}
-	_, err := db.Exec(tx.Ctx, tx, "UPDATE archive_appraisal SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{b.ID}, b.values()...)...)
-	tx.Touch("archive_appraisal", b.ID)
 	return err
 }
 

@@ -53,7 +53,7 @@ type inspectIn struct {
 }
 
 var inspect = act.Define(act.Spec[inspectIn, int64]{
-	Name: "custody.inspection.record", Right: Inspect, Basis: []law.ID{law.ArchivePreserveCondition},
+	Name: "custody.inspection.record", Label: "记录保管检查", Right: Inspect, Basis: []law.ID{law.ArchivePreserveCondition},
 	Do: func(tx *act.Tx, in inspectIn) (int64, act.Entry, error) {
 		i := in.i
 		t, err := in.r.tree(tx.Ctx, tx)
@@ -114,7 +114,7 @@ type handleIn struct {
 }
 
 var handle = act.Define(act.Spec[handleIn, int64]{
-	Name: "custody.inspection.handle", Right: Inspect, Basis: []law.ID{law.ArchivePreserveCondition},
+	Name: "custody.inspection.handle", Label: "处理保管问题", Right: Inspect, Basis: []law.ID{law.ArchivePreserveCondition},
 	Do: func(tx *act.Tx, in handleIn) (int64, act.Entry, error) {
 		i, ok, err := act.Locked[Inspection](tx, q.SQL("inspection"), in.id)
 		if err == nil && !ok {
@@ -251,7 +251,7 @@ type readIn struct {
 }
 
 var recordClimate = act.Define(act.Spec[readIn, Climate]{
-	Name: "custody.climate.record", Right: Inspect, Basis: []law.ID{law.ArchivePreserveCondition},
+	Name: "custody.climate.record", Label: "记录温湿度", Right: Inspect, Basis: []law.ID{law.ArchivePreserveCondition},
 	Do: func(tx *act.Tx, in readIn) (Climate, act.Entry, error) {
 		x := in.x
 		var errs []*fault.Error

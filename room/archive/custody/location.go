@@ -161,7 +161,7 @@ func next(code string) (string, bool) {
 }
 
 var addLocation = act.Define(act.Spec[addIn, []int64]{
-	Name: "custody.location.add", Right: Manage, Basis: []law.ID{law.ArchiveCabinetCount, law.ArchiveRoomDocuments, law.ArchiveRoomPersonnel},
+	Name: "custody.location.add", Label: "新增库位", Right: Manage, Basis: []law.ID{law.ArchiveCabinetCount, law.ArchiveRoomDocuments, law.ArchiveRoomPersonnel},
 	Do: func(tx *act.Tx, in addIn) ([]int64, act.Entry, error) {
 		n := in.n
 		var errs []*fault.Error
@@ -297,7 +297,7 @@ type changeIn struct {
 }
 
 var amendLocation = act.Define(act.Spec[changeIn, int64]{
-	Name: "custody.location.amend", Right: Manage, Basis: []law.ID{law.ArchiveCabinetCount},
+	Name: "custody.location.amend", Label: "修改库位", Right: Manage, Basis: []law.ID{law.ArchiveCabinetCount},
 	Do: func(tx *act.Tx, in changeIn) (int64, act.Entry, error) {
 		c := in.c
 		t, err := in.r.tree(tx.Ctx, tx)

@@ -85,7 +85,7 @@ type describeIn struct {
 }
 
 var describe = act.Define(act.Spec[describeIn, int]{
-	Name: "custody.photo.describe", Right: Photo, Basis: []law.ID{law.ArchiveGapPhoto},
+	Name: "custody.photo.describe", Label: "著录照片", Right: Photo, Basis: []law.ID{law.ArchiveGapPhoto},
 	Do: func(tx *act.Tx, in describeIn) (int, act.Entry, error) {
 		p := in.d.Picture
 		it, err := in.r.Archive.ItemIn(tx, p.ItemID)

@@ -161,7 +161,7 @@ type placeIn struct {
 }
 
 var place = act.Define(act.Spec[placeIn, Placed]{
-	Name: "custody.box.place", Right: Place, Basis: []law.ID{law.ArchiveCabinetCount, law.ArchiveRoomDocuments, law.ArchiveRoomPersonnel},
+	Name: "custody.box.place", Label: "盒上架", Right: Place, Basis: []law.ID{law.ArchiveCabinetCount, law.ArchiveRoomDocuments, law.ArchiveRoomPersonnel},
 	Do: func(tx *act.Tx, in placeIn) (Placed, act.Entry, error) {
 		var out Placed
 		boxes, err := in.r.boxesOf(tx.Ctx, tx, tx.Actor, in.p.Boxes)

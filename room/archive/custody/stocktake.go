@@ -71,7 +71,7 @@ type openIn struct {
 }
 
 var openTaking = act.Define(act.Spec[openIn, int64]{
-	Name: "custody.stocktake.open", Right: Stocktake, Basis: []law.ID{law.ArchivePreserveCondition, law.ArchivePrivateHolding},
+	Name: "custody.stocktake.open", Label: "开始清点", Right: Stocktake, Basis: []law.ID{law.ArchivePreserveCondition, law.ArchivePrivateHolding},
 	Do: func(tx *act.Tx, in openIn) (int64, act.Entry, error) {
 		t, err := in.r.tree(tx.Ctx, tx)
 		if err != nil {
@@ -159,7 +159,7 @@ type scanIn struct {
 }
 
 var scan = act.Define(act.Spec[scanIn, Scanned]{
-	Name: "custody.stocktake.scan", Right: Stocktake, Basis: []law.ID{law.ArchivePreserveCondition},
+	Name: "custody.stocktake.scan", Label: "清点一盒", Right: Stocktake, Basis: []law.ID{law.ArchivePreserveCondition},
 	Do: func(tx *act.Tx, in scanIn) (Scanned, act.Entry, error) {
 		var out Scanned
 		x, err := in.r.taking(tx, in.s.Taking)
@@ -327,7 +327,7 @@ type closeIn struct {
 }
 
 var closeTaking = act.Define(act.Spec[closeIn, Taking]{
-	Name: "custody.stocktake.close", Right: Stocktake, Basis: []law.ID{law.ArchivePreserveCondition, law.ArchivePrivateHolding},
+	Name: "custody.stocktake.close", Label: "结束清点", Right: Stocktake, Basis: []law.ID{law.ArchivePreserveCondition, law.ArchivePrivateHolding},
 	Do: func(tx *act.Tx, in closeIn) (Taking, act.Entry, error) {
 		x, err := in.r.taking(tx, in.id)
 		if err != nil {

@@ -28,14 +28,12 @@ func loanIn(tx *act.Tx, id int64) (*Loan, []Line, error) {
 
 func (l *Loan) store(tx *act.Tx) error {
 	l.Version++
-	set := make([]string, len(loanColumns))
-	for i, c := range loanColumns {
-		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
-	}
-	_, err := db.Exec(tx.Ctx, tx, "UPDATE archive_loan SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{l.ID}, l.values()...)...)
-	tx.Touch("archive_loan", l.ID)
+	ok, err := act.Replace(tx, "archive_loan", l.ID, l.Version-1, loanColumns, l.values())
 	if err != nil {
 		return err
+	}
+	if !ok {
+		return fault.Newf(fault.Conflict, "借阅 %s 刚被别人办理，请刷新后再办。", l.Number)
 	}
 	return l.remind(tx)
 }
@@ -74,7 +72,7 @@ type consentIn struct {
 }
 
 var consent = act.Define(act.Spec[consentIn, Loan]{
-	Name: "archive.loan.consent", Right: Consent, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.consent", Label: "审批借阅", Right: Consent, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in consentIn) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.id)
 		if err != nil {
@@ -162,7 +160,7 @@ func end(tx *act.Tx, l *Loan, lines []Line, state, note string) error {
 }
 
 var withdraw = act.Define(act.Spec[endIn, Loan]{
-	Name: "archive.loan.withdraw", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.withdraw", Label: "撤回借阅申请", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in endIn) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.id)
 		if err != nil {
@@ -186,7 +184,7 @@ func (r *Room) Withdraw(ctx context.Context, who act.Actor, id int64) (Loan, err
 }
 
 var decline = act.Define(act.Spec[endIn, Loan]{
-	Name: "archive.loan.decline", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.decline", Label: "不同意借阅", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in endIn) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.id)
 		if err != nil {

@@ -184,14 +184,9 @@ func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
 		return nil, nil, err
 	}
 	l.Number = fmt.Sprintf("%d-借-%04d", tx.Today.Year, n)
-	marks := make([]string, len(loanColumns))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+2)
-	}
-	if _, err := db.Exec(tx.Ctx, tx, "INSERT INTO archive_loan ("+loanSelect+") VALUES ($1, "+strings.Join(marks, ", ")+")", append([]any{l.ID}, l.values()...)...); err != nil {
+	if err := act.Insert(tx, "archive_loan", l.ID, loanColumns, l.values()); err != nil {
 		return nil, nil, err
 	}
-	tx.Touch("archive_loan", l.ID)
 	if err := c.keep(tx, in.r, l); err != nil {
 		return nil, nil, err
 	}
@@ -281,7 +276,7 @@ func itemIDs(lines []Line) []int64 {
 }
 
 var apply = act.Define(act.Spec[applyIn, Loan]{
-	Name: "archive.loan.apply", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.apply", Label: "申请借阅", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in applyIn) (Loan, act.Entry, error) {
 		l, lines, err := in.create(tx)
 		if err != nil {
@@ -309,7 +304,7 @@ type registerIn struct {
 }
 
 var register = act.Define(act.Spec[registerIn, Loan]{
-	Name: "archive.loan.register", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.register", Label: "登记利用", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in registerIn) (Loan, act.Entry, error) {
 		l, lines, err := in.create(tx)
 		if err != nil {

@@ -148,7 +148,7 @@ type lendIn struct {
 }
 
 var lend = act.Define(act.Spec[lendIn, Loan]{
-	Name: "archive.loan.lend", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.lend", Label: "借出", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in lendIn) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.id)
 		if err != nil {
@@ -174,7 +174,7 @@ type Return struct {
 }
 
 var takeBack = act.Define(act.Spec[Return, Loan]{
-	Name: "archive.loan.return", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister, law.ArchivePrivateHolding},
+	Name: "archive.loan.return", Label: "归还", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister, law.ArchivePrivateHolding},
 	Do: func(tx *act.Tx, in Return) (Loan, act.Entry, error) {
 		l, lines, err := loanIn(tx, in.Loan)
 		if err != nil {
@@ -242,7 +242,7 @@ type renewIn struct {
 }
 
 var renew = act.Define(act.Spec[renewIn, Loan]{
-	Name: "archive.loan.renew", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.renew", Label: "续借", Right: Lend, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in renewIn) (Loan, act.Entry, error) {
 		l, _, err := loanIn(tx, in.id)
 		if err != nil {
@@ -284,7 +284,7 @@ type effectIn struct {
 }
 
 var setEffect = act.Define(act.Spec[effectIn, Loan]{
-	Name: "archive.loan.effect", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.effect", Label: "登记利用效果", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in effectIn) (Loan, act.Entry, error) {
 		l, _, err := loanIn(tx, in.id)
 		if err != nil {
@@ -317,7 +317,7 @@ type openIn struct {
 }
 
 var openItem = act.Define(act.Spec[openIn, Loan]{
-	Name: "archive.loan.open", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
+	Name: "archive.loan.open", Label: "电子阅览", Right: Use, Basis: []law.ID{law.ArchiveUseRegister},
 	Do: func(tx *act.Tx, in openIn) (Loan, act.Entry, error) {
 		l, lines, err := in.create(tx)
 		if err != nil {

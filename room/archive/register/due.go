@@ -137,7 +137,7 @@ type DueAdded struct {
 }
 
 var addDue = act.Define(act.Spec[dueIn, DueAdded]{
-	Name: "register.due.add", Right: Due, Basis: []law.ID{law.ArchiveGapScattered, law.ArchiveRateCollection, law.ArchiveSystemAllEntered},
+	Name: "register.due.add", Label: "登记应归材料", Right: Due, Basis: []law.ID{law.ArchiveGapScattered, law.ArchiveRateCollection, law.ArchiveSystemAllEntered},
 	Do: func(tx *act.Tx, in dueIn) (DueAdded, act.Entry, error) {
 		var out DueAdded
 		if len(in.list) == 0 {
@@ -320,7 +320,7 @@ func openDue(tx *act.Tx, id int64) (archive.DueEntry, error) {
 }
 
 var amendDue = act.Define(act.Spec[amendDueIn, int64]{
-	Name: "register.due.amend", Right: Due, Basis: []law.ID{law.ArchiveGapScattered},
+	Name: "register.due.amend", Label: "修改应归材料", Right: Due, Basis: []law.ID{law.ArchiveGapScattered},
 	Do: func(tx *act.Tx, in amendDueIn) (int64, act.Entry, error) {
 		e, err := openDue(tx, in.id)
 		if err != nil {
@@ -385,7 +385,7 @@ type voidIn struct {
 }
 
 var voidDue = act.Define(act.Spec[voidIn, int64]{
-	Name: "register.due.void", Right: Due, Basis: []law.ID{law.ArchiveGapScattered},
+	Name: "register.due.void", Label: "注销应归材料", Right: Due, Basis: []law.ID{law.ArchiveGapScattered},
 	Do: func(tx *act.Tx, in voidIn) (int64, act.Entry, error) {
 		v := Void{Year: int64(in.year), DocNo: in.number, Reason: strings.TrimSpace(db.Clean(in.reason))}
 		if n := len([]rune(v.Reason)); n == 0 || n > 200 {

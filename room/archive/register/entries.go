@@ -80,7 +80,7 @@ func (e *Entry) insert(tx *act.Tx) error {
 }
 
 var addEntry = act.Define(act.Spec[writeIn, int64]{
-	Name: "register.entry.add", Right: Keep,
+	Name: "register.entry.add", Label: "登记", Right: Keep,
 	Do: func(tx *act.Tx, in writeIn) (int64, act.Entry, error) {
 		k, err := in.r.Kind(in.kind)
 		if err != nil {
@@ -125,7 +125,7 @@ func (in writeIn) standing(tx *act.Tx) (Entry, Kind, error) {
 }
 
 var amendEntry = act.Define(act.Spec[writeIn, int64]{
-	Name: "register.entry.amend", Right: Keep,
+	Name: "register.entry.amend", Label: "更正登记", Right: Keep,
 	Do: func(tx *act.Tx, in writeIn) (int64, act.Entry, error) {
 		e, k, err := in.standing(tx)
 		if err != nil {
@@ -165,7 +165,7 @@ func (r *Room) Amend(ctx context.Context, who act.Actor, kind string, id, versio
 }
 
 var removeEntry = act.Define(act.Spec[writeIn, int64]{
-	Name: "register.entry.remove", Right: Keep,
+	Name: "register.entry.remove", Label: "删除登记", Right: Keep,
 	Do: func(tx *act.Tx, in writeIn) (int64, act.Entry, error) {
 		e, k, err := in.standing(tx)
 		if err != nil {
@@ -258,7 +258,7 @@ type Imported struct {
 const mostImported = 5000
 
 var importEntries = act.Define(act.Spec[writeIn, Imported]{
-	Name: "register.entry.import", Right: Keep,
+	Name: "register.entry.import", Label: "导入登记", Right: Keep,
 	Do: func(tx *act.Tx, in writeIn) (Imported, act.Entry, error) {
 		var out Imported
 		k, err := in.r.Kind(in.kind)

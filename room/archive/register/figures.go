@@ -175,7 +175,7 @@ type endIn struct {
 }
 
 var endYear = act.Define(act.Spec[endIn, int64]{
-	Name: "register.balance.record", Right: Balance, Basis: []law.ID{law.ArchiveSummaryAnnual, law.ArchiveBoxCounts},
+	Name: "register.balance.record", Label: "登记年度结存", Right: Balance, Basis: []law.ID{law.ArchiveSummaryAnnual, law.ArchiveBoxCounts},
 	Do: func(tx *act.Tx, in endIn) (int64, act.Entry, error) {
 		if in.year >= tx.Today.Year {
 			return 0, act.Entry{}, fault.Field("year", itoa(in.year), fmt.Sprintf("%d 年还没有过完，年末数要到次年才能登记。", in.year))

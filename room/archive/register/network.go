@@ -203,7 +203,7 @@ type seatIn struct {
 }
 
 var setHolder = act.Define(act.Spec[seatIn, int64]{
-	Name: "register.network.set", Right: Network, Basis: []law.ID{law.ArchiveNetworkLevels},
+	Name: "register.network.set", Label: "设定四级网络", Right: Network, Basis: []law.ID{law.ArchiveNetworkLevels},
 	Do: func(tx *act.Tx, in seatIn) (int64, act.Entry, error) {
 		all, err := db.All[Holder](tx.Ctx, tx, q.SQL("holders"))
 		if err != nil {

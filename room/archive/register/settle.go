@@ -94,7 +94,7 @@ func settle(tx *act.Tx, id, item int64) error {
 type settleIn struct{ r *Room }
 
 var settleDue = act.Define(act.Spec[settleIn, int]{
-	Name: "register.due.settle", Right: Due, Basis: []law.ID{law.ArchiveRateCollection},
+	Name: "register.due.settle", Label: "应归材料已交", Right: Due, Basis: []law.ID{law.ArchiveRateCollection},
 	Do: func(tx *act.Tx, in settleIn) (int, act.Entry, error) {
 		n, err := in.r.Settle(tx)
 		return n, act.Entry{Subject: "archive_due", Summary: fmt.Sprintf("核对应归档清单，新收到 %d 件", n)}, err
@@ -125,7 +125,7 @@ type urgeIn struct {
 }
 
 var urge = act.Define(act.Spec[urgeIn, int]{
-	Name: "register.due.urge", Right: Due, Basis: []law.ID{law.ArchiveGapScattered, law.ArchiveReportUnits},
+	Name: "register.due.urge", Label: "催交", Right: Due, Basis: []law.ID{law.ArchiveGapScattered, law.ArchiveReportUnits},
 	Do: func(tx *act.Tx, in urgeIn) (int, act.Entry, error) {
 		if len(in.units) == 0 {
 			return 0, act.Entry{}, fault.Field("units", "", "请勾选要催交的科室。")
