@@ -58,10 +58,10 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件出差", URL: "/attendance/trips/" + id}, true
 	case "report_matter":
 		return ui.Link{Text: "一件请示报告", URL: "/reports/" + id}, true
-	case "disclosure_release":
-		return ui.Link{Text: "一件公开审查", URL: "/release/reviews/" + id}, true
 	case "disclosure_application":
 		return ui.Link{Text: "一件信息公开申请", URL: "/disclosure/" + id}, true
+	case "disclosure_release":
+		return ui.Link{Text: "一件公开审查", URL: "/release/reviews/" + id}, true
 	case "report_assignment":
 		return ui.Link{Text: "一件越级交办", URL: "/reports/assignments"}, true
 	}

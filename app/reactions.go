@@ -14,6 +14,7 @@ import (
 	"lantai.internal/kit/db"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
+	"lantai.internal/room/archive/schedule"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -103,7 +104,7 @@ func (a *App) borrowed(ctx context.Context, rd db.Reader, p org.Person) ([]regis
 
 // handed is a closed case's papers as the archive room takes them in.
 func handed(p flow.Papers) archive.Handed {
-	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal}
+	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal, Weight: schedule.Weight(p.Weight)}
 	if p.Secret {
 		h.Level = mark.WorkSecret
 	}

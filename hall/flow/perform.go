@@ -100,10 +100,10 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 	if err != nil {
 		return none(err)
 	}
-	data.Own = d.room
 	if a == Agree || a == Dissent || a == Refuse || a == Return {
 		data.Unheard = m.unheard
 	}
+	data.Own = d.room
 	if err := f.happen(tx, sc.loaded, e, data); err != nil {
 		return none(err)
 	}

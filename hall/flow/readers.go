@@ -49,46 +49,6 @@ func markRead(tx *act.Tx, in readIn) (int, act.Entry, error) {
 	return n, act.Entry{Subject: "flow_reader", Summary: fmt.Sprintf("阅知 %d 件", n), Detail: map[string]any{"copies": in.copies}}, nil
 }
 
-// named gives the names of readers.
-func (sc *scene) named(ids []int64) ([]string, error) {
-	var names []string
-	for _, id := range ids {
-		h, why := sc.cast.Person(id)
-		switch {
-		case h.Person == 0:
-			return nil, fault.Field("readers", fmt.Sprint(id), why)
-		case h.Login == "":
-			return nil, fault.Field("readers", h.Name, h.Name+"没有可用的账号，不能传阅。")
-		}
-		names = append(names, h.Name)
-	}
-	return names, nil
-}
-
-// copies gives the case to readers; who has it unread already is not given it
-// twice.
-func (sc *scene) copies(ids []int64) error {
-	unread := map[int64]bool{}
-	rows, err := db.All[Reader](sc.tx.Ctx, sc.tx, q.SQL("readers"), sc.ID)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		unread[r.Person] = unread[r.Person] || r.ReadAt == 0
-	}
-	for _, id := range ids {
-		if unread[id] {
-			continue
-		}
-		unread[id] = true
-		h, _ := sc.cast.Person(id)
-		if err := addReader(sc.tx, sc.ID, h, sc.self.Name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // urged says when a step was urged last, if no working day has begun since.
 func (sc *scene) urged(step *Step, cal *calendar.Calendar, today civil.Date) string {
 	var last int64

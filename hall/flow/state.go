@@ -25,7 +25,7 @@ func (s Step) Label() string {
 	if s.Added != 0 || s.Who == "" {
 		return "加签 " + s.PersonName
 	}
-	return s.Act.of(s.Who)
+	return s.Act.Of(s.Who)
 }
 
 // Event is one thing done to a case.
@@ -66,8 +66,8 @@ type Data struct {
 	From    string   `json:"from,omitempty"` // who answered from outside
 	Paper   string   `json:"paper,omitempty"`
 	Edition string   `json:"edition,omitempty"`
-	Own     bool     `json:"own,omitempty"`   // the words say all of it (Kind.Word)
 	Draft   int      `json:"draft,omitempty"` // which text lay before whoever did it (Draft.N)
+	Own     bool     `json:"own,omitempty"`   // the words say all of it (Kind.Word)
 }
 
 // Seat is a step as an event brings it into being.
