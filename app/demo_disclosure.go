@@ -79,11 +79,11 @@ func (d *disclosureDesk) assign(id int64, on civil.Date) {
 	}
 }
 
-func (d *disclosureDesk) search(id int64, on civil.Date, hits int) {
+func (d *disclosureDesk) search(id int64, on civil.Date, words string, hits int) {
 	who := d.actor("keyuan")
 	for _, place := range []string{"商贸流通科存档", "局档案室"} {
 		if d.err == nil {
-			_, err := d.a.Disclosure.EnterSearch(d.ctx, who, disclosure.Search{Application: id, On: on, Place: place, Words: "农贸市场 补贴", Span: "2020年以来", Hits: hits})
+			_, err := d.a.Disclosure.EnterSearch(d.ctx, who, disclosure.Search{Application: id, On: on, Place: place, Words: words, Span: "2020年以来", Hits: hits})
 			d.then(err)
 		}
 	}
@@ -140,7 +140,7 @@ func (d *disclosureDesk) underWay() {
 	f.Channel, f.Class, f.Way, f.Party = disclosure.Signed, disclosure.Business, "post", disclosure.Party{Name: "某商贸公司", Contact: "经办人", Phone: "演示用电话", Address: "演示用地址"}
 	id := d.register(f, d.ago(14))
 	d.assign(id, d.ago(13))
-	d.search(id, d.ago(12), 2)
+	d.search(id, d.ago(12), "农贸市场 评审", 2)
 	who := d.actor("mishu")
 	if d.err == nil {
 		tag, err := d.a.Disclosure.AskOthers(d.ctx, who, disclosure.Question{ID: id, On: d.ago(10), Name: "某市场管理公司", About: "评审意见中的报价和经营数据"})
@@ -151,13 +151,13 @@ func (d *disclosureDesk) underWay() {
 	}
 	id = d.register(citizen("申请人丁", "2025年成品油市场专项检查结果", ""), d.ago(20))
 	d.assign(id, d.ago(19))
-	d.search(id, d.ago(16), 1)
+	d.search(id, d.ago(16), "成品油 专项检查", 1)
 	d.paper(id, disclosure.PaperFound, "专项检查情况汇总.txt", "演示用材料：专项检查情况汇总。")
 	d.closeSearch(id, d.ago(15), disclosure.Found)
 	d.propose(disclosure.Proposal{Application: id, Kind: "1b", SupplyBy: d.a.Door.Today().AddDays(12)})
 	id = d.register(citizen("申请人戊", "家电以旧换新活动承办单位选定过程", ""), d.ago(45))
 	d.assign(id, d.ago(43))
-	d.search(id, d.ago(20), 0)
+	d.search(id, d.ago(20), "以旧换新 承办", 0)
 }
 
 func (d *disclosureDesk) answered() {
@@ -168,7 +168,7 @@ func (d *disclosureDesk) answered() {
 	}
 	id = d.register(citizen("申请人庚", "2019年以前的早餐工程补贴名册", ""), d.ago(17))
 	d.assign(id, d.ago(16))
-	d.search(id, d.ago(13), 0)
+	d.search(id, d.ago(13), "早餐工程 补贴", 0)
 	d.closeSearch(id, d.ago(12), disclosure.NotFound)
 	d.propose(disclosure.Proposal{Application: id, Kind: "4.1"})
 	for _, login := range []string{"fujuzhang", "juzhang"} {

@@ -23,7 +23,7 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile} {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -31,7 +31,11 @@ func (a *App) connect() {
 		return false, nil
 	}
 	// What bears the mark of a state secret is no attachment of a case either.
-	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
+	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen, a.Redaction.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
+	// Nothing is supplied that did not pass the review before release, and no version
+	// with parts taken out passes it without its proof (clauses foi.sec.gate, sec.partial).
+	a.Disclosure.Cleared = a.Release.Cleared
+	a.Release.Redacted = a.Redaction.Redacted
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.
@@ -64,8 +68,6 @@ func (a *App) connect() {
 	// The papers of a closed leave, trip, request, report or application go to the archive room's intake (clause
 	// archive.filing.units).
 	file := func(tx *act.Tx, p flow.Papers) error { return a.Archive.Receive(tx, handed(p)) }
-	// What is handed to an applicant went through the review before release first (clause sec.all).
-	a.Disclosure.Cleared = a.Release.Cleared
 	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File = file, file, file, file
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).

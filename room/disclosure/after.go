@@ -10,7 +10,7 @@ import (
 	"lantai.internal/kit/db"
 )
 
-var withdrawDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.application.withdraw", Right: Use, Basis: []law.ID{law.FoiRegister}, Do: enter})
+var withdrawDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.application.withdraw", Label: "登记撤回申请", Right: Use, Basis: []law.ID{law.FoiRegister}, Do: enter})
 
 // WithdrawFor writes down that the applicant withdrew, in writing.
 func (r *Room) WithdrawFor(ctx context.Context, who act.Actor, in Input) error {
@@ -26,7 +26,7 @@ func outcome(code string) func(w *working) error {
 	}
 }
 
-var closeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.application.close", Right: Use, Basis: []law.ID{law.FoiRegister, law.ArchiveFilingUnits}, Do: enter})
+var closeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.application.close", Label: "申请办结", Right: Use, Basis: []law.ID{law.FoiRegister, law.ArchiveFilingUnits}, Do: enter})
 
 // CloseFile ends an application whose file is whole; its papers go to the archive.
 func (r *Room) CloseFile(ctx context.Context, who act.Actor, in Input) error {
@@ -74,7 +74,7 @@ type overlayIn struct {
 	o Overlay
 }
 
-var overlayDeed = act.Define(act.Spec[overlayIn, int64]{Name: "disclosure.overlay.open", Right: Use, Basis: []law.ID{law.FoiReportPublic, law.FoiRemedyAppeal, law.SecQuery, law.Disclosure2019Complaint},
+var overlayDeed = act.Define(act.Spec[overlayIn, int64]{Name: "disclosure.overlay.open", Label: "登记投诉、质疑、复议、诉讼", Right: Use, Basis: []law.ID{law.FoiReportPublic, law.FoiRemedyAppeal, law.SecQuery, law.Disclosure2019Complaint},
 	Do: func(tx *act.Tx, in overlayIn) (int64, act.Entry, error) {
 		w, err := in.r.open(tx, in.o.Application)
 		if err != nil {
@@ -154,7 +154,7 @@ type outcomeIn struct {
 	x Outcome
 }
 
-var outcomeDeed = act.Define(act.Spec[outcomeIn, bool]{Name: "disclosure.overlay.settle", Right: Use, Basis: []law.ID{law.FoiRemedyAppeal, law.FoiReportPublic, law.SecQuery},
+var outcomeDeed = act.Define(act.Spec[outcomeIn, bool]{Name: "disclosure.overlay.settle", Label: "登记复议等的答复和结果", Right: Use, Basis: []law.ID{law.FoiRemedyAppeal, law.FoiReportPublic, law.SecQuery},
 	Do: func(tx *act.Tx, in outcomeIn) (bool, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.Application)
 		if err != nil {

@@ -28,7 +28,7 @@ type askIn struct {
 	x Question
 }
 
-var askDeed = act.Define(act.Spec[askIn, string]{Name: "disclosure.consult.ask", Right: Use, Basis: []law.ID{law.FoiThirdTrigger, law.FoiThirdAsk5, law.FoiClockStop},
+var askDeed = act.Define(act.Spec[askIn, string]{Name: "disclosure.consult.ask", Label: "发征求意见书", Right: Use, Basis: []law.ID{law.FoiThirdTrigger, law.FoiThirdAsk5, law.FoiClockStop},
 	Do: func(tx *act.Tx, in askIn) (string, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.ID)
 		if err != nil {
@@ -91,7 +91,7 @@ type opinionIn struct {
 	x Opinion
 }
 
-var opinionDeed = act.Define(act.Spec[opinionIn, bool]{Name: "disclosure.consult.enter", Right: Use, Basis: []law.ID{law.FoiThirdReply5, law.FoiThirdSilence, law.FoiThirdRefuse, law.Disclosure2019ThirdParty, law.Disclosure2019JointAgencies},
+var opinionDeed = act.Define(act.Spec[opinionIn, bool]{Name: "disclosure.consult.enter", Label: "登记征求意见的结果", Right: Use, Basis: []law.ID{law.FoiThirdReply5, law.FoiThirdSilence, law.FoiThirdRefuse, law.Disclosure2019ThirdParty, law.Disclosure2019JointAgencies},
 	Do: func(tx *act.Tx, in opinionIn) (bool, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.ID)
 		if err != nil {
@@ -223,7 +223,7 @@ type overrideIn struct {
 	told civil.Date
 }
 
-var tellDeed = act.Define(act.Spec[overrideIn, bool]{Name: "disclosure.consult.tell", Right: Use, Basis: []law.ID{law.FoiThirdNotify},
+var tellDeed = act.Define(act.Spec[overrideIn, bool]{Name: "disclosure.consult.tell", Label: "告知第三方", Right: Use, Basis: []law.ID{law.FoiThirdNotify},
 	Do: func(tx *act.Tx, in overrideIn) (bool, act.Entry, error) {
 		w, err := in.r.open(tx, in.ID)
 		if err != nil {
@@ -254,7 +254,7 @@ func (r *Room) TellThirdParty(ctx context.Context, who act.Actor, id int64, tag 
 	return err
 }
 
-var overrideDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.consult.override", Right: Use, Basis: []law.ID{law.FoiThirdPublic, law.FoiThirdNotify}, Do: enter})
+var overrideDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.consult.override", Label: "因公共利益决定公开", Right: Use, Basis: []law.ID{law.FoiThirdPublic, law.FoiThirdNotify}, Do: enter})
 
 // DecideAgainst discloses against the will of a third party, for the public
 // interest: the director decides with reasons, after the third party was told.

@@ -10,7 +10,7 @@ import (
 	"lantai.internal/kit/act"
 )
 
-var correctionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.correction.ask", Right: Use, Basis: []law.ID{law.FoiSupplement, law.Disclosure2019Supplement}, Do: enter})
+var correctionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.correction.ask", Label: "告知补正", Right: Use, Basis: []law.ID{law.FoiSupplement, law.Disclosure2019Supplement}, Do: enter})
 
 // AskCorrection tells the applicant, once, what to supplement (Note: the items) and
 // until when (Until). A notice that is too late is the head's to decide, and does
@@ -24,7 +24,7 @@ func (r *Room) AskCorrection(ctx context.Context, who act.Actor, in Input) error
 	return err
 }
 
-var supplementDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.correction.close", Right: Use, Basis: []law.ID{law.FoiSupplement, law.Disclosure2019Supplement}, Do: enter})
+var supplementDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.correction.close", Label: "登记补正结果", Right: Use, Basis: []law.ID{law.FoiSupplement, law.Disclosure2019Supplement}, Do: enter})
 
 // CloseCorrection writes down how the wait for a supplement ended: it came
 // (CorrectionReceived), it did not and the request is given up (CorrectionMissed),
@@ -47,7 +47,7 @@ func (r *Room) CloseCorrection(ctx context.Context, who act.Actor, in Input) err
 	return err
 }
 
-var reasonsDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.ask", Right: Use, Basis: []law.ID{law.Disclosure2019Excessive}, Do: enter})
+var reasonsDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.ask", Label: "要求说明理由", Right: Use, Basis: []law.ID{law.Disclosure2019Excessive}, Do: enter})
 
 // AskReasons asks an applicant with clearly too many applications for the reasons.
 func (r *Room) AskReasons(ctx context.Context, who act.Actor, in Input) error {
@@ -78,7 +78,7 @@ func free(d rulebook.Disclosure, a Application) int {
 	return 0
 }
 
-var judgeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.judge", Right: Use, Basis: []law.ID{law.Disclosure2019Excessive}, Do: enter})
+var judgeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reasons.judge", Label: "判断说明的理由", Right: Use, Basis: []law.ID{law.Disclosure2019Excessive}, Do: enter})
 
 // JudgeReasons writes down that reasons came on paper (ReasonsGiven), and the head's word on them: not reasonable (ReasonsBad), or
 // reasonable and so much that a longer period is stated (LongerPeriod, Until).

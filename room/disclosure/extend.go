@@ -21,7 +21,7 @@ type extendIn struct {
 	reason string
 }
 
-var askExtensionDeed = act.Define(act.Spec[extendIn, int64]{Name: "disclosure.extension.ask", Right: Use, Basis: []law.ID{law.FoiExtApprove, law.FoiExtLimit},
+var askExtensionDeed = act.Define(act.Spec[extendIn, int64]{Name: "disclosure.extension.ask", Label: "申请延期答复", Right: Use, Basis: []law.ID{law.FoiExtApprove, law.FoiExtLimit},
 	Do: func(tx *act.Tx, in extendIn) (int64, act.Entry, error) { return in.r.askExtension(tx, in) }})
 
 // AskExtension asks for consent to put the reply off by so many working days. Who
@@ -67,7 +67,8 @@ func (r *Room) askExtension(tx *act.Tx, in extendIn) (int64, act.Entry, error) {
 	}
 	c, err := r.Flow.Submit(tx, flow.Submission{Subject: act.Subject("disclosure_extension", x.ID), Applicant: me.ID, Title: "答复延期：" + w.a.Number, Line: fmt.Sprintf("延长 %d 个工作日，现在的最后一天是%s", x.Days, w.f.Due.Chinese()),
 		URL: applicationURL(w.a.ID), Due: w.f.Due, Chain: []flow.StepSpec{step}, Edition: w.f.Regime.Title, Basis: clauses(w.f.Regime.Extension.Basis, law.FoiExtApprove),
-		BasisLine: w.f.Regime.Title + "：延期经" + w.f.Regime.Extension.Label + "同意，最多延长 " + fmt.Sprint(w.f.Regime.Extension.Most) + " 个工作日。", Facts: fmt.Sprint(x.Days)})
+		BasisLine: w.f.Regime.Title + "：延期经" + w.f.Regime.Extension.Label + "同意，最多延长 " + fmt.Sprint(w.f.Regime.Extension.Most) + " 个工作日。", Facts: fmt.Sprint(x.Days),
+		Text: []flow.Line{{Label: "申请", Text: w.a.Number}, {Label: "延长", Text: fmt.Sprintf("%d 个工作日", x.Days)}, {Label: "理由", Text: x.Reason}}})
 	if err != nil {
 		return none(err)
 	}
@@ -114,7 +115,7 @@ func (r *Room) extensionMoved(state string) flow.Hook {
 	}
 }
 
-var tellExtensionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.extension.tell", Right: Use, Basis: []law.ID{law.FoiExtNotice, law.FoiExtLimit}, Do: enter})
+var tellExtensionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.extension.tell", Label: "登记延期告知", Right: Use, Basis: []law.ID{law.FoiExtNotice, law.FoiExtLimit}, Do: enter})
 
 // TellExtension writes down that the applicant was told of an extension that was
 // agreed to. After the last day it is void.

@@ -69,7 +69,7 @@ type feeIn struct {
 	x FeeChoice
 }
 
-var feeDeed = act.Define(act.Spec[feeIn, int]{Name: "disclosure.fee.charge", Right: Use, Basis: []law.ID{law.FoiFeeCost, law.FoiFeeNone, law.Disclosure2019Fees, law.ProcessingFee2020},
+var feeDeed = act.Define(act.Spec[feeIn, int]{Name: "disclosure.fee.charge", Label: "发收费通知", Right: Use, Basis: []law.ID{law.FoiFeeCost, law.FoiFeeNone, law.FoiFeeName, law.Disclosure2019Fees, law.ProcessingFee2020},
 	Do: func(tx *act.Tx, in feeIn) (int, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.ID)
 		if err != nil {
@@ -135,7 +135,7 @@ func (r *Room) Estimate(ctx context.Context, who act.Actor, id int64, pages int)
 	return estimate(book.Disclosure, a, n, pages)
 }
 
-var settleFeeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.fee.settle", Right: Use, Basis: []law.ID{law.ProcessingFee2020, law.FoiWaiveCitizen, law.FoiWaiveNonprofit}, Do: enter})
+var settleFeeDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.fee.settle", Label: "登记缴费结果", Right: Use, Basis: []law.ID{law.ProcessingFee2020, law.FoiWaiveCitizen, law.FoiWaiveNonprofit}, Do: enter})
 
 // SettleFee writes down what became of a notice: paid (FeePaid, Note the receipt's
 // number), not paid (FeeMissed), or dropped because the applicant narrowed the

@@ -144,6 +144,7 @@ func (f *Filing) Lacks() []Lack {
 	add(f.Way == "", "way", "请选择获取信息的途径。", law.FoiApplyMedium)
 	add((f.Way == "post" || f.Way == "express") && f.Party.Address == "", "address", "选择邮寄的，请填写联系地址。", law.FoiApplyWho)
 	add(f.Way == "email" && f.Party.Mail == "", "mail", "选择电子邮件的，请填写电子邮箱。", law.FoiApplyWho)
+	add(f.Party.Agent != "" && !slices.ContainsFunc(f.Papers, func(p FiledPaper) bool { return p.Kind == PaperAuthority }), "authority", "委托他人申请的，请附授权委托书。", law.FoiApplyAgent)
 	if f.Kind == Record {
 		add(!slices.ContainsFunc(f.Papers, func(p FiledPaper) bool { return p.Kind == PaperEvidence }), "evidence", "要求更正记录，请附证明记录有误的证据。", law.FoiCorrectAsk)
 	}

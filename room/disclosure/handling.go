@@ -26,7 +26,7 @@ type assignIn struct {
 	x Assignment
 }
 
-var assignDeed = act.Define(act.Spec[assignIn, bool]{Name: "disclosure.application.assign", Right: Use, Basis: []law.ID{law.FoiAssign, law.FoiUnit},
+var assignDeed = act.Define(act.Spec[assignIn, bool]{Name: "disclosure.application.assign", Label: "交办申请", Right: Use, Basis: []law.ID{law.FoiAssign, law.FoiUnit},
 	Do: func(tx *act.Tx, in assignIn) (bool, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.ID)
 		if err != nil {
@@ -64,7 +64,7 @@ type searchIn struct {
 	x Search
 }
 
-var searchDeed = act.Define(act.Spec[searchIn, int64]{Name: "disclosure.search.enter", Right: Use, Basis: []law.ID{law.FoiUnit, law.FoiReplyK3},
+var searchDeed = act.Define(act.Spec[searchIn, int64]{Name: "disclosure.search.enter", Label: "登记检索", Right: Use, Basis: []law.ID{law.FoiUnit, law.FoiReplyK3},
 	Do: func(tx *act.Tx, in searchIn) (int64, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.Application)
 		if err != nil {
@@ -100,7 +100,7 @@ func (r *Room) EnterSearch(ctx context.Context, who act.Actor, x Search) (int64,
 	return searchDeed.Run(ctx, r.Door, who, searchIn{r, x})
 }
 
-var searchedDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.search.close", Right: Use, Basis: []law.ID{law.FoiUnit, law.FoiSecGate}, Do: enter})
+var searchedDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.search.close", Label: "检索完毕", Right: Use, Basis: []law.ID{law.FoiUnit, law.FoiSecGate}, Do: enter})
 
 // CloseSearch ends the search: Found with the material attached, or NotFound on the
 // strength of the log.
@@ -125,7 +125,7 @@ func (r *Room) CloseSearch(ctx context.Context, who act.Actor, in Input) error {
 	return err
 }
 
-var unsureDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.review.unsure", Right: Use, Basis: []law.ID{law.SecUnclearOwn, law.SecUnclearOther}, Do: enter})
+var unsureDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.review.unsure", Label: "报请确定", Right: Use, Basis: []law.ID{law.SecUnclearOwn, law.SecUnclearOther}, Do: enter})
 
 // Ask for a ruling of the competent department or the secrecy authority; the period
 // runs on.
@@ -141,7 +141,7 @@ type papersIn struct {
 	papers []FiledPaper
 }
 
-var addPapersDeed = act.Define(act.Spec[papersIn, int]{Name: "disclosure.paper.add", Right: Use, Basis: []law.ID{law.FoiUnit},
+var addPapersDeed = act.Define(act.Spec[papersIn, int]{Name: "disclosure.paper.add", Label: "补充申请材料", Right: Use, Basis: []law.ID{law.FoiUnit},
 	Do: func(tx *act.Tx, in papersIn) (int, act.Entry, error) {
 		w, err := in.r.open(tx, in.id)
 		if err != nil {

@@ -21,13 +21,17 @@ type filingIn struct {
 	f Filing
 }
 
-var registerDeed = act.Define(act.Spec[filingIn, Filed]{Name: "disclosure.application.register", Right: Use, Basis: []law.ID{law.FoiRegister, law.FoiReceipt, law.FoiReplyReceived},
+var registerDeed = act.Define(act.Spec[filingIn, Filed]{Name: "disclosure.application.register", Label: "登记公开申请", Right: Use, Basis: []law.ID{law.FoiRegister, law.FoiReceipt, law.FoiReplyReceived},
 	Do: func(tx *act.Tx, in filingIn) (Filed, act.Entry, error) {
 		if !in.r.inOffice(tx.Actor) {
-			return Filed{}, act.Entry{}, &fault.Error{Kind: fault.Forbidden, Clause: law.FoiRegister, Say: "申请由办公室登记。收到申请的，请当天转交办公室。"}
+			return Filed{}, act.Entry{}, onlyOffice()
 		}
 		return in.r.register(tx, in.f, []Hand{ByOffice, ByApplicant}, false)
 	}})
+
+func onlyOffice() error {
+	return &fault.Error{Kind: fault.Forbidden, Clause: law.FoiRegister, Say: "申请由办公室登记。收到申请的，请当天转交办公室。"}
+}
 
 // Register enters an application that came in by whatever channel, as it is. What
 // was handed in or signed for is received on the day it came; the rest waits until
@@ -138,7 +142,7 @@ func (in eventIn) on(w *working) (act.Entry, error) {
 	return w.done(say, map[string]any{"event": in.Do, "on": w.events[len(w.events)-1].On.String()})
 }
 
-var confirmDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.application.confirm", Right: Use, Basis: []law.ID{law.Disclosure2019Receipt, law.FoiReceipt}, Do: enter})
+var confirmDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.application.confirm", Label: "确认收到申请", Right: Use, Basis: []law.ID{law.Disclosure2019Receipt, law.FoiReceipt}, Do: enter})
 
 // Confirm writes down that one side confirmed receipt: the office (OfficeConfirms)
 // or the applicant, on the telephone or in writing (ApplicantConfirms). The period
@@ -151,7 +155,7 @@ func (r *Room) Confirm(ctx context.Context, who act.Actor, in Input) error {
 	return err
 }
 
-var seeDeed = act.Define(act.Spec[lookIn, Party]{Name: "disclosure.applicant.see", Right: Use, Basis: []law.ID{law.FoiVerify},
+var seeDeed = act.Define(act.Spec[lookIn, Party]{Name: "disclosure.applicant.see", Label: "查看申请人信息", Right: Use, Basis: []law.ID{law.FoiVerify},
 	Do: func(tx *act.Tx, in lookIn) (Party, act.Entry, error) {
 		a, err := in.r.locked(tx, in.id)
 		if err != nil {

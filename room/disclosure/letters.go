@@ -127,6 +127,9 @@ func (r *Room) formerWords(ctx context.Context, rd db.Reader, s *scene, id int64
 func (r *Room) Letter(ctx context.Context, who act.Actor, id, event int64) (letter.Letter, error) {
 	rd := r.Door.Reader()
 	a, err := r.visible(ctx, rd, who, id)
+	if err == nil && !r.near(who, a) {
+		err = act.OutOfReach(a.Subject())
+	}
 	if err != nil {
 		return letter.Letter{}, err
 	}

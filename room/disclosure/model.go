@@ -136,9 +136,11 @@ var (
 	wayLabels  = map[string]string{"post": "邮寄", "express": "快递（邮政企业）", "email": "电子邮件", "fax": "传真", "pickup": "自行领取", "portal": "网上领取"}
 )
 
-// FormLabel and WayLabel are the Chinese words.
+// FormLabel is the Chinese word of a form.
 func FormLabel(form string) string { return formLabels[form] }
-func WayLabel(way string) string   { return wayLabels[way] }
+
+// WayLabel is the Chinese word of a way.
+func WayLabel(way string) string { return wayLabels[way] }
 
 // Party is the person or organisation that asks. Only the office and the handling
 // unit see it, and every look is in the ledger.

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/disclosure/letter"
 )
 
 // Pages lists the pages of this room. Which rows somebody sees the room finds out.
@@ -34,6 +35,7 @@ func (r *Room) Pages() []web.Page {
 		{Name: "disclosure.receipt", Method: "GET", Pattern: "/disclosure/{id}/receipt.pdf", Right: use, Serve: r.receiptPDF},
 		{Name: "disclosure.record", Method: "GET", Pattern: "/disclosure/{id}/record.pdf", Right: use, Serve: r.recordPDF},
 		{Name: "disclosure.letter", Method: "GET", Pattern: "/disclosure/{id}/letters/{event}", Right: use, Serve: r.letterPDF},
+		{Name: "disclosure.print", Method: "GET", Pattern: "/disclosure/{id}/print/{paper}", Right: use, Serve: r.printPage},
 		{Name: "disclosure.reply", Method: "GET", Pattern: "/disclosure/{id}/replies/{draft}", Right: use, Serve: r.replyPDF},
 		{Name: "disclosure.paper", Method: "GET", Pattern: "/disclosure/{id}/papers/{paper}", Right: use, Serve: r.paperOpen},
 	}
@@ -266,11 +268,34 @@ func (r *Room) letterPDF(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, r.seen(q, err)
 	}
+	return r.letterAnswer(l)
+}
+
+func (r *Room) letterAnswer(l letter.Letter) (web.Answer, error) {
 	var b bytes.Buffer
 	if err := l.PDF(&b); err != nil {
 		return web.Answer{}, err
 	}
 	return r.pdf(strings.TrimSpace(l.Title+" "+l.Number)+".pdf", b.Bytes()), nil
+}
+
+func (r *Room) printPage(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	v, err := r.Application(q.Context(), org.Actor(q), id)
+	if err != nil {
+		return web.Answer{}, r.seen(q, err)
+	}
+	if !v.PartyAlso {
+		return web.Answer{}, r.seen(q, act.OutOfReach(v.Subject()))
+	}
+	l, err := r.side(q.Context(), r.Door.Reader(), v, q.PathValue("paper"))
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return r.letterAnswer(l)
 }
 
 func (r *Room) replyPDF(q *web.Request) (web.Answer, error) {
@@ -287,7 +312,7 @@ func (r *Room) replyPDF(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, r.seen(q, err)
 	}
 	for _, d := range v.Drafts {
-		if d.ID != draft {
+		if d.ID != draft || !v.PartyAlso {
 			continue
 		}
 		on := r.Door.Today()
@@ -298,11 +323,7 @@ func (r *Room) replyPDF(q *web.Request) (web.Answer, error) {
 		if err != nil {
 			return web.Answer{}, err
 		}
-		var b bytes.Buffer
-		if err := l.PDF(&b); err != nil {
-			return web.Answer{}, err
-		}
-		return r.pdf(strings.TrimSpace(l.Title+" "+l.Number)+".pdf", b.Bytes()), nil
+		return r.letterAnswer(l)
 	}
 	return web.Answer{}, r.seen(q, act.OutOfReach(act.Subject("disclosure_reply", draft)))
 }

@@ -42,6 +42,7 @@ type FilingInput struct {
 	Postcode       string        `form:"postcode" label:"邮政编码"`
 	Scan           []*web.Upload `form:"scan" label:"申请书"`
 	Identity       []*web.Upload `form:"identity" label:"身份证明"`
+	Authority      []*web.Upload `form:"authority" label:"授权委托书"`
 	Evidence       []*web.Upload `form:"evidence" label:"证据"`
 }
 
@@ -59,7 +60,7 @@ func (r *Room) TakeIn(q *web.Request, in FilingInput) ([]FiledPaper, error) {
 	for _, x := range []struct {
 		kind  string
 		files []*web.Upload
-	}{{PaperApplication, in.Scan}, {PaperIdentity, in.Identity}, {PaperEvidence, in.Evidence}} {
+	}{{PaperApplication, in.Scan}, {PaperIdentity, in.Identity}, {PaperAuthority, in.Authority}, {PaperEvidence, in.Evidence}} {
 		got, err := r.takeIn(q, x.kind, x.files)
 		if err != nil {
 			return nil, err
@@ -82,6 +83,9 @@ func (r *Room) takeIn(q *web.Request, kind string, files []*web.Upload) ([]Filed
 }
 
 func (r *Room) filingForm(q *web.Request, failed error) (web.Answer, error) {
+	if !r.inOffice(org.Actor(q)) {
+		return web.Answer{}, onlyOffice()
+	}
 	form := q.FormFor("/disclosure/new", failed)
 	form.Wide, form.Multipart = true, true
 	today := r.Door.Today().String()
@@ -90,9 +94,8 @@ func (r *Room) filingForm(q *web.Request, failed error) (web.Answer, error) {
 	form.Set("class", Person)
 	form.Set("came_on", today)
 	form.Set("applied_on", today)
-	page := flow.Asking{Head: ui.Head{Title: "登记申请", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}}, Form: form, Direct: true, Groups: filingGroups(form), Send: ui.Button{Label: "登记", Look: "primary", Save: true}}
-	page.Notices = []ui.Notice{{Tone: ui.Info, Text: "照来件登记，缺什么也先登记，登记后一次告知补正。登记后当场把回执交给申请人。"}}
-	return q.Desk("登记申请", flow.AskPage(page))
+	notice := ui.Notice{Tone: ui.Info, Text: "照来件登记，缺什么也先登记，登记后一次告知补正。登记后当场把回执交给申请人。"}
+	return q.Desk("登记申请", filingView(ui.Head{Title: "登记申请", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}}, notice, form, filingGroups(form)))
 }
 
 // filingGroups are the fields of the application form, those of the book and those
@@ -121,7 +124,8 @@ func filingGroups(form *ui.Form) []ui.Group {
 		{Title: "申请人", Hint: "只有办公室和承办科室看得到，每次查看都记入台账。", Fields: []ui.Field{sel("class", "申请人类别", "", Classes, ClassLabel), f(ui.Field{Name: "name", Label: "姓名或名称", Half: true, Max: mostLine}),
 			sel("paper_kind", "证件名称（自然人）", "没有写", PaperKinds, same), half("paper_number", "证件号码（自然人）"), half("credit_code", "统一社会信用代码（组织）"), half("representative", "法定代表人（组织）"), half("work", "工作单位"),
 			half("contact", "联系人"), half("phone", "联系电话"), half("mail", "电子邮箱"), half("fax", "传真"), half("postcode", "邮政编码"), f(ui.Field{Name: "address", Label: "联系地址", Optional: true, Max: mostLine}), half("agent", "代理人")}},
-		{Title: "附件", Fields: []ui.Field{f(ui.Field{Name: "scan", Label: "申请书", Kind: ui.File, Multiple: true, Optional: true, Half: true, Hint: "纸质的请扫描。"}), f(ui.Field{Name: "identity", Label: "身份证明、授权委托书", Kind: ui.File, Multiple: true, Optional: true, Half: true}),
+		{Title: "附件", Fields: []ui.Field{f(ui.Field{Name: "scan", Label: "申请书", Kind: ui.File, Multiple: true, Optional: true, Half: true, Hint: "纸质的请扫描。"}), f(ui.Field{Name: "identity", Label: "身份证明", Kind: ui.File, Multiple: true, Optional: true, Half: true}),
+			f(ui.Field{Name: "authority", Label: "授权委托书（委托他人的）", Kind: ui.File, Multiple: true, Optional: true, Half: true}),
 			f(ui.Field{Name: "evidence", Label: "证据（更正申请）", Kind: ui.File, Multiple: true, Optional: true, Half: true})}},
 	}
 }

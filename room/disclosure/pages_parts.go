@@ -3,6 +3,7 @@ package disclosure
 import (
 	"fmt"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
@@ -20,7 +21,9 @@ func (r *Room) showParts(q *web.Request, v View, failed error) []ui.Part {
 		if !d.ServedOn.IsZero() {
 			p.Pairs = append(p.Pairs, ui.Pair{Key: "送达", Text: d.ServedOn.Chinese() + "，" + serviceLabels[d.Service] + "，" + d.Proof, Wide: true})
 		}
-		p.Buttons = append(p.Buttons, ui.Button{Label: "看答复书", URL: fmt.Sprintf("%s/replies/%d", applicationURL(v.ID), d.ID)})
+		if v.PartyAlso {
+			p.Buttons = append(p.Buttons, ui.Button{Label: "看答复书", URL: fmt.Sprintf("%s/replies/%d", applicationURL(v.ID), d.ID)})
+		}
 		if c := r.caseOf(q.Context(), org.Actor(q), d.CaseID); c != nil {
 			p.Buttons = append(p.Buttons, ui.Button{Label: "审批过程", URL: fmt.Sprintf("/flow/cases/%d", d.CaseID), Look: "text"})
 		}
@@ -37,13 +40,18 @@ func (r *Room) showParts(q *web.Request, v View, failed error) []ui.Part {
 		p := ui.Part{Title: "材料"}
 		for _, x := range v.Papers {
 			row := x.Row(PaperLabel(x.Kind))
-			row.Download = fmt.Sprintf("%s/papers/%d", applicationURL(v.ID), x.ID)
+			if v.PartyAlso || x.Kind == PaperFound || x.Kind == PaperSupplied {
+				row.Download = fmt.Sprintf("%s/papers/%d", applicationURL(v.ID), x.ID)
+			}
 			if x.ForApplicant {
 				row.Checks = append(row.Checks, ui.Tag{Text: "申请人可取", Tone: ui.OK})
 			}
 			p.Files = append(p.Files, row)
 		}
 		out = append(out, p)
+	}
+	if list := v.sideButtons(); len(list) > 0 && v.PartyAlso {
+		out = append(out, ui.Part{Title: "可以打印的文书", Hint: "补正、延期、收费、征求意见的文书在“经过”里，答复书在“答复”里。", Buttons: list})
 	}
 	if v.PartyAlso {
 		f := q.FormFor(applicationURL(v.ID)+"/applicant", failed)
@@ -152,10 +160,10 @@ func (r *Room) lookAt(q *web.Request) (int64, Party, error) {
 func (r *Room) applicantPage(q *web.Request) (web.Answer, error) {
 	id, p, err := r.lookAt(q)
 	if err != nil {
-		if id == 0 {
+		if id == 0 || fault.Is(err, fault.NotFound) { // the deed wrote the refusal down
 			return web.Answer{}, err
 		}
-		return r.showPage(q, r.seen(q, err))
+		return r.showPage(q, err)
 	}
 	a, err := r.visible(q.Context(), r.Door.Reader(), org.Actor(q), id)
 	if err != nil {
@@ -175,10 +183,10 @@ func (r *Room) applicantPage(q *web.Request) (web.Answer, error) {
 func (r *Room) formPDF(q *web.Request) (web.Answer, error) {
 	id, p, err := r.lookAt(q)
 	if err != nil {
-		if id == 0 {
+		if id == 0 || fault.Is(err, fault.NotFound) { // the deed wrote the refusal down
 			return web.Answer{}, err
 		}
-		return r.showPage(q, r.seen(q, err))
+		return r.showPage(q, err)
 	}
 	a, err := r.visible(q.Context(), r.Door.Reader(), org.Actor(q), id)
 	if err != nil {

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -55,6 +56,9 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 			p.others = append(p.others, ui.Link{Text: a.label, URL: applicationURL(id) + "/do/" + a.word})
 		}
 	}
+	if slices.ContainsFunc(v.Drafts, func(d Draft) bool { return d.State == "signing" }) {
+		p.next = "等领导审定答复"
+	}
 	if !Running(v.State) && v.State != Submitted && v.State != Replied && v.State != Supplying {
 		p.next = StateLabel(v.State)
 	}
@@ -72,6 +76,8 @@ func (a action) primary(v View) bool {
 		return v.State == Replied
 	case "code", "withdraw", "overlay", "unsure", "reason", "fee", "spot", "override", "tell":
 		return false
+	case "assign":
+		return v.State == Received || v.State == Reopened
 	case "search":
 		return v.State == Searching
 	}
@@ -204,7 +210,7 @@ func (v View) timeline() ui.Timeline {
 		x := ui.Event{Verb: EventLabel(e.Do), Who: e.ByName, At: clock.FromMicros(e.At), Opinion: e.Note}
 		e.Note = ""
 		x.Note = strings.TrimSuffix("日期："+e.On.Chinese()+"，"+e.detail(), "，")
-		if e.Serial > 0 {
+		if e.Serial > 0 && v.PartyAlso {
 			x.Links = append(x.Links, ui.Link{Text: "文书", URL: fmt.Sprintf("%s/letters/%d", applicationURL(v.ID), e.ID)})
 		}
 		t.Events = append(t.Events, x)

@@ -98,6 +98,10 @@ func TestGuessing(t *testing.T) {
 		}
 		_, err = b.Progress(b.ctx, disclosure.Access{Number: other.Number, Code: other.Code, Address: "192.0.2.5"})
 		b.refused(err, fault.TooMany, "") // the address is locked
+		entries, err := act.Entries(b.ctx, b.Door.Reader(), act.EntryFilter{Deed: "disclosure.code.failed"}, 10)
+		if err != nil || len(entries) > 0 {
+			b.t.Fatal("guesses fill the ledger", err)
+		}
 		b.c.Move(61 * 60 * 1e9)
 		_, err = b.Progress(b.ctx, x)
 		b.ok(err)

@@ -90,7 +90,7 @@ func (r *Room) Application(ctx context.Context, who act.Actor, id int64) (View, 
 		v.Hands = append(v.Hands, ByApplicant)
 	}
 	v.UnitName = v.scene.unitName(a.Unit)
-	v.PartyAlso = r.inOffice(who) || a.Unit != "" && a.Unit == who.Unit
+	v.PartyAlso = r.near(who, a)
 	if v.Events, err = eventsOf(ctx, rd, id); err != nil {
 		return v, err
 	}
@@ -292,7 +292,13 @@ func (r *Room) histories(ctx context.Context, rd db.Reader, list []Application) 
 	return out, err
 }
 
-// OpenPaper gives a file of an application to whoever sees it. What identifies the
+// near reports whether somebody may know the person behind an application: the
+// office and the handling unit.
+func (r *Room) near(who act.Actor, a Application) bool {
+	return r.inOffice(who) || a.Unit != "" && a.Unit == who.Unit
+}
+
+// OpenPaper gives a file of an application to whoever sees it. What may name the
 // person is for the office and the handling unit alone.
 func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, blob.File, error) {
 	rd := r.Door.Reader()
@@ -307,7 +313,7 @@ func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, b
 	if err != nil {
 		return Paper{}, nil, err
 	}
-	if slices.Contains([]string{PaperIdentity, PaperAuthority, PaperApplication}, p.Kind) && !r.inOffice(who) && a.Unit != who.Unit {
+	if p.Kind != PaperFound && p.Kind != PaperSupplied && !r.near(who, a) {
 		return Paper{}, nil, act.OutOfReach(act.Subject("disclosure_paper", id))
 	}
 	f, err := r.Files.Open(ctx, p.SHA256)

@@ -3,13 +3,13 @@ package disclosure
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
+	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -47,7 +47,7 @@ type proposeIn struct {
 	p Proposal
 }
 
-var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiReplyKinds},
+var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Label: "答复报审", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiReplyKinds, law.FoiReplyK2, law.FoiReplyK4, law.FoiReplyK5, law.FoiReplyK6},
 	Do: func(tx *act.Tx, in proposeIn) (int64, act.Entry, error) { return in.r.propose(tx, in.p) }})
 
 // Propose sends a drafted reply to the leader in charge and the director. A draft
@@ -81,12 +81,13 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 	if err := w.former(&d, p.Former); err != nil {
 		return none(err)
 	}
-	if err := w.checkDraft(d); err != nil {
+	text, err := w.checkDraft(d)
+	if err != nil {
 		return none(err)
 	}
 	sub := flow.Submission{Subject: act.Subject("disclosure_reply", d.ID), Applicant: me.ID, Title: "信息公开答复：" + w.a.Number, Line: r.kindName(w, d.Kind), URL: applicationURL(w.a.ID), Due: w.f.Due,
 		Chain: []flow.StepSpec{{Who: flow.DeputyInCharge, Act: flow.Review}, {Who: flow.Director, Act: flow.Consent}}, Edition: w.f.Regime.Title, Basis: []law.ID{law.FoiAnswerReview},
-		BasisLine: "答复由科室拟稿，经分管领导、主要领导审定，由办公室统一答复。", Facts: d.print()}
+		BasisLine: "答复由科室拟稿，经分管领导、主要领导审定，由办公室统一答复。", Facts: d.print(), Text: text}
 	say := "答复报审"
 	if d.State == "returned" {
 		say = "答复修改后再报审"
@@ -107,6 +108,10 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 		if err := act.Insert(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 			return none(err)
 		}
+	}
+	// It is the leaders' turn; their own list has it.
+	if err := notify.Done(tx, w.a.Subject()); err != nil {
+		return none(err)
 	}
 	return d.ID, act.Entry{Subject: w.a.Subject(), Summary: say + " " + w.a.Number, Detail: map[string]any{"kind": d.Kind, "case": d.CaseID}}, nil
 }
@@ -159,29 +164,44 @@ func (d Draft) print() string {
 }
 
 // checkDraft composes the letter once: what it lacks is refused before anybody signs.
-func (w *working) checkDraft(d Draft) error {
+// It gives the text that is signed: the letter, and what goes out with it by digest.
+func (w *working) checkDraft(d Draft) ([]flow.Line, error) {
 	if d.Kind == "" {
-		return fault.Field("kind", "", "请选择答复的种类。")
+		return nil, fault.Field("kind", "", "请选择答复的种类。")
 	}
 	if w.a.Kind == Record && recordLabels[d.Kind] == "" {
-		return fault.Field("kind", d.Kind, "更正申请的答复是已更正、不予更正或者转送有权机关，请选择。")
+		return nil, fault.Field("kind", d.Kind, "更正申请的答复是已更正、不予更正或者转送有权机关，请选择。")
 	}
-	if supplies(d.Kind) {
-		papers, err := papersOf(w.tx.Ctx, w.tx, w.a.ID)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(papers, func(p Paper) bool { return p.Kind == PaperSupplied }) && d.SupplyBy.IsZero() {
-			e := fault.Field("supply_by", "", "答复时没有要提供的材料，须写明何时提供；能一并提供的，先上传“提供的信息”。")
-			e.Clause = law.FoiProvideDate
-			return e
-		}
+	papers, err := papersOf(w.tx.Ctx, w.tx, w.a.ID)
+	if err != nil {
+		return nil, err
+	}
+	given := supplied(papers)
+	if supplies(d.Kind) && len(given) == 0 && d.SupplyBy.IsZero() {
+		e := fault.Field("supply_by", "", "答复时没有要提供的材料，须写明何时提供；能一并提供的，先上传“提供的信息”。")
+		e.Clause = law.FoiProvideDate
+		return nil, e
 	}
 	if !d.SupplyBy.IsZero() && !d.SupplyBy.After(w.tx.Today) {
-		return fault.Field("supply_by", d.SupplyBy.String(), "约定提供的日期应晚于今天。")
+		return nil, fault.Field("supply_by", d.SupplyBy.String(), "约定提供的日期应晚于今天。")
 	}
-	_, err := w.r.replyLetter(w.tx.Ctx, w.tx, w.s, w.a, w.events, d, w.tx.Today, false)
-	return err
+	l, err := w.r.replyLetter(w.tx.Ctx, w.tx, w.s, w.a, w.events, d, w.tx.Today, false)
+	if err != nil {
+		return nil, err
+	}
+	p, err := partyOf(w.tx.Ctx, w.tx, w.a.ID)
+	if err != nil {
+		return nil, err
+	}
+	// Who signs sees the name as the register has it.
+	body := strings.ReplaceAll(l.Text(), p.Name, w.a.Shown)
+	text := []flow.Line{{Label: "申请", Text: w.a.Number}, {Label: "答复", Text: replyName(w.s, d.Kind)}, {Label: "答复书", Text: body}}
+	if supplies(d.Kind) {
+		for i, p := range given {
+			text = append(text, flow.Line{Label: fmt.Sprintf("提供的信息%d", i+1), Text: p.Name + "，SHA-256 " + p.SHA256})
+		}
+	}
+	return text, nil
 }
 
 // supplies reports whether something is handed out with a kind of reply.
@@ -244,7 +264,18 @@ func (r *Room) replyMoved(state string) flow.Hook {
 		}
 		d.State = state
 		d.Version++
-		return overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values())
+		if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
+			return err
+		}
+		a, err := r.locked(tx, d.Application)
+		if err != nil {
+			return err
+		}
+		w, err := r.work(tx, a)
+		if err != nil {
+			return err
+		}
+		return w.remind()
 	}
 }
 

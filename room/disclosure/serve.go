@@ -35,7 +35,7 @@ type serveIn struct {
 	letter flow.Attachment
 }
 
-var serveDeed = act.Define(act.Spec[serveIn, bool]{Name: "disclosure.reply.serve", Right: Use, Basis: []law.ID{law.FoiAnswerOffice, law.FoiSecGate, law.FoiRemedyAppeal, law.DisclosureService2016},
+var serveDeed = act.Define(act.Spec[serveIn, bool]{Name: "disclosure.reply.serve", Label: "送达答复", Right: Use, Basis: []law.ID{law.FoiAnswerOffice, law.FoiSecGate, law.FoiRemedyAppeal, law.DisclosureService2016},
 	Do: func(tx *act.Tx, in serveIn) (bool, act.Entry, error) { return in.r.serve(tx, in) }})
 
 // Serve writes down that the approved reply was served. The letter is drawn with the
@@ -200,7 +200,7 @@ func release(tx *act.Tx, given []Paper) error {
 	return nil
 }
 
-var suppliedDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reply.supply", Right: Use, Basis: []law.ID{law.FoiProvideDate, law.FoiProvideNow, law.FoiSecGate, law.FoiMediumAsked, law.FoiMediumAlt}, Do: enter})
+var suppliedDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.reply.supply", Label: "按约定提供信息", Right: Use, Basis: []law.ID{law.FoiProvideDate, law.FoiProvideNow, law.FoiSecGate, law.FoiMediumAsked, law.FoiMediumAlt}, Do: enter})
 
 // Supply writes down that what was promised went out.
 func (r *Room) Supply(ctx context.Context, who act.Actor, in Input) error {
@@ -223,7 +223,7 @@ type spotIn struct {
 	where string
 }
 
-var spotDeed = act.Define(act.Spec[spotIn, bool]{Name: "disclosure.reply.spot", Right: Use, Basis: []law.ID{law.FoiReplySpot, law.FoiReplyK1},
+var spotDeed = act.Define(act.Spec[spotIn, bool]{Name: "disclosure.reply.spot", Label: "当场答复", Right: Use, Basis: []law.ID{law.FoiReplySpot, law.FoiReplyK1},
 	Do: func(tx *act.Tx, in spotIn) (bool, act.Entry, error) {
 		w, err := in.r.open(tx, in.x.ID)
 		if err != nil {

@@ -26,7 +26,7 @@ type reckoned struct {
 	Due   civil.Date `db:"due"`
 }
 
-var watchDeed = act.Define(act.Spec[watchIn, Watched]{Name: "disclosure.watch", Right: Use, Basis: []law.ID{law.FoiRegisterPrint, law.CommonWorkday},
+var watchDeed = act.Define(act.Spec[watchIn, Watched]{Name: "disclosure.watch", Label: "核对公开期限", Right: Use, Basis: []law.ID{law.FoiRegisterPrint, law.CommonWorkday},
 	Quiet: "a day on which nothing moved and nothing is late is not worth an entry",
 	Do:    func(tx *act.Tx, in watchIn) (Watched, act.Entry, error) { return in.r.watch(tx) }})
 
