@@ -335,6 +335,7 @@ func TestTheNightFreezes(t *testing.T) {
 		b.ok(err)
 		_, err = b.Begin(b.ctx, b.who("chief"), 2027)
 		b.ok(err)
+		b.Published = func(_ context.Context, _ db.Reader, s annual.Span) (int, error) { return s.From.Year - 1900, nil }
 		n, err := b.FreezeDue(b.ctx)
 		b.ok(err)
 		if again, err := b.FreezeDue(b.ctx); n != 1 || again != 0 || err != nil {
@@ -345,6 +346,9 @@ func TestTheNightFreezes(t *testing.T) {
 		// What happens after that does not change the figures.
 		w, err := b.Show(b.ctx, b.who("chief"), 2026)
 		b.ok(err)
+		if w.Report.Published != 126 {
+			t.Errorf("%d items published", w.Report.Published)
+		}
 		if w.State != annual.Frozen || len(w.Cases) != 6 || slices.ContainsFunc(w.Findings, func(f annual.Finding) bool { return f.Check == "C8" || f.Check == "C9" || f.Check == "C1" }) {
 			t.Errorf("%s %d %+v", w.State, len(w.Cases), w.Findings)
 		}
