@@ -17,6 +17,7 @@ import (
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
@@ -79,6 +80,7 @@ var Navigation = []NavGroup{
 			{Text: "栏目", URL: "/release/columns", Right: release.Use},
 			{Text: "公开设置", URL: "/release/settings", Right: release.Use},
 		}},
+		{Text: "遮盖个人信息", URL: "/redactions", Right: redaction.Draft},
 		{Text: "年度报告", URL: "/disclosure-annual", Right: annual.Use},
 	}},
 	{"利用", []NavEntry{

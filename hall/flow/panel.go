@@ -238,7 +238,7 @@ func (p panel) fields(a Action) []ui.Field {
 	phrase := ui.Field{Name: "phrase", Label: "常用语", Kind: ui.Radio, Options: phrases, Optional: true}
 	to := ui.Field{Name: "to", Label: "退回到", Kind: ui.Select, Options: p.targets(), Hint: "只在退回时用。补正后直接送回您这一步。"}
 	person := ui.Field{Name: "person", Label: "人员", Kind: ui.Select, Options: choose(people(p.others()))}
-	readers := ui.Field{Name: "readers", Label: "请××阅办", Kind: ui.Select, Multiple: true, Optional: true, Options: people(p.others()), Hint: "选中的人员收到待阅。"}
+	readers := ui.Field{Name: "readers", Label: "请××阅办", Kind: ui.Checks, Optional: true, Options: people(p.others()), Hint: "选中的人员收到待阅。"}
 	date := ui.Field{Name: "date", Label: "决定日期", Kind: ui.Date}
 	result := ui.Field{Name: "outcome", Label: "结果", Kind: ui.Radio, Options: []ui.Option{{Value: Agreed, Label: "同意"}, {Value: RefusedIt, Label: "不同意"}}}
 	var out []ui.Field

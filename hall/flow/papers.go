@@ -25,8 +25,19 @@ type Papers struct {
 	Date      civil.Date
 	Personnel bool // for the personnel circle alone
 	Secret    bool // a work secret: its reader alone knew of it
+	Weight    Weight
 	Files     []Paper
 }
+
+// Weight is how much a matter counted for when it was dealt with; empty where nobody
+// is asked.
+type Weight string
+
+// The weights.
+const (
+	Important Weight = "important"
+	Ordinary  Weight = "ordinary"
+)
 
 // Paper is one file of a closed case.
 type Paper struct {

@@ -270,7 +270,7 @@ func (i Item) Step() string {
 		return i.Phase.Label()
 	}
 	if i.Part == "assign" {
-		return "指定“" + i.Act.of(i.Who) + "”的办理人"
+		return "指定“" + i.Act.Of(i.Who) + "”的办理人"
 	}
 	return Step{Who: i.Who, Act: i.Act, Added: i.Added, PersonName: i.PersonName}.Label()
 }

@@ -70,6 +70,8 @@ func (sc *scene) returnee(d Data) string {
 // after says where the case stands now.
 func (sc *scene) after() string {
 	switch {
+	case sc.Phase == Withdrawn:
+		return "" // the act has said so
 	case sc.Phase.Final(), sc.Phase == Returned:
 		return "，" + sc.Phase.Label()
 	}

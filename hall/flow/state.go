@@ -25,7 +25,7 @@ func (s Step) Label() string {
 	if s.Added != 0 || s.Who == "" {
 		return "加签 " + s.PersonName
 	}
-	return s.Act.of(s.Who)
+	return s.Act.Of(s.Who)
 }
 
 // Event is one thing done to a case.

@@ -49,8 +49,8 @@ var actLabels = map[Act]string{Opinion: "提出意见", Review: "审核", Consen
 // Label is the Chinese word.
 func (a Act) Label() string { return label(actLabels, a) }
 
-// of says who does what: 分管领导审核.
-func (a Act) of(w Who) string {
+// Of says who does what: 分管领导审核.
+func (a Act) Of(w Who) string {
 	switch {
 	case a == Decide:
 		return w.Label() + "研究"

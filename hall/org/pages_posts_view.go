@@ -54,7 +54,10 @@ func (v postsTable) name(person int64) ui.Cell {
 	c := ui.Cell{Text: v.c.people[person].Name}
 	if until, gone := v.c.away[person]; gone {
 		c.Tags = []ui.Tag{{Text: "不在岗", Tone: ui.Warn}}
-		c.Sub = "至 " + ui.Stamp(clock.FromMicros(until))
+		c.Sub = "至" + ui.Stamp(clock.FromMicros(until))
+		if h := civil.HalfAt(clock.FromMicros(until)); h.Start().UnixMicro() == until {
+			c.Sub = "至" + (h - 1).Chinese()
+		}
 	}
 	return c
 }

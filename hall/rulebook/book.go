@@ -93,13 +93,15 @@ type Card struct {
 // Parameter is a value that a clause needs. Value is empty where the source
 // gives none and nobody has filled it in.
 type Parameter struct {
-	Name          string `yaml:"name"`
-	Label         string `yaml:"label"`
-	Value         string `yaml:"value"`
-	Unit          string `yaml:"unit"`
-	ToBeConfirmed bool   `yaml:"to_be_confirmed"`
-	Ground        string `yaml:"ground"`
-	Clause        law.ID `yaml:"-"` // empty for a parameter of the whole book
+	Name  string `yaml:"name"`
+	Label string `yaml:"label"`
+	Value string `yaml:"value"`
+	// Says gives the Chinese of a value that is a word.
+	Says          map[string]string `yaml:"says"`
+	Unit          string            `yaml:"unit"`
+	ToBeConfirmed bool              `yaml:"to_be_confirmed"`
+	Ground        string            `yaml:"ground"`
+	Clause        law.ID            `yaml:"-"` // empty for a parameter of the whole book
 }
 
 // Int reads the value as a whole number; ok is false if it is none.

@@ -96,6 +96,9 @@ func shownValue(p Parameter) string {
 	if p.Value == "" {
 		return "未填"
 	}
+	if s, ok := p.Says[p.Value]; ok {
+		return s
+	}
 	return p.Value + p.Unit
 }
 
@@ -227,7 +230,7 @@ func (t Table) describe(r Row) string {
 	var parts []string
 	for _, in := range t.Inputs {
 		if cell := r.When[in.Name]; cell != "" && cell != "*" {
-			parts = append(parts, in.Label+"="+t.SayCell(cell))
+			parts = append(parts, in.Label+"="+t.SayCell(in, cell))
 		}
 	}
 	s := r.ID + "：" + strings.Join(parts, "，") + " → " + t.Outcome(r)

@@ -106,7 +106,7 @@ func (t Table) facts(given map[string]string) []Fact {
 		if v == "" {
 			v = in.Absent
 		}
-		list = append(list, Fact{in.Name, v, in.Label + "：" + t.Say(v)})
+		list = append(list, Fact{in.Name, v, in.Label + "：" + t.sayValue(in, v)})
 	}
 	return list
 }
@@ -115,14 +115,23 @@ func (t Table) facts(given map[string]string) []Fact {
 func (t Table) why(r *Row, at []int) string {
 	for j, in := range t.Inputs {
 		if !r.match[j][at[j]] {
-			return in.Label + "不是" + t.SayCell(r.When[in.Name])
+			return in.Label + "不是" + t.SayCell(in, r.When[in.Name])
 		}
 	}
 	return ""
 }
 
-// SayCell writes a condition in Chinese: 婚假或产假, 3至5, 6及以上.
-func (t Table) SayCell(cell string) string {
+// sayValue is a value of an input in Chinese: a number stands for itself, whatever
+// the same sign means among the outcomes.
+func (t Table) sayValue(in Input, v string) string {
+	if len(in.Words) == 0 && v != in.Absent {
+		return v
+	}
+	return t.Say(v)
+}
+
+// SayCell writes a condition on an input in Chinese: 婚假或产假, 3至5, 6及以上.
+func (t Table) SayCell(in Input, cell string) string {
 	if cell == "" || cell == "*" {
 		return "任意"
 	}
@@ -131,7 +140,7 @@ func (t Table) SayCell(cell string) string {
 		lo, hi, ranged := strings.Cut(strings.TrimSpace(part), "..")
 		switch {
 		case !ranged:
-			parts = append(parts, t.Say(lo))
+			parts = append(parts, t.sayValue(in, lo))
 		case lo == "":
 			parts = append(parts, hi+"及以下")
 		case hi == "":

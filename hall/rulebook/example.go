@@ -51,6 +51,15 @@ func (b *Book) try(e Example) (row, say string) {
 	return t.Version() + " " + r, say
 }
 
+// row is what the example says follows, as a row would say it.
+func (e Example) row() Row {
+	r := Row{Then: e.Then, List: e.List, Chain: e.Chain, Refer: e.Refer}
+	if e.Person {
+		r.Person = "规章留给人定"
+	}
+	return r
+}
+
 func (t Table) try(e Example) (row, say string) {
 	at, err := t.place(e.Facts)
 	if err != nil {
@@ -66,7 +75,7 @@ func (t Table) try(e Example) (row, say string) {
 		return r.ID, fmt.Sprintf("依据是 %s %v，应为 %s %v", r.Clause, r.Interpretation, e.Clause, e.Interpretation)
 	case r.Then != e.Then, r.Refer != e.Refer, (r.Person != "") != e.Person,
 		!slices.Equal(r.List, e.List), (r.List == nil) != (e.List == nil), !slices.Equal(r.Chain, e.Chain):
-		return r.ID, "结论是" + t.Outcome(*r) + "，与例子不同"
+		return r.ID, "结论是" + t.Outcome(*r) + "，例子写的是" + t.Outcome(e.row())
 	}
 	return r.ID, ""
 }

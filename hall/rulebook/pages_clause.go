@@ -124,11 +124,7 @@ func (v clauseView) examples() []string {
 		if !ok || !e.of(t) {
 			continue
 		}
-		r := Row{Then: e.Then, List: e.List, Chain: e.Chain, Refer: e.Refer}
-		if e.Person {
-			r.Person = "规章留给人定"
-		}
-		if s := factLines(t.facts(e.Facts)) + " → " + t.Outcome(r); len(out) < 8 && !slices.Contains(out, s) {
+		if s := factLines(t.facts(e.Facts)) + " → " + t.Outcome(e.row()); len(out) < 8 && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -174,7 +170,7 @@ func (v clauseView) parameters() ui.Table {
 }
 
 func (v clauseView) interpretations() ui.Table {
-	t := ui.Table{Caption: "解释", Columns: []ui.Column{{Label: "序号", Code: true}, {Label: "解释", Wide: true}, {Label: "理由"}}}
+	t := ui.Table{Caption: "解释", Columns: []ui.Column{{Label: "序号", Code: true}, {Label: "解释", Wrap: true}, {Label: "理由", Wrap: true}}}
 	for n, i := range v.card.Interpretations {
 		t.Rows = append(t.Rows, ui.Row{ID: i.ID, Cells: []ui.Cell{{Text: fmt.Sprintf("释%d", n+1)}, {Text: i.Text}, {Text: i.Ground}}})
 	}
@@ -205,16 +201,16 @@ func tablesOn(b *Book, id law.ID) []Table {
 }
 
 // decisionTable shows a table whole; rows that rest on the clause stand out.
-func decisionTable(t Table, on law.ID) ui.Table {
+func (b *Book) decisionTable(t Table, on law.ID) ui.Table {
 	out := ui.Table{Caption: t.Label}
 	for _, in := range t.Inputs {
 		out.Columns = append(out.Columns, ui.Column{Label: in.Label})
 	}
-	out.Columns = append(out.Columns, ui.Column{Label: "结论", Wide: true}, ui.Column{Label: "依据", Code: true})
+	out.Columns = append(out.Columns, ui.Column{Label: "结论", Wrap: true}, ui.Column{Label: "依据", Wrap: true})
 	for _, r := range t.Rows {
 		row := ui.Row{ID: t.ID + "-" + r.ID, Strong: r.Clause == on}
 		for _, in := range t.Inputs {
-			row.Cells = append(row.Cells, ui.Cell{Text: t.SayCell(r.When[in.Name])})
+			row.Cells = append(row.Cells, ui.Cell{Text: t.SayCell(in, r.When[in.Name])})
 		}
 		then := ui.Cell{Text: t.Outcome(r)}
 		if r.Person != "" {
@@ -222,12 +218,20 @@ func decisionTable(t Table, on law.ID) ui.Table {
 		}
 		basis := ui.Cell{}
 		if r.Clause != "" {
-			basis = ui.Cell{Text: string(r.Clause), URL: clauseURL(r.Clause)}
+			basis = ui.Cell{Text: b.titleOf(r.Clause), URL: clauseURL(r.Clause)}
 		}
 		row.Cells = append(row.Cells, then, basis)
 		out.Rows = append(out.Rows, row)
 	}
 	return out
+}
+
+// titleOf is what a clause is called; its id if the book has none of that name.
+func (b *Book) titleOf(id law.ID) string {
+	if c, ok := b.Card(id); ok {
+		return c.title()
+	}
+	return higherTitle(id)
 }
 
 // higherTitle is how a higher rule is cited; its id if the book names one that

@@ -22,7 +22,7 @@ func TestEditionPages(t *testing.T) {
 		b := s.As("head")
 		b.Get("/rules").Want(200).In(".btn", webtest.HasText("规章的修改")).Without(".tabs")
 		b.Get("/rules/editions").Want(200).In(".empty", webtest.HasText("还没有修改过")).In("a", webtest.HasText("起草修改"))
-		b.Get("/rules/leave.short").Want(200).In(".rail li", webtest.HasText("半天数=1至2 → 科长")).In(".rail li", webtest.HasText("半天数：2 → 科长")).In("a", webtest.HasText("起草修改"))
+		b.Get("/rules/leave.short").Want(200).In(".rail li", webtest.HasText("半天数=1至2 → 科长")).In(".mainpart li", webtest.HasText("半天数：2 → 科长")).In("a", webtest.HasText("起草修改"))
 		b.Get("/rules/leave.long").Want(200).In("td", webtest.HasText("半天数：4")).In("td a[href='/rules/decisions/1']")
 		b.Get(fmt.Sprintf("/rules/decisions/%d", kept)).Want(200).In("dd", webtest.HasText("probe:1")).In("td", webtest.HasText("半天数不是1至2"))
 

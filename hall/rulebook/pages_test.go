@@ -88,7 +88,7 @@ func TestClausePage(t *testing.T) {
 			if r.Clause == "" {
 				continue
 			}
-			b.Get("/rules/"+string(r.Clause)).Want(200).In("h2", webtest.HasText(table.Label)).In("tr.strong td", webtest.HasText(string(r.Clause)))
+			b.Get("/rules/"+string(r.Clause)).Want(200).In("h2", webtest.HasText(table.Label)).In("tr.strong td", webtest.HasText(table.Outcome(r))).In("tr.strong td a", webtest.HasAttr("href", "/rules/"+string(r.Clause)))
 			return
 		}
 	}

@@ -110,7 +110,7 @@ func (v editionView) changes() ui.Table {
 		}
 		for _, p := range now.Parameters {
 			i := slices.IndexFunc(was.Parameters, func(x Parameter) bool { return x.Name == p.Name })
-			if i >= 0 && was.Parameters[i] != p {
+			if i >= 0 && (said(was.Parameters[i]) != said(p) || was.Parameters[i].Ground != p.Ground) {
 				row(now.title(), "参数 "+p.Label, u, said(was.Parameters[i]), said(p))
 			}
 		}

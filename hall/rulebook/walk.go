@@ -134,7 +134,7 @@ func (t Table) next(at []int) bool {
 func (t Table) cell(at []int) string {
 	parts := make([]string, 0, len(t.Inputs))
 	for j, in := range t.Inputs {
-		parts = append(parts, in.Label+"="+t.Say(in.value(at[j])))
+		parts = append(parts, in.Label+"="+t.sayValue(in, in.value(at[j])))
 	}
 	return strings.Join(parts, "，")
 }

@@ -213,6 +213,8 @@ func (a *arranging) propose(it *Item) {
 	p, decided := schedule.Propose(a.r.Schedule, schedule.Question{Title: it.Title, Issuer: it.Issuer, OwnNames: a.r.OwnNames})
 	if decided {
 		it.Retention, it.RetentionFrom, it.RetentionRule = p.Period, Proposed, p.RowID+" "+p.Schedule
+	} else if it.RetentionFrom == Proposed && it.RetentionRule == p.RowID+" "+p.Schedule && slices.Contains(p.Choices, it.Retention) {
+		return // proposed by its weight when it was handed over
 	} else if it.RetentionFrom == Proposed || it.RetentionFrom == ByDefault && a.opt.Default == "" {
 		it.Retention, it.RetentionFrom, it.RetentionRule = "", "", ""
 	}

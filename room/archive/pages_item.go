@@ -151,8 +151,11 @@ func (r *Room) itemPairs(ctx context.Context, who act.Actor, it *Item, units map
 	case Confirmed:
 		rule = joinDots("已由人认可", ruleWords(r.Schedule.ID, it.RetentionRule))
 	case Proposed, ByDefault, "":
-		p, _ := r.ProposePeriod(it)
+		p, decided := r.ProposePeriod(it)
 		rule = p.Rule
+		if !decided && it.RetentionFrom == Proposed && it.Retention != "" {
+			rule += "现按办理时的轻重提出" + it.Retention.Label() + "。"
+		}
 	}
 	period.Body = periodCell(it.Retention.Label(), periodTags(it), rule)
 	pairs := []ui.Pair{pair("档号", it.Code, "", true), pair("文号", it.DocNo, "doc_no", true), pair("责任者", it.Issuer, "issuer", false), pair("日期", date, "date", false),

@@ -19,6 +19,7 @@ type Handed struct {
 	Date      civil.Date
 	Personnel bool // for the personnel circle alone
 	Level     mark.Level
+	Weight    schedule.Weight // as the bureau had it when it dealt with the matter
 	Files     []IncomingFile
 }
 
@@ -58,6 +59,8 @@ func (r *Room) Receive(tx *act.Tx, h Handed) error {
 	it := t.item(in)
 	if p, decided := schedule.Propose(r.Schedule, schedule.Question{Title: h.Title, Issuer: in.Issuer, OwnNames: r.OwnNames}); decided {
 		it.Retention, it.RetentionFrom, it.RetentionRule = p.Period, Proposed, p.RowID+" "+p.Schedule
+	} else if period := p.Weighed(h.Weight); period != "" {
+		it.Retention, it.RetentionFrom, it.RetentionRule = period, Proposed, p.RowID+" "+p.Schedule
 	}
 	if err := t.one(in, it); err != nil {
 		return err

@@ -104,7 +104,9 @@ func (s *scene) clash(person int64, since, until civil.Half) (ui.Pair, error) {
 			return ui.Pair{}, e
 		}
 	}
-	text = append(text, cover.Missing...)
+	for _, say := range cover.Missing {
+		text = append(text, say+"。")
+	}
 	if len(text) == 0 {
 		text = []string{"没有。这段时间岗位有人顶。"}
 	}

@@ -53,6 +53,7 @@ type Preview struct {
 	Rest         int64 // half days that no balance covers, of kinds that are set off
 	Balance      []Standing
 	Warnings     []string
+	Uncovered    []string // posts that nobody would stand in for
 
 	who      member
 	workOn   civil.Date
@@ -331,7 +332,7 @@ func (s *scene) warn(p *Preview, a Application) {
 	if len(p.Needs) > 0 {
 		p.Warnings = append(p.Warnings, "病假须有二级以上医院诊断证明。急诊可以先申请，证明在批准以后补交，未补的列入欠件清单。")
 	}
-	p.Warnings = append(p.Warnings, p.cover.Missing...)
+	p.Uncovered = p.cover.Missing
 	if len(p.shares) > 1 {
 		var s []string
 		for _, x := range p.shares {

@@ -46,7 +46,18 @@ func TestFormsHaveEveryField(t *testing.T) {
 		trip := text(b.t, pdf.String())
 		drawn(b.t, trip, map[law.ID]string{law.TravelFormFUnit: "科室", law.TravelFormFPerson: "出差人", law.TravelFormFPlace: "出差地点渝中区（区外市内）", law.TravelFormFReason: "事由送件",
 			law.TravelFormFPeriod: "出差时间2026年3月16日至2026年3月17日", law.TravelFormFDays: "共2天", law.TravelFormFAdvance: "预借差旅费1200.50元", law.TravelFormFTransport: "往返交通工具动车",
-			law.TravelFormFChief: "审查意见", law.TravelFormFDeputy: "分管领导", law.TravelFormFHead: "局长", law.TravelFormKeep: "出差人留存"})
+			law.TravelFormFChief: "审查意见", law.TravelFormFDeputy: "分管领导", law.TravelFormFHead: "局长", law.TravelFormFDate: "落款日期年月日", law.TravelFormKeep: "出差人留存"})
+		// The date is that of the last step.
+		v, err := b.Trip(b.ctx, b.actors["head"], out[0].ID)
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		b.agree(v.CaseID, "deputy")
+		pdf.Reset()
+		if _, err := b.PrintTrip(b.ctx, b.actors["head"], out[0].ID, &pdf); err != nil {
+			b.t.Fatal(err)
+		}
+		drawn(b.t, text(b.t, pdf.String()), map[law.ID]string{law.TravelFormFDate: "落款日期2026年3月9日"})
 		holds(b.t, trip, "审批意见", "此表作为出差费用报销依据", "—（按规定不经此环节）")
 	})
 }

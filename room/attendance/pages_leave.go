@@ -7,6 +7,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 )
@@ -116,7 +117,7 @@ func (r *Room) leaveForm(q *web.Request, p *Preview, failed error) (web.Answer, 
 		page.Groups = append(page.Groups, ui.Group{Title: "为什么修改", Fields: []ui.Field{{Form: form, Name: "words", Label: "修改说明", Kind: ui.Area, Rows: 2, Max: 500, Optional: true}}})
 	}
 	if p != nil {
-		page.After = leaveFollowing(*p)
+		page.After = leaveFollowing(org.Actor(q), *p)
 	}
 	return q.Desk(head.Title, flow.AskPage(page))
 }
@@ -155,9 +156,23 @@ func (r *Room) people(q *web.Request) ([]ui.Option, error) {
 	return out, nil
 }
 
+// uncovered are the posts that nobody would stand in for, each with the way to where
+// that can be mended: whoever may name a deputy goes straight to it.
+func uncovered(who act.Actor, list []string) []ui.Notice {
+	to := ui.Link{Text: "查看岗位与AB岗", URL: "/posts"}
+	if who.May(org.NameDeputy) {
+		to = ui.Link{Text: "指定代行的副职", URL: "/posts/deputies/new"}
+	}
+	var out []ui.Notice
+	for _, say := range list {
+		out = append(out, ui.Notice{Tone: ui.Warn, Text: say + "，这段时间没有人顶。", Link: to})
+	}
+	return out
+}
+
 // leaveFollowing says in words what would follow.
-func leaveFollowing(p Preview) *flow.Following {
-	f := &flow.Following{Warnings: p.Warnings}
+func leaveFollowing(who act.Actor, p Preview) *flow.Following {
+	f := &flow.Following{Warnings: p.Warnings, Notices: uncovered(who, p.Uncovered)}
 	days := DaysText(p.Halves)
 	if p.Total != p.Halves {
 		days += "，与相邻的请假合并为 " + DaysText(p.Total)
@@ -194,7 +209,7 @@ func (r *Room) leavePreview(q *web.Request) (web.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		return leaveFollowing(p), nil
+		return leaveFollowing(org.Actor(q), p), nil
 	})
 }
 

@@ -2,11 +2,13 @@ package attendance
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/print"
@@ -47,14 +49,15 @@ func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
 		}
 	}
 	filter := ui.Filters{Form: f, Add: []ui.Field{{Form: f, Name: "unit", Label: "科室", Kind: ui.Select, Options: options}, {Form: f, Name: "month", Label: "月份", Code: true, Hint: "如 2026-05"}}}
+	filter.Saved = neighbours(unit, of)
 	sh, k, err := r.Sheet(q.Context(), who, unit, of)
 	if fault.Is(err, fault.NotFound) {
-		return q.Desk("考勤表", ui.ListPage(ui.Listing{Head: ui.Head{Title: "考勤表"}, Filter: &filter, Parts: []ui.Part{{Hint: of + " 的考勤表还没有公布。公布以前只有科室负责人和政工科能看。"}}}))
+		return q.Desk("考勤表", ui.ListPage(ui.Listing{Head: ui.Head{Title: "考勤表"}, Filter: &filter, Parts: []ui.Part{{Hint: monthText(of) + "的考勤表还没有公布。公布以前只有科室负责人和政工科能看。"}}}))
 	}
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := ui.Listing{Filter: &filter, Head: ui.Head{Title: sh.UnitName + " " + of + " 考勤表", Meta: []string{"√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日", "斜线前为上午，后为下午"},
+	p := ui.Listing{Filter: &filter, Head: ui.Head{Title: sh.UnitName + monthText(of) + "考勤表", Meta: []string{"√ 出勤　假 请假　差 出差　旷 旷工　休 休息日和节假日　空白 未到", "一格两行的，上为上午，下为下午"},
 		Actions: []ui.Button{{Label: "打印", URL: "/attendance/sheet/sheet.pdf?unit=" + unit + "&month=" + of, Key: "p"}, {Label: "导出表格", URL: "/attendance/sheet/sheet.xlsx?unit=" + unit + "&month=" + of}}}}
 	switch k.State {
 	case "":
@@ -84,9 +87,25 @@ func (r *Room) sheetShow(q *web.Request) (web.Answer, error) {
 		c := q.FormFor("/attendance/sheet/publish", nil)
 		c.ID = "publish"
 		c.Set("month", of)
-		p.Parts = append(p.Parts, ui.Part{Title: "公布", Hint: "公布当月全部已确认的考勤表，公布以后不能再改。", Form: c, Fields: []ui.Field{{Form: c, Name: "month", Kind: ui.Hidden}}, Buttons: []ui.Button{{Label: "公布 " + of + " 考勤表"}}})
+		p.Parts = append(p.Parts, ui.Part{Title: "公布", Hint: "公布当月全部已确认的考勤表，公布以后不能再改。", Form: c, Fields: []ui.Field{{Form: c, Name: "month", Kind: ui.Hidden}}, Buttons: []ui.Button{{Label: "公布" + monthText(of) + "考勤表"}}})
 	}
 	return q.Desk(p.Head.Title, ui.ListPage(p))
+}
+
+// neighbours lead to the sheets of the months before and after.
+func neighbours(unit, of string) []ui.Link {
+	first, next, err := month(of)
+	if err != nil {
+		return nil
+	}
+	var out []ui.Link
+	for _, d := range []civil.Date{first.AddDays(-1), next} {
+		of := fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+		if calendar.Covers(d) {
+			out = append(out, ui.Link{Text: monthText(of), URL: "/attendance/sheet?unit=" + unit + "&month=" + of})
+		}
+	}
+	return out
 }
 
 func (r *Room) sheetConfirm(q *web.Request) (web.Answer, error) {
@@ -103,7 +122,7 @@ func (r *Room) sheetPublish(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Redirect("/attendance/sheet?month="+of).Say(ui.OK, fmt.Sprintf("已公布 %s 考勤表 %d 张。", of, n)), nil
+	return web.Redirect("/attendance/sheet?month="+of).Say(ui.OK, fmt.Sprintf("已公布%s考勤表 %d 张。", monthText(of), n)), nil
 }
 
 // cellText is one day of a sheet in one sign where both halves agree.
@@ -118,19 +137,26 @@ func cellText(s [2]string) string {
 // a narrow screen leaves out; there the days that are no plain working days stand
 // in words under the name.
 func (s Sheet) grid() *ui.Table {
-	t := &ui.Table{Caption: s.UnitName + " " + s.Month + " 考勤表", Columns: []ui.Column{{Label: "姓名"}}, Empty: ui.Empty{Title: "这个科室当月没有人员"}}
+	t := &ui.Table{Caption: s.UnitName + monthText(s.Month) + "考勤表", Columns: []ui.Column{{Label: "姓名", Pinned: true}}, Empty: ui.Empty{Title: "这个科室当月没有人员"}}
 	head, rows := s.table()
 	days := len(s.Days)
 	for _, h := range head[1+days:] {
-		t.Columns = append(t.Columns, ui.Column{Label: h, Numeric: true})
+		t.Columns = append(t.Columns, ui.Column{Label: h, Numeric: true, Slim: true})
 	}
 	for i, h := range head[1 : 1+days] {
-		t.Columns = append(t.Columns, ui.Column{Label: h + " " + s.Days[i].Weekday, Code: true, Minor: true})
+		t.Columns = append(t.Columns, ui.Column{Label: h, Under: s.Days[i].Weekday, Minor: true, Slim: true, Quiet: !s.Days[i].Worked})
 	}
-	for _, row := range rows {
+	for i, row := range rows {
 		cells := []ui.Cell{{Text: row[0], Sub: notable(row[1 : 1+days])}}
-		for _, x := range slices.Concat(row[1+days:], row[1:1+days]) {
+		for _, x := range row[1+days:] {
 			cells = append(cells, ui.Cell{Text: x})
+		}
+		for _, x := range s.Rows[i].Signs {
+			c := ui.Cell{Text: x[0]}
+			if x[1] != x[0] {
+				c = ui.Cell{Text: cmp.Or(x[0], "·"), Sub: cmp.Or(x[1], "·")}
+			}
+			cells = append(cells, c)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: cells})
 	}
@@ -184,7 +210,7 @@ func (r *Room) sheetXLSX(q *web.Request) (web.Answer, error) {
 		columns = append(columns, sheet.Column{Title: h, Width: w})
 	}
 	var b bytes.Buffer
-	x, err := sheet.NewXLSXWriter(&b, "考勤表 "+of, columns)
+	x, err := sheet.NewXLSXWriter(&b, "考勤表"+monthText(of), columns)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -196,7 +222,7 @@ func (r *Room) sheetXLSX(q *web.Request) (web.Answer, error) {
 	if err := x.Close(); err != nil {
 		return web.Answer{}, err
 	}
-	return web.File(sh.UnitName+" "+of+" 考勤表.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes())), nil
+	return web.File(sh.UnitName+monthText(of)+"考勤表.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes())), nil
 }
 
 func (r *Room) sheetPDF(q *web.Request) (web.Answer, error) {
@@ -209,14 +235,14 @@ func (r *Room) sheetPDF(q *web.Request) (web.Answer, error) {
 	if err := r.printSheet(sh, k, &b); err != nil {
 		return web.Answer{}, err
 	}
-	return web.File(sh.UnitName+" "+of+" 考勤表.pdf", "application/pdf", clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes())).Inline(), nil
+	return web.File(sh.UnitName+monthText(of)+"考勤表.pdf", "application/pdf", clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes())).Inline(), nil
 }
 
 // printSheet draws a monthly sheet on a landscape page.
 func (r *Room) printSheet(sh Sheet, k KeptSheet, w *bytes.Buffer) error {
 	title := r.Rules.Base.Bureau + "考勤表"
 	small := print.Style{Size: 8, Color: print.Grey, LineHeight: 1.3}
-	d, err := print.New(print.Options{Title: title, Author: r.Rules.Base.Bureau, Subject: sh.UnitName + " " + sh.Month, Date: r.Door.Today().Time()})
+	d, err := print.New(print.Options{Title: title, Author: r.Rules.Base.Bureau, Subject: sh.UnitName + monthText(sh.Month), Date: r.Door.Today().Time()})
 	if err != nil {
 		return err
 	}
@@ -228,8 +254,7 @@ func (r *Room) printSheet(sh Sheet, k KeptSheet, w *bytes.Buffer) error {
 	}})
 	f.Para(title, print.Style{Size: 18, Bold: true, Align: print.Center})
 	f.Skip(2)
-	year, m, _ := strings.Cut(sh.Month, "-")
-	f.Fields(print.Style{Size: 11}, print.Field{Label: "科室：", Value: sh.UnitName}, print.Field{Label: "月份：", Value: year + "年" + strings.TrimPrefix(m, "0") + "月"})
+	f.Fields(print.Style{Size: 11}, print.Field{Label: "科室：", Value: sh.UnitName}, print.Field{Label: "月份：", Value: monthText(sh.Month)})
 	f.Skip(2)
 	head, rows := sh.table()
 	t := print.Table{Head: print.Style{Size: 8, Bold: true, Align: print.Center}, Body: print.Style{Size: 8, Align: print.Center}, Pad: 0.3, MinRow: 7, Edge: 0.35}
@@ -238,6 +263,9 @@ func (r *Room) printSheet(sh Sheet, k KeptSheet, w *bytes.Buffer) error {
 		width := left / float64(len(head)-1)
 		if i == 0 {
 			width = 34
+		}
+		if i > 0 && i <= len(sh.Days) {
+			h += "\n" + sh.Days[i-1].Weekday
 		}
 		t.Columns = append(t.Columns, print.Column{Title: h, Width: width, Align: print.Center, Least: 4})
 	}

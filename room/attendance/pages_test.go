@@ -67,6 +67,10 @@ func TestPagesOfALeave(t *testing.T) {
 		political.Get("/attendance/leave/new").Want(200).In("select[name=person]")
 		clerk.Post("/attendance/leave/new", k.form("kind", "personal", "since", "2026-03-10", "since_half", "pm", "until", "2026-03-10", "until_half", "am", "reason", canary)).Want(422).
 			In("#summary", webtest.HasText("下午请到上午")).In("textarea[name=reason]", webtest.HasValue(canary))
+		// A leader whom nobody would represent is led to where that can be mended.
+		director := b.as(site, "director")
+		director.Get("/attendance/leave/preview?kind=personal&since=2026-03-10&since_half=am&until=2026-03-10&until_half=pm&reason=x").Want(200).
+			In(".notice", webtest.HasText("没有指定代行的副职")).In(".notice a[href=/posts]")
 		half := []string{"kind", "personal", "since", "2026-03-10", "since_half", "am", "until", "2026-03-10", "until_half", "am", "reason", canary}
 		seen := clerk.Post("/attendance/leave/new", k.form(half...)).Want(200).In("#following", webtest.HasText("科室负责人")).In("#following .ladder", webtest.HasText("流通科科长")).
 			In("#following .meta", webtest.HasText("事假半天")).In("#following", webtest.HasText("可用 10 天")).In("button[value=send]").
@@ -130,7 +134,8 @@ func TestPagesOfTripsOutingsAndSheets(t *testing.T) {
 		site, k := b.site(), new(keys)
 		clerk, head, other, political := b.as(site, "clerk"), b.as(site, "head"), b.as(site, "colleague"), b.as(site, "political")
 		trip := []string{"people", fmt.Sprint(b.people["clerk"]), "place", "成都市", "zone", "outside_city", "purpose", "study", "reason", "考察", "since", "2026-03-16", "until", "2026-03-17", "transport", "动车"}
-		clerk.Get("/attendance/trips/new").Want(200).In("select[name=people]")
+		clerk.Get("/attendance/trips/new").Want(200).In(".folded input[name=people][type=checkbox]", webtest.HasAttr("value", fmt.Sprint(b.people["head"]))).
+			In("input[name=people][checked]", webtest.HasAttr("value", fmt.Sprint(b.people["clerk"])))
 		clerk.Post("/attendance/trips/new", k.form(append(trip, "advance", "十元")...)).Want(422).In("#summary", webtest.HasText("两位小数"))
 		clerk.Post("/attendance/trips/new", k.form(append(trip, "advance", "1200.5")...)).Want(200).In("input[name=place]", webtest.HasValue("成都市")).In("#following", webtest.HasText("局长"))
 		clerk.Get("/attendance/trips/preview?zone=district&purpose=business&place=x&reason=x&transport=x&since=2026-03-16&until=2026-03-16").Want(200).In(".notice", webtest.HasText("外出报告"))
@@ -152,6 +157,7 @@ func TestPagesOfTripsOutingsAndSheets(t *testing.T) {
 
 		other.Get("/attendance/sheet").Want(200).Without("table")
 		head.Get("/attendance/sheet").Want(200).In("table tbody", webtest.HasText("流通科科员"))
+		head.Get("/attendance/sheet?unit=LTK&month=2026-02").Want(200).In("h1", webtest.HasText("2026年2月考勤表")).Count("thead small", 28)
 		head.Get("/attendance/sheet/sheet.pdf").Want(200)
 		head.Get("/attendance/sheet/sheet.xlsx").Want(200)
 		other.Get("/attendance/sheet/sheet.xlsx").Want(404)

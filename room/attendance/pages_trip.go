@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 )
@@ -70,13 +72,21 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	if err != nil {
 		return web.Answer{}, err
 	}
+	own := ""
 	if me, err := s.self(org.Actor(q)); err == nil {
+		own = me.Unit
 		form.Set("people", fmt.Sprint(me.ID))
 	}
-	var people []ui.Option
+	var people, others []ui.Option // the own section stands first
 	for _, x := range s.chart.Staff() {
-		people = append(people, ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name, Group: s.units[x.Unit]})
+		o := ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name, Group: cmp.Or(s.units[x.Unit], "局领导")}
+		if x.Unit == own {
+			people = append(people, o)
+		} else {
+			others = append(others, o)
+		}
 	}
+	people = append(people, others...)
 	zones, purposes := []ui.Option{}, []ui.Option{}
 	for _, z := range Zones {
 		zones = append(zones, ui.Option{Value: z, Label: zoneLabels[z]})
@@ -85,7 +95,7 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 	for _, x := range Purposes {
 		purposes = append(purposes, ui.Option{Value: x, Label: purposeLabels[x]})
 	}
-	where := []ui.Field{{Form: form, Name: "people", Label: "出差人", Kind: ui.Select, Multiple: true, Options: people, Hint: "可选多人（按住 Ctrl 键点选），各按本人职级的程序审批。"}}
+	where := []ui.Field{{Form: form, Name: "people", Label: "出差人", Kind: ui.Checks, Options: people, Hint: "同行的人一起勾选，各按本人职级的程序审批。点开科室可选其他科室的人员。"}}
 	if t.ID != 0 {
 		where = nil // the party stays as it was sent
 	}
@@ -100,7 +110,7 @@ func (r *Room) tripForm(q *web.Request, p *Plan, failed error) (web.Answer, erro
 		page.Groups = append(page.Groups, ui.Group{Title: "为什么修改", Fields: []ui.Field{{Form: form, Name: "words", Label: "修改说明", Kind: ui.Area, Rows: 2, Max: 500, Optional: true}}})
 	}
 	if p != nil {
-		page.After = tripFollowing(*p)
+		page.After = tripFollowing(org.Actor(q), *p)
 	}
 	return q.Desk(head.Title, flow.AskPage(page))
 }
@@ -132,8 +142,8 @@ func (t Trip) fillForm(form *ui.Form) {
 	}
 }
 
-func tripFollowing(p Plan) *flow.Following {
-	f := &flow.Following{Warnings: p.Warnings, Pairs: []ui.Pair{{Key: "共计", Text: fmt.Sprintf("%d 天", p.Days)}, {Key: "出差人", Text: fmt.Sprintf("%d 人", len(p.Legs))}}}
+func tripFollowing(who act.Actor, p Plan) *flow.Following {
+	f := &flow.Following{Warnings: p.Warnings, Notices: uncovered(who, p.Uncovered), Pairs: []ui.Pair{{Key: "共计", Text: fmt.Sprintf("%d 天", p.Days)}, {Key: "出差人", Text: fmt.Sprintf("%d 人", len(p.Legs))}}}
 	if p.Back != "" {
 		f.Pairs = append(f.Pairs, flow.GoesBack(p.Back))
 	}
@@ -161,7 +171,7 @@ func (r *Room) tripPreview(q *web.Request) (web.Answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		return tripFollowing(p), nil
+		return tripFollowing(org.Actor(q), p), nil
 	})
 }
 

@@ -26,7 +26,7 @@ var leaveFields = map[law.ID]string{
 var tripFields = map[law.ID]string{
 	law.TravelFormFUnit: "科室", law.TravelFormFPerson: "出差人", law.TravelFormFPlace: "出差地点", law.TravelFormFReason: "事由",
 	law.TravelFormFPeriod: "出差时间", law.TravelFormFDays: "共 %d 天", law.TravelFormFAdvance: "预借差旅费", law.TravelFormFTransport: "往返交通工具",
-	law.TravelFormFChief: "科室负责人\n审查意见", law.TravelFormFDeputy: "分管领导\n审批意见", law.TravelFormFHead: "局长\n审批意见", law.TravelFormKeep: "出差人留存",
+	law.TravelFormFChief: "科室负责人\n审查意见", law.TravelFormFDeputy: "分管领导\n审批意见", law.TravelFormFHead: "局长\n审批意见", law.TravelFormFDate: "落款日期", law.TravelFormKeep: "出差人留存",
 }
 
 // sheetHead is what stands above and below a form; note says who keeps it.
@@ -158,9 +158,11 @@ func (r *Room) printTrip(v TripView, today civil.Date, w io.Writer) error {
 	if !inForce(v.State) {
 		last = civil.Date{}
 	}
-	f.Draw(14, func(p *print.Page, in print.Rect) {
-		p.Text(in.X+flow.SheetWidth-3, in.Y+7, flow.SignedOn(last), print.Style{Size: 12, Align: print.Right})
-		p.Text(in.X, in.Y+12, "注：此表作为出差费用报销依据，由出差人员妥善保管。", print.Style{Size: 10.5})
+	// The form has one date below the last opinion; named, it is not taken for a second
+	// date of that signature.
+	f.Row(12, wide(tripFields[law.TravelFormFDate], flow.SignedOn(last)))
+	f.Draw(8, func(p *print.Page, in print.Rect) {
+		p.Text(in.X, in.Y+6, "注：此表作为出差费用报销依据，由出差人员妥善保管。", print.Style{Size: 10.5})
 	})
 	return f.Write(w)
 }

@@ -82,6 +82,15 @@ func month(text string) (first, next civil.Date, err error) {
 	return first, next, nil
 }
 
+// monthText is a month of a sheet in Chinese: 2026年5月.
+func monthText(of string) string {
+	first, _, err := month(of)
+	if err != nil {
+		return of
+	}
+	return fmt.Sprintf("%d年%d月", first.Year, first.Month)
+}
+
 var weekdays = []string{"日", "一", "二", "三", "四", "五", "六"}
 
 // sheet makes the sheet of a unit from absences, as things stand.
@@ -241,7 +250,7 @@ var confirmSheetDeed = act.Define(act.Spec[sheetIn, int64]{Name: "attendance.she
 			_, err = db.Exec(tx.Ctx, tx, q.SQL("sheet_insert"), k.ID, in.unit, in.of, string(body), tx.Actor.Login, tx.Actor.Name, tx.Now)
 		}
 		tx.Touch("attendance_sheet", k.ID)
-		return k.ID, act.Entry{Subject: act.Subject("attendance_sheet", k.ID), Summary: "确认" + sh.UnitName + " " + in.of + " 考勤表"}, err
+		return k.ID, act.Entry{Subject: act.Subject("attendance_sheet", k.ID), Summary: "确认" + sh.UnitName + monthText(in.of) + "考勤表"}, err
 	}})
 
 // ConfirmSheet confirms a unit's sheet of a month that is over, by its head; once
@@ -287,7 +296,7 @@ var publishSheetsDeed = act.Define(act.Spec[sheetIn, int]{Name: "attendance.shee
 		if n == 0 {
 			return 0, act.Entry{}, fault.Newf(fault.Conflict, "没有可以公布的考勤表。尚未确认的科室：%s。", strings.Join(open, "、"))
 		}
-		say := fmt.Sprintf("公布 %s 考勤表 %d 张", in.of, n)
+		say := fmt.Sprintf("公布%s考勤表 %d 张", monthText(in.of), n)
 		if len(open) > 0 {
 			say += "；尚未确认：" + strings.Join(open, "、")
 		}

@@ -117,10 +117,11 @@ type Leg struct {
 
 // Plan is what would follow from a journey, before it is sent.
 type Plan struct {
-	Days     int64
-	Legs     []Leg
-	Back     string // edition by which it goes on, where it goes straight back to whoever returned it
-	Warnings []string
+	Days      int64
+	Legs      []Leg
+	Back      string // edition by which it goes on, where it goes straight back to whoever returned it
+	Warnings  []string
+	Uncovered []string // posts that nobody would stand in for
 }
 
 // Plan says what would follow if a journey were sent now: for each traveller the
@@ -186,7 +187,7 @@ func (s *scene) plan(who act.Actor, j Journey, again int64) (Plan, error) {
 		if err != nil {
 			return p, err
 		}
-		p.Warnings = append(p.Warnings, cover.Missing...)
+		p.Uncovered = append(p.Uncovered, cover.Missing...)
 		p.Legs = append(p.Legs, Leg{Name: m.Name, Post: m.post, Chain: d, who: m})
 	}
 	if len(p.Legs) > 1 {

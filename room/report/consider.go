@@ -52,8 +52,9 @@ type Preview struct {
 	Chain    rulebook.Decision
 	Back     string     // edition by which it goes on, where it goes straight back to whoever returned it
 	Bypassed string     // names of those passed over
-	Explain  civil.Date // last day for the explanation; no date if none is owed
+	Explain  civil.Date // last day for the explanation if the answer came today; no date if none is owed
 	To       string     // whom it must be explained to
+	Ground   string     // what becomes of it and by which clauses, in one sentence
 	Warnings []string
 
 	chain     []flow.StepSpec
@@ -114,7 +115,8 @@ func (r *Room) ConsiderAgain(ctx context.Context, who act.Actor, id int64, x Sen
 	if p.Chain, err = v.Decision(); err != nil {
 		return p, err
 	}
-	p.chain, _, err = cut(p.Chain.Chain(), m.Addressee, m.Kind)
+	p.chain, p.addressee, err = cut(p.Chain.Chain(), m.Addressee, m.Kind)
+	p.Ground = c.BasisLine
 	return p, err
 }
 
@@ -146,9 +148,15 @@ func (s *scene) consider(ctx context.Context, rd db.Reader, m member, x Sending,
 			return p, err
 		}
 	}
-	if p.chain, p.addressee, err = cut(p.Chain.Chain(), x.Addressee, x.Kind); err != nil {
+	p.chain, p.addressee, err = cut(p.Chain.Chain(), x.Addressee, x.Kind)
+	if err != nil && x.Skip.Reason != "" {
+		f := fault.Of(err)
+		return p, fault.Field("addressee", x.Addressee, "选了越级情形，就不送被越过的一级："+f.Say)
+	}
+	if err != nil {
 		return p, err
 	}
+	p.Ground = p.basisLine(s.book)
 	p.Warnings = append(p.Warnings, Doubts(x.Kind, x.Topic, x.Title, x.Background, x.Proposal)...)
 	return p, nil
 }

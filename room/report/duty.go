@@ -88,7 +88,7 @@ func addDuty(tx *act.Tx, d Duty) error {
 }
 
 func remind(tx *act.Tx, d Duty) error {
-	if d.Login == "" {
+	if d.Login == "" || d.Kind == Explaining && d.Due.IsZero() {
 		return nil
 	}
 	return notify.Put(tx, notify.Todo{Key: dutyKey(d.ID), Login: d.Login, Text: d.Text, URL: d.URL(), Due: d.Due})
@@ -112,6 +112,49 @@ func finish(tx *act.Tx, d Duty, result, told string) error {
 	}
 	tx.Touch("report_duty", d.ID)
 	return notify.Done(tx, dutyKey(d.ID))
+}
+
+// dueExplanation sets the last day of an explanation, now that there is something to
+// explain: the working days run from today.
+func (r *Room) dueExplanation(tx *act.Tx, m Matter) error {
+	list, err := dutiesOf(tx.Ctx, tx, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		if d.Kind != Explaining || !d.DoneOn.IsZero() {
+			continue
+		}
+		cal, err := r.Calendar.Current(tx.Ctx)
+		if err != nil {
+			return err
+		}
+		book, err := r.Rules.At(tx.Ctx, dayOf(m.SubmittedAt))
+		if err != nil {
+			return err
+		}
+		e, err := Explain(book, cal, tx.Today, m.Role, m.Skip)
+		if err != nil {
+			return err
+		}
+		d.Due = e.Due
+		if err := setDuty(tx, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// setDuty stores what may change of a duty, and puts it on the to-do list anew.
+func setDuty(tx *act.Tx, d Duty) error {
+	if _, err := db.Exec(tx.Ctx, tx, q.SQL("duty_set"), d.ID, d.Text, d.PersonID, d.Login, d.Name, d.Due); err != nil {
+		return err
+	}
+	tx.Touch("report_duty", d.ID)
+	if err := notify.Done(tx, dutyKey(d.ID)); err != nil {
+		return err
+	}
+	return remind(tx, d)
 }
 
 // settleDuties finishes the open duties of a kind that something else has met.
@@ -166,6 +209,9 @@ func (r *Room) Done(ctx context.Context, who act.Actor, duty int64, result strin
 	return doneDeed.Run(ctx, r.Door, who, doneIn{r, duty, result})
 }
 
+// NotYetExplained says why a skip cannot be explained yet, and when it can.
+const NotYetExplained = "越级说明是事后说明：领导还没有答复，现在不能提交。答复以后会列入您的待办，写明为什么越级、怎样办的"
+
 // complete finishes a duty and shows it to those who are to be told.
 func (r *Room) complete(tx *act.Tx, d Duty, result string) error {
 	if d.MatterID == 0 {
@@ -178,6 +224,9 @@ func (r *Room) complete(tx *act.Tx, d Duty, result string) error {
 	m, err := matterByID(tx, d.MatterID)
 	if err != nil {
 		return err
+	}
+	if d.Kind == Explaining && !m.Explainable() {
+		return fault.Refuse(law.RepBypassExplain, NotYetExplained)
 	}
 	if d.Kind == Supplement && m.State == Handled {
 		return fault.New(fault.Conflict, "紧急处置还没有补报。请填写“补报”的全部栏目后提交。")
@@ -280,14 +329,7 @@ func (r *Room) setTask(tx *act.Tx, n NewTask) (int64, act.Entry, error) {
 	if n.Duty == 0 {
 		err = addDuty(tx, d)
 	} else {
-		_, err = db.Exec(tx.Ctx, tx, q.SQL("duty_set"), d.ID, d.Text, d.PersonID, d.Login, d.Name, d.Due)
-		tx.Touch("report_duty", d.ID)
-		if err == nil {
-			err = notify.Done(tx, dutyKey(d.ID))
-		}
-		if err == nil {
-			err = remind(tx, d)
-		}
+		err = setDuty(tx, d)
 	}
 	return d.ID, act.Entry{Subject: m.Subject(), Summary: fmt.Sprintf("安排落实 %s", m.Number), Detail: map[string]any{"owner": owner.login, "due": n.Due.String()}}, err
 }

@@ -85,6 +85,12 @@ func (m Matter) Unanswered() bool {
 	return m.Kind == Request && (m.State == Running || m.State == Returned)
 }
 
+// Explainable reports whether there is something to explain a skip by: an answer, or
+// what was done before it.
+func (m Matter) Explainable() bool {
+	return m.State != Running && m.State != Returned || m.ActedAt != 0
+}
+
 // Emergency reports whether something was done before anybody could be asked.
 func (m Matter) Emergency() bool { return m.ActedEarly != "" }
 

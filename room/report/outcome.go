@@ -34,6 +34,9 @@ func (r *Room) answered(tx *act.Tx, o flow.Outcome) error {
 	if err := putMatter(tx, &m); err != nil {
 		return err
 	}
+	if err := r.dueExplanation(tx, m); err != nil {
+		return err
+	}
 	if m.Kind != Request {
 		return nil
 	}
@@ -49,8 +52,8 @@ func (r *Room) chainClosed(tx *act.Tx, o flow.Outcome) error {
 	return r.settle(tx, &m)
 }
 
-// withdrawn notes that the sender took the matter back. The report on an emergency
-// is owed, so it cannot be.
+// withdrawn notes that the sender took the matter back: a level that was passed over
+// for nothing needs no explanation. The report on an emergency is owed, so it cannot be.
 func (r *Room) withdrawn(tx *act.Tx, o flow.Outcome) error {
 	m, err := matterByID(tx, o.Case.SubjectID())
 	if err != nil {
@@ -60,7 +63,10 @@ func (r *Room) withdrawn(tx *act.Tx, o flow.Outcome) error {
 		return fault.Refuse(law.RepEmergency, "紧急处置必须报告，补报不能撤回。需要改的，请领导退回。")
 	}
 	m.State = Withdrawn
-	return putMatter(tx, &m)
+	if err := putMatter(tx, &m); err != nil || m.ActedAt != 0 {
+		return err
+	}
+	return r.settleDuties(tx, m.ID, Explaining, m.Number+"已撤回，不用说明。")
 }
 
 // refused notes that the answer was no. That is an answer as well: the papers are kept.
@@ -71,6 +77,9 @@ func (r *Room) refused(tx *act.Tx, o flow.Outcome) error {
 	}
 	m.State, m.AnsweredAt = Refused, o.Event.EventAt
 	if err := putMatter(tx, &m); err != nil {
+		return err
+	}
+	if err := r.dueExplanation(tx, m); err != nil {
 		return err
 	}
 	return r.settle(tx, &m)
@@ -117,7 +126,10 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 		title = KindLabel(m.Kind) + "，限定知悉范围"
 	}
 	day := dayOf(m.FiledAt)
-	p := flow.Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: day, Secret: only}
+	p := flow.Papers{Subject: m.Subject(), Title: title + "（" + m.Number + "）", Unit: m.Unit, Date: day, Secret: only, Weight: flow.Ordinary}
+	if m.Important {
+		p.Weight = flow.Important
+	}
 	forms := []flow.Form{{Name: m.Number + " 请示报告单", Draw: func(w *bytes.Buffer) error { return r.print(v, day, w) }}}
 	if m.CaseID != 0 {
 		course, err := r.course(ctx, rd, v, day)
@@ -192,6 +204,9 @@ func (r *Room) execute(tx *act.Tx, x Execution) (bool, act.Entry, error) {
 	if early {
 		m.ActedEarly, say, basis = x.Early, "登记紧急处置，批复以前实施 "+m.Number, []law.ID{law.RepEmergency}
 		if err := r.owe(tx, m); err != nil {
+			return none(err)
+		}
+		if err := r.dueExplanation(tx, m); err != nil {
 			return none(err)
 		}
 	}

@@ -151,6 +151,9 @@ func (r *Room) dutyTable(caption string, list []Owed) ui.Table {
 		if !o.Due.IsZero() {
 			due = o.Due.String()
 		}
+		if o.Kind == Explaining && o.Due.IsZero() && o.DoneOn.IsZero() {
+			due = "答复以后"
+		}
 		switch s := o.State(today); {
 		case s.Overdue:
 			state = ui.Tag{Text: fmt.Sprintf("逾期 %d 天", today.Sub(o.Due)), Tone: ui.Bad}

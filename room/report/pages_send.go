@@ -239,7 +239,7 @@ func (v View) fillForm(form *ui.Form) {
 
 // followed says in words what would follow.
 func followed(p Preview) *flow.Following {
-	f := &flow.Following{Warnings: p.Warnings, Ladders: []flow.Laid{{Steps: p.Steps, Basis: p.basisLine()}}}
+	f := &flow.Following{Warnings: p.Warnings, Ladders: []flow.Laid{{Steps: p.Steps, Basis: p.Ground}}}
 	if p.Back != "" {
 		f.Pairs = append(f.Pairs, flow.GoesBack(p.Back))
 	}
@@ -247,7 +247,7 @@ func followed(p Preview) *flow.Following {
 		f.Pairs = append(f.Pairs, ui.Pair{Key: "越过", Text: p.Bypassed})
 	}
 	if !p.Explain.IsZero() {
-		f.Pairs = append(f.Pairs, ui.Pair{Key: "事后说明", Text: "最迟" + p.Explain.Chinese() + "向" + p.To + "说明，抄送被越过的领导"})
+		f.Pairs = append(f.Pairs, ui.Pair{Key: "事后说明", Text: fmt.Sprintf("答复以后 %d 个工作日内向%s说明，抄送被越过的领导", p.explain.Within, p.To)})
 	}
 	return f
 }

@@ -122,6 +122,10 @@ func (r *Room) owedParts(q *web.Request, v View, form func(name, action string) 
 			out = append(out, ui.Part{Title: d.Label(), Pairs: []ui.Pair{{Key: "内容", Text: d.Result, Wide: true}, {Key: "时间", Text: d.Name + "，" + ui.Stamp(clock.FromMicros(d.DoneAt)) + told, Wide: true}}})
 		}
 		if d.Login == org.Actor(q).Login && d.DoneOn.IsZero() && !(d.Kind == Supplement && v.State == Handled) {
+			if d.Kind == Explaining && !v.Explainable() {
+				out = append(out, ui.Part{Title: d.Text, Hint: NotYetExplained + "。"})
+				continue
+			}
 			out = append(out, dutyPart(d, form(fmt.Sprintf("duty%d", d.ID), d.form())))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,6 +190,15 @@ func TestARequestGoesUpTheLadderAndIsCarriedOutAfterTheAnswer(t *testing.T) {
 		if d, err := v.Decision(); err != nil || d.Basis()[0].Clause != law.RepChainOrder || v.Case.BasisLine == "" {
 			t.Errorf("the decision is not kept whole: %v %q", err, v.Case.BasisLine)
 		}
+		// The ground names the steps that it goes through, and no clause of one beyond.
+		if line := v.Case.BasisLine; !strings.Contains(line, "科室负责人同意→分管领导同意，主送分管领导，不再往上送。依据") || strings.Contains(line, "局长") || slices.Contains(v.Case.Basis(), law.RepChainDeputy) {
+			t.Errorf("addressed to the deputy in charge on the ground: %s %v", line, v.Case.Basis())
+		}
+		y := x
+		y.Kind = report.Report
+		if r := b.send("clerk", y); !strings.Contains(r.Case.BasisLine, "科室负责人提出意见→分管领导提出意见") {
+			t.Errorf("a report is not agreed to: %s", r.Case.BasisLine)
+		}
 		if n := len(v.Case.State.Steps); n != 2 {
 			t.Errorf("%d steps up to the deputy in charge, want 2", n)
 		}
@@ -329,7 +339,7 @@ func TestASkipNeedsItsFactAndIsExplained(t *testing.T) {
 		x.Skip = report.Bypass{Reason: report.Urgent, Because: "冷库停电"}
 		x.Addressee = "section_head"
 		_, err := b.Send(b.ctx, b.actors["clerk"], x)
-		b.refused(err, fault.Invalid, "主送只能是")
+		b.refused(err, fault.Invalid, "不送被越过的一级：主送只能是")
 		x.Addressee = "director"
 		p, err := b.Consider(b.ctx, b.actors["clerk"], x)
 		if err != nil || p.Bypassed != "流通科科长" || p.Explain.String() != "2026-03-10" || p.To != "副局长" || len(p.Steps) != 2 {
@@ -337,8 +347,17 @@ func TestASkipNeedsItsFactAndIsExplained(t *testing.T) {
 		}
 		v := b.send("clerk", x)
 		d := b.duty("clerk", v.ID, report.Explaining)
+		// It is explained afterwards: there is nothing to explain yet, nor a last day.
+		_, err = b.Done(b.ctx, b.actors["clerk"], d.ID, "当时联系不上，先报局长。")
+		b.refused(err, fault.Rule, "还没有答复")
+		if !d.Due.IsZero() {
+			t.Errorf("to be explained until %s, before there is an answer", d.Due)
+		}
 		b.do("deputy", flow.Agree, v.CaseID, "同意。")
 		b.do("director", flow.Agree, v.CaseID, "同意。")
+		if d = b.duty("clerk", v.ID, report.Explaining); d.Due.String() != "2026-03-10" {
+			t.Errorf("answered on Monday, to be explained until %s", d.Due)
+		}
 		task := b.duty("clerk", v.ID, report.Carrying)
 		if _, err := b.Done(b.ctx, b.actors["clerk"], task.ID, "已办"); err != nil {
 			t.Fatal(say(err))
@@ -357,6 +376,12 @@ func TestASkipNeedsItsFactAndIsExplained(t *testing.T) {
 		v = b.see("head", v.ID)
 		if v.State != report.Closed || len(b.filed) != 1 || v.Duties[0].Told != "副局长、流通科科长" {
 			t.Errorf("%s %d %q", v.State, len(b.filed), v.Duties[0].Told)
+		}
+		// What was taken back was passed over for nothing.
+		w := b.send("clerk", x)
+		b.do("clerk", flow.Withdraw, w.CaseID, "")
+		if d := b.duty("clerk", w.ID, report.Explaining); d.DoneOn.IsZero() || d.Result == "" {
+			t.Errorf("withdrawn, and still to be explained: %+v", d)
 		}
 		// A leader has no level to pass over.
 		y := request()

@@ -145,8 +145,7 @@ func CheckBypass(c *calendar.Calendar, x Bypass) error {
 }
 
 // VisibleToReaderOnly reports whether a report may be seen by nobody but its author
-// and the one it goes to.
-// and by what clause.
+// and the one it goes to, and by what clause.
 func VisibleToReaderOnly(reason string) (only bool, clause law.ID) {
 	return reason == Confidential, law.RepBypassR3
 }
@@ -155,10 +154,12 @@ func VisibleToReaderOnly(reason string) (only bool, clause law.ID) {
 type Explanation struct {
 	To       []string // who is told, as an actor of the book; empty if nobody is
 	Due      civil.Date
+	Within   int // working days from the answer to Due
 	Decision rulebook.Decision
 }
 
-// Explain says whom a skip must be explained to and until when.
+// Explain says whom a skip must be explained to and until when, if what was asked or
+// reported was answered on a day: it is explained afterwards.
 func Explain(b *rulebook.Book, c *calendar.Calendar, on civil.Date, role, reason string) (Explanation, error) {
 	d, err := b.Judge("report.explain", on, map[string]string{"role": role, "skip": reason})
 	if err != nil {
@@ -168,7 +169,8 @@ func Explain(b *rulebook.Book, c *calendar.Calendar, on civil.Date, role, reason
 	if len(e.To) == 0 {
 		return e, nil
 	}
-	e.Due, _, err = c.Add(on, days(b, law.RepBypassExplain, "explain_within"))
+	e.Within = days(b, law.RepBypassExplain, "explain_within")
+	e.Due, _, err = c.Add(on, e.Within)
 	return e, err
 }
 

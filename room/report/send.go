@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -132,7 +133,7 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 	if err := r.follow(tx, s, m, p, in.x); err != nil {
 		return none(err)
 	}
-	return Sent{m.ID, m.Number}, act.Entry{Subject: m.Subject(), Summary: say + " " + m.Number, Basis: clauses(p.Chain),
+	return Sent{m.ID, m.Number}, act.Entry{Subject: m.Subject(), Summary: say + " " + m.Number, Basis: clauses(p.grounds()),
 		Detail: map[string]any{"number": m.Number, "addressee": m.Addressee, "skip": m.Skip, "case": m.CaseID}}, nil
 }
 
@@ -190,7 +191,7 @@ func (m Matter) submission(s *scene, p Preview, papers []Paper) flow.Submission 
 		line += "，" + NotBeforeAnswer
 	}
 	return flow.Submission{Subject: m.Subject(), URL: matterURL(m.ID), Applicant: m.PersonID, Title: KindLabel(m.Kind) + "：" + m.Title, Line: line,
-		Chain: p.chain, Ruling: p.Chain.Version(), Edition: s.book.EditionOn(p.Chain.AsOf()), Basis: clauses(p.Chain), BasisLine: p.basisLine(),
+		Chain: p.chain, Ruling: p.Chain.Version(), Edition: s.book.EditionOn(p.Chain.AsOf()), Basis: clauses(p.grounds()), BasisLine: p.Ground,
 		Facts: m.facts(), Text: View{Matter: m, Papers: papers}.text(s.unitName), Restricted: only}
 }
 
@@ -220,17 +221,39 @@ func (m Matter) facts() string {
 	return fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title)
 }
 
-// basisLine is the ground of the ladder in words, with where it ends this time.
-func (p Preview) basisLine() string {
-	s := p.Chain.Reason()
-	if whole := p.Chain.Chain(); len(whole) > len(p.chain) {
-		s += "主送" + flow.Who(p.addressee).Label() + "，送到这一级为止。"
+// rises are the clauses by which a matter goes up to each level.
+var rises = map[law.ID]flow.Who{law.RepChainStaff: flow.SectionHead, law.RepChainChief: flow.DeputyInCharge, law.RepChainDeputy: flow.Director, law.RepChainHead: flow.DistrictLeader}
+
+// grounds are those of the ladder as far as this matter climbs it: what leads to a
+// level that it does not reach is none.
+func (p Preview) grounds() []rulebook.Basis {
+	whole := p.Chain.Chain()
+	beyond := whole[min(len(p.chain), len(whole)):]
+	return slices.DeleteFunc(slices.Clone(p.Chain.Basis()), func(g rulebook.Basis) bool {
+		to, rising := rises[g.Clause]
+		return rising && slices.ContainsFunc(beyond, func(s rulebook.Step) bool { return s.Who == string(to) })
+	})
+}
+
+// basisLine says what becomes of this matter and on what ground: the steps that it
+// goes through, not those of the ladder beyond its addressee.
+func (p Preview) basisLine(b *rulebook.Book) string {
+	var steps, grounds []string
+	for _, s := range p.chain {
+		steps = append(steps, s.Act.Of(s.Who))
 	}
-	return s
+	for _, g := range p.grounds() {
+		grounds = append(grounds, b.Cite(g))
+	}
+	s := "请示报告：" + strings.Join(steps, "→")
+	if len(p.Chain.Chain()) > len(p.chain) {
+		s += "，主送" + flow.Who(p.addressee).Label() + "，不再往上送"
+	}
+	return s + "。依据" + strings.Join(grounds, "；") + "。"
 }
 
 // follow keeps the papers, lets the units concerned read, and writes down what the
-// sender owes for a skip.
+// sender owes for a skip; its last day is set once there is an answer.
 func (r *Room) follow(tx *act.Tx, s *scene, m Matter, p Preview, x Sending) error {
 	for _, paper := range x.Papers {
 		if err := r.addPaper(tx, m.ID, paper); err != nil {
@@ -254,7 +277,7 @@ func (r *Room) follow(tx *act.Tx, s *scene, m Matter, p Preview, x Sending) erro
 	if err != nil {
 		return err
 	}
-	return addDuty(tx, Duty{MatterID: m.ID, Kind: Explaining, Text: "就" + m.Number + "的越级向分管领导说明", PersonID: m.PersonID, Login: m.Login, Name: m.Name, MadeOn: tx.Today, Due: p.Explain})
+	return addDuty(tx, Duty{MatterID: m.ID, Kind: Explaining, Text: "就" + m.Number + "的越级向分管领导说明", PersonID: m.PersonID, Login: m.Login, Name: m.Name, MadeOn: tx.Today})
 }
 
 // ownMatter gives the sender a matter that can be put forward.
@@ -272,10 +295,10 @@ func (r *Room) ownMatter(tx *act.Tx, id int64) (Matter, error) {
 	return m, nil
 }
 
-// clauses lists what a decision rests on.
-func clauses(d rulebook.Decision) []law.ID {
+// clauses lists the clauses of grounds.
+func clauses(grounds []rulebook.Basis) []law.ID {
 	var out []law.ID
-	for _, b := range d.Basis() {
+	for _, b := range grounds {
 		out = append(out, b.Clause)
 	}
 	return out

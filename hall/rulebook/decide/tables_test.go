@@ -3,6 +3,7 @@ package decide
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -259,5 +260,21 @@ func TestEntitlementFromTheNextMonth(t *testing.T) {
 		if err != nil || a.Days != want || len(basis) == 0 {
 			t.Errorf("on %s: %+v %v", on, a, err)
 		}
+	}
+}
+
+// Ten years of work are no ten days, though the table gives ten days for them.
+func TestANumberIsSaidAsANumber(t *testing.T) {
+	b, err := rulebook.LoadFS(os.DirFS("../../../rulebooks/qijiang-commerce"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := b.Judge("leave.annual.tiers", civil.Must("2014-05-05"), map[string]string{"years": "10"})
+	if err != nil || d.Facts()[0].Say != "工作年限：10" || !strings.Contains(d.Reason(), "10天") {
+		t.Errorf("%+v %s %v", d.Facts(), d.Reason(), err)
+	}
+	table, _ := b.Table("leave.annual.tiers")
+	if s := table.SayCell(table.Inputs[0], "0"); s != "0" {
+		t.Errorf("no years of work are said as %s", s)
 	}
 }

@@ -66,6 +66,7 @@ func TestScan(t *testing.T) {
 		"func TestPack(t *testing.T) { helper(); rules = nil }\nfunc TestOther(t *testing.T) {}\n"+
 		"func BenchmarkPack(b *testing.B) { helper() }\n")
 	write("room/box/text.go", "package box\nconst name = \"archive.box.single_class\"\nfunc law() string { return name }\n")
+	write("kit/web/site_test.go", "package web\nimport \"testing\"\nfunc TestPages(t *testing.T) { _ = \"archive.box.single_class\" }\n")
 	write("room/box/testdata/bad.go", "not Go")
 	write(".cache/bad.go", "not Go")
 	got, err := scan(root, map[string]law.ID{"ArchiveFonds": law.ArchiveFonds, "ArchiveBoxSingleClass": law.ArchiveBoxSingleClass})

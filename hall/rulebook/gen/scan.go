@@ -52,8 +52,10 @@ func scan(root string, names map[string]law.ID) ([]byte, error) {
 			}
 			return nil
 		}
-		// The tests of the rule book itself name clauses as samples.
-		if !strings.HasSuffix(rel, ".go") || (path.Dir(rel) == "hall/rulebook" && strings.HasSuffix(rel, "_test.go")) {
+		// The tests of the rule book itself name clauses as samples, and so do those of
+		// kit, which knows nothing of bureaus.
+		sample := path.Dir(rel) == "hall/rulebook" || strings.HasPrefix(rel, "kit/")
+		if !strings.HasSuffix(rel, ".go") || sample && strings.HasSuffix(rel, "_test.go") {
 			return nil
 		}
 		decls, err := readFile(file, rel, names)

@@ -101,7 +101,7 @@ const (
 // Option is one choice of a Select, Radio or Checks.
 type Option struct {
 	Value, Label string
-	Group        string // heading in a Select; options of one group stand together
+	Group        string // heading in a Select or Checks; options of one group stand together
 	Hint         string // under the label of a Radio
 }
 
@@ -118,7 +118,7 @@ type Field struct {
 	Rows         int      // of an Area, 4 when 0
 	Max          int      // characters
 	Half         bool     // takes one of two columns in a wide form
-	Multiple     bool     // File or Select
+	Multiple     bool     // of a File
 	Accept       string   // of a File, e.g. ".pdf,.docx"
 	Autocomplete string   // HTML autofill word; "off" when empty
 	Code         bool     // a number, code or file name: no extra spacing, digits aligned
@@ -193,6 +193,20 @@ func (f Field) attributes() templ.Attributes {
 		a["maxlength"] = itoa(f.Max)
 	}
 	return a
+}
+
+// openGroup reports whether a group of boxes is unfolded: the first one, and those in
+// which something is chosen.
+func (f Field) openGroup(i int, list []Option) bool {
+	if i == 0 {
+		return true
+	}
+	for _, o := range list {
+		if f.Form.Has(f.Name, o.Value) {
+			return true
+		}
+	}
+	return false
 }
 
 // grouped keeps the options' order and puts those of one group together.

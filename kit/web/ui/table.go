@@ -16,6 +16,10 @@ type Column struct {
 	Wide    bool   // takes the room that is left
 	Wrap    bool   // a text that may break, so that a long one leaves room for the rest
 	Minor   bool   // left out on a narrow screen
+	Under   string // second line of the head
+	Slim    bool   // as narrow as one character lets it be: a day of a month
+	Quiet   bool   // shaded, a column that matters less than its neighbours
+	Pinned  bool   // stays in view when the table scrolls sideways; the first column only
 }
 
 // Cell is what stands in one place of a Table.
@@ -122,7 +126,7 @@ func (c Column) classes() string {
 	for _, k := range []struct {
 		on bool
 		w  string
-	}{{c.Numeric, "num r"}, {c.Code, "code"}, {c.Wide, "wide"}, {c.Wrap, "wrap"}, {c.Minor, "minor"}} {
+	}{{c.Numeric, "num r"}, {c.Code, "code"}, {c.Wide, "wide"}, {c.Wrap, "wrap"}, {c.Minor, "minor"}, {c.Slim, "slim"}, {c.Quiet, "quiet"}, {c.Pinned, "pin"}} {
 		if k.on {
 			if s != "" {
 				s += " "

@@ -28,7 +28,13 @@ type Proposal struct {
 	Schedule string // id and version
 	Relation Relation
 	Choices  []code.Period
+
+	weigh map[Weight]code.Period
 }
+
+// Weighed is the period that is proposed for a person to accept or change where the
+// weight of the matter is known; empty where the schedule does not say.
+func (p Proposal) Weighed(w Weight) code.Period { return p.weigh[w] }
 
 // Propose finds the row that settles the period of a paper; decided is false if
 // none does, if a person must choose, or if rows of equal priority disagree.
@@ -60,7 +66,7 @@ func Propose(s Schedule, q Question) (p Proposal, decided bool) {
 		}
 	}
 	if r.Period == "" {
-		p.Choices = slices.Clone(r.Choose)
+		p.Choices, p.weigh = slices.Clone(r.Choose), r.Weigh
 		p.Rule = "属“" + r.Matter + "”（" + r.ID + "）：" + r.How + "，轻重由人判定。"
 		return p, false
 	}

@@ -57,14 +57,26 @@ type Match struct {
 // Row is one line of the schedule. Either Period settles the matter, or Choose
 // lists the periods among which a person decides, and How says by what.
 type Row struct {
-	ID       string        `yaml:"id" json:"id"`
-	Matter   string        `yaml:"matter" json:"matter"`
-	Period   code.Period   `yaml:"period" json:"period,omitempty"`
-	Choose   []code.Period `yaml:"choose" json:"choose,omitempty"`
-	How      string        `yaml:"how" json:"how,omitempty"`
-	Priority int           `yaml:"priority" json:"priority"`
+	ID     string        `yaml:"id" json:"id"`
+	Matter string        `yaml:"matter" json:"matter"`
+	Period code.Period   `yaml:"period" json:"period,omitempty"`
+	Choose []code.Period `yaml:"choose" json:"choose,omitempty"`
+	How    string        `yaml:"how" json:"how,omitempty"`
+	// Weigh names the one of Choose that is proposed first where the bureau said, when
+	// it dealt with the matter, how much weight it has.
+	Weigh    map[Weight]code.Period `yaml:"weigh" json:"weigh,omitempty"`
+	Priority int                    `yaml:"priority" json:"priority"`
 	Match    `yaml:",inline"`
 }
+
+// Weight is how much a matter counted for when it was dealt with; empty if nobody said.
+type Weight string
+
+// The weights.
+const (
+	Important Weight = "important"
+	Ordinary  Weight = "ordinary"
+)
 
 // Hint says why a paper may not belong into the archives at all (不归档范围).
 type Hint struct {
@@ -144,6 +156,11 @@ func (s Schedule) Check() error {
 			return bad(name, "“"+name+"”行的期限“"+string(r.Period)+"”不是 Y 或 D 加年数。")
 		case len(r.Choose) == 1 || slices.ContainsFunc(r.Choose, func(p code.Period) bool { return !p.Valid() }):
 			return bad(name, "“"+name+"”行的 choose 须列两个以上期限代码。")
+		}
+		for w, p := range r.Weigh {
+			if w != Important && w != Ordinary || !slices.Contains(r.Choose, p) {
+				return bad(name, "“"+name+"”行的 weigh 只能写 important、ordinary，期限须在 choose 之内。")
+			}
 		}
 		seen[name] = true
 		if err := r.Match.check(name); err != nil {

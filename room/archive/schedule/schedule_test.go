@@ -68,6 +68,10 @@ func TestPropose(t *testing.T) {
 		{"对政协第12号提案的协办意见", "区商务局", "意见", "D30", "B17"},
 		{"关于政协第12号提案的答复", "区商务局", "答复", "", "B19"},
 		{"关于申请建设农贸市场的请示", "区商务局", "请示", "", "B28"},
+		{"关于申请建设农贸市场的请示（2026-请-0004）", "区商务局", "", "", "B28"},
+		{"关于农贸市场停电处置情况的报告（2026-报-0001）", "区商务局", "", "", "B40"},
+		{"商贸流通科工作人员休假审批表（2026-假-0005）", "区商务局", "", "D10", "B41"},
+		{"办公室主任出差审批表（2026-差-0002）", "区商务局", "", "D10", "B41"},
 		{"关于同意建设农贸市场的批复", "重庆市綦江区人民政府", "批复", "", "B28"},
 		{"关于加强酒类流通管理的通知", "重庆市商务委员会", "通知", "", "B30"},
 		{"关于做好森林防火工作的通知", "重庆市綦江区人民政府", "通知", "D10", "B31"},
@@ -89,6 +93,23 @@ func TestPropose(t *testing.T) {
 		if !strings.HasSuffix(p.Rule, "。") || p.Clause != "archive.retention.classes" {
 			t.Errorf("%s: no ground: %+v", c.title, p)
 		}
+	}
+}
+
+// A request or report comes with its weight; the row says what is proposed for it, and
+// a person still decides.
+func TestWeighed(t *testing.T) {
+	p, ok := Propose(Sample(), Question{Title: "关于更换会议室音响的请示（2026-请-0004）", Issuer: own[0], OwnNames: own})
+	if ok || p.Weighed(Important) != "Y" || p.Weighed(Ordinary) != "D30" || p.Weighed("") != "" || !strings.Contains(p.Rule, "轻重由人判定") {
+		t.Errorf("%v %+v", ok, p)
+	}
+	if p, _ := Propose(Sample(), Question{Title: "仓库租赁合同", Issuer: own[0], OwnNames: own}); p.Weighed(Important) != "" {
+		t.Errorf("a row that does not weigh proposes %s", p.Weighed(Important))
+	}
+	s := Sample()
+	s.Rows = []Row{{ID: "1", Matter: "甲", Choose: []code.Period{"Y", "D30"}, Weigh: map[Weight]code.Period{Ordinary: "D10"}, Priority: 1, Match: Match{Any: []string{"甲"}}}}
+	if err := s.Check(); err == nil || !strings.Contains(err.Error(), "weigh") {
+		t.Errorf("a period that cannot be chosen is proposed: %v", err)
 	}
 }
 
