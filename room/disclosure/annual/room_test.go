@@ -360,3 +360,40 @@ func TestTheNightFreezes(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkRegister100k freezes nothing: it counts a whole year of 100,000
+// applications from the table, as a look at the report does.
+func BenchmarkRegister100k(b *testing.B) {
+	d, c := dbtest.SQLite(b, schemas...)
+	c.Move(civil.Must("2027-01-04").Time().Add(12 * time.Hour).Sub(c.Now()))
+	ctx := context.Background()
+	o, err := org.Open(d, grants)
+	if err != nil {
+		b.Fatal(err)
+	}
+	o.Places = org.Places{Office: "BGS"}
+	book, err := rulebook.Load("qijiang-commerce")
+	if err != nil {
+		b.Fatal(err)
+	}
+	cal := &calendar.Store{Door: d}
+	r := annual.Open(d, o, flow.Open(d, flow.OrgCast{Org: o}, cal), cal, &rulebook.Library{Door: d, Base: book})
+	rows := make([]row, 100_000)
+	for i := range rows {
+		on := civil.Must("2026-01-01").AddDays(i % 360)
+		rows[i] = row{class: []string{"person", "business", "legal", "other"}[i%4], received: on.String(), outcome: rulebook.ReplyCodes[i%19], replied: on.AddDays(20).String()}
+	}
+	if _, err := putRow.Run(ctx, d, act.Program("样例").Using(annual.Use), rows); err != nil {
+		b.Fatal(err)
+	}
+	who := act.Actor{Login: "chief", Name: "办公室主任", Unit: "BGS", Rights: []act.Right{annual.Use}}
+	if _, err := r.Begin(ctx, who, 2026); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		w, err := r.Show(ctx, who, 2026)
+		if err != nil || w.Report.Asked.At(annual.RowNew, annual.Sum) != len(rows) {
+			b.Fatal(err)
+		}
+	}
+}
