@@ -54,7 +54,7 @@ func (r *Room) sign(tx *act.Tx, year int) (int64, act.Entry, error) {
 	}
 	sub := flow.Submission{Subject: x.Subject(), Applicant: me.ID, Title: fmt.Sprintf("%d年度政府信息公开工作报告", year), Line: fmt.Sprintf("新收%d件，办结%d件", w.Report.Asked.At(RowNew, Sum), w.Report.Asked.At(RowTotal, Sum)),
 		URL: reportURL(year), Due: w.Target, Chain: []flow.StepSpec{{Who: flow.DeputyInCharge, Act: flow.Review}, {Who: flow.Director, Act: flow.Consent}},
-		Edition: r.Rules.Base.Title, Basis: []law.ID{law.AnnApprove}, BasisLine: "年度报告由办公室编制，经分管领导、主要领导审定后报送。", Facts: facts}
+		Edition: r.Rules.Base.Title, Basis: []law.ID{law.AnnApprove}, BasisLine: "年度报告由办公室编制，经分管领导、主要领导审定后报送。", Facts: facts, Text: w.lines()}
 	if x.CaseID != 0 { // it was returned
 		if _, _, err := r.Flow.Resubmit(tx, x.CaseID, sub, "修改后再报审"); err != nil {
 			return none(err)
@@ -78,6 +78,39 @@ func (r *Report) print() (string, error) {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// lines is what is approved, as people read it: the digest of the figures, the
+// tables and the texts.
+func (w Whole) lines() []flow.Line {
+	out := []flow.Line{{Label: "年度", Text: fmt.Sprint(w.Year)}, {Label: "数字摘要", Text: w.Digest}, {Label: "表二", Text: w.Report.Acts.words()}}
+	for row := 1; row <= rows; row++ {
+		var cells []string
+		for col, name := range Columns {
+			cells = append(cells, fmt.Sprintf("%s%d", name, w.Report.Asked.At(row, col)))
+		}
+		out = append(out, flow.Line{Label: RowLabels[row-1], Text: strings.Join(cells, "，")})
+	}
+	for b, block := range w.Report.Disputes {
+		var cells []string
+		for col, name := range Results {
+			cells = append(cells, fmt.Sprintf("%s%d", name, block[col]))
+		}
+		out = append(out, flow.Line{Label: Blocks[b], Text: strings.Join(cells, "，")})
+	}
+	for _, p := range Parts {
+		text, _ := w.Report.Render(w.Report.Texts[p.Key])
+		out = append(out, flow.Line{Label: p.name(), Text: text})
+	}
+	return out
+}
+
+// words is table two in one line.
+func (a Acts) words() string {
+	norm := func(n Norms) string {
+		return fmt.Sprintf("制发%d、废止%d、现行有效%d", n.Made, n.Ended, n.InForce)
+	}
+	return fmt.Sprintf("规章%s；行政规范性文件%s；行政许可%d；行政处罚%d；行政强制%d；行政事业性收费%s万元", norm(a.Rules), norm(a.Normative), a.Permits, a.Penalties, a.Coercion, Yuan10k(a.Fees))
 }
 
 // moved notes what became of the approval. A case that is over is let go of: the

@@ -130,6 +130,6 @@ func TestPagesOfAYear(t *testing.T) {
 		if r := chief.Get(at + "/report.pdf").Want(200); !strings.HasPrefix(r.Body, "%PDF") {
 			t.Error("no paper")
 		}
-		chief.Get(at).Want(200).In("main", webtest.HasText("2026-申-0002的办理结果")).In("main", webtest.HasText(annual.RowLabels[8]))
+		chief.Get(at).Want(200).In("main", webtest.HasText("行政规范性文件制发3、废止1、现行有效8")).In("main", webtest.HasText("2026-申-0002的办理结果")).In("main", webtest.HasText(annual.RowLabels[8]))
 	})
 }

@@ -1,6 +1,7 @@
 package annual
 
 import (
+	"encoding/json"
 	"fmt"
 	"html"
 	"io"
@@ -99,10 +100,11 @@ func (p Paper) lay(s setter) {
 
 // words shows what a correction changed.
 func (c Correction) words(s string) string {
-	if c.What != "acts" {
+	var a Acts
+	if c.What != "acts" || json.Unmarshal([]byte(s), &a) != nil {
 		return s
 	}
-	return "原填" + map[bool]string{true: "数字", false: "新数字"}[s == c.Was]
+	return a.words()
 }
 
 func text(s ...string) []cell {

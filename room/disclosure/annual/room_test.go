@@ -335,6 +335,7 @@ func TestTheNightFreezes(t *testing.T) {
 		b.ok(err)
 		_, err = b.Begin(b.ctx, b.who("chief"), 2027)
 		b.ok(err)
+		b.Published = func(_ context.Context, _ db.Reader, s annual.Span) (int, error) { return s.From.Year - 1900, nil }
 		n, err := b.FreezeDue(b.ctx)
 		b.ok(err)
 		if again, err := b.FreezeDue(b.ctx); n != 1 || again != 0 || err != nil {
@@ -345,6 +346,9 @@ func TestTheNightFreezes(t *testing.T) {
 		// What happens after that does not change the figures.
 		w, err := b.Show(b.ctx, b.who("chief"), 2026)
 		b.ok(err)
+		if w.Report.Published != 126 {
+			t.Errorf("%d items published", w.Report.Published)
+		}
 		if w.State != annual.Frozen || len(w.Cases) != 6 || slices.ContainsFunc(w.Findings, func(f annual.Finding) bool { return f.Check == "C8" || f.Check == "C9" || f.Check == "C1" }) {
 			t.Errorf("%s %d %+v", w.State, len(w.Cases), w.Findings)
 		}
@@ -355,4 +359,41 @@ func TestTheNightFreezes(t *testing.T) {
 			t.Errorf("%+v", w.Findings)
 		}
 	})
+}
+
+// BenchmarkRegister100k freezes nothing: it counts a whole year of 100,000
+// applications from the table, as a look at the report does.
+func BenchmarkRegister100k(b *testing.B) {
+	d, c := dbtest.SQLite(b, schemas...)
+	c.Move(civil.Must("2027-01-04").Time().Add(12 * time.Hour).Sub(c.Now()))
+	ctx := context.Background()
+	o, err := org.Open(d, grants)
+	if err != nil {
+		b.Fatal(err)
+	}
+	o.Places = org.Places{Office: "BGS"}
+	book, err := rulebook.Load("qijiang-commerce")
+	if err != nil {
+		b.Fatal(err)
+	}
+	cal := &calendar.Store{Door: d}
+	r := annual.Open(d, o, flow.Open(d, flow.OrgCast{Org: o}, cal), cal, &rulebook.Library{Door: d, Base: book})
+	rows := make([]row, 100_000)
+	for i := range rows {
+		on := civil.Must("2026-01-01").AddDays(i % 360)
+		rows[i] = row{class: []string{"person", "business", "legal", "other"}[i%4], received: on.String(), outcome: rulebook.ReplyCodes[i%19], replied: on.AddDays(20).String()}
+	}
+	if _, err := putRow.Run(ctx, d, act.Program("样例").Using(annual.Use), rows); err != nil {
+		b.Fatal(err)
+	}
+	who := act.Actor{Login: "chief", Name: "办公室主任", Unit: "BGS", Rights: []act.Right{annual.Use}}
+	if _, err := r.Begin(ctx, who, 2026); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		w, err := r.Show(ctx, who, 2026)
+		if err != nil || w.Report.Asked.At(annual.RowNew, annual.Sum) != len(rows) {
+			b.Fatal(err)
+		}
+	}
 }
