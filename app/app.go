@@ -33,14 +33,16 @@ import (
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
+	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
+	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, portal.Schema}
+	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -73,8 +75,12 @@ type App struct {
 	Reports *report.Room
 	// Disclosure is applications for information.
 	Disclosure *disclosure.Room
+	// Annual is the yearly report on disclosure.
+	Annual *annual.Room
 	// Release is the review before release and the catalogue of what is published.
 	Release *release.Room
+	// Redaction takes personal data out of what is to be published.
+	Redaction *redaction.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -176,7 +182,10 @@ func (a *App) open() error {
 	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}
+	a.Annual = annual.Open(a.Door, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Release = release.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.Redaction = redaction.Open(a.Door, a.Files, a.Archive.Reader, a.Org)
+	a.Redaction.Key = func() ([]byte, error) { return a.kept("persons.key") }
 	a.connect()
 	return nil
 }

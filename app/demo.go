@@ -199,10 +199,16 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if _, err = a.Archive.Take(ctx, who, demoSource(half, len(half)*3/4), archive.TakeOptions{Name: "2014年上半年各科室移交（演示）", Kind: "closing"}); err != nil {
 		return err
 	}
+	if err := a.demoRedaction(ctx); err != nil {
+		return err
+	}
 	if err := a.demoReports(ctx); err != nil {
 		return err
 	}
 	if err := a.demoDisclosure(ctx); err != nil {
+		return err
+	}
+	if err := a.demoAnnual(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)

@@ -41,6 +41,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Disclosure.Watch(ctx)
 			return err
 		}},
+		{Name: "annual.freeze", Every: 6 * time.Hour, Timeout: 10 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Annual.FreezeDue(ctx)
+			return err
+		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err

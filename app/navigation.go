@@ -16,7 +16,9 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/disclosure"
+	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
+	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
 )
@@ -80,6 +82,8 @@ var Navigation = []NavGroup{
 			{Text: "栏目", URL: "/release/columns", Right: release.Use},
 			{Text: "公开设置", URL: "/release/settings", Right: release.Use},
 		}},
+		{Text: "遮盖个人信息", URL: "/redactions", Right: redaction.Draft},
+		{Text: "年度报告", URL: "/disclosure-annual", Right: annual.Use},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},

@@ -62,6 +62,8 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件信息公开申请", URL: "/disclosure/" + id}, true
 	case "disclosure_release":
 		return ui.Link{Text: "一件公开审查", URL: "/release/reviews/" + id}, true
+	case "disclosure_redaction":
+		return ui.Link{Text: "一份遮盖的文件", URL: "/redactions/" + id}, true
 	case "report_assignment":
 		return ui.Link{Text: "一件越级交办", URL: "/reports/assignments"}, true
 	}

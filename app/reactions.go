@@ -15,6 +15,8 @@ import (
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
+	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/release"
 )
 
 // connect lists every effect of one room on another: who asks whom before it acts.
@@ -23,23 +25,32 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile} {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
 		}
 		return false, nil
 	}
+	// The yearly report counts what the catalogue first published in its year.
+	a.Annual.Published = func(ctx context.Context, rd db.Reader, s annual.Span) (int, error) {
+		_, n, err := a.Release.Published(ctx, rd, release.PublicFilter{Year: s.From.Year, Limit: 1})
+		return n, err
+	}
 	// What bears the mark of a state secret is no attachment of a case either.
-	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
-	// Nothing is handed out to an applicant that did not pass the review before release.
+	a.Attendance.Screen, a.Reports.Screen, a.Disclosure.Screen, a.Release.Screen, a.Redaction.Screen = a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked, a.Archive.RefuseMarked
+	// Nothing is supplied that did not pass the review before release, and no version
+	// with parts taken out passes it without its proof (clauses foi.sec.gate, sec.partial).
 	a.Disclosure.Cleared = a.Release.Cleared
+	a.Release.Redacted = a.Redaction.Redacted
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.
 	a.Archive.Engaged = append(a.Archive.Engaged, a.Lending.AskedFor, a.Appraisal.Listed)
 	// The front page tells what waits in the other rooms.
 	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
+	// What is handed out with a reply passed the review before release, byte for byte.
+	a.Disclosure.Cleared = a.Release.Cleared
 	// Original records of the party committee are for the party secretary to release.
 	a.Lending.Secretary = a.notSecretary
 	// What needs a registered purpose or somebody's consent is read only after that.

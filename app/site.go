@@ -54,7 +54,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := a.Today.Pages()
 	pages = append(pages, a.Org.Pages(sessions)...)
-	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Register.Pages, a.Attendance.Pages, a.Reports.Pages, a.Disclosure.Pages, a.Release.Pages, (&portal.Portal{Door: a.Door, Office: a.Org.Places.Office}).DeskPages, a.Audit.Pages,
+	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Register.Pages, a.Attendance.Pages, a.Reports.Pages, a.Disclosure.Pages, a.Release.Pages, a.Redaction.Pages, a.Annual.Pages, (&portal.Portal{Door: a.Door, Office: a.Org.Places.Office}).DeskPages, a.Audit.Pages,
 		a.Calendar.Pages, a.Flow.Pages, a.Notify.Pages, a.HealthPages, (&rulebook.Shelf{Library: a.Rules, Case: caseLink}).Pages, handbook.Pages} {
 		pages = append(pages, of()...)
 	}
@@ -98,8 +98,11 @@ func (a *App) desk(r *web.Request) (ui.Desk, error) {
 
 // secret is the key that signs one-time notices; every node of one installation
 // has the same.
-func (a *App) secret() ([]byte, error) {
-	path := filepath.Join(a.dir, "keys", "notices.key")
+func (a *App) secret() ([]byte, error) { return a.kept("notices.key") }
+
+// kept is a key of the data folder, made when it is first needed.
+func (a *App) kept(name string) ([]byte, error) {
+	path := filepath.Join(a.dir, "keys", name)
 	b, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		b = []byte(web.NewKey() + web.NewKey())

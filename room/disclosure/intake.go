@@ -24,10 +24,14 @@ type filingIn struct {
 var registerDeed = act.Define(act.Spec[filingIn, Filed]{Name: "disclosure.application.register", Label: "登记公开申请", Right: Use, Basis: []law.ID{law.FoiRegister, law.FoiReceipt, law.FoiReplyReceived},
 	Do: func(tx *act.Tx, in filingIn) (Filed, act.Entry, error) {
 		if !in.r.inOffice(tx.Actor) {
-			return Filed{}, act.Entry{}, &fault.Error{Kind: fault.Forbidden, Clause: law.FoiRegister, Say: "申请由办公室登记。收到申请的，请当天转交办公室。"}
+			return Filed{}, act.Entry{}, onlyOffice()
 		}
 		return in.r.register(tx, in.f, []Hand{ByOffice, ByApplicant}, false)
 	}})
+
+func onlyOffice() error {
+	return &fault.Error{Kind: fault.Forbidden, Clause: law.FoiRegister, Say: "申请由办公室登记。收到申请的，请当天转交办公室。"}
+}
 
 // Register enters an application that came in by whatever channel, as it is. What
 // was handed in or signed for is received on the day it came; the rest waits until

@@ -83,6 +83,9 @@ func (r *Room) takeIn(q *web.Request, kind string, files []*web.Upload) ([]Filed
 }
 
 func (r *Room) filingForm(q *web.Request, failed error) (web.Answer, error) {
+	if !r.inOffice(org.Actor(q)) {
+		return web.Answer{}, onlyOffice()
+	}
 	form := q.FormFor("/disclosure/new", failed)
 	form.Wide, form.Multipart = true, true
 	today := r.Door.Today().String()

@@ -72,6 +72,7 @@ func TestPages(t *testing.T) {
 		if strings.Contains(seen.Body, "<script>alert") || strings.Contains(seen.Body, "申请人甲") {
 			b.t.Error("the page escapes nothing, or names the person")
 		}
+		clerk.Get("/disclosure/new").Want(403).In("main", webtest.HasText("由办公室登记"))
 		clerk.Post("/disclosure/new", k.form(fields...)).Want(403)
 		clerk.Get(at).Want(404)
 		office.Get(at+"/do/correct").Want(200).In("textarea[name=note]", webtest.HasText("联系方式")).In("textarea[name=note]", webtest.HasText("身份证明"))

@@ -224,3 +224,14 @@ func (c *composer) contact() {
 	}
 	c.add(Block{Shape: Note, Text: s, Below: true})
 }
+
+// act names the body of rules that the paper cites.
+func (c *composer) act() string {
+	if c.regime.Origin == rulebook.OriginBook {
+		return c.own()
+	}
+	return c.regime.Title
+}
+
+// own cites the book's own text by its title, as the applicant can ask for it.
+func (c *composer) own() string { return "《" + c.f.Book.Bureau + "政府信息依申请公开制度》" }

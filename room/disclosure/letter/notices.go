@@ -54,7 +54,7 @@ func (c *composer) law() string {
 	var cited []string
 	for _, id := range ids {
 		c.rest(rulebook.Basis{Clause: id})
-		text := c.regime.Title
+		text := c.own()
 		if h, ok := rulebook.National(id); ok {
 			text = h.Title
 		}
@@ -192,7 +192,7 @@ func feeNotice(c *composer) {
 func (c *composer) named(list []rulebook.Basis) string {
 	var s []string
 	for _, b := range list {
-		text := "本局依申请公开制度"
+		text := c.own()
 		if h, ok := rulebook.National(b.Clause); ok {
 			text = h.Title
 		}

@@ -45,7 +45,7 @@ func reply(c *composer) {
 	c.rest(g.Basis...)
 	c.rest(rulebook.Basis{Clause: law.FoiAnswerOffice})
 	c.opening()
-	c.decision(r, c.regime.Title+g.Cite)
+	c.decision(r, c.act()+g.Cite)
 	c.remedy(r.HasRemedy(), r.ReviewFirst())
 	if r.Code == "1b" || r.Group == rulebook.GroupPartial {
 		c.para("%s应当依法使用所获取的政府信息，不得用于违法活动。", c.you())

@@ -33,7 +33,7 @@ type settingIn struct {
 	form, code string
 }
 
-var settingDeed = act.Define(act.Spec[settingIn, Setting]{Name: "release.setting.code", Right: Use, Basis: []law.ID{law.Disclosure2019Guide},
+var settingDeed = act.Define(act.Spec[settingIn, Setting]{Name: "release.setting.code", Label: "设定索引号机构代码", Right: Use, Basis: []law.ID{law.Disclosure2019Guide},
 	Do: func(tx *act.Tx, in settingIn) (Setting, act.Entry, error) {
 		none := func(err error) (Setting, act.Entry, error) { return Setting{}, act.Entry{}, err }
 		if err := in.r.office(tx.Actor); err != nil {
@@ -150,7 +150,7 @@ type numberIn struct {
 	item int64
 }
 
-var numberDeed = act.Define(act.Spec[numberIn, string]{Name: "release.item.number", Right: Use, Basis: []law.ID{law.Disclosure2019Guide},
+var numberDeed = act.Define(act.Spec[numberIn, string]{Name: "release.item.number", Label: "编索引号", Right: Use, Basis: []law.ID{law.Disclosure2019Guide},
 	Do: func(tx *act.Tx, in numberIn) (string, act.Entry, error) {
 		i, _, err := in.r.own(tx, in.item)
 		if err != nil {

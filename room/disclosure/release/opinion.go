@@ -69,7 +69,7 @@ type sayIn struct {
 	x Saying
 }
 
-var sayDeed = act.Define(act.Spec[sayIn, flow.Result]{Name: "release.review.say", Right: Use, Basis: []law.ID{law.SecOpinion, law.SecOpinionBasis, law.SecBasis, law.SecOrder, law.SecNode3},
+var sayDeed = act.Define(act.Spec[sayIn, flow.Result]{Name: "release.review.say", Label: "提出审查意见", Right: Use, Basis: []law.ID{law.SecOpinion, law.SecOpinionBasis, law.SecBasis, law.SecOrder, law.SecNode3},
 	Do: func(tx *act.Tx, in sayIn) (flow.Result, act.Entry, error) { return in.r.say(tx, in.x) }})
 
 // Say gives the opinion of a step. 需报审 leaves the step open until the answer is

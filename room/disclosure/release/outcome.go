@@ -101,7 +101,7 @@ type declassifyIn struct {
 	d Declassification
 }
 
-var declassifyDeed = act.Define(act.Spec[declassifyIn, bool]{Name: "release.review.declassify", Right: Use, Basis: []law.ID{law.SecExpired},
+var declassifyDeed = act.Define(act.Spec[declassifyIn, bool]{Name: "release.review.declassify", Label: "登记解密", Right: Use, Basis: []law.ID{law.SecExpired},
 	Do: func(tx *act.Tx, in declassifyIn) (bool, act.Entry, error) {
 		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
 		if err := in.r.office(tx.Actor); err != nil {

@@ -33,7 +33,7 @@ type publishIn struct {
 	note     string
 }
 
-var publishDeed = act.Define(act.Spec[publishIn, Item]{Name: "release.item.publish", Right: Use,
+var publishDeed = act.Define(act.Spec[publishIn, Item]{Name: "release.item.publish", Label: "公开信息", Right: Use,
 	Basis: []law.ID{law.GovProcReview, law.GovProcPublish, law.GovMedia, law.ProChannels, law.SecAll, law.SecNo1, law.ProSubjectOwn, law.ProSubjectHeld},
 	Do:    func(tx *act.Tx, in publishIn) (Item, act.Entry, error) { return in.r.publish(tx, in) }})
 

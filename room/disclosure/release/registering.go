@@ -20,7 +20,7 @@ type draftIn struct {
 	item int64
 }
 
-var newItemDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.register", Right: Use, Basis: []law.ID{law.GovProcUnits, law.GovProcCollect, law.ProOrg, law.ProDeadline, law.GovSubject},
+var newItemDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.register", Label: "登记拟公开信息", Right: Use, Basis: []law.ID{law.GovProcUnits, law.GovProcCollect, law.ProOrg, law.ProDeadline, law.GovSubject},
 	Do: func(tx *act.Tx, in draftIn) (Item, act.Entry, error) { return in.r.newItem(tx, in.x) }})
 
 // NewItem registers an item of the catalogue. Its period of publication runs from
@@ -86,7 +86,7 @@ func (i *Item) fill(x Draft, s *scene) {
 	}
 }
 
-var amendDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.amend", Right: Use, Basis: []law.ID{law.GovProcUnits, law.ProOrg},
+var amendDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.amend", Label: "修改公开信息", Right: Use, Basis: []law.ID{law.GovProcUnits, law.ProOrg},
 	Do: func(tx *act.Tx, in draftIn) (Item, act.Entry, error) {
 		none := func(err error) (Item, act.Entry, error) { return Item{}, act.Entry{}, err }
 		r, x := in.r, in.x
@@ -190,7 +190,7 @@ type attachIn struct {
 	list []File
 }
 
-var attachDeed = act.Define(act.Spec[attachIn, int]{Name: "release.item.attach", Right: Use, Basis: []law.ID{law.ProOrg},
+var attachDeed = act.Define(act.Spec[attachIn, int]{Name: "release.item.attach", Label: "添加公开文件", Right: Use, Basis: []law.ID{law.ProOrg},
 	Do: func(tx *act.Tx, in attachIn) (int, act.Entry, error) {
 		none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
 		i, t, _, err := in.r.drafted(tx, in.item)
@@ -246,7 +246,7 @@ type detachIn struct {
 	file int64
 }
 
-var detachDeed = act.Define(act.Spec[detachIn, bool]{Name: "release.item.detach", Right: Use, Basis: []law.ID{law.ProOrg},
+var detachDeed = act.Define(act.Spec[detachIn, bool]{Name: "release.item.detach", Label: "撤下公开文件", Right: Use, Basis: []law.ID{law.ProOrg},
 	Do: func(tx *act.Tx, in detachIn) (bool, act.Entry, error) {
 		i, t, _, err := in.r.drafted(tx, in.item)
 		if err != nil {

@@ -34,7 +34,7 @@ type sendIn struct {
 	said string
 }
 
-var sendDeed = act.Define(act.Spec[sendIn, Review]{Name: "release.item.send", Right: Use, Basis: []law.ID{law.GovProcReview, law.SecAll, law.SecScope, law.SecOrder, law.Disclosure2019Review},
+var sendDeed = act.Define(act.Spec[sendIn, Review]{Name: "release.item.send", Label: "送公开审查", Right: Use, Basis: []law.ID{law.GovProcReview, law.SecAll, law.SecScope, law.SecOrder, law.Disclosure2019Review},
 	Do: func(tx *act.Tx, in sendIn) (Review, act.Entry, error) { return in.r.send(tx, in) }})
 
 // SendItem sends the newest text of an item for review: its public page and its

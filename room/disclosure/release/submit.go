@@ -42,7 +42,7 @@ type submitIn struct {
 	words string
 }
 
-var submitDeed = act.Define(act.Spec[submitIn, Review]{Name: "release.review.submit", Right: Use, Basis: []law.ID{law.SecAll, law.SecScope, law.SecPrinciple, law.SecOrder},
+var submitDeed = act.Define(act.Spec[submitIn, Review]{Name: "release.review.submit", Label: "送公开审查", Right: Use, Basis: []law.ID{law.SecAll, law.SecScope, law.SecPrinciple, law.SecOrder},
 	Do: func(tx *act.Tx, in submitIn) (Review, act.Entry, error) { return in.r.submit(tx, in) }})
 
 // Submit asks for the review of files that lie in the file store.
@@ -53,7 +53,7 @@ func (r *Room) Submit(ctx context.Context, who act.Actor, x Request) (Review, er
 	return submitDeed.Run(ctx, r.Door, who, submitIn{r: r, x: x})
 }
 
-var resubmitDeed = act.Define(act.Spec[submitIn, Review]{Name: "release.review.resubmit", Right: Use, Basis: []law.ID{law.SecAll, law.SecOrder},
+var resubmitDeed = act.Define(act.Spec[submitIn, Review]{Name: "release.review.resubmit", Label: "重新送审", Right: Use, Basis: []law.ID{law.SecAll, law.SecOrder},
 	Do: func(tx *act.Tx, in submitIn) (Review, act.Entry, error) { return in.r.submit(tx, in) }})
 
 // Resubmit puts a review forward again that was returned, or changes one under way.
