@@ -208,6 +208,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoDisclosure(ctx); err != nil {
 		return err
 	}
+	if err := a.demoRelease(ctx); err != nil {
+		return err
+	}
 	if err := a.demoAnnual(ctx); err != nil {
 		return err
 	}

@@ -49,8 +49,6 @@ func (a *App) connect() {
 	a.Archive.Engaged = append(a.Archive.Engaged, a.Lending.AskedFor, a.Appraisal.Listed)
 	// The front page tells what waits in the other rooms.
 	a.Archive.Waiting = append(a.Archive.Waiting, a.loansWait, a.appraisalsWait)
-	// What is handed out with a reply passed the review before release, byte for byte.
-	a.Disclosure.Cleared = a.Release.Cleared
 	// Original records of the party committee are for the party secretary to release.
 	a.Lending.Secretary = a.notSecretary
 	// What needs a registered purpose or somebody's consent is read only after that.

@@ -29,13 +29,17 @@ func (c charted) holder(p org.Person) Holder {
 	return Holder{Person: p.ID, Login: c.Login(p.ID), Name: p.Name, Post: c.Titles(p.ID)}
 }
 
-// Resolve asks the chart for the role in the applicant's unit.
-func (c charted) Resolve(who Who, applicant int64) ([]Holder, string, error) {
+func (c charted) ask(who Who, applicant int64) org.Ask {
 	unit := c.unit
 	if unit == "" {
 		unit = c.Chart.Person(applicant).Unit
 	}
-	res, err := c.Chart.Resolve(org.Ask{Who: string(who), Unit: unit, Person: applicant})
+	return org.Ask{Who: string(who), Unit: unit, Person: applicant}
+}
+
+// Resolve asks the chart for the role in the applicant's unit.
+func (c charted) Resolve(who Who, applicant int64) ([]Holder, string, error) {
+	res, err := c.Chart.Resolve(c.ask(who, applicant))
 	if err != nil {
 		return nil, "", err
 	}
@@ -57,7 +61,7 @@ func (c charted) Resolve(who Who, applicant int64) ([]Holder, string, error) {
 
 // Principals gives the holders of the role's posts, whether they are here or not.
 func (c charted) Principals(who Who, applicant int64) ([]Holder, error) {
-	list, err := c.Chart.Holding(org.Ask{Who: string(who), Unit: c.Chart.Person(applicant).Unit, Person: applicant})
+	list, err := c.Chart.Holding(c.ask(who, applicant))
 	var out []Holder
 	for _, o := range list {
 		h := c.holder(c.Chart.Person(o.PersonID))

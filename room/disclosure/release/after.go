@@ -83,7 +83,7 @@ type withdrawIn struct {
 	hide bool
 }
 
-var withdrawDeed = act.Define(act.Spec[withdrawIn, Item]{Name: "release.item.withdraw", Label: "撤下公开信息", Right: Use, Basis: []law.ID{law.GovProcPublish, law.SecSanctionLeak},
+var withdrawDeed = act.Define(act.Spec[withdrawIn, Item]{Name: "release.item.withdraw", Label: "撤下信息", Right: Use, Basis: []law.ID{law.GovProcPublish},
 	Do: func(tx *act.Tx, in withdrawIn) (Item, act.Entry, error) {
 		none := func(err error) (Item, act.Entry, error) { return Item{}, act.Entry{}, err }
 		if err := in.r.office(tx.Actor); err != nil {
@@ -151,7 +151,7 @@ type examineIn struct {
 	reason string
 }
 
-var examineDeed = act.Define(act.Spec[examineIn, Item]{Name: "release.item.examine", Label: "复查不公开信息", Right: Use, Basis: []law.ID{law.Disclosure2019Reexamination},
+var examineDeed = act.Define(act.Spec[examineIn, Item]{Name: "release.item.examine", Label: "重新评估是否公开", Right: Use, Basis: []law.ID{law.Disclosure2019Reexamination},
 	Do: func(tx *act.Tx, in examineIn) (Item, act.Entry, error) {
 		none := func(err error) (Item, act.Entry, error) { return Item{}, act.Entry{}, err }
 		i, t, err := in.r.own(tx, in.item)

@@ -53,7 +53,7 @@ type consentIn struct {
 	c Consent
 }
 
-var consentDeed = act.Define(act.Spec[consentIn, bool]{Name: "release.consent.enter", Label: "登记联合单位意见", Right: Use, Basis: []law.ID{law.SecJointConsent},
+var consentDeed = act.Define(act.Spec[consentIn, bool]{Name: "release.consent.enter", Label: "登记共同单位答复", Right: Use, Basis: []law.ID{law.SecJointConsent},
 	Do: func(tx *act.Tx, in consentIn) (bool, act.Entry, error) {
 		v, err := in.r.mine(tx, in.c.Release)
 		if err != nil {

@@ -33,7 +33,7 @@ type settingIn struct {
 	form, code string
 }
 
-var settingDeed = act.Define(act.Spec[settingIn, Setting]{Name: "release.setting.code", Label: "设定索引号机构代码", Right: Use, Basis: []law.ID{law.Disclosure2019Guide},
+var settingDeed = act.Define(act.Spec[settingIn, Setting]{Name: "release.setting.code", Label: "设定机构代码", Right: Use, Basis: []law.ID{law.Disclosure2019Guide},
 	Do: func(tx *act.Tx, in settingIn) (Setting, act.Entry, error) {
 		none := func(err error) (Setting, act.Entry, error) { return Setting{}, act.Entry{}, err }
 		if err := in.r.office(tx.Actor); err != nil {

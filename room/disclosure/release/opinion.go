@@ -117,6 +117,9 @@ func (r *Room) say(tx *act.Tx, x Saying) (flow.Result, act.Entry, error) {
 	label := wordLabel(s.book.Catalogue.Opinions, x.Choice)
 	entry := act.Entry{Subject: act.Subject("flow_case", v.CaseID), Summary: fmt.Sprintf("公开审查 %s：%s（%s）%s", v.Number, Steps[place-1].Label, me.Words(), label),
 		Basis: []law.ID{Steps[place-1].Clause}, Detail: map[string]any{"number": v.Number, "round": v.Round, "step": place, "choice": x.Choice, "due": o.Due.String()}}
+	if place == len(Steps) && x.Choice != SayReport { // the papers go to the archive
+		entry.Basis = append(entry.Basis, law.GovProcArchive)
+	}
 	if x.Choice == SayReport {
 		entry.Basis = append(entry.Basis, referralClause(x.Kind))
 		if err := r.refer(tx, v, place, x); err != nil {

@@ -50,7 +50,7 @@ func (r *Room) columnsPage(q *web.Request) (web.Answer, error) {
 		case g.Items == 0:
 			tag = ui.Tag{Text: "可以没有", Tone: ui.Mute}
 		}
-		url := "/release/items?state=" + ItemPublished
+		url := "/release/items?state=" + ItemPublished + "&column=" + g.Code
 		t.Rows = append(t.Rows, ui.Row{Strong: g.Empty, Cells: []ui.Cell{{Text: g.Label, URL: url}, {Text: fmt.Sprint(g.Items)}, {Text: updated}, {Tags: []ui.Tag{tag}}}})
 	}
 	if empty+stale > 0 {

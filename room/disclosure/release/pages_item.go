@@ -54,7 +54,7 @@ func (r *Room) itemPage(q *web.Request, of string, failed error) (web.Answer, er
 		} else if !r.Door.Today().Before(v.Due.Warn) {
 			tone = ui.Warn
 		}
-		say := "应于 " + remaining(v.Due.Due, v.Due.Left) + "公开（从 " + v.Due.From.Chinese() + " 起算）。"
+		say := "公开期限到 " + remaining(v.Due.Due, v.Due.Left) + "，从 " + v.Due.From.Chinese() + " 起算。"
 		if v.Due.Ground != "" {
 			say += "依据：" + v.Due.Ground + "。"
 		}

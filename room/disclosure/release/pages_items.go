@@ -25,7 +25,7 @@ func (r *Room) itemsPage(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	g := q.Values().Get
-	x := Find{State: g("state"), Category: g("category"), Words: g("words"), Reexamine: g("reexamine") != ""}
+	x := Find{State: g("state"), Category: g("category"), Column: g("column"), Words: g("words"), Reexamine: g("reexamine") != ""}
 	list, err := r.Items(q.Context(), who, x)
 	if err != nil {
 		return web.Answer{}, err

@@ -2,7 +2,9 @@ package release
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -52,6 +54,13 @@ func (r *Room) reviewPage(q *web.Request, of string, failed error) (web.Answer, 
 	}
 	p.Course, p.Card = &w.Case, flow.Card(q, w.Case, ui.KeyValue(w.pairs()))
 	p.Parts = append(p.Parts, w.filePart())
+	text, err := r.pageText(q.Context(), w)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if text != "" {
+		p.Parts = append(p.Parts, ui.Part{Title: "公开页面的文字", Pairs: []ui.Pair{{Key: "全文", Wide: true, Body: prose(text)}}})
+	}
 	if w.Case.Word.URL != "" {
 		p.Parts = append(p.Parts, r.sayPart(w, form("opinion", reviewURL(id)+"/opinion")))
 	}
@@ -77,6 +86,23 @@ func (w View) filePart() ui.Part {
 		}
 	}
 	return p
+}
+
+// pageText is the public page under review, so that nobody has to fetch it.
+func (r *Room) pageText(ctx context.Context, w View) (string, error) {
+	for _, f := range w.Files {
+		if f.Name != PageName || f.Size > 1<<20 {
+			continue
+		}
+		b, err := r.Files.Open(ctx, f.SHA256)
+		if err != nil {
+			return "", err
+		}
+		defer b.Close()
+		text, err := io.ReadAll(io.NewSectionReader(b, 0, f.Size))
+		return string(text), err
+	}
+	return "", nil
 }
 
 // opinionPart are the words that were given, late ones marked.

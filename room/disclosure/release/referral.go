@@ -82,7 +82,7 @@ type answerIn struct {
 	f Referral
 }
 
-var answerDeed = act.Define(act.Spec[answerIn, bool]{Name: "release.referral.answer", Label: "登记密级答复", Right: Use, Basis: []law.ID{law.SecUnclearOwn, law.SecUnclearOther},
+var answerDeed = act.Define(act.Spec[answerIn, bool]{Name: "release.referral.answer", Label: "登记报审答复", Right: Use, Basis: []law.ID{law.SecUnclearOwn, law.SecUnclearOther},
 	Do: func(tx *act.Tx, in answerIn) (bool, act.Entry, error) {
 		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
 		v, err := in.r.mine(tx, in.f.Release)

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
@@ -20,7 +21,7 @@ type draftIn struct {
 	item int64
 }
 
-var newItemDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.register", Label: "登记拟公开信息", Right: Use, Basis: []law.ID{law.GovProcUnits, law.GovProcCollect, law.ProOrg, law.ProDeadline, law.GovSubject},
+var newItemDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.register", Label: "登记公开信息", Right: Use, Basis: []law.ID{law.GovProcUnits, law.GovProcCollect, law.ProOrg, law.ProDeadline, law.GovSubject},
 	Do: func(tx *act.Tx, in draftIn) (Item, act.Entry, error) { return in.r.newItem(tx, in.x) }})
 
 // NewItem registers an item of the catalogue. Its period of publication runs from
@@ -122,6 +123,9 @@ var amendDeed = act.Define(act.Spec[draftIn, Item]{Name: "release.item.amend", L
 		if err := putVersion(tx, &t); err != nil {
 			return none(err)
 		}
+		if err := notify.Done(tx, publishKey(i.ID)); err != nil {
+			return none(err)
+		}
 		return i, act.Entry{Subject: i.Subject(), Summary: "修改公开目录条目：" + t.Title}, r.remind(tx, s, i, t)
 	}})
 
@@ -190,7 +194,7 @@ type attachIn struct {
 	list []File
 }
 
-var attachDeed = act.Define(act.Spec[attachIn, int]{Name: "release.item.attach", Label: "添加公开文件", Right: Use, Basis: []law.ID{law.ProOrg},
+var attachDeed = act.Define(act.Spec[attachIn, int]{Name: "release.item.attach", Label: "附公开文件", Right: Use, Basis: []law.ID{law.ProOrg},
 	Do: func(tx *act.Tx, in attachIn) (int, act.Entry, error) {
 		none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
 		i, t, _, err := in.r.drafted(tx, in.item)
@@ -246,7 +250,7 @@ type detachIn struct {
 	file int64
 }
 
-var detachDeed = act.Define(act.Spec[detachIn, bool]{Name: "release.item.detach", Label: "撤下公开文件", Right: Use, Basis: []law.ID{law.ProOrg},
+var detachDeed = act.Define(act.Spec[detachIn, bool]{Name: "release.item.detach", Label: "去掉公开文件", Right: Use, Basis: []law.ID{law.ProOrg},
 	Do: func(tx *act.Tx, in detachIn) (bool, act.Entry, error) {
 		i, t, _, err := in.r.drafted(tx, in.item)
 		if err != nil {

@@ -34,7 +34,7 @@ type sendIn struct {
 	said string
 }
 
-var sendDeed = act.Define(act.Spec[sendIn, Review]{Name: "release.item.send", Label: "送公开审查", Right: Use, Basis: []law.ID{law.GovProcReview, law.SecAll, law.SecScope, law.SecOrder, law.Disclosure2019Review},
+var sendDeed = act.Define(act.Spec[sendIn, Review]{Name: "release.item.send", Label: "公开信息送审", Right: Use, Basis: []law.ID{law.GovProcReview, law.SecAll, law.SecScope, law.SecOrder, law.Disclosure2019Review},
 	Do: func(tx *act.Tx, in sendIn) (Review, act.Entry, error) { return in.r.send(tx, in) }})
 
 // SendItem sends the newest text of an item for review: its public page and its
@@ -126,11 +126,34 @@ func (r *Room) versionOf(tx *act.Tx, v Review, state string) error {
 	t.What = state
 	if state == VersionCleared {
 		t.ApprovedOn = tx.Today
-		if err := notify.Put(tx, notify.Todo{Key: publishKey(t.Item), Role: org.Staff, Unit: r.Org.Places.Office, Text: "公开：" + t.Title, URL: itemURL(t.Item)}); err != nil {
+		if err := r.remindPublishing(tx, t); err != nil {
 			return err
 		}
 	}
 	return putVersion(tx, &t)
+}
+
+// remindPublishing hands a text that was cleared to the office: from now on it alone
+// has something to do.
+func (r *Room) remindPublishing(tx *act.Tx, t Version) error {
+	i, err := db.One[Item](tx.Ctx, tx, itemSelect+" WHERE i.id = $1", t.Item)
+	if err != nil {
+		return err
+	}
+	s, err := r.look(tx.Ctx, tx, tx.Now)
+	if err != nil {
+		return err
+	}
+	d, _, err := s.due(i)
+	if err != nil {
+		return err
+	}
+	for _, key := range []string{radarKey(i.ID), radarKey(i.ID) + ".office"} {
+		if err := notify.Done(tx, key); err != nil {
+			return err
+		}
+	}
+	return notify.Put(tx, notify.Todo{Key: publishKey(i.ID), Role: org.Staff, Unit: r.Org.Places.Office, Text: "公开：" + t.Title, URL: itemURL(i.ID), Due: d.Due})
 }
 
 func publishKey(item int64) string { return fmt.Sprintf("disclosure.publish:%d", item) }

@@ -53,7 +53,7 @@ func (r *Room) Submit(ctx context.Context, who act.Actor, x Request) (Review, er
 	return submitDeed.Run(ctx, r.Door, who, submitIn{r: r, x: x})
 }
 
-var resubmitDeed = act.Define(act.Spec[submitIn, Review]{Name: "release.review.resubmit", Label: "重新送审", Right: Use, Basis: []law.ID{law.SecAll, law.SecOrder},
+var resubmitDeed = act.Define(act.Spec[submitIn, Review]{Name: "release.review.resubmit", Label: "重新送公开审查", Right: Use, Basis: []law.ID{law.SecAll, law.SecOrder},
 	Do: func(tx *act.Tx, in submitIn) (Review, act.Entry, error) { return in.r.submit(tx, in) }})
 
 // Resubmit puts a review forward again that was returned, or changes one under way.
@@ -246,6 +246,7 @@ func (r *Room) put(tx *act.Tx, x Request, again int64, said string) (Review, boo
 	sub := flow.Submission{Applicant: me.ID, Title: "公开审查：" + v.Title, Line: PurposeLabel(v.Purpose) + "，" + v.UnitName, Due: limits.Due, Chain: chain(),
 		Edition: s.book.EditionOn(tx.Today), Basis: []law.ID{law.SecStep1, law.SecStep2, law.SecStep3, law.SecStep4, law.SecOrder, law.SecTotal15}, Facts: x.bytes(), Restricted: true,
 		BasisLine: "科室、办公室、分管领导、主要领导依次审查，每步3个工作日，共15个工作日；每步写明意见、依据和理由。"}
+	sub.Text = x.lines(v)
 	if again == 0 {
 		if v.ID, err = tx.Next("disclosure_release"); err != nil {
 			return v, false, err
@@ -328,4 +329,17 @@ func putReview(tx *act.Tx, v *Review) error {
 // unitOf is the unit whose head and leader in charge act.
 func unitOf(ctx context.Context, rd db.Reader, c flow.Case) (string, error) {
 	return db.One[string](ctx, rd, q.SQL("unit_of"), c.SubjectID())
+}
+
+// lines are the request as it lies before the reviewers, every file with its digest.
+func (x Request) lines(v Review) []flow.Line {
+	out := []flow.Line{{Label: "题名", Text: v.Title}, {Label: "产生科室", Text: v.UnitName}, {Label: "用途", Text: PurposeLabel(v.Purpose)}, {Label: "来源", Text: originLabels[v.Origin]},
+		{Label: "共同形成单位", Text: strings.Join(lines(v.Partners), "、")}, {Label: "原定密级和期限", Text: v.Expired}, {Label: "说明", Text: v.Note}}
+	for _, f := range x.Files {
+		out = append(out, flow.Line{Label: "拟公开文件", Text: f.Name + "，SHA-256 " + f.SHA256})
+		if f.Partial() {
+			out = append(out, flow.Line{Label: "不公开的部分", Text: strings.Join(lines(f.Withheld), "；")})
+		}
+	}
+	return out
 }
