@@ -208,10 +208,10 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoDisclosure(ctx); err != nil {
 		return err
 	}
-	if err := a.demoRelease(ctx); err != nil {
+	if err := a.demoAnnual(ctx); err != nil {
 		return err
 	}
-	if err := a.demoAnnual(ctx); err != nil {
+	if err := a.demoRelease(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)
