@@ -128,7 +128,7 @@ func (l *listen) listenAt(e *env, a *app.App, address string, each int) (net.Lis
 // its server another handler, or at an address of their own. The server given back
 // is to be closed in any case.
 func (l *listen) publish(e *env, a *app.App, desk *web.Site, beside *http.Server, t web.Transport, failed chan<- error) (*http.Server, error) {
-	own := &http.Server{}
+	own := web.NewServer(http.NotFoundHandler(), slog.Default())
 	c := a.Config.Portal
 	if !c.Serve || a.Door.ReadOnly() != nil {
 		return own, nil

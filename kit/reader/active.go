@@ -61,7 +61,7 @@ func activeWord(b []byte) string {
 				break
 			}
 			rest = rest[i+len(a.name):]
-			if len(rest) == 0 || bytes.IndexByte([]byte(" \t\r\n\f\x00/<>[]()%"), rest[0]) >= 0 {
+			if len(rest) == 0 || strings.IndexByte(" \t\r\n\f\x00/<>[]()%", rest[0]) >= 0 {
 				return a.word
 			}
 		}

@@ -13,6 +13,8 @@ import (
 	"lantai.internal/room/disclosure/portal"
 )
 
+// portal.opinion.send: an opinion is taken from everybody, and answered by the
+// office alone.
 func TestOpinions(t *testing.T) {
 	dbtest.Each(t, schemas, func(t *testing.T, d *act.Door, c *clock.Movable) {
 		h := newStand(t, d, c)
