@@ -32,6 +32,7 @@ func TestFromRegisterToArchive(t *testing.T) {
 		_, err = b.Propose(b.ctx, b.actors["clerk"], p)
 		b.ok(err)
 		b.refused(b.Serve(b.ctx, b.actors["office"], disclosure.Service{ID: f.ID, Way: "handed", Proof: "本人签收"}), fault.Rule, "")
+		b.refused(b.AddPapers(b.ctx, b.actors["clerk"], f.ID, []disclosure.FiledPaper{b.paper(disclosure.PaperSupplied, "审定人没有看过的材料")}), fault.Rule, "")
 		b.approve(f.ID)
 		b.state(f.ID, disclosure.Signing)
 		b.refused(b.Serve(b.ctx, b.actors["clerk"], disclosure.Service{ID: f.ID, Way: "handed", Proof: "本人签收"}), fault.Forbidden, "")

@@ -126,7 +126,9 @@ func TestTenTimes(t *testing.T) {
 		ask := b.input(last.ID, "", "当月 11 件")
 		ask.Until = civil.Must("2026-09-20")
 		b.ok(b.AskReasons(b.ctx, b.actors["chief"], ask))
-		b.ok(b.JudgeReasons(b.ctx, b.actors["chief"], b.input(last.ID, disclosure.ReasonsBad, "没有说明理由")))
+		b.refused(b.JudgeReasons(b.ctx, b.actors["chief"], b.input(last.ID, disclosure.ReasonsBad, "没有说明理由")), fault.Rule, "") // they may still come
+		b.ok(b.JudgeReasons(b.ctx, b.actors["office"], b.input(last.ID, disclosure.ReasonsGiven, "来信说明：想要")))
+		b.ok(b.JudgeReasons(b.ctx, b.actors["chief"], b.input(last.ID, disclosure.ReasonsBad, "没有说明为什么要十一次")))
 		b.state(last.ID, disclosure.Signing)
 		_, err := b.Propose(b.ctx, b.actors["office"], disclosure.Proposal{Application: last.ID, Kind: "5.2", Former: "2026-申-0002"})
 		b.refused(err, fault.Rule, "") // not answered yet

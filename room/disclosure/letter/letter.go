@@ -234,4 +234,6 @@ func (c *composer) act() string {
 }
 
 // own cites the book's own text by its title, as the applicant can ask for it.
-func (c *composer) own() string { return "《" + c.f.Book.Bureau + "政府信息依申请公开制度》" }
+func (c *composer) own() string {
+	return "《" + c.f.Book.Bureau + "政府信息依申请公开制度》"
+}
