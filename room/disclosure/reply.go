@@ -49,7 +49,7 @@ type proposeIn struct {
 	p Proposal
 }
 
-var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Label: "答复报审", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiReplyKinds, law.FoiReplyK2, law.FoiReplyK4, law.FoiReplyK5, law.FoiReplyK6},
+var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Label: "答复报审", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiThirdRefuse, law.FoiReplyKinds, law.FoiReplyK2, law.FoiReplyK4, law.FoiReplyK5, law.FoiReplyK6},
 	Do: func(tx *act.Tx, in proposeIn) (int64, act.Entry, error) { return in.r.propose(tx, in.p) }})
 
 // Propose sends a drafted reply to the leader in charge and the director. A draft

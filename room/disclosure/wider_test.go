@@ -94,6 +94,27 @@ func TestOverride(t *testing.T) {
 	})
 }
 
+// Somebody who is asked and objects while the reply is before the leaders takes the
+// ground from under it: it is drafted anew.
+func TestObjectedMeanwhile(t *testing.T) {
+	each(t, func(b *bureau) {
+		f := b.register()
+		b.found(f.ID)
+		_, err := b.Propose(b.ctx, b.actors["clerk"], disclosure.Proposal{Application: f.ID, Kind: "1b", SupplyBy: b.Door.Today().AddDays(20)})
+		b.ok(err)
+		tag, err := b.AskOthers(b.ctx, b.actors["office"], disclosure.Question{ID: f.ID, Name: "某商贸公司", About: "检查结论"})
+		b.ok(err)
+		b.ok(b.EnterOpinion(b.ctx, b.actors["office"], disclosure.Opinion{ID: f.ID, Tag: tag, Do: disclosure.ConsultEnd, Answer: "object", Grounds: "影响商誉"}))
+		b.approve(f.ID)
+		b.state(f.ID, disclosure.Reviewing)
+		if v := b.see("office", f.ID); v.Drafts[0].State != "withdrawn" {
+			b.t.Fatal(v.Drafts[0].State)
+		}
+		b.refused(b.Serve(b.ctx, b.actors["office"], disclosure.Service{ID: f.ID, Way: "post", Proof: "邮件号 XA1"}), fault.Rule, "")
+		b.todo("拟写答复并报审")
+	})
+}
+
 // The head of the office consents to an extension, never to the own wish; told too
 // late it is void.
 func TestExtension(t *testing.T) {
