@@ -34,7 +34,7 @@ func (r *Room) facts(ctx context.Context, rd db.Reader, s *scene, a Application)
 	if !ok {
 		regime, _ = s.book.RegimeFor(a.CameOn, a.ClosedOn)
 	}
-	p, err := partyOf(ctx, rd, a.ID)
+	p, err := r.partyOf(ctx, rd, a.ID)
 	return letter.Facts{Book: s.book, Regime: regime.Name, To: p.Name, Organisation: a.Class != Person,
 		Application: letter.Application{Number: a.Number, Applied: a.AppliedOn, Received: a.ReceivedOn, Asked: a.Asked(), Channel: ChannelLabel(a.Channel)}}, err
 }

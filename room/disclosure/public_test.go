@@ -210,6 +210,11 @@ func TestApplicantIsHidden(t *testing.T) {
 		for _, login := range []string{"office", "clerk"} {
 			p, err := b.Applicant(b.ctx, b.actors[login], f.ID, "核实身份")
 			b.ok(err)
+			kept, err := db.One[string](b.ctx, b.Door.Reader(), "SELECT paper_number FROM disclosure_applicant WHERE id = $1", f.ID)
+			b.ok(err)
+			if strings.Contains(kept, "测试一") || len(kept) < 20 {
+				b.t.Fatal("an identity number lies open in the database", kept)
+			}
 			if p.PaperNumber != "测试一" {
 				b.t.Fatal(p)
 			}

@@ -198,7 +198,7 @@ func (w *working) checkDraft(d Draft) ([]flow.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := partyOf(w.tx.Ctx, w.tx, w.a.ID)
+	p, err := w.r.partyOf(w.tx.Ctx, w.tx, w.a.ID)
 	if err != nil {
 		return nil, err
 	}
