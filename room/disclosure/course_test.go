@@ -1,6 +1,8 @@
 package disclosure_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"lantai.internal/base/civil"
@@ -32,6 +34,7 @@ func TestFromRegisterToArchive(t *testing.T) {
 		_, err = b.Propose(b.ctx, b.actors["clerk"], p)
 		b.ok(err)
 		b.refused(b.Serve(b.ctx, b.actors["office"], disclosure.Service{ID: f.ID, Way: "handed", Proof: "本人签收"}), fault.Rule, "")
+		b.refused(b.AddPapers(b.ctx, b.actors["clerk"], f.ID, []disclosure.FiledPaper{b.paper(disclosure.PaperSupplied, "审定人没有看过的材料")}), fault.Rule, "")
 		b.approve(f.ID)
 		b.state(f.ID, disclosure.Signing)
 		b.refused(b.Serve(b.ctx, b.actors["clerk"], disclosure.Service{ID: f.ID, Way: "handed", Proof: "本人签收"}), fault.Forbidden, "")
@@ -41,10 +44,11 @@ func TestFromRegisterToArchive(t *testing.T) {
 		b.ok(b.Serve(b.ctx, b.actors["office"], disclosure.Service{ID: f.ID, Way: "handed", Proof: "本人签收"}))
 		b.state(f.ID, disclosure.Replied)
 		b.refused(b.CloseFile(b.ctx, b.actors["office"], b.input(f.ID, "", "")), fault.Rule, "")
-		b.ok(b.AddPapers(b.ctx, b.actors["office"], f.ID, []disclosure.FiledPaper{b.paper(disclosure.PaperApplication, "申请书"), b.paper(disclosure.PaperProof, "签收")}))
+		b.ok(b.AddPapers(b.ctx, b.actors["office"], f.ID, []disclosure.FiledPaper{b.paper(disclosure.PaperApplication, "申请书"), b.paper(disclosure.PaperIdentity, "证件"), b.paper(disclosure.PaperProof, "签收")}))
 		b.ok(b.CloseFile(b.ctx, b.actors["office"], b.input(f.ID, "", "")))
 		b.state(f.ID, disclosure.Closed)
-		if len(b.filed) != 1 || len(b.filed[0].Files) < 6 {
+		names := fmt.Sprint(b.filed)
+		if len(b.filed) != 1 || len(b.filed[0].Files) < 6 || !strings.Contains(names, "申请书1.txt") || strings.Contains(names, "identity") {
 			b.t.Fatalf("filed %d, %v", len(b.filed), b.filed)
 		}
 		b.refused(b.WithdrawFor(b.ctx, b.actors["office"], b.input(f.ID, "", "撤回")), fault.Rule, "")

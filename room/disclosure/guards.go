@@ -125,6 +125,14 @@ func excessive(_ Standing, _ Event, f Facts) error {
 	return nil
 }
 
+// heard lets nobody judge reasons that have not come while they still may.
+func heard(s Standing, e Event, _ Facts) error {
+	if !s.Reasoned && !e.On.After(s.ReasonUntil) {
+		return fault.Refuse(law.Disclosure2019Excessive, "申请人还没有说明理由，说明的期限到"+s.ReasonUntil.Chinese()+"为止，还没有过，不能判断理由不合理。")
+	}
+	return nil
+}
+
 // stated wants a day after the event: until when.
 func stated(_ Standing, e Event, _ Facts) error {
 	if !e.Until.After(e.On) {

@@ -155,6 +155,9 @@ var addPapersDeed = act.Define(act.Spec[papersIn, int]{Name: "disclosure.paper.a
 		case len(in.papers) == 0:
 			return 0, act.Entry{}, fault.Field("files", "", "没有收到文件，请选择文件后再提交。")
 		}
+		if err := w.settled(in.papers); err != nil {
+			return 0, act.Entry{}, err
+		}
 		for _, p := range in.papers {
 			if paperLabels[p.Kind] == "" || p.Kind == PaperReply {
 				return 0, act.Entry{}, fault.Field("kind", p.Kind, "请选择材料的种类。")
@@ -165,6 +168,22 @@ var addPapersDeed = act.Define(act.Spec[papersIn, int]{Name: "disclosure.paper.a
 		}
 		return len(in.papers), act.Entry{Subject: w.a.Subject(), Summary: "补充材料 " + w.a.Number, Detail: map[string]any{"papers": len(in.papers)}}, nil
 	}})
+
+// settled refuses to add to what is handed out once the leaders have it before them:
+// they sign for these very files. What is promised for later comes after the reply.
+func (w *working) settled(papers []FiledPaper) error {
+	if !slices.ContainsFunc(papers, func(p FiledPaper) bool { return p.Kind == PaperSupplied }) {
+		return nil
+	}
+	drafts, err := draftsOf(w.tx.Ctx, w.tx, w.a.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(drafts, func(d Draft) bool { return d.State == "signing" || d.State == "approved" }) {
+		return fault.Refuse(law.FoiAnswerReview, "答复正在审定或者等待送达，提供的信息已经随稿审定，不能再加。要改的，请审定人退回修改；答复时约定以后提供的，送达以后再上传。")
+	}
+	return nil
+}
 
 // AddPapers keeps files that lie in the store already with an application.
 func (r *Room) AddPapers(ctx context.Context, who act.Actor, id int64, papers []FiledPaper) error {

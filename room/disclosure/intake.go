@@ -72,7 +72,11 @@ func (r *Room) register(tx *act.Tx, f Filing, as []Hand, whole bool) (Filed, act
 	if err := act.Insert(tx, "disclosure_application", w.a.ID, applicationColumns, w.a.values()); err != nil {
 		return none(err)
 	}
-	if err := act.Insert(tx, "disclosure_applicant", w.a.ID, partyColumns, f.Party.values()); err != nil {
+	party := f.Party
+	if party.PaperNumber, err = r.seal(w.a.ID, party.PaperNumber); err != nil {
+		return none(err)
+	}
+	if err := act.Insert(tx, "disclosure_applicant", w.a.ID, partyColumns, party.values()); err != nil {
 		return none(err)
 	}
 	if err := w.do(e); err != nil {
@@ -168,7 +172,7 @@ var seeDeed = act.Define(act.Spec[lookIn, Party]{Name: "disclosure.applicant.see
 		if why == "" {
 			return Party{}, act.Entry{}, fault.Field("why", "", "请写明为什么要看申请人的身份和联系方式。每次查看都记入台账。")
 		}
-		p, err := partyOf(tx.Ctx, tx, a.ID)
+		p, err := in.r.partyOf(tx.Ctx, tx, a.ID)
 		return p, act.Entry{Subject: a.Subject(), Summary: "查看申请人信息 " + a.Number, Detail: map[string]any{"why": why}}, err
 	}})
 

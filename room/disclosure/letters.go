@@ -3,6 +3,8 @@ package disclosure
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -32,7 +34,7 @@ func (r *Room) facts(ctx context.Context, rd db.Reader, s *scene, a Application)
 	if !ok {
 		regime, _ = s.book.RegimeFor(a.CameOn, a.ClosedOn)
 	}
-	p, err := partyOf(ctx, rd, a.ID)
+	p, err := r.partyOf(ctx, rd, a.ID)
 	return letter.Facts{Book: s.book, Regime: regime.Name, To: p.Name, Organisation: a.Class != Person,
 		Application: letter.Application{Number: a.Number, Applied: a.AppliedOn, Received: a.ReceivedOn, Asked: a.Asked(), Channel: ChannelLabel(a.Channel)}}, err
 }
@@ -281,7 +283,7 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	if unit == "" {
 		unit = r.office()
 	}
-	p := flow.Papers{Subject: a.Subject(), Title: KindLabel(a.Kind) + "：" + a.What() + "（" + a.Number + "）", Unit: unit, Date: a.ClosedOn}
+	p := flow.Papers{Subject: a.Subject(), Title: a.filed(), Unit: unit, Date: a.ClosedOn}
 	forms := []flow.Form{{Name: a.Number + " 办理登记表", Draw: func(w *bytes.Buffer) error { return r.printRecord(ctx, rd, s, a, w) }}}
 	events, err := eventsOf(ctx, rd, a.ID)
 	if err != nil {
@@ -301,10 +303,29 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 		return p, err
 	}
 	list, err := papersOf(ctx, rd, a.ID)
+	n := map[string]int{}
 	for _, x := range list {
+		switch x.Kind {
+		case PaperIdentity:
+			continue // a copy of a card has no worth for the archive, and more readers there
+		case PaperApplication, PaperAuthority, PaperEvidence, PaperSupplement, PaperReasons, PaperOther:
+			n[x.Kind]++ // applicants name their files after themselves
+			x.Name = fmt.Sprintf("%s%d%s", PaperLabel(x.Kind), n[x.Kind], filepath.Ext(x.Name))
+		}
 		p.Files = append(p.Files, x.Attachment.Paper())
 	}
 	return p, err
+}
+
+// filed is the title under which an application goes to the archive, where others read
+// it: what was asked for stands in it by name or number alone, and of a record about
+// somebody not even that.
+func (a Application) filed() string {
+	what := KindLabel(a.Kind)
+	if a.Kind == Information && a.Title+a.Document != "" {
+		what += "：" + a.What()
+	}
+	return what + "（" + a.Number + "）"
 }
 
 func (r *Room) file(tx *act.Tx, p flow.Papers) error {

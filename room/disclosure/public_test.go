@@ -126,7 +126,9 @@ func TestTenTimes(t *testing.T) {
 		ask := b.input(last.ID, "", "当月 11 件")
 		ask.Until = civil.Must("2026-09-20")
 		b.ok(b.AskReasons(b.ctx, b.actors["chief"], ask))
-		b.ok(b.JudgeReasons(b.ctx, b.actors["chief"], b.input(last.ID, disclosure.ReasonsBad, "没有说明理由")))
+		b.refused(b.JudgeReasons(b.ctx, b.actors["chief"], b.input(last.ID, disclosure.ReasonsBad, "没有说明理由")), fault.Rule, "") // they may still come
+		b.ok(b.JudgeReasons(b.ctx, b.actors["office"], b.input(last.ID, disclosure.ReasonsGiven, "来信说明：想要")))
+		b.ok(b.JudgeReasons(b.ctx, b.actors["chief"], b.input(last.ID, disclosure.ReasonsBad, "没有说明为什么要十一次")))
 		b.state(last.ID, disclosure.Signing)
 		_, err := b.Propose(b.ctx, b.actors["office"], disclosure.Proposal{Application: last.ID, Kind: "5.2", Former: "2026-申-0002"})
 		b.refused(err, fault.Rule, "") // not answered yet
@@ -208,6 +210,11 @@ func TestApplicantIsHidden(t *testing.T) {
 		for _, login := range []string{"office", "clerk"} {
 			p, err := b.Applicant(b.ctx, b.actors[login], f.ID, "核实身份")
 			b.ok(err)
+			kept, err := db.One[string](b.ctx, b.Door.Reader(), "SELECT paper_number FROM disclosure_applicant WHERE id = $1", f.ID)
+			b.ok(err)
+			if strings.Contains(kept, "测试一") || len(kept) < 20 {
+				b.t.Fatal("an identity number lies open in the database", kept)
+			}
 			if p.PaperNumber != "测试一" {
 				b.t.Fatal(p)
 			}

@@ -12,8 +12,12 @@ import (
 	"lantai.internal/kit/db"
 )
 
-func partyOf(ctx context.Context, rd db.Reader, id int64) (Party, error) {
-	return db.One[Party](ctx, rd, partySelect+" WHERE x.id = $1", id)
+func (r *Room) partyOf(ctx context.Context, rd db.Reader, id int64) (Party, error) {
+	p, err := db.One[Party](ctx, rd, partySelect+" WHERE x.id = $1", id)
+	if err == nil {
+		p.PaperNumber, err = r.unseal(id, p.PaperNumber)
+	}
+	return p, err
 }
 
 func searchesOf(ctx context.Context, rd db.Reader, id int64) ([]Search, error) {
@@ -119,7 +123,7 @@ func (r *Room) Application(ctx context.Context, who act.Actor, id int64) (View, 
 	if v.Papers, err = papersOf(ctx, rd, id); err != nil {
 		return v, err
 	}
-	party, err := partyOf(ctx, rd, id)
+	party, err := r.partyOf(ctx, rd, id)
 	if err != nil {
 		return v, err
 	}

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -13,6 +14,7 @@ import (
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/disclosure/letter"
 )
 
 // Proposal is a reply as the handling unit drafts it.
@@ -47,7 +49,7 @@ type proposeIn struct {
 	p Proposal
 }
 
-var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Label: "答复报审", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiReplyKinds, law.FoiReplyK2, law.FoiReplyK4, law.FoiReplyK5, law.FoiReplyK6},
+var proposeDeed = act.Define(act.Spec[proposeIn, int64]{Name: "disclosure.reply.propose", Label: "答复报审", Right: Use, Basis: []law.ID{law.FoiAnswerReview, law.FoiThirdRefuse, law.FoiReplyKinds, law.FoiReplyK2, law.FoiReplyK4, law.FoiReplyK5, law.FoiReplyK6},
 	Do: func(tx *act.Tx, in proposeIn) (int64, act.Entry, error) { return in.r.propose(tx, in.p) }})
 
 // Propose sends a drafted reply to the leader in charge and the director. A draft
@@ -177,6 +179,13 @@ func (w *working) checkDraft(d Draft) ([]flow.Line, error) {
 		return nil, err
 	}
 	given := supplied(papers)
+	consults, err := consultsOf(w.tx.Ctx, w.tx, w.a.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := against(d, consults); err != nil {
+		return nil, err
+	}
 	if supplies(d.Kind) && len(given) == 0 && d.SupplyBy.IsZero() {
 		e := fault.Field("supply_by", "", "答复时没有要提供的材料，须写明何时提供；能一并提供的，先上传“提供的信息”。")
 		e.Clause = law.FoiProvideDate
@@ -189,7 +198,7 @@ func (w *working) checkDraft(d Draft) ([]flow.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := partyOf(w.tx.Ctx, w.tx, w.a.ID)
+	p, err := w.r.partyOf(w.tx.Ctx, w.tx, w.a.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -203,6 +212,27 @@ func (w *working) checkDraft(d Draft) ([]flow.Line, error) {
 	}
 	return text, nil
 }
+
+// against refuses to hand out what a third party does not want disclosed, or what was
+// decided to be withheld when nobody answered. The director may decide otherwise, and
+// a partial reply may leave out the third party's share.
+func against(d Draft, consults []Consult) error {
+	if !supplies(d.Kind) || d.Kind == "2" && slices.ContainsFunc(parts(d.Withheld), func(x letter.Withheld) bool { return x.Code == thirdParty }) {
+		return nil
+	}
+	for _, c := range consults {
+		switch {
+		case c.Answer == "object" && c.Decision != "override":
+			return fault.Refuse(law.FoiThirdRefuse, c.Tag+"不同意公开，不能答复提供。可以不予公开，或者部分公开并写明这一部分（"+thirdParty+"）不提供；为公共利益须公开的，先书面告知对方，再由局长决定。")
+		case c.Decision == "withhold":
+			return fault.Refuse(law.FoiThirdRefuse, c.Tag+"没有答复，已经决定不公开，不能答复提供。可以不予公开，或者部分公开并写明这一部分（"+thirdParty+"）不提供。")
+		}
+	}
+	return nil
+}
+
+// thirdParty is the kind of reply that protects a third party's rights.
+const thirdParty = "3.4"
 
 // supplies reports whether something is handed out with a kind of reply.
 func supplies(kind string) bool { return kind == "1b" || kind == "2" }
@@ -238,15 +268,22 @@ func (r *Room) replyAgreed(tx *act.Tx, o flow.Outcome) error {
 	if err != nil {
 		return err
 	}
+	consults, err := consultsOf(tx.Ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
 	d.State, d.ApprovedAt, d.Year = "approved", tx.Now, tx.Today.Year
-	if a.State != Reviewing && a.State != Signing { // withdrawn, or asked anew
+	if a.State != Reviewing && a.State != Signing || against(d, consults) != nil { // withdrawn, asked anew, or objected to meanwhile
 		d.State = "withdrawn"
 	} else if d.Serial, err = w.serial(d.Year); err != nil {
 		return err
 	}
 	d.Version++
-	if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil || d.State == "withdrawn" {
+	if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 		return err
+	}
+	if d.State == "withdrawn" { // whoever drafts is reminded, where something is still to be done
+		return w.remind()
 	}
 	w.f.As, w.f.Reply = []Hand{ByFlow}, d.Kind
 	if err := w.do(Event{On: later(tx.Today, w.st.Last), Do: Approve, Note: o.Event.Name + "审定：" + r.kindName(w, d.Kind)}); err != nil {

@@ -59,7 +59,7 @@ var states = []string{"", Submitted, Received, AwaitFix, AwaitReason, AwaitFee, 
 func sample(do string) Event {
 	e := Event{On: day("2026-09-22"), Do: do, Note: "理由"}
 	switch do {
-	case CorrectionNotice, LongerPeriod, SupplyLater:
+	case CorrectionNotice, LongerPeriod, SupplyLater, ReasonRequested:
 		e.Until = day("2026-10-20")
 	case ConsultServed, ConsultEnd, ConsultExpired, ConsultLate:
 		e.With = "T1"
@@ -148,6 +148,8 @@ func TestGuards(t *testing.T) {
 		{"given up under the local text", AwaitFix, CorrectionMissed, func(_ *Standing, _ *Event, f *Facts) { f.Regime = regime(t, "seed") }, fault.Rule, ""},
 		{"not too many", Received, ReasonRequested, func(_ *Standing, _ *Event, f *Facts) { f.Monthly = 10 }, fault.Rule, ""},
 		{"reasons under 2007", Received, ReasonRequested, func(_ *Standing, _ *Event, f *Facts) { f.Regime = regime(t, "2007") }, fault.Rule, ""},
+		{"no day for the reasons", Received, ReasonRequested, func(_ *Standing, e *Event, _ *Facts) { e.Until = civil.Date{} }, fault.Invalid, "until"},
+		{"reasons judged before they came", AwaitReason, ReasonsBad, func(s *Standing, _ *Event, _ *Facts) { s.ReasonUntil = day("2026-09-22") }, fault.Rule, ""},
 		{"longer period under 2007", AwaitReason, LongerPeriod, func(_ *Standing, _ *Event, f *Facts) { f.Regime = regime(t, "2007") }, fault.Rule, ""},
 		{"longer period into the past", AwaitReason, LongerPeriod, func(_ *Standing, e *Event, _ *Facts) { e.Until = e.On }, fault.Invalid, "until"},
 		{"fee of nothing", Searching, FeeNotice, func(_ *Standing, _ *Event, f *Facts) { f.Yuan = 0 }, fault.Rule, ""},

@@ -1,11 +1,16 @@
 package disclosure
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"strconv"
 	"strings"
+
+	"lantai.internal/base/fault"
 )
 
 // symbols are those of the query code: no I, L, O, U, which are misread.
@@ -83,6 +88,48 @@ func tidy(code string) (string, bool) {
 // codeHash is what is stored of a code.
 func (r *Room) codeHash(number, code string) string {
 	return hex.EncodeToString(r.keyed("code hash", number, code))
+}
+
+// cell is the cipher for identity numbers. Its key is made from the installation's, so
+// that the database alone, or a copy of it, gives no number away.
+func (r *Room) cell() (cipher.AEAD, error) {
+	block, err := aes.NewCipher(r.keyed("identity numbers"))
+	if err != nil {
+		return nil, fault.Wrap("disclosure.seal", fault.Internal, err)
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	return aead, fault.Wrap("disclosure.seal", fault.Internal, err)
+}
+
+// seal makes an identity number unreadable; it opens for its own application alone. An
+// empty one stays empty.
+func (r *Room) seal(application int64, number string) (string, error) {
+	if number == "" {
+		return "", nil
+	}
+	aead, err := r.cell()
+	if err != nil {
+		return "", err
+	}
+	return base64.RawStdEncoding.EncodeToString(aead.Seal(nil, nil, []byte(number), []byte(strconv.FormatInt(application, 10)))), nil
+}
+
+func (r *Room) unseal(application int64, sealed string) (string, error) {
+	if sealed == "" {
+		return "", nil
+	}
+	aead, err := r.cell()
+	if err != nil {
+		return "", err
+	}
+	b, err := base64.RawStdEncoding.DecodeString(sealed)
+	if err == nil {
+		b, err = aead.Open(nil, nil, b, []byte(strconv.FormatInt(application, 10)))
+	}
+	if err != nil {
+		return "", fault.New(fault.Unavailable, "证件号码解不开，密钥文件 keys/secrets.key 与数据库不是同一套，请从备份恢复 keys 目录。")
+	}
+	return string(b), nil
 }
 
 // applicantKey tells applications of the same applicant without saying who it is.

@@ -64,7 +64,7 @@ func (r *Room) OwnForm(ctx context.Context, x Access) ([]byte, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	p, err := partyOf(ctx, r.Door.Reader(), a.ID)
+	p, err := r.partyOf(ctx, r.Door.Reader(), a.ID)
 	if err != nil {
 		return nil, "", err
 	}

@@ -20,11 +20,14 @@ type Standing struct {
 	Noticed  civil.Date // told to supplement; stays when the supplement came: it is told once
 	FixUntil civil.Date
 	Extended bool
-	Deferred civil.Date // longer period, the day that was stated
-	Feeing   civil.Date // day of the fee notice that is open
-	Assigned bool
-	Replied  civil.Date
-	Supply   civil.Date
+	// ReasonUntil is the last day on which reasons may come; Reasoned says they came.
+	ReasonUntil civil.Date
+	Reasoned    bool
+	Deferred    civil.Date // longer period, the day that was stated
+	Feeing      civil.Date // day of the fee notice that is open
+	Assigned    bool
+	Replied     civil.Date
+	Supply      civil.Date
 
 	open map[string]asking // consultations that nobody has ended
 	gone map[string]bool   // those that ended without answer
@@ -80,6 +83,10 @@ func (s Standing) after(e Event) Standing {
 		s.Extended = false
 	case Extend:
 		s.Extended = true
+	case ReasonRequested:
+		s.ReasonUntil, s.Reasoned = e.Until, false
+	case ReasonsGiven:
+		s.Reasoned = true
 	case LongerPeriod:
 		s.Deferred = e.Until
 	case FeeNotice:

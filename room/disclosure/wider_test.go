@@ -78,14 +78,40 @@ func TestOverride(t *testing.T) {
 		b.ok(err)
 		b.refused(b.EnterOpinion(b.ctx, office, disclosure.Opinion{ID: f.ID, Tag: tag, Do: disclosure.ConsultEnd, Answer: "object"}), fault.Invalid, "grounds")
 		b.ok(b.EnterOpinion(b.ctx, office, disclosure.Opinion{ID: f.ID, Tag: tag, Do: disclosure.ConsultEnd, Answer: "object", Grounds: "影响商誉"}))
+		later := disclosure.Proposal{Application: f.ID, Kind: "1b", SupplyBy: b.Door.Today().AddDays(20)}
+		_, err = b.Propose(b.ctx, b.actors["clerk"], later)
+		b.refused(err, fault.Rule, "") // the objection binds
 		b.refused(b.DecideAgainst(b.ctx, b.actors["deputy"], b.input(f.ID, "", "涉及公共安全")), fault.Forbidden, "")
 		b.refused(b.DecideAgainst(b.ctx, b.actors["director"], b.input(f.ID, "", "涉及公共安全")), fault.Rule, "")
 		b.ok(b.TellThirdParty(b.ctx, office, f.ID, tag, b.Door.Today()))
 		b.ok(b.DecideAgainst(b.ctx, b.actors["director"], b.input(f.ID, "", "涉及公共安全")))
 		b.state(f.ID, disclosure.Signing)
+		_, err = b.Propose(b.ctx, b.actors["clerk"], later)
+		b.ok(err)
 		if l, err := b.Letter(b.ctx, office, f.ID, b.see("office", f.ID).Events[2].ID); err != nil || strings.Contains(l.Text(), "申请人甲") {
 			b.t.Fatal("the letter to a third party names who asks, or cannot be written", err)
 		}
+	})
+}
+
+// Somebody who is asked and objects while the reply is before the leaders takes the
+// ground from under it: it is drafted anew.
+func TestObjectedMeanwhile(t *testing.T) {
+	each(t, func(b *bureau) {
+		f := b.register()
+		b.found(f.ID)
+		_, err := b.Propose(b.ctx, b.actors["clerk"], disclosure.Proposal{Application: f.ID, Kind: "1b", SupplyBy: b.Door.Today().AddDays(20)})
+		b.ok(err)
+		tag, err := b.AskOthers(b.ctx, b.actors["office"], disclosure.Question{ID: f.ID, Name: "某商贸公司", About: "检查结论"})
+		b.ok(err)
+		b.ok(b.EnterOpinion(b.ctx, b.actors["office"], disclosure.Opinion{ID: f.ID, Tag: tag, Do: disclosure.ConsultEnd, Answer: "object", Grounds: "影响商誉"}))
+		b.approve(f.ID)
+		b.state(f.ID, disclosure.Reviewing)
+		if v := b.see("office", f.ID); v.Drafts[0].State != "withdrawn" {
+			b.t.Fatal(v.Drafts[0].State)
+		}
+		b.refused(b.Serve(b.ctx, b.actors["office"], disclosure.Service{ID: f.ID, Way: "post", Proof: "邮件号 XA1"}), fault.Rule, "")
+		b.todo("拟写答复并报审")
 	})
 }
 

@@ -169,6 +169,10 @@ func (c *composer) search() string {
 			c.want(fmt.Sprintf("search[%d]", i), "", fmt.Sprintf("第%d条检索记录没有写全日期、范围和检索词，请补全。", i+1))
 			continue
 		}
+		if s.Hits > 0 && strings.TrimSpace(s.Note) == "" {
+			c.want(fmt.Sprintf("search[%d]", i), fmt.Sprint(s.Hits), fmt.Sprintf("第%d条检索记录查到%d件，却答复信息不存在。请在检索记录里说明查到的为什么不是所申请的信息。", i+1, s.Hits))
+			continue
+		}
 		if s.On.After(last) {
 			last = s.On
 		}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 
@@ -107,7 +108,7 @@ func (p *Portal) form(r *web.Request, as string, failed error, draft url.Values)
 	for _, k := range append(slices.Clone(fields), "draft") {
 		if v, ok := draft[k]; ok {
 			f.Set(k, v...)
-		} else if v := r.Values()[k]; len(v) > 0 && r.Method == "POST" {
+		} else if v := r.Values()[k]; len(v) > 0 && r.Method == http.MethodPost {
 			f.Set(k, v...)
 		}
 	}
@@ -239,7 +240,7 @@ func (p *Portal) keep(r *web.Request, as string) (web.Answer, error) {
 // expired draft have the same answer.
 func (p *Portal) openDraft(r *web.Request) (web.Answer, error) {
 	typed := r.Values().Get("code")
-	if typed == "" && r.Method == "GET" {
+	if typed == "" && r.Method == http.MethodGet {
 		return r.Portal("取回草稿", findDraftPage(p, r.FormFor(p.at("/draft"), nil)), nil)
 	}
 	again := func(err error) (web.Answer, error) {
@@ -263,7 +264,7 @@ func (p *Portal) openDraft(r *web.Request) (web.Answer, error) {
 	if formTitles[as] == "" {
 		as = asPerson
 	}
-	if r.Values().Get("do") == "drop" {
+	if r.Values().Get("do") == "drop" && r.Method == http.MethodPost {
 		if err := p.DropDraft(r.Context(), code); err != nil {
 			return again(err)
 		}

@@ -437,6 +437,7 @@ func TestDrafts(t *testing.T) {
 		if err != nil || len(rows) != 1 || bytes.Contains(rows[0].Sealed, []byte("申请人甲")) || strings.Contains(rows[0].Lookup, code) {
 			t.Errorf("what lies in the table can be read: %v %v", rows, err)
 		}
+		b.Get("/zwgk/draft?do=drop&code=" + code).Want(200) // a link deletes nothing
 		b.Post("/zwgk/draft", url.Values{"code": {code}, "do": {"drop"}}).Want(303)
 		b.Get("/zwgk/draft?code=" + code).Want(422)
 		v.Del("draft")

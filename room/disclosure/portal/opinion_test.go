@@ -26,6 +26,9 @@ func TestOpinions(t *testing.T) {
 		b.Post("/zwgk/opinions", url.Values{"opened": {opened}, "about": {"content"}}).Want(422).In("#f-words-fault")
 		b.Post("/zwgk/opinions", url.Values{"opened": {opened}, "about": {"nothing"}, "words": {"意见"}}).Want(422).In("#f-about-fault")
 		b.Follow(b.Post("/zwgk/opinions", url.Values{"opened": {opened}, "about": {"content"}, "words": {"统计数据请附图表"}, "contact": {"测试电话"}}).Want(303)).In(".notice", webtest.HasText("2026-意-0001"))
+		if _, err := h.p.SendOpinion(t.Context(), "content", "机密★5年 附在后面", ""); fault.Of(err).Field != "words" {
+			t.Errorf("an opinion with the mark of a secret: %v", err)
+		}
 		office := act.Actor{Login: "office", Name: "办公室秘书", Unit: "BGS", Rights: []act.Right{portal.ReadOpinions}}
 		stranger := act.Actor{Login: "clerk", Name: "科员", Unit: "LTK", Rights: []act.Right{portal.ReadOpinions}}
 		if list, err := h.p.Opinions(t.Context(), stranger); err != nil || len(list) != 0 {

@@ -242,9 +242,6 @@ func (r *Room) last(tx *act.Tx, s *scene, v Review) error {
 			return fault.Refuse(law.SecJointConsent, "没有收到"+strings.Join(missing, "、")+"的书面同意，不能公开。没有答复的视为未同意。")
 		}
 	}
-	if r.Redacted == nil {
-		return nil
-	}
 	files, err := filesOf(tx.Ctx, tx, v.ID, v.Round)
 	if err != nil {
 		return err
@@ -252,6 +249,9 @@ func (r *Room) last(tx *act.Tx, s *scene, v Review) error {
 	for _, f := range files {
 		if !f.Partial() {
 			continue
+		}
+		if r.Redacted == nil {
+			return fault.Refuse(law.SecPartial, "还没有接通对遮盖的核验，“"+f.Name+"”不能部分公开。请联系系统管理员。")
 		}
 		ok, why, err := r.Redacted(tx.Ctx, tx, f.SHA256)
 		if err != nil {

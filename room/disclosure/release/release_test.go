@@ -502,6 +502,9 @@ func TestWhatMayNotComeIn(t *testing.T) {
 		_, err = b.Say(b.ctx, b.actors["director"], b.saying(v.ID, release.SayOpen))
 		b.refused(err, fault.Rule, "没有通过核验")
 		b.Redacted = nil
+		_, err = b.Say(b.ctx, b.actors["director"], b.saying(v.ID, release.SayOpen))
+		b.refused(err, fault.Rule, "没有接通") // nobody vouches for it
+		b.Redacted = func(context.Context, db.Reader, string) (bool, string, error) { return true, "", nil }
 		b.word("director", v.ID, release.SayOpen)
 		b.cleared(part.SHA256, true, "")
 		b.cleared(part.SourceSHA256, false, "没有经过")

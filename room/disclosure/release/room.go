@@ -62,7 +62,7 @@ type Room struct {
 	// while it is nil.
 	Screen flow.Screen
 	// Redacted says whether the bytes of a partial release are proved free of what
-	// was to be left out, and if not, why. Nil leaves it to the reviewers.
+	// was to be left out, and if not, why. Nil refuses every partial release.
 	Redacted func(ctx context.Context, rd db.Reader, sha256 string) (bool, string, error)
 	// File is connected to the archive room. Nil keeps the papers here alone.
 	File flow.Filer
