@@ -5,7 +5,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
@@ -16,7 +19,8 @@ import (
 type showing struct {
 	head    ui.Head
 	notices []ui.Notice
-	next    string // what is to be done, in words
+	next    string            // what is to be done, in words
+	cards   []templ.Component // of approvals in which the viewer has a say
 	main    []ui.Button
 	others  []ui.Link
 	facts   []ui.Pair
@@ -56,17 +60,51 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 			p.others = append(p.others, ui.Link{Text: a.label, URL: applicationURL(id) + "/do/" + a.word})
 		}
 	}
-	if slices.ContainsFunc(v.Drafts, func(d Draft) bool { return d.State == "signing" }) {
-		p.next = "等领导审定答复"
+	if v.signing() {
+		p.next = waitsForLeaders
 	}
 	if !Running(v.State) && v.State != Submitted && v.State != Replied && v.State != Supplying {
 		p.next = StateLabel(v.State)
+	}
+	if p.cards, err = r.approvals(q, v); err != nil {
+		return web.Answer{}, err
 	}
 	p.facts = v.facts()
 	p.clock, p.trace = v.clock()
 	p.course = v.timeline()
 	p.parts = r.showParts(q, v, failed)
 	return q.Desk(v.Number, showView(p))
+}
+
+const waitsForLeaders = "等领导审定答复"
+
+func (v View) signing() bool {
+	return slices.ContainsFunc(v.Drafts, func(d Draft) bool { return d.State == "signing" })
+}
+
+// approvals are the cards of replies and extensions that are being decided, for those
+// who have something to do with them: their list leads here.
+func (r *Room) approvals(q *web.Request, v View) ([]templ.Component, error) {
+	var cases []int64
+	for _, d := range v.Drafts {
+		cases = append(cases, d.CaseID)
+	}
+	for _, x := range v.Extensions {
+		cases = append(cases, x.CaseID)
+	}
+	var out []templ.Component
+	for _, id := range cases {
+		c := r.caseOf(q.Context(), org.Actor(q), id)
+		if c == nil || len(c.Can) == 0 {
+			continue
+		}
+		facts, err := r.Flow.FactsOf(q.Context(), org.Actor(q), *c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, flow.Card(q, *c, ui.KeyValue(facts)))
+	}
+	return out, nil
 }
 
 // primary actions are those that lead on; the rest stand under "其他办理".
@@ -216,7 +254,11 @@ func (v View) timeline() ui.Timeline {
 		t.Events = append(t.Events, x)
 	}
 	if Running(v.State) || v.State == Submitted {
-		t.Events = append(t.Events, ui.Event{Verb: nextStep(v.Application, v.Standing), State: "now"})
+		next := nextStep(v.Application, v.Standing)
+		if v.signing() {
+			next = waitsForLeaders
+		}
+		t.Events = append(t.Events, ui.Event{Verb: next, State: "now"})
 	}
 	return t
 }
