@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -272,6 +273,13 @@ func (r *Room) doForm(q *web.Request, failed error) (web.Answer, error) {
 	f := q.FormFor(q.URL.Path, failed)
 	f.Wide, f.Multipart = true, a.files
 	a.preset(v, f)
+	if a.word == "propose" {
+		parts, err := r.withheld(q.Context(), v)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		f.Set("withheld", parts)
+	}
 	fields := a.fields(r, v)
 	for i := range fields {
 		fields[i].Form = f
@@ -282,6 +290,28 @@ func (r *Room) doForm(q *web.Request, failed error) (web.Answer, error) {
 		p.Head.Meta = append(p.Head.Meta, "最后一天"+v.Reckoning.Due.Chinese()+"，"+v.Reckoning.Words())
 	}
 	return q.Desk(a.label, ui.ListPage(p))
+}
+
+// withheld are the parts that were taken out of the files to be supplied, for a
+// draft that has none yet.
+func (r *Room) withheld(ctx context.Context, v View) (string, error) {
+	var out []string
+	for _, d := range v.Drafts {
+		if d.State == "returned" {
+			return d.Withheld, nil
+		}
+	}
+	for _, p := range supplied(v.Papers) {
+		if r.Withheld == nil {
+			break
+		}
+		parts, err := r.Withheld(ctx, r.Door.Reader(), p.SHA256)
+		if err != nil {
+			return "", err
+		}
+		out = append(out, parts...)
+	}
+	return strings.Join(out, "\n"), nil
 }
 
 func (r *Room) doing(q *web.Request) (View, action, error) {

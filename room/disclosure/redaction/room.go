@@ -324,6 +324,21 @@ func (r *Room) Withheld(ctx context.Context, rd db.Reader, id int64) ([]Withheld
 	return out, nil
 }
 
+// WithheldIn lists what was hidden in the file that was made with exactly these
+// bytes, like Withheld; nothing for a file that was not made here.
+func (r *Room) WithheldIn(ctx context.Context, rd db.Reader, sha string) ([]Withheld, error) {
+	jobs, err := db.All[Job](ctx, rd, q.SQL("by_file"), sha)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range jobs {
+		if j.State == Proven && j.ResultSHA == sha {
+			return r.Withheld(ctx, rd, j.ID)
+		}
+	}
+	return nil, nil
+}
+
 func conflict(j Job, what string) error {
 	return fault.Newf(fault.Conflict, "%s%s，%s。", j.Number, StateLabel(j.State), what)
 }

@@ -2,6 +2,7 @@ package release
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -288,6 +289,8 @@ func (r *Room) last(tx *act.Tx, s *scene, v Review) error {
 	return nil
 }
 
+var errUnmasked = errors.New("release: personal data are not masked")
+
 // unmasked refuses 公开 for a file in which personal data seem to stand, unless it
 // passed the redaction or somebody else confirmed there that nothing is to be hidden.
 func (r *Room) unmasked(tx *act.Tx, v Review, suspected map[string][]string) error {
@@ -313,7 +316,9 @@ func (r *Room) unmasked(tx *act.Tx, v Review, suspected map[string][]string) err
 			}
 		}
 		if !ok {
-			return of(law.FoiNo3, fault.Field("choice", SayOpen, "“"+f.Name+"”里检出"+strings.Join(kinds, "、")+"，没有遮盖，不能提出公开。请在“遮盖个人信息”里遮盖后，用遮盖后的文件重新送审；无需遮盖的，也在那里由另一人复核确认。"))
+			e := fault.Field("choice", SayOpen, "“"+f.Name+"”里检出"+strings.Join(kinds, "、")+"，没有遮盖，不能提出公开。请在“遮盖个人信息”里遮盖后，用遮盖后的文件重新送审；无需遮盖的，也在那里由另一人复核确认。")
+			e.Clause, e.Err = law.FoiNo3, errUnmasked
+			return e
 		}
 	}
 	return nil
