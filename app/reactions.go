@@ -15,6 +15,7 @@ import (
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/reader"
+	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
@@ -50,6 +51,9 @@ func (a *App) connect() {
 	a.Release.Suspect = a.suspect
 	// What was masked is what a reply in part begins its list with.
 	a.Disclosure.Withheld = a.withheld
+	// A file found is masked, reviewed, and then supplied.
+	a.Redaction.Review = "/release/reviews/new"
+	a.Disclosure.Before = []ui.Link{{Text: "遮盖个人信息", URL: "/redactions/new"}, {Text: "送公开审查", URL: a.Redaction.Review}}
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.

@@ -3,6 +3,7 @@ package disclosure
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -59,6 +60,11 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 			p.main = append(p.main, ui.Button{Label: a.label, URL: applicationURL(id) + "/do/" + a.word})
 		default:
 			p.others = append(p.others, ui.Link{Text: a.label, URL: applicationURL(id) + "/do/" + a.word})
+		}
+	}
+	if v.State == Reviewing && !v.signing() && slices.Contains(v.Hands, ByUnit) {
+		for _, l := range r.Before {
+			p.others = append(p.others, ui.Link{Text: l.Text, URL: l.URL + "?purpose=answer&title=" + url.QueryEscape(v.What())})
 		}
 	}
 	if v.signing() {

@@ -20,6 +20,7 @@ import (
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/web/ui"
 )
 
 //go:embed schema/*.sql
@@ -73,6 +74,9 @@ type Room struct {
 	// line as the draft of a reply has them (part|code|note), to begin with. Nil and
 	// none leave it to the drafter.
 	Withheld func(ctx context.Context, rd db.Reader, sha256 string) ([]string, error)
+	// Before are the places where a file is readied for being supplied, in their order:
+	// they stand beside the drafting of a reply.
+	Before []ui.Link
 	// Closures are days on which the bureau was closed by a local order.
 	Closures []dis.Closure
 

@@ -54,6 +54,9 @@ type Room struct {
 	Org    *org.Org
 	// Screen refuses files that bear the mark of a state secret; nil asks nobody.
 	Screen flow.Screen
+	// Review is where the review before release is asked for, the next step of a file
+	// that was made here; empty for none.
+	Review string
 	// Known is what the bureau has published itself.
 	Known Known
 	// Key gives the key under which persons are known again. Without it nothing that
