@@ -2,20 +2,25 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/reader"
+	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/disclosure/annual"
+	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 )
 
@@ -43,6 +48,12 @@ func (a *App) connect() {
 	// with parts taken out passes it without its proof (clauses foi.sec.gate, sec.partial).
 	a.Disclosure.Cleared = a.Release.Cleared
 	a.Release.Redacted = a.Redaction.Redacted
+	a.Release.Suspect = a.suspect
+	// What was masked is what a reply in part begins its list with.
+	a.Disclosure.Withheld = a.withheld
+	// A file found is masked, reviewed, and then supplied.
+	a.Redaction.Review = "/release/reviews/new"
+	a.Disclosure.Before = []ui.Link{{Text: "遮盖个人信息", URL: "/redactions/new"}, {Text: "送公开审查", URL: a.Redaction.Review}}
 	// Nor is an item on loan handed over to the archives.
 	a.Archive.Out = a.Lending.OutTo
 	// What is asked for or under appraisal is not excluded.
@@ -99,6 +110,61 @@ func (a *App) notSecretary(ctx context.Context, rd db.Reader, login string) (str
 		return "", nil
 	}
 	return "您不任党委书记", nil
+}
+
+// suspect names the kinds of personal data that the text of a file surely or likely
+// holds. A fixed telephone is rarely that of a person: the office's own stands in the
+// guide. What cannot be read as text names none: the reviewers look at it.
+func (a *App) suspect(ctx context.Context, sha, name string) ([]string, error) {
+	f, err := a.Files.Open(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	doc, err := a.Archive.Reader.Read(ctx, f, f.Size(), name, reader.Limits{})
+	switch {
+	case err != nil && fault.Is(err, fault.Invalid):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	var kinds []string
+	for _, x := range a.Redaction.Known.Find(doc.Body) {
+		if x.Hide && x.Certainty >= redaction.Likely && x.Kind != redaction.Landline && !slices.Contains(kinds, x.Kind.Label()) {
+			kinds = append(kinds, x.Kind.Label())
+		}
+	}
+	return kinds, nil
+}
+
+// replyCodes are the kinds of refusal that the grounds of masking belong to. State
+// secrets and what a law forbids are two kinds under one ground: the drafter chooses.
+var replyCodes = map[string]string{"privacy": "3.4", "business": "3.4", "safety": "3.3", "internal": "3.5", "process": "3.6", "enforcement": "3.7"}
+
+// withheld lists what was masked in a file, for the draft of a reply: like things on
+// a page are one part.
+func (a *App) withheld(ctx context.Context, rd db.Reader, sha string) ([]string, error) {
+	list, err := a.Redaction.WithheldIn(ctx, rd, sha)
+	var out []string
+	times := map[string]int{}
+	for _, w := range list {
+		note := w.Note
+		if note == "" {
+			note = w.Ground.Label
+		}
+		// A bar parts the fields of a line.
+		line := fmt.Sprintf("第%d页的%s|%s|%s", w.Page, w.Kind, replyCodes[w.Ground.Code], strings.ReplaceAll(note, "|", "／"))
+		if times[line]++; times[line] == 1 {
+			out = append(out, line)
+		}
+	}
+	for i, line := range out {
+		if n := times[line]; n > 1 {
+			what, rest, _ := strings.Cut(line, "|")
+			out[i] = fmt.Sprintf("%s（%d处）|%s", what, n, rest)
+		}
+	}
+	return out, err
 }
 
 // borrowed is what somebody has borrowed and not given back.

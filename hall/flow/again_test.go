@@ -1,10 +1,12 @@
 package flow_test
 
 import (
+	"context"
 	"testing"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/flow"
+	"lantai.internal/kit/act"
 )
 
 // Whoever has signed, or has the case open to sign it, does not stand for a text
@@ -80,6 +82,38 @@ func TestWhatComesAfterAReturnIsForeseen(t *testing.T) {
 		}
 		if got := back("3"); got != nil {
 			t.Errorf("changed: %v", got)
+		}
+	})
+}
+
+// Two runs lay out the same papers: the faster one hands them over, the slower one
+// finds nothing left to do and says so.
+func TestPapersAreHandedOverOnce(t *testing.T) {
+	each(t, func(tr *trial) {
+		var filed, runs int
+		tr.Register(flow.Kind{Table: "papered", Name: "请假",
+			Closed: func(tx *act.Tx, o flow.Outcome) error { return tr.Owe(tx, o.Case.Subject) },
+			File:   func(*act.Tx, flow.Papers) error { filed++; return nil },
+			Papers: func(ctx context.Context, id int64) (flow.Papers, error) {
+				if runs++; runs == 1 { // meanwhile another run does it all
+					if n, err := tr.HandOver(ctx); err != nil || n != 1 {
+						t.Errorf("the faster run handed over %d: %v", n, err)
+					}
+					if n, err := tr.HandOver(ctx); err != nil || n != 0 {
+						t.Errorf("handed over %d again: %v", n, err)
+					}
+				}
+				return flow.Papers{Subject: act.Subject("papered", id), Title: "假条"}, nil
+			}})
+		s := tr.submission("director consent")
+		s.Subject = act.Subject("papered", 1)
+		c, err := submitDeed.Run(tr.ctx, tr.Door, actor(clerk), submission{f: tr.Flow, s: s})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tr.do(director, flow.Agree, flow.Input{Case: c.ID})
+		if n, err := tr.HandOver(tr.ctx); filed != 1 || n != 0 || err != nil {
+			t.Errorf("filed %d times, %d again: %v", filed, n, err)
 		}
 	})
 }

@@ -215,8 +215,12 @@ type fileIn struct {
 // and a repetition does nothing.
 func filed(tx *act.Tx, in fileIn, table, settle, say string) (bool, act.Entry, error) {
 	n, err := db.Exec(tx.Ctx, tx, q.SQL(settle), in.ID, tx.Now)
-	if err != nil || n == 0 {
+	if err != nil {
 		return false, act.Entry{}, err
+	}
+	if n == 0 { // another run was faster, and no row was written
+		tx.TouchRange(table, in.ID, nil)
+		return false, act.Entry{}, nil
 	}
 	tx.Touch(table, in.ID)
 	return true, act.Entry{Subject: in.Subject, Summary: fmt.Sprintf("%s移交归档，%d 个文件", say, len(in.papers.Files))}, in.file(tx, in.papers)

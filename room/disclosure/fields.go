@@ -86,7 +86,7 @@ func proposalFields(_ *Room, v View) []ui.Field {
 	out := []ui.Field{{Name: "kind", Label: "答复的种类", Kind: ui.Select, Options: v.kindOptions()},
 		{Name: "reasons", Label: "理由", Kind: ui.Area, Rows: 4, Optional: true, Max: mostText, Hint: "写进答复书。更正申请写核实的情况。"}, {Name: "where", Label: "获取的途径，或者应到哪里办", Optional: true, Max: mostLine},
 		{Name: "forbids", Label: "所依据的法律、行政法规", Optional: true, Half: true, Max: mostLine}, {Name: "supply_by", Label: "约定提供日期", Kind: ui.Date, Optional: true, Half: true, Hint: "答复时给不出内容的填写。"},
-		{Name: "withheld", Label: "不公开的部分", Kind: ui.Area, Rows: 3, Optional: true, Max: mostText, Hint: "部分公开的，一行一处：哪一部分|理由代码（如 3.4）|说明。"}, {Name: "elsewhere", Label: "由其他机关负责公开", Kind: ui.Check, Optional: true},
+		{Name: "withheld", Label: "不公开的部分", Kind: ui.Area, Rows: 3, Optional: true, Max: mostText, Hint: "部分公开的，一行一处：哪一部分|理由代码（如 3.4）|说明。提供的信息是遮盖后的文件的，已照遮盖清单列出，请核对。"}, {Name: "elsewhere", Label: "由其他机关负责公开", Kind: ui.Check, Optional: true},
 		{Name: "agency", Label: "负责的机关", Optional: true, Half: true, Max: mostLine}, {Name: "contact", Label: "它的联系方式", Optional: true, Half: true, Max: mostLine},
 		{Name: "former", Label: "重复申请：原申请的编号", Optional: true, Half: true, Max: 30}}
 	for _, d := range v.Drafts {
@@ -107,7 +107,7 @@ func (a action) preset(v View, f *ui.Form) {
 			if d.State != "returned" {
 				continue
 			}
-			for k, s := range map[string]string{"draft": fmt.Sprint(d.ID), "kind": d.Kind, "reasons": d.Reasons, "where": d.Where, "forbids": d.Forbids, "withheld": d.Withheld, "agency": d.Agency, "contact": d.Contact, "supply_by": d.SupplyBy.String()} {
+			for k, s := range map[string]string{"draft": fmt.Sprint(d.ID), "kind": d.Kind, "reasons": d.Reasons, "where": d.Where, "forbids": d.Forbids, "agency": d.Agency, "contact": d.Contact, "supply_by": d.SupplyBy.String()} {
 				f.Set(k, s)
 			}
 			if d.Elsewhere {

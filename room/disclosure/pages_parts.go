@@ -25,7 +25,7 @@ func (r *Room) showParts(q *web.Request, v View, failed error) []ui.Part {
 			p.Buttons = append(p.Buttons, ui.Button{Label: "看答复书", URL: fmt.Sprintf("%s/replies/%d", applicationURL(v.ID), d.ID)})
 		}
 		if c := r.caseOf(q.Context(), org.Actor(q), d.CaseID); c != nil {
-			p.Buttons = append(p.Buttons, ui.Button{Label: "审批过程", URL: fmt.Sprintf("/flow/cases/%d", d.CaseID), Look: "text"})
+			p.Buttons = append(p.Buttons, ui.Button{Label: "审批过程", URL: fmt.Sprintf("/flow/cases/%d/course.pdf", d.CaseID), Look: "text"})
 		}
 		out = append(out, p)
 	}

@@ -1,11 +1,16 @@
 package disclosure
 
 import (
+	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"lantai.internal/base/fault"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/web"
@@ -16,7 +21,8 @@ import (
 type showing struct {
 	head    ui.Head
 	notices []ui.Notice
-	next    string // what is to be done, in words
+	next    string            // what is to be done, in words
+	cards   []templ.Component // of approvals in which the viewer has a say
 	main    []ui.Button
 	others  []ui.Link
 	facts   []ui.Pair
@@ -56,17 +62,56 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 			p.others = append(p.others, ui.Link{Text: a.label, URL: applicationURL(id) + "/do/" + a.word})
 		}
 	}
-	if slices.ContainsFunc(v.Drafts, func(d Draft) bool { return d.State == "signing" }) {
-		p.next = "等领导审定答复"
+	if v.State == Reviewing && !v.signing() && slices.Contains(v.Hands, ByUnit) {
+		for _, l := range r.Before {
+			p.others = append(p.others, ui.Link{Text: l.Text, URL: l.URL + "?purpose=answer&title=" + url.QueryEscape(v.What())})
+		}
+	}
+	if v.signing() {
+		p.next = waitsForLeaders
 	}
 	if !Running(v.State) && v.State != Submitted && v.State != Replied && v.State != Supplying {
 		p.next = StateLabel(v.State)
+	}
+	if p.cards, err = r.approvals(q, v); err != nil {
+		return web.Answer{}, err
 	}
 	p.facts = v.facts()
 	p.clock, p.trace = v.clock()
 	p.course = v.timeline()
 	p.parts = r.showParts(q, v, failed)
 	return q.Desk(v.Number, showView(p))
+}
+
+const waitsForLeaders = "等领导审定答复"
+
+func (v View) signing() bool {
+	return slices.ContainsFunc(v.Drafts, func(d Draft) bool { return d.State == "signing" })
+}
+
+// approvals are the cards of replies and extensions that are being decided, for those
+// who have something to do with them: their list leads here.
+func (r *Room) approvals(q *web.Request, v View) ([]templ.Component, error) {
+	var cases []int64
+	for _, d := range v.Drafts {
+		cases = append(cases, d.CaseID)
+	}
+	for _, x := range v.Extensions {
+		cases = append(cases, x.CaseID)
+	}
+	var out []templ.Component
+	for _, id := range cases {
+		c := r.caseOf(q.Context(), org.Actor(q), id)
+		if c == nil || len(c.Can) == 0 {
+			continue
+		}
+		facts, err := r.Flow.FactsOf(q.Context(), org.Actor(q), *c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, flow.Card(q, *c, ui.KeyValue(facts)))
+	}
+	return out, nil
 }
 
 // primary actions are those that lead on; the rest stand under "其他办理".
@@ -216,7 +261,11 @@ func (v View) timeline() ui.Timeline {
 		t.Events = append(t.Events, x)
 	}
 	if Running(v.State) || v.State == Submitted {
-		t.Events = append(t.Events, ui.Event{Verb: nextStep(v.Application, v.Standing), State: "now"})
+		next := nextStep(v.Application, v.Standing)
+		if v.signing() {
+			next = waitsForLeaders
+		}
+		t.Events = append(t.Events, ui.Event{Verb: next, State: "now"})
 	}
 	return t
 }
@@ -230,6 +279,13 @@ func (r *Room) doForm(q *web.Request, failed error) (web.Answer, error) {
 	f := q.FormFor(q.URL.Path, failed)
 	f.Wide, f.Multipart = true, a.files
 	a.preset(v, f)
+	if a.word == "propose" {
+		parts, err := r.withheld(q.Context(), v)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		f.Set("withheld", parts)
+	}
 	fields := a.fields(r, v)
 	for i := range fields {
 		fields[i].Form = f
@@ -240,6 +296,28 @@ func (r *Room) doForm(q *web.Request, failed error) (web.Answer, error) {
 		p.Head.Meta = append(p.Head.Meta, "最后一天"+v.Reckoning.Due.Chinese()+"，"+v.Reckoning.Words())
 	}
 	return q.Desk(a.label, ui.ListPage(p))
+}
+
+// withheld are the parts that were taken out of the files to be supplied, for a
+// draft that has none yet.
+func (r *Room) withheld(ctx context.Context, v View) (string, error) {
+	var out []string
+	for _, d := range v.Drafts {
+		if d.State == "returned" {
+			return d.Withheld, nil
+		}
+	}
+	for _, p := range supplied(v.Papers) {
+		if r.Withheld == nil {
+			break
+		}
+		parts, err := r.Withheld(ctx, r.Door.Reader(), p.SHA256)
+		if err != nil {
+			return "", err
+		}
+		out = append(out, parts...)
+	}
+	return strings.Join(out, "\n"), nil
 }
 
 func (r *Room) doing(q *web.Request) (View, action, error) {

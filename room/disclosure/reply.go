@@ -204,7 +204,7 @@ func (w *working) checkDraft(d Draft) ([]flow.Line, error) {
 	}
 	// Who signs sees the name as the register has it.
 	body := strings.ReplaceAll(l.Text(), p.Name, w.a.Shown)
-	text := []flow.Line{{Label: "申请", Text: w.a.Number}, {Label: "答复", Text: replyName(w.s, d.Kind)}, {Label: "答复书", Text: body}}
+	text := []flow.Line{{Label: "申请", Text: w.a.Number}, {Label: "答复", Text: replyName(w.s, d.Kind)}, {Label: letterLabel, Text: body}}
 	if supplies(d.Kind) {
 		for i, p := range given {
 			text = append(text, flow.Line{Label: fmt.Sprintf("提供的信息%d", i+1), Text: p.Name + "，SHA-256 " + p.SHA256})
@@ -329,13 +329,43 @@ func (r *Room) replyFacts(ctx context.Context, who act.Actor, v flow.View) ([]ui
 	if err != nil {
 		return nil, err
 	}
-	return append([]ui.Pair{{Key: "申请", Text: a.Number, URL: applicationURL(a.ID), Code: true}, {Key: "所要信息", Text: a.What(), Wide: true}}, d.pairs(s)...), nil
+	out := append([]ui.Pair{{Key: "申请", Text: a.Number, URL: applicationURL(a.ID), Code: true}, {Key: "所要信息", Text: a.What(), Wide: true}}, d.pairs(s)...)
+	// Who signs reads the letter as it was put forward.
+	if n := len(v.Drafts); n > 0 {
+		for _, l := range v.Drafts[n-1].Lines() {
+			if l.Label == letterLabel {
+				out = append(out, ui.Pair{Key: "答复书全文", Wide: true, Body: paragraphs(strings.Split(l.Text, "\n"))})
+			}
+		}
+	}
+	return out, nil
+}
+
+// letterLabel names the letter in the text that is signed.
+const letterLabel = "答复书"
+
+// withheldWords are the parts that are not disclosed, one a line, as people read them.
+func (d Draft) withheldWords(s *scene) []string {
+	var out []string
+	for _, p := range parts(d.Withheld) {
+		var why []string
+		for _, w := range []string{replyName(s, p.Code), p.Note} {
+			if w != "" {
+				why = append(why, w)
+			}
+		}
+		if len(why) > 0 {
+			p.What += "（" + strings.Join(why, "：") + "）"
+		}
+		out = append(out, p.What)
+	}
+	return out
 }
 
 func (d Draft) pairs(s *scene) []ui.Pair {
 	out := []ui.Pair{{Key: "答复", Text: replyName(s, d.Kind)}}
 	for _, p := range []ui.Pair{{Key: "理由", Text: d.Reasons}, {Key: "所依据的法律法规", Text: d.Forbids}, {Key: "途径", Text: d.Where}, {Key: "负责公开的机关", Text: strings.TrimSpace(d.Agency + " " + d.Contact)},
-		{Key: "不公开的部分", Text: d.Withheld}, {Key: "约定提供日期", Text: d.SupplyBy.Chinese()}} {
+		{Key: "不公开的部分", Text: strings.Join(d.withheldWords(s), "；")}, {Key: "约定提供日期", Text: d.SupplyBy.Chinese()}} {
 		if p.Text != "" {
 			p.Wide = true
 			out = append(out, p)

@@ -20,6 +20,7 @@ import (
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/web/ui"
 )
 
 //go:embed schema/*.sql
@@ -69,6 +70,13 @@ type Room struct {
 	// Cleared says whether exactly these bytes passed the review before release, and
 	// why not. Nil refuses everything.
 	Cleared func(ctx context.Context, rd db.Reader, sha256 string) (bool, string, error)
+	// Withheld lists what was taken out of a file that is to be supplied, one part a
+	// line as the draft of a reply has them (part|code|note), to begin with. Nil and
+	// none leave it to the drafter.
+	Withheld func(ctx context.Context, rd db.Reader, sha256 string) ([]string, error)
+	// Before are the places where a file is readied for being supplied, in their order:
+	// they stand beside the drafting of a reply.
+	Before []ui.Link
 	// Closures are days on which the bureau was closed by a local order.
 	Closures []dis.Closure
 

@@ -10,6 +10,8 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
@@ -237,7 +239,28 @@ func (r *Room) step(tx *act.Tx, j *Job, change func(*Job)) error {
 	if err == nil && !ok {
 		err = fault.New(fault.Conflict, "刚有人改过，请刷新后再办。")
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return r.remind(tx, *j)
+}
+
+// remind puts a file on the list of whoever is to act: the head of the drafter's
+// unit, or of the office where that head drafted it; the drafter once it came back.
+func (r *Room) remind(tx *act.Tx, j Job) error {
+	key := act.Subject("disclosure_redaction", j.ID)
+	t := notify.Todo{Key: key, URL: jobURL(j.ID)}
+	switch {
+	case j.State == Confirming && tx.Actor.May(Confirm):
+		t.Role, t.Unit, t.Text = org.SectionHead, r.Org.Places.Office, "复核遮盖："+j.Number
+	case j.State == Confirming:
+		t.Role, t.Unit, t.Text = org.SectionHead, j.Unit, "复核遮盖："+j.Number
+	case j.State == Drafting && j.Remark != "":
+		t.Login, t.Text = j.Login, "修改退回的遮盖："+j.Number
+	default:
+		return notify.Done(tx, key)
+	}
+	return notify.Put(tx, t)
 }
 
 // NewMark is a place drawn by a person.

@@ -3,6 +3,7 @@ package redaction
 import (
 	"bytes"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -106,6 +107,9 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	if j.State == Proven {
 		p.head.Actions = []ui.Button{{Label: "看公开文件", URL: jobURL(id) + "/file.pdf", Look: "primary"}, {Label: "打印校验报告", URL: jobURL(id) + "/proof.pdf", Key: "p"}}
+		if r.Review != "" {
+			p.head.Actions = append(p.head.Actions, ui.Button{Label: "送公开审查", URL: r.Review + "?title=" + url.QueryEscape(j.Title)})
+		}
 		list, err := r.Withheld(q.Context(), r.Door.Reader(), id)
 		if err != nil {
 			return web.Answer{}, err
@@ -198,7 +202,7 @@ func proofPart(p Proof) *ui.Part {
 
 func (p Proof) pairs() []ui.Pair {
 	return []ui.Pair{{Key: "页数", Text: fmt.Sprint(p.Pages)}, {Key: "遮盖处", Text: fmt.Sprint(p.Boxes)}, {Key: "查找的文字", Text: fmt.Sprintf("%d 段", p.Removed)}, {Key: "画面上看不见、没有带入的字", Text: fmt.Sprint(p.Unseen)},
-		{Key: "原件 SHA-256", Text: p.Original, Code: true, Wide: true}, {Key: "公开文件 SHA-256", Text: p.SHA256, Code: true, Wide: true}}
+		{Key: "遮盖前的 PDF SHA-256", Text: p.Original, Code: true, Wide: true}, {Key: "公开文件 SHA-256", Text: p.SHA256, Code: true, Wide: true}}
 }
 
 func (r *Room) resultPage(q *web.Request) (web.Answer, error) {
@@ -246,7 +250,7 @@ func (r *Room) proofPage(q *web.Request) (web.Answer, error) {
 	if !p.OK {
 		verdict = "没有通过，不得公开"
 	}
-	rows := [][]string{{"编号", j.Number}, {"题名", j.Title}, {"结论", verdict}, {"拟办", j.By}, {"复核", j.ReviewedBy}}
+	rows := [][]string{{"编号", j.Number}, {"题名", j.Title}, {"结论", verdict}, {"拟办", j.By}, {"复核", j.ReviewedBy}, {"提交的原件", j.Name}, {"原件 SHA-256", j.SourceSHA}}
 	for _, x := range p.pairs() {
 		rows = append(rows, []string{x.Key, x.Text})
 	}

@@ -54,6 +54,9 @@ type Room struct {
 	Org    *org.Org
 	// Screen refuses files that bear the mark of a state secret; nil asks nobody.
 	Screen flow.Screen
+	// Review is where the review before release is asked for, the next step of a file
+	// that was made here; empty for none.
+	Review string
 	// Known is what the bureau has published itself.
 	Known Known
 	// Key gives the key under which persons are known again. Without it nothing that
@@ -322,6 +325,21 @@ func (r *Room) Withheld(ctx context.Context, rd db.Reader, id int64) ([]Withheld
 		out = append(out, Withheld{No: len(out) + 1, Page: int(m.Page), Kind: kind, Ground: g, Note: m.Note, Reasons: fmt.Sprintf("第%d页的%s属于%s，依据%s不予公开", m.Page, kind, g.Label, g.Article)})
 	}
 	return out, nil
+}
+
+// WithheldIn lists what was hidden in the file that was made with exactly these
+// bytes, like Withheld; nothing for a file that was not made here.
+func (r *Room) WithheldIn(ctx context.Context, rd db.Reader, sha string) ([]Withheld, error) {
+	jobs, err := db.All[Job](ctx, rd, q.SQL("by_file"), sha)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range jobs {
+		if j.State == Proven && j.ResultSHA == sha {
+			return r.Withheld(ctx, rd, j.ID)
+		}
+	}
+	return nil, nil
 }
 
 func conflict(j Job, what string) error {

@@ -2,6 +2,7 @@ package release
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,18 +68,37 @@ type Saying struct {
 type sayIn struct {
 	r *Room
 	x Saying
+	// suspected says of every file that was looked through, by digest, what kinds of
+	// personal data its text seems to hold.
+	suspected map[string][]string
 }
 
 var sayDeed = act.Define(act.Spec[sayIn, flow.Result]{Name: "release.review.say", Label: "提出审查意见", Right: Use, Basis: []law.ID{law.SecOpinion, law.SecOpinionBasis, law.SecBasis, law.SecOrder, law.SecNode3},
-	Do: func(tx *act.Tx, in sayIn) (flow.Result, act.Entry, error) { return in.r.say(tx, in.x) }})
+	Do: func(tx *act.Tx, in sayIn) (flow.Result, act.Entry, error) { return in.r.say(tx, in) }})
 
 // Say gives the opinion of a step. 需报审 leaves the step open until the answer is
-// entered.
+// entered. The files are looked through for personal data before the deed, which
+// must not wait for that.
 func (r *Room) Say(ctx context.Context, who act.Actor, x Saying) (flow.Result, error) {
-	return sayDeed.Run(ctx, r.Door, who, sayIn{r, x})
+	in := sayIn{r: r, x: x}
+	if r.Suspect != nil && x.Choice == SayOpen {
+		// Who may not see the review is refused by the deed.
+		if w, err := r.Review(ctx, who, x.Review); err == nil && w.Limits.Place == 1 {
+			in.suspected = map[string][]string{}
+			for _, f := range w.Files {
+				kinds, err := r.Suspect(ctx, f.SHA256, f.Name)
+				if err != nil {
+					return flow.Result{}, err
+				}
+				in.suspected[f.SHA256] = kinds
+			}
+		}
+	}
+	return sayDeed.Run(ctx, r.Door, who, in)
 }
 
-func (r *Room) say(tx *act.Tx, x Saying) (flow.Result, act.Entry, error) {
+func (r *Room) say(tx *act.Tx, in sayIn) (flow.Result, act.Entry, error) {
+	x := in.x
 	none := func(err error) (flow.Result, act.Entry, error) { return flow.Result{}, act.Entry{}, err }
 	v, err := reviewByID(tx, x.Review)
 	if err != nil {
@@ -96,6 +116,11 @@ func (r *Room) say(tx *act.Tx, x Saying) (flow.Result, act.Entry, error) {
 	place := step.Place
 	if err := r.allowed(tx, s, v, place, x); err != nil {
 		return none(err)
+	}
+	if place == 1 && x.Choice == SayOpen {
+		if err := r.unmasked(tx, v, in.suspected); err != nil {
+			return none(err)
+		}
 	}
 	k, err := s.local()
 	if err != nil {
@@ -259,6 +284,41 @@ func (r *Room) last(tx *act.Tx, s *scene, v Review) error {
 		}
 		if !ok {
 			return fault.Refuse(law.SecPartial, "“"+f.Name+"”的遮盖没有通过核验："+why)
+		}
+	}
+	return nil
+}
+
+var errUnmasked = errors.New("release: personal data are not masked")
+
+// unmasked refuses 公开 for a file in which personal data seem to stand, unless it
+// passed the redaction or somebody else confirmed there that nothing is to be hidden.
+func (r *Room) unmasked(tx *act.Tx, v Review, suspected map[string][]string) error {
+	if r.Suspect == nil {
+		return nil
+	}
+	files, err := filesOf(tx.Ctx, tx, v.ID, v.Round)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		kinds, looked := suspected[f.SHA256]
+		if !looked {
+			return fault.New(fault.Conflict, "文件刚刚换过，请刷新，看过新的文件后再提出意见。")
+		}
+		if len(kinds) == 0 {
+			continue
+		}
+		ok := false
+		if r.Redacted != nil {
+			if ok, _, err = r.Redacted(tx.Ctx, tx, f.SHA256); err != nil {
+				return err
+			}
+		}
+		if !ok {
+			e := fault.Field("choice", SayOpen, "“"+f.Name+"”里检出"+strings.Join(kinds, "、")+"，没有遮盖，不能提出公开。请在“遮盖个人信息”里遮盖后，用遮盖后的文件重新送审；无需遮盖的，也在那里由另一人复核确认。")
+			e.Clause, e.Err = law.FoiNo3, errUnmasked
+			return e
 		}
 	}
 	return nil

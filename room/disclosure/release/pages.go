@@ -241,6 +241,13 @@ func (r *Room) newReview(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	// Whoever comes from a file or an application brings its title and purpose along.
+	if asked := q.URL.Query(); old.ID == 0 && asked.Get("title") != "" {
+		form.Set("title", asked.Get("title"))
+		if PurposeLabel(asked.Get("purpose")) != "" {
+			form.Set("purpose", asked.Get("purpose"))
+		}
+	}
 	form.Set("purpose", ForUnit)
 	form.Set("origin", Made)
 	form.Set("unit", org.Actor(q).Unit)

@@ -3,6 +3,7 @@ package release
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -51,6 +52,9 @@ func (r *Room) reviewPage(q *web.Request, of string, failed error) (web.Answer, 
 	}
 	if w.Limits.StepLeft < 0 {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: "本步已超过期限 " + w.Limits.StepDue.Chinese() + "。"})
+	}
+	if errors.Is(failed, errUnmasked) {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: "文件里有个人信息没有遮盖，本步不能提出公开。", Link: ui.Link{Text: "去遮盖个人信息", URL: "/redactions/new"}})
 	}
 	p.Course, p.Card = &w.Case, flow.Card(q, w.Case, ui.KeyValue(w.pairs()))
 	p.Parts = append(p.Parts, w.filePart())

@@ -514,6 +514,36 @@ func TestWhatMayNotComeIn(t *testing.T) {
 	})
 }
 
+// Whoever reviews first cannot say 公开 to a file with personal data that was not
+// masked; what was masked, or holds none, passes (law.FoiNo3).
+func TestPersonalDataAreMaskedFirst(t *testing.T) {
+	each(t, func(b *bureau) {
+		bare, masked := b.put("名单.txt", "身份证号码"), b.put("名单（遮盖后）.txt", "名单")
+		looked := 0
+		b.Suspect = func(_ context.Context, sha, name string) ([]string, error) {
+			looked++
+			if name == "说明.txt" {
+				return nil, nil
+			}
+			return []string{"身份证号码", "手机号码"}, nil
+		}
+		b.Redacted = func(_ context.Context, _ db.Reader, sha string) (bool, string, error) {
+			return sha == masked.SHA256, "", nil
+		}
+		v := b.submit("clerk", request(bare))
+		_, err := b.Say(b.ctx, b.actors["head"], b.saying(v.ID, release.SayOpen))
+		b.refused(err, fault.Invalid, "身份证号码、手机号码")
+		b.word("head", v.ID, release.SayExempt)
+		looked = 0
+		v = b.submit("clerk", request(masked, b.put("说明.txt", "没有个人信息")))
+		b.word("head", v.ID, release.SayOpen)
+		b.word("office", v.ID, release.SayOpen)
+		if looked != 2 {
+			t.Errorf("looked through %d files, want the two of the first step", looked)
+		}
+	})
+}
+
 // Three working days a step and fifteen in all; the ledger names what is late
 // (law.SecNode3, law.SecTotal15, law.SecReport).
 func TestPeriodsAndLedger(t *testing.T) {

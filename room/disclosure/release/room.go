@@ -64,6 +64,10 @@ type Room struct {
 	// Redacted says whether the bytes of a partial release are proved free of what
 	// was to be left out, and if not, why. Nil refuses every partial release.
 	Redacted func(ctx context.Context, rd db.Reader, sha256 string) (bool, string, error)
+	// Suspect says what kinds of personal data the text of a file seems to hold, in
+	// Chinese; none for a file without text. The first step may not say 公开 to such a
+	// file before it was redacted. Nil leaves it to the reviewers.
+	Suspect func(ctx context.Context, sha256, name string) ([]string, error)
 	// File is connected to the archive room. Nil keeps the papers here alone.
 	File flow.Filer
 }
