@@ -16,7 +16,9 @@ import (
 // asks, for the limit of attempts; empty outside the portal.
 type Access struct{ Number, Code, Address string }
 
-// Limits of wrong attempts within one hour.
+// Limits of wrong attempts within one hour, of one address. A number alone is never
+// locked: whoever knows it could shut its applicant out, and sixty bits of code are
+// not guessed from however many addresses.
 const (
 	mostPerNumber  = 10
 	mostPerAddress = 30
@@ -32,7 +34,7 @@ type attemptIn struct {
 	buckets []string
 }
 
-var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.failed", Label: "记下输错的查询码", Open: "counts wrong attempts at number and code", Quiet: "a flood of guesses must not fill the ledger; the counter locks the number and the address out",
+var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.failed", Label: "记下输错的查询码", Open: "counts wrong attempts at number and code", Quiet: "a flood of guesses must not fill the ledger; the counter locks the address out",
 	Do: func(tx *act.Tx, in attemptIn) (bool, act.Entry, error) {
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("forget_attempts"), tx.Today.AddDays(-2)); err != nil {
 			return false, act.Entry{}, err
@@ -47,13 +49,13 @@ var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.fai
 
 // enterAs finds the application that number and code open. A wrong number and a
 // wrong code have the same answer and take the same work; too many of them lock the
-// number and the address for the rest of the hour. What cannot be a code for want of
+// address out of the number, and then out of all, for the rest of the hour. What cannot be a code for want of
 // its check symbol is told so and counts as an attempt all the same.
 func (r *Room) enterAs(ctx context.Context, a Access) (Application, error) {
 	rd := r.Door.Reader()
 	number := clean(a.Number)
 	hour := clock.FromMicros(r.Door.Now()).In(civil.Shanghai).Format("2006010215")
-	buckets := []string{"n" + hex.EncodeToString(r.keyed("attempt", hour, "number", number))[:32]}
+	buckets := []string{"n" + hex.EncodeToString(r.keyed("attempt", hour, "number", number, a.Address))[:32]}
 	if a.Address != "" {
 		buckets = append(buckets, "a"+hex.EncodeToString(r.keyed("attempt", hour, "address", a.Address))[:32])
 	}

@@ -87,8 +87,10 @@ func TestGuessing(t *testing.T) {
 		}
 		_, err := b.Progress(b.ctx, swapped)
 		b.refused(err, fault.TooMany, "")
+		_, err = b.Progress(b.ctx, disclosure.Access{Number: x.Number, Code: x.Code, Address: "192.0.2.9"})
+		b.refused(err, fault.TooMany, "") // this address is out, even with the right code
 		_, err = b.Progress(b.ctx, disclosure.Access{Number: x.Number, Code: x.Code, Address: "192.0.2.77"})
-		b.refused(err, fault.TooMany, "") // the number is locked
+		b.ok(err) // the applicant is not
 		_, err = b.Progress(b.ctx, other)
 		b.ok(err)
 		for i := range 30 {
