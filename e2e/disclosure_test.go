@@ -3,6 +3,7 @@ package e2e
 import (
 	"encoding/base64"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -169,14 +170,20 @@ func (s story) cleared(made, original string) {
 		s.as(login)
 		s.Go(review)
 		s.look("review-" + login)
-		browsertest.Eval[bool](s.Tab, `document.querySelectorAll("input[name^=check_][value=no]").forEach(x => x.checked = true), true`)
-		s.pick("choice", "open")
-		s.Fill("#f-opinion-basis", "政府信息公开条例第三十七条")
-		s.Type("#f-opinion-reason", "隐私已遮盖，其余可以公开。")
-		s.Submit("form[action$='/opinion'] button.primary")
+		s.sayOpen()
 		s.WaitText("#notices", "已提出")
 	}
 	s.WaitText("main", "可以公开")
+}
+
+// sayOpen finds nothing on the checklist and says 公开.
+func (s story) sayOpen() {
+	s.t.Helper()
+	browsertest.Eval[bool](s.Tab, `(document.querySelectorAll("input[name^=check_][value=no]").forEach(x => x.checked = true), true)`)
+	s.pick("choice", "open")
+	s.Fill("#f-opinion-basis", "政府信息公开条例第三十七条")
+	s.Type("#f-opinion-reason", "逐项看过，可以公开。")
+	s.Submit("form[action$='/opinion'] button.primary")
 }
 
 // The clerk's story: from the window to the archive, with a file from which an
@@ -204,6 +211,21 @@ func TestAnApplicationIsAnsweredInPart(t *testing.T) {
 	s.Go(at)
 	s.look("found")
 
+	// As it was found it is not let out.
+	s.Go("/release/reviews/new?purpose=answer&title=" + url.QueryEscape("未遮盖的发放表"))
+	s.pick("secret", "no")
+	s.Attach("#f-files", original)
+	s.sendOff()
+	s.WaitText("#notices", "已送审")
+	bare := s.Path()
+	s.as("shangmao")
+	s.Go(bare)
+	s.sayOpen()
+	s.WaitText("main", "检出身份证号码")
+	s.WaitText("main", "去遮盖个人信息")
+	s.look("review-bare")
+
+	s.as("keyuan")
 	made := s.redact(original)
 	s.cleared(made, original)
 

@@ -118,6 +118,56 @@ func (r room) cleared(sha string, want bool, words string) {
 	}
 }
 
+// Whoever is to act has the file on the list: the head of the unit, the office where
+// the head drafted, the drafter once it came back; nobody when it is done.
+func TestWhoIsToActIsTold(t *testing.T) {
+	each(t, func(r room) {
+		todo := &notify.Notify{Door: r.Door}
+		told := func(a notify.Audience, want string) {
+			t.Helper()
+			list, err := todo.List(r.ctx, a)
+			r.must(err)
+			var got []string
+			for _, x := range list {
+				got = append(got, x.Text)
+			}
+			if strings.Join(got, "，") != want {
+				t.Errorf("%+v has %q, want %q", a, got, want)
+			}
+		}
+		heads := func(unit string) notify.Audience {
+			return notify.Audience{Login: "head of " + unit, Roles: []org.Role{org.SectionHead}, Unit: unit}
+		}
+		id, err := r.hand(clerk, "名单.pdf", sample(r.t, 3))
+		r.must(err)
+		r.hideAll(id, nil)
+		told(heads("LTK"), "")
+		_, err = r.Submit(r.ctx, clerk, id, true)
+		r.must(err)
+		told(heads("LTK"), "复核遮盖：2026-遮-0001")
+		told(heads("BGS"), "")
+		told(heads("ZGK"), "")
+		r.must(r.Return(r.ctx, head, id, "第二行再看一看"))
+		told(heads("LTK"), "")
+		told(notify.Audience{Login: "clerk"}, "修改退回的遮盖：2026-遮-0001")
+		_, err = r.Submit(r.ctx, head, id, true)
+		r.must(err)
+		told(heads("LTK"), "")
+		told(heads("BGS"), "复核遮盖：2026-遮-0001")
+		_, err = r.Confirm(r.ctx, office, id, true)
+		r.must(err)
+		told(heads("BGS"), "")
+		j := r.state(id)
+		list, err := r.WithheldIn(r.ctx, r.Door.Reader(), j.ResultSHA)
+		if err != nil || len(list) == 0 {
+			t.Errorf("%d parts of the file that was made, %v", len(list), err)
+		}
+		if list, err = r.WithheldIn(r.ctx, r.Door.Reader(), j.SourceSHA); err != nil || len(list) != 0 {
+			t.Errorf("the original names %d parts, %v", len(list), err)
+		}
+	})
+}
+
 func TestAFileFromHandingInToProof(t *testing.T) {
 	each(t, func(r room) {
 		pdf := sample(r.t, 3)
