@@ -162,6 +162,14 @@ var actions = []action{
 		run: func(r *Room, q *web.Request, v View, in doInput, _ []FiledPaper) error {
 			return r.Serve(org.Context(q), org.Actor(q), Service{ID: v.ID, On: in.On, Way: in.Way, Proof: in.Proof})
 		}},
+	{word: "revoke", label: "收回重办", hint: "要提供的信息没有通过公开审查，或者答复书有误的，写明原因收回，改好后重新报审。约定以后提供的，收回的是准备提供的材料。材料都留着，改记为检索到的材料。", events: []string{Revoke}, said: "已收回。",
+		when: func(v View) bool {
+			return v.State == Supplying || slices.ContainsFunc(v.Drafts, func(d Draft) bool { return d.State == "approved" })
+		},
+		fields: plain(noteField("原因", "")),
+		run: func(r *Room, q *web.Request, v View, in doInput, _ []FiledPaper) error {
+			return r.Revoke(org.Context(q), org.Actor(q), in.input(v.ID, Revoke, nil))
+		}},
 	{word: "fixed", label: "登记补正结果", events: []string{CorrectionReceived, CorrectionMissed, StillUnclear}, files: true, said: "已登记。",
 		fields: plain(choice("do", "结果", ui.Option{Value: CorrectionReceived, Label: "收到补正", Hint: "答复期限从次日起重新计算。"}, ui.Option{Value: CorrectionMissed, Label: "逾期没有补正，也没有正当理由", Hint: "视为放弃，由经办人确认。"}, ui.Option{Value: StillUnclear, Label: "补正后仍不明确"}),
 			onField("日期"), noteField("说明", "收到补正的，写补正了什么；视为放弃的，写怎样核实没有正当理由。"), filesField),

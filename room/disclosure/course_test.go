@@ -73,3 +73,37 @@ func TestSupplyLater(t *testing.T) {
 		b.state(f.ID, disclosure.Closed)
 	})
 }
+
+// What cannot go out is taken back with its approved reply, and another goes its way.
+func TestRevoke(t *testing.T) {
+	each(t, func(b *bureau) {
+		f := b.register()
+		b.found(f.ID)
+		bad, good := b.paper(disclosure.PaperSupplied, "检查结论原件"), b.paper(disclosure.PaperSupplied, "检查结论")
+		b.cleared[good.SHA256] = true
+		b.ok(b.AddPapers(b.ctx, b.actors["office"], f.ID, []disclosure.FiledPaper{bad}))
+		propose := func() {
+			_, err := b.Propose(b.ctx, b.actors["clerk"], disclosure.Proposal{Application: f.ID, Kind: "1b"})
+			b.ok(err)
+			b.approve(f.ID)
+		}
+		b.refused(b.Revoke(b.ctx, b.actors["office"], b.input(f.ID, "", "有误")), fault.Rule, "") // nothing is approved
+		propose()
+		serve := disclosure.Service{ID: f.ID, Way: "post", Proof: "邮件号 XA1"}
+		b.refused(b.Serve(b.ctx, b.actors["office"], serve), fault.Rule, "")
+		b.refused(b.AddPapers(b.ctx, b.actors["office"], f.ID, []disclosure.FiledPaper{good}), fault.Rule, "")
+		b.refused(b.Revoke(b.ctx, b.actors["clerk"], b.input(f.ID, "", "没有通过审查")), fault.Forbidden, "")
+		b.refused(b.Revoke(b.ctx, b.actors["office"], b.input(f.ID, "", "")), fault.Invalid, "note")
+		b.ok(b.Revoke(b.ctx, b.actors["office"], b.input(f.ID, "", "没有通过审查")))
+		b.state(f.ID, disclosure.Reviewing)
+		b.ok(b.AddPapers(b.ctx, b.actors["office"], f.ID, []disclosure.FiledPaper{good}))
+		propose()
+		b.ok(b.Serve(b.ctx, b.actors["office"], serve))
+		b.state(f.ID, disclosure.Replied)
+		for _, p := range b.see("office", f.ID).Papers {
+			if p.SHA256 == bad.SHA256 && (p.Kind != disclosure.PaperFound || p.ForApplicant) {
+				b.t.Errorf("what was taken back: %+v", p)
+			}
+		}
+	})
+}

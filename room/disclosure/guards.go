@@ -288,6 +288,13 @@ func approved(_ Standing, _ Event, f Facts) error {
 	return nil
 }
 
+func unserved(_ Standing, _ Event, f Facts) error {
+	if !f.Approved {
+		return fault.Refuse(law.FoiAnswerReview, "没有已经审定、等待送达的答复，没有要收回的。")
+	}
+	return nil
+}
+
 func cleared(_ Standing, _ Event, f Facts) error {
 	if f.Blocked != "" {
 		return fault.Refuse(law.FoiSecGate, f.Blocked)

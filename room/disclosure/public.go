@@ -73,7 +73,7 @@ type Step struct {
 }
 
 // inner are the events that are no business of the applicant's.
-var inner = []string{Found, NotFound, Unsure, Approve, ConsultServed, ConsultLate, Override, Assign}
+var inner = []string{Found, NotFound, Unsure, Approve, Revoke, ConsultServed, ConsultLate, Override, Assign}
 
 // Progress gives the course of an application to whoever has number and code.
 func (r *Room) Progress(ctx context.Context, x Access) (Progress, error) {

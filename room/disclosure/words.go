@@ -25,6 +25,7 @@ const (
 	Override           = "override"
 	Unsure             = "unsure"
 	Approve            = "approve"
+	Revoke             = "revoke" // an approved reply, or what was to be supplied, is taken back
 	SpotReply          = "spot_reply"
 	SupplyLater        = "supply_later"
 	Supplied           = "supplied"
@@ -53,7 +54,7 @@ const (
 var eventLabels = map[string]string{CameIn: "提交申请", OfficeConfirms: "本局确认收到", ApplicantConfirms: "申请人确认", Receive: "收到并登记", Assign: "交办", CorrectionNotice: "告知补正", CorrectionReceived: "收到补正",
 	CorrectionMissed: "逾期未补正", StillUnclear: "补正后仍不明确", ReasonRequested: "要求说明理由", ReasonsGiven: "收到说明", ReasonsBad: "理由不合理", LongerPeriod: "另定答复期限", FeeNotice: "收费通知", FeePaid: "缴费", FeeMissed: "逾期未缴费",
 	FeeDropped: "收费作罢", Found: "检索完毕，送审查", NotFound: "检索完毕，未找到", ConsultStart: "发出征求意见书", ConsultServed: "对方收到征求意见书", ConsultEnd: "收到意见", ConsultExpired: "逾期未答复",
-	ConsultLate: "逾期后才收到意见", Override: "因公共利益决定公开", Unsure: "报请确定", Approve: "答复审定", Reply: "答复送达", SpotReply: "当场答复", SupplyLater: "约定提供日期", Supplied: "提供信息", Close: "办结",
+	ConsultLate: "逾期后才收到意见", Override: "因公共利益决定公开", Unsure: "报请确定", Approve: "答复审定", Revoke: "收回重办", Reply: "答复送达", SpotReply: "当场答复", SupplyLater: "约定提供日期", Supplied: "提供信息", Close: "办结",
 	Withdraw: "撤回申请", Complaint: "投诉举报", Query: "对不公开提出质疑", ReviewFiled: "申请行政复议", Sued: "提起行政诉讼", OverlayAnswered: "已作答复", OverlayDecided: "处理结果", Redo: "责令重新答复", Extend: "延期告知"}
 
 // EventLabel is the Chinese word of an event.
