@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"lantai.internal/kit/act"
 	"slices"
 
 	"lantai.internal/base/civil"
@@ -136,7 +137,7 @@ var actions = []action{
 				for i := range papers {
 					papers[i].Kind = PaperFound
 				}
-				if err := r.AddPapers(q.Context(), org.Actor(q), v.ID, papers); err != nil {
+				if err := r.AddPapers(act.WithKey(q.Context(), q.Key()+".papers"), org.Actor(q), v.ID, papers); err != nil {
 					return err
 				}
 			}
