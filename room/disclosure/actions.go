@@ -2,11 +2,11 @@ package disclosure
 
 import (
 	"fmt"
-	"lantai.internal/kit/act"
 	"slices"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 )
