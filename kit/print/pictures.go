@@ -228,8 +228,8 @@ func (p *Pictures) unicode() string {
 func deflate(b []byte) []byte {
 	var out bytes.Buffer
 	z, _ := zlib.NewWriterLevel(&out, zlib.BestSpeed)
-	z.Write(b)
-	z.Close()
+	_, _ = z.Write(b) // into memory
+	_ = z.Close()
 	return out.Bytes()
 }
 
@@ -255,13 +255,13 @@ func pictureStream(img *image.RGBA) (dict string, data []byte, err error) {
 		for i := range here {
 			row[1+i] = here[i] - above[i]
 		}
-		z.Write(row)
+		_, _ = z.Write(row) // into memory
 		above, here = here, above
 		if out.Len() > mostLossless {
 			break
 		}
 	}
-	z.Close()
+	_ = z.Close()
 	dict = fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace%s/BitsPerComponent 8", w, h, space)
 	if out.Len() <= mostLossless {
 		return dict + fmt.Sprintf("/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/BitsPerComponent 8/Columns %d>>", n, w), out.Bytes(), nil

@@ -24,7 +24,6 @@ type working struct {
 	events []Event
 	st     Standing
 	f      Facts
-	public bool // the applicant acts, by number and code
 }
 
 // open reads and locks an application for somebody of the bureau who sees it.
