@@ -16,10 +16,12 @@ func (r *Room) Receipt(ctx context.Context, x Access) (pdf []byte, name string, 
 	if err != nil {
 		return nil, "", err
 	}
-	return r.receipt(ctx, a)
+	return r.receipt(ctx, a, false)
 }
 
-func (r *Room) receipt(ctx context.Context, a Application) ([]byte, string, error) {
+// receipt draws the slip. The office hands out one with the name of who took the
+// application in; over the network nobody is named.
+func (r *Room) receipt(ctx context.Context, a Application, named bool) ([]byte, string, error) {
 	rd := r.Door.Reader()
 	s, err := r.look(ctx, rd, r.Door.Now())
 	if err != nil {
@@ -41,7 +43,13 @@ func (r *Room) receipt(ctx context.Context, a Application) ([]byte, string, erro
 		if k.Provisional {
 			counted += "当年放假安排公布后可能调整。"
 		}
-		err = letter.ReceiptPDF(&b, letter.Receipt{Bureau: s.book.Bureau, Title: a.What(), Unit: s.book.Disclosure.PaperValue("paper_office"), Number: a.Number, Received: a.ReceivedOn, Due: k.Due, Counted: counted, Code: r.code(a)})
+		clerk := ""
+		for _, e := range events {
+			if named && (e.Do == Receive || e.Do == OfficeConfirms) {
+				clerk = e.ByName
+			}
+		}
+		err = letter.ReceiptPDF(&b, letter.Receipt{Bureau: s.book.Bureau, Title: a.What(), Unit: s.book.Disclosure.PaperValue("paper_office"), Number: a.Number, Received: a.ReceivedOn, Due: k.Due, Counted: counted, Code: r.code(a), Clerk: clerk})
 	}
 	return b.Bytes(), a.Number + " 接收回执.pdf", err
 }
@@ -55,7 +63,7 @@ func (r *Room) Slip(ctx context.Context, who act.Actor, id int64) ([]byte, strin
 	if err != nil {
 		return nil, "", err
 	}
-	return r.receipt(ctx, a)
+	return r.receipt(ctx, a, true)
 }
 
 // OwnForm draws the application form as filled in, for whoever has number and code.

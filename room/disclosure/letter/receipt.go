@@ -23,7 +23,7 @@ type Receipt struct {
 	Phone    string
 	Code     string // the query code, shown once
 	Address  string // where progress can be asked for over the network; empty for none
-	Clerk    string // post of who took it in
+	Clerk    string // who took it in; empty leaves the place blank
 }
 
 // ReceiptClauses are what the slip rests on; the last are the lines that were added.
