@@ -164,7 +164,7 @@ func (r *Room) notice(ctx context.Context, rd db.Reader, s *scene, a Application
 		}
 	}
 	count := func(list []Event) (dis.Deadline, error) {
-		k, err := Reckon(s.cal, s.book, a, list, r.Closures, e.On)
+		k, err := Reckon(s.cal, s.book, a, list, s.closed, e.On)
 		return k.Deadline, err
 	}
 	switch e.Do {

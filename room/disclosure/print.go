@@ -38,7 +38,7 @@ func (r *Room) printRecord(ctx context.Context, rd db.Reader, sc *scene, a Appli
 			return err
 		}
 	}
-	k, err := Reckon(sc.cal, sc.book, a, events, r.Closures, sc.today)
+	k, err := Reckon(sc.cal, sc.book, a, events, sc.closed, sc.today)
 	if err == nil && !k.Due.IsZero() {
 		if err := s.Text("期限", k.Regime.Title+"。最后一天"+k.Due.Chinese()+"\n"+traceText(k), lead, 11); err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
+	dis "lantai.internal/hall/rulebook/disclosure"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -65,7 +66,7 @@ func (w *working) count() error {
 	w.st = Stand(w.events)
 	as := w.f.As
 	w.f = Facts{As: as, Today: w.tx.Today}
-	k, err := Reckon(w.s.cal, w.s.book, w.a, w.events, w.r.Closures, w.tx.Today)
+	k, err := Reckon(w.s.cal, w.s.book, w.a, w.events, w.s.closed, w.tx.Today)
 	if err != nil {
 		return err
 	}
@@ -86,9 +87,16 @@ func (w *working) within(name string, from civil.Date) civil.Date {
 	if !ok {
 		return civil.Date{}
 	}
-	to, _, err := w.s.cal.Add(from, t.Count)
-	if err != nil {
-		return civil.Date{}
+	to := from
+	for n := t.Count; n > 0; {
+		next, _, err := w.s.cal.Add(to, 1)
+		if err != nil {
+			return civil.Date{}
+		}
+		to = next
+		if !slices.ContainsFunc(w.s.closed, func(c dis.Closure) bool { return !to.Before(c.From) && !to.After(c.To) }) {
+			n--
+		}
 	}
 	return to
 }
