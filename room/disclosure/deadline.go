@@ -67,7 +67,7 @@ func Reckon(cal *calendar.Calendar, book *rulebook.Book, a Application, events [
 	// A letter's day of delivery becomes known later than what happened meanwhile.
 	slices.SortStableFunc(q.Events, func(a, b dis.Event) int { return a.On.Compare(b.On) })
 	var err error
-	clock := dis.Clock{Calendar: cal, Regime: regime, RestartAfterLateNotice: false}
+	clock := dis.Clock{Calendar: cal, Regime: regime, RestartAfterLateNotice: slices.ContainsFunc(sinceRedo(events), restarts)}
 	if out.Deadline, err = clock.Deadline(q); err != nil {
 		return out, err
 	}
@@ -107,6 +107,10 @@ func left(cal *calendar.Calendar, closures []dis.Closure, today, due civil.Date)
 func since(closures []dis.Closure, day civil.Date) []dis.Closure {
 	return slices.DeleteFunc(slices.Clone(closures), func(c dis.Closure) bool { return c.To.Before(day) })
 }
+
+// restarts reports whether an event is a late notice to supplement after which the
+// head lets the period run anew; With is the reason.
+func restarts(e Event) bool { return e.Do == CorrectionNotice && e.With != "" }
 
 // sinceRedo are the events after the last order to reply anew.
 func sinceRedo(events []Event) []Event {

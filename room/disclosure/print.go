@@ -82,7 +82,10 @@ func (e Event) detail() string {
 	if e.Serial > 0 {
 		out = append(out, fmt.Sprintf("发文第%d号", e.Serial))
 	}
-	if e.With != "" {
+	switch {
+	case restarts(e):
+		out = append(out, "告知逾期，决定收到补正后期限重新计算，理由："+e.With)
+	case e.With != "":
 		out = append(out, e.With)
 	}
 	if e.Days > 0 {

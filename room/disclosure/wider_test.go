@@ -1,6 +1,7 @@
 package disclosure_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/disclosure"
 )
 
@@ -182,6 +184,35 @@ func TestCorrection(t *testing.T) {
 		if v = b.see("office", g.ID); v.Outcome != "6.1" || v.FiledAt == 0 {
 			b.t.Fatal(v.Outcome, v.FiledAt)
 		}
+	})
+}
+
+// After a late notice the period runs anew only where the head says why.
+func TestRestartAfterLateNotice(t *testing.T) {
+	each(t, func(b *bureau) {
+		f := b.register()
+		in := b.input(f.ID, "", "写明哪一年")
+		in.Until, in.With = civil.Must("2026-10-30"), "申请人同意"
+		b.refused(b.AskCorrection(b.ctx, b.actors["chief"], in), fault.Invalid, "restart") // in time
+		b.to("2026-09-17")
+		b.refused(b.AskCorrection(b.ctx, b.actors["office"], in), fault.Forbidden, "")
+		b.refused(b.AskCorrection(b.ctx, b.actors["deputy"], in), fault.Forbidden, "")
+		site, k := b.site(), new(keys)
+		at := fmt.Sprintf("/disclosure/%d", f.ID)
+		b.as(site, "office").Get(at + "/do/correct").Want(200).Without("input[name=restart]")
+		chief := b.as(site, "chief")
+		chief.Get(at+"/do/correct").Want(200).Count("input[name=restart]", 1)
+		chief.Post(at+"/do/correct", k.form("on", "2026-09-17", "until", "2026-10-30", "note", "写明哪一年", "restart", "申请人同意")).Want(303)
+		if due := b.see("office", f.ID).Reckoning.Base.String(); due != monday {
+			b.t.Fatal("the notice itself moved the period", due)
+		}
+		b.to("2026-10-20")
+		b.ok(b.CloseCorrection(b.ctx, b.actors["office"], b.input(f.ID, disclosure.CorrectionReceived, "2025年")))
+		v := b.see("office", f.ID)
+		if v.Reckoning.Base.String() != "2026-10-20" || v.Reckoning.Due.String() != "2026-11-17" {
+			b.t.Fatal(v.Reckoning.Base, v.Reckoning.Due)
+		}
+		b.as(site, "chief").Get(at).Want(200).In("main", webtest.HasText("决定收到补正后期限重新计算，理由：申请人同意"))
 	})
 }
 

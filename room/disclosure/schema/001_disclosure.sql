@@ -66,7 +66,7 @@ CREATE TABLE disclosure_event (
   on_date        TEXT    NOT NULL,
   what           TEXT    NOT NULL,
   days           INTEGER NOT NULL,
-  with_whom      TEXT    NOT NULL,
+  with_whom      TEXT    NOT NULL, -- of a late notice to supplement: why the period runs anew
   until_date     TEXT    NOT NULL,
   note           TEXT    NOT NULL,
   paper_id       INTEGER NOT NULL,
