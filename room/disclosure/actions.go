@@ -241,10 +241,10 @@ var actions = []action{
 		return v.objected() && (v.State == Reviewing || v.State == Signing) && slices.Contains(v.Hands, ByOffice)
 	},
 		fields: func(_ *Room, v View) []ui.Field {
-			return []ui.Field{v.tagField(func(c Consult) bool { return c.Answer == "object" }), onField("告知的日期")}
+			return []ui.Field{v.tagField(func(c Consult) bool { return c.Answer == "object" }), onField("告知的日期"), {Name: "until", Label: "公开的日期", Kind: ui.Date, Half: true}, noteField("决定公开的理由", "写进告知书，告知书留在材料里。")}
 		},
 		run: func(r *Room, q *web.Request, v View, in doInput, _ []FiledPaper) error {
-			return r.TellThirdParty(org.Context(q), org.Actor(q), v.ID, in.Tag, in.On)
+			return r.TellThirdParty(org.Context(q), org.Actor(q), v.ID, in.Tag, in.On, in.Note, in.Until)
 		}},
 	{word: "override", label: "因公共利益公开", hint: "第三方不同意，但不公开会对公共利益造成重大影响的，由局长决定。", events: []string{Override}, when: View.objected, fields: plain(onField("决定的日期"), noteField("理由", "")), said: "决定已登记。",
 		run: func(r *Room, q *web.Request, v View, in doInput, _ []FiledPaper) error {

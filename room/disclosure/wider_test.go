@@ -85,7 +85,21 @@ func TestOverride(t *testing.T) {
 		b.refused(err, fault.Rule, "") // the objection binds
 		b.refused(b.DecideAgainst(b.ctx, b.actors["deputy"], b.input(f.ID, "", "涉及公共安全")), fault.Forbidden, "")
 		b.refused(b.DecideAgainst(b.ctx, b.actors["director"], b.input(f.ID, "", "涉及公共安全")), fault.Rule, "")
-		b.ok(b.TellThirdParty(b.ctx, office, f.ID, tag, b.Door.Today()))
+		today, release := b.Door.Today(), civil.Must("2026-10-08")
+		b.refused(b.TellThirdParty(b.ctx, office, f.ID, tag, today, " ", release), fault.Invalid, "note")
+		b.refused(b.TellThirdParty(b.ctx, office, f.ID, tag, today, "涉及公共安全", today), fault.Invalid, "until")
+		b.refused(b.TellThirdParty(b.ctx, b.actors["clerk"], f.ID, tag, today, "涉及公共安全", release), fault.Forbidden, "")
+		b.refused(b.TellThirdParty(b.ctx, b.actors["other"], f.ID, tag, today, "涉及公共安全", release), fault.NotFound, "")
+		site, at := b.site(), fmt.Sprintf("/disclosure/%d", f.ID)
+		if r := b.as(site, "office").Get(at + "/print/against-" + tag).Want(200); !strings.HasPrefix(r.Body, "%PDF") {
+			b.t.Error("no letter to the third party")
+		}
+		b.as(site, "office").Get(at + "/print/against-T9").Want(404)
+		b.as(site, "deputy").Get(at + "/print/against-" + tag).Want(404)
+		b.ok(b.TellThirdParty(b.ctx, office, f.ID, tag, today, "涉及公共安全", release))
+		if p := b.see("office", f.ID).Papers; len(p) != 1 || p[0].Kind != disclosure.PaperNotice || p[0].ForApplicant {
+			b.t.Fatalf("the letter is not kept: %+v", p)
+		}
 		b.ok(b.DecideAgainst(b.ctx, b.actors["director"], b.input(f.ID, "", "涉及公共安全")))
 		b.state(f.ID, disclosure.Signing)
 		_, err = b.Propose(b.ctx, b.actors["clerk"], later)
@@ -336,6 +350,27 @@ func TestRecord(t *testing.T) {
 		b.approve(f.ID)
 		b.ok(b.Serve(b.ctx, b.actors["office"], disclosure.Service{ID: f.ID, Way: "handed", Proof: "本人"}))
 		b.state(f.ID, disclosure.Replied)
+	})
+}
+
+// A record that another agency may correct is passed on with a letter to it.
+func TestForwardedRecord(t *testing.T) {
+	each(t, func(b *bureau) {
+		x := b.filing()
+		x.Kind, x.Ground, x.Features = disclosure.Record, "inaccurate", "登记的住址有误"
+		f, err := b.Register(b.ctx, b.actors["office"], x)
+		b.ok(err)
+		b.found(f.ID)
+		site, at := b.site(), fmt.Sprintf("/disclosure/%d/print/forwarded", f.ID)
+		office := b.as(site, "office")
+		office.Get(at).Want(404)
+		_, err = b.Propose(b.ctx, b.actors["clerk"], disclosure.Proposal{Application: f.ID, Kind: disclosure.RecordForwarded, Reasons: "该记录由登记机关制作", Elsewhere: true, Agency: "某登记机关", Contact: "测试电话"})
+		b.ok(err)
+		b.approve(f.ID)
+		if r := office.Get(at).Want(200); !strings.HasPrefix(r.Body, "%PDF") {
+			b.t.Error("no letter to the agency")
+		}
+		b.as(site, "deputy").Get(at).Want(404)
 	})
 }
 
