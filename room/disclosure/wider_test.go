@@ -181,6 +181,7 @@ func TestCorrection(t *testing.T) {
 		b.to("2026-09-17") // the seventh working day was the 16th
 		b.refused(b.AskCorrection(b.ctx, b.actors["office"], in), fault.Forbidden, "")
 		b.ok(b.AskCorrection(b.ctx, b.actors["chief"], in))
+		b.noticeSays(f.ID, "答复期限不因补正重新计算")
 		b.refused(b.CloseCorrection(b.ctx, b.actors["office"], b.input(f.ID, disclosure.CorrectionMissed, "电话不通")), fault.Rule, "")
 		b.to("2026-10-20")
 		b.ok(b.CloseCorrection(b.ctx, b.actors["office"], b.input(f.ID, disclosure.CorrectionReceived, "2025年")))
@@ -201,6 +202,17 @@ func TestCorrection(t *testing.T) {
 	})
 }
 
+// noticeSays fails the test unless the paper of the last event has the words.
+func (b *bureau) noticeSays(id int64, words string) {
+	b.t.Helper()
+	events := b.see("office", id).Events
+	l, err := b.Letter(b.ctx, b.actors["office"], id, events[len(events)-1].ID)
+	b.ok(err)
+	if !strings.Contains(l.Text(), words) {
+		b.t.Fatalf("the notice does not say %q:\n%s", words, l.Text())
+	}
+}
+
 // After a late notice the period runs anew only where the head says why.
 func TestRestartAfterLateNotice(t *testing.T) {
 	each(t, func(b *bureau) {
@@ -217,6 +229,7 @@ func TestRestartAfterLateNotice(t *testing.T) {
 		chief := b.as(site, "chief")
 		chief.Get(at+"/do/correct").Want(200).Count("input[name=restart]", 1)
 		chief.Post(at+"/do/correct", k.form("on", "2026-09-17", "until", "2026-10-30", "note", "写明哪一年", "restart", "申请人同意")).Want(303)
+		b.noticeSays(f.ID, "自本机关收到补正之日起重新计算")
 		if due := b.see("office", f.ID).Reckoning.Base.String(); due != monday {
 			b.t.Fatal("the notice itself moved the period", due)
 		}

@@ -83,18 +83,23 @@ func (w *working) count() error {
 // within is the last day of a period of the regime that runs from a day; no date
 // where the regime sets none.
 func (w *working) within(name string, from civil.Date) civil.Date {
-	t, ok := w.f.Regime.Period(name)
+	return w.s.within(w.f.Regime, name, from)
+}
+
+// within counts working days on which the bureau was open.
+func (s *scene) within(regime rulebook.Regime, name string, from civil.Date) civil.Date {
+	t, ok := regime.Period(name)
 	if !ok {
 		return civil.Date{}
 	}
 	to := from
 	for n := t.Count; n > 0; {
-		next, _, err := w.s.cal.Add(to, 1)
+		next, _, err := s.cal.Add(to, 1)
 		if err != nil {
 			return civil.Date{}
 		}
 		to = next
-		if !slices.ContainsFunc(w.s.closed, func(c dis.Closure) bool { return !to.Before(c.From) && !to.After(c.To) }) {
+		if !slices.ContainsFunc(s.closed, func(c dis.Closure) bool { return !to.Before(c.From) && !to.After(c.To) }) {
 			n--
 		}
 	}
