@@ -52,6 +52,7 @@ type doInput struct {
 	From      string        `form:"from" label:"来自"`
 	Number    string        `form:"number" label:"文号"`
 	AnswerBy  civil.Date    `form:"answer_by" label:"答复期限"`
+	Restart   string        `form:"restart" label:"重新计算的理由"`
 	Overlay   int64         `form:"overlay" label:"哪一件"`
 	Files     []*web.Upload `form:"files" label:"文件"`
 }
@@ -196,10 +197,12 @@ var actions = []action{
 		run: func(r *Room, q *web.Request, v View, in doInput, papers []FiledPaper) error {
 			return r.EnterOpinion(org.Context(q), org.Actor(q), Opinion{ID: v.ID, Tag: in.Tag, On: in.On, Do: in.Choice, Answer: in.Answer, Grounds: in.Grounds, Decision: in.Decision, Papers: papers})
 		}},
-	{word: "correct", label: "告知补正", hint: "七个工作日内一次告知，逐项写明。逾期才告知的，由办公室负责人决定，收到补正后期限不重新计算。", events: []string{CorrectionNotice}, said: "已登记告知补正。",
-		fields: plain(onField("告知的日期"), ui.Field{Name: "until", Label: "补正的最后一天", Kind: ui.Date, Half: true}, noteField("补正的内容", "一行一项。")),
+	{word: "correct", label: "告知补正", hint: "七个工作日内一次告知，逐项写明。逾期才告知的，由办公室负责人决定，收到补正后期限不重新计算，另写理由决定重新计算的除外。", events: []string{CorrectionNotice}, said: "已登记告知补正。",
+		fields: correctFields,
 		run: func(r *Room, q *web.Request, v View, in doInput, _ []FiledPaper) error {
-			return r.AskCorrection(org.Context(q), org.Actor(q), in.input(v.ID, CorrectionNotice, nil))
+			x := in.input(v.ID, CorrectionNotice, nil)
+			x.With = in.Restart
+			return r.AskCorrection(org.Context(q), org.Actor(q), x)
 		}},
 	{word: "consult", label: "征求意见", hint: "公开可能损害第三方合法权益的，书面征求第三方意见；其他机关共同制作的，征求该机关意见。信中不写申请人是谁。", events: []string{ConsultStart}, said: "已登记发出征求意见书。",
 		fields: plain(choice("who", "征求谁", ui.Option{Value: "third", Label: "第三方"}, ui.Option{Value: "agency", Label: "其他机关"}), ui.Field{Name: "name", Label: "名称", Half: true, Max: mostLine}, onField("发出的日期"), ui.Field{Name: "about", Label: "就哪些内容征求意见", Kind: ui.Area, Rows: 3, Max: mostText}),
@@ -238,10 +241,10 @@ var actions = []action{
 		return v.objected() && (v.State == Reviewing || v.State == Signing) && slices.Contains(v.Hands, ByOffice)
 	},
 		fields: func(_ *Room, v View) []ui.Field {
-			return []ui.Field{v.tagField(func(c Consult) bool { return c.Answer == "object" }), onField("告知的日期")}
+			return []ui.Field{v.tagField(func(c Consult) bool { return c.Answer == "object" }), onField("告知的日期"), {Name: "until", Label: "公开的日期", Kind: ui.Date, Half: true}, noteField("决定公开的理由", "写进告知书，告知书留在材料里。")}
 		},
 		run: func(r *Room, q *web.Request, v View, in doInput, _ []FiledPaper) error {
-			return r.TellThirdParty(org.Context(q), org.Actor(q), v.ID, in.Tag, in.On)
+			return r.TellThirdParty(org.Context(q), org.Actor(q), v.ID, in.Tag, in.On, in.Note, in.Until)
 		}},
 	{word: "override", label: "因公共利益公开", hint: "第三方不同意，但不公开会对公共利益造成重大影响的，由局长决定。", events: []string{Override}, when: View.objected, fields: plain(onField("决定的日期"), noteField("理由", "")), said: "决定已登记。",
 		run: func(r *Room, q *web.Request, v View, in doInput, _ []FiledPaper) error {

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/flow"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
@@ -221,6 +222,7 @@ type overrideIn struct {
 	Input
 	tag  string
 	told civil.Date
+	kept flow.Attachment // the letter that told it
 }
 
 var tellDeed = act.Define(act.Spec[overrideIn, bool]{Name: "disclosure.consult.tell", Label: "告知第三方", Right: Use, Basis: []law.ID{law.FoiThirdNotify},
@@ -244,13 +246,41 @@ var tellDeed = act.Define(act.Spec[overrideIn, bool]{Name: "disclosure.consult.t
 		if err := overwrite(tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
 			return false, act.Entry{}, err
 		}
+		if in.kept.SHA256 != "" {
+			if _, err := in.r.addPaper(tx, w.a.ID, PaperNotice, false, in.kept); err != nil {
+				return false, act.Entry{}, err
+			}
+		}
 		return true, act.Entry{Subject: w.a.Subject(), Summary: "告知第三方公开的内容和理由 " + w.a.Number, Detail: map[string]any{"tag": c.Tag, "on": in.told.String()}}, nil
 	}})
 
 // TellThirdParty writes down that one who objects was told, in writing and before
-// anything is released, what will be disclosed and why.
-func (r *Room) TellThirdParty(ctx context.Context, who act.Actor, id int64, tag string, on civil.Date) error {
-	_, err := tellDeed.Run(ctx, r.Door, who, overrideIn{r: r, Input: Input{ID: id}, tag: tag, told: on})
+// anything is released (release), what will be disclosed and why (reasons). The letter
+// is kept as it went out.
+func (r *Room) TellThirdParty(ctx context.Context, who act.Actor, id int64, tag string, on civil.Date, reasons string, release civil.Date) error {
+	reasons = clean(reasons)
+	switch {
+	case reasons == "" || len([]rune(reasons)) > mostText:
+		return fault.Field("note", "", fmt.Sprintf("请写明告知的公开理由，不超过 %d 字。", mostText))
+	case !release.After(on):
+		return fault.Field("until", release.String(), "公开的日期应晚于告知的日期，先告知、后公开。")
+	}
+	in := overrideIn{r: r, Input: Input{ID: id}, tag: tag, told: on}
+	v, err := r.Application(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	may := func(c Consult) bool { return c.Tag == tag && v.mayTell(c) }
+	if r.inOffice(who) && !on.IsZero() && slices.ContainsFunc(v.Consults, may) {
+		l, err := r.againstLetter(ctx, r.Door.Reader(), v, tag, telling{on, reasons, release})
+		if err != nil {
+			return err
+		}
+		if in.kept, err = r.keepLetter(ctx, l); err != nil {
+			return err
+		}
+	}
+	_, err = tellDeed.Run(ctx, r.Door, who, in)
 	return err
 }
 

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"context"
+	"fmt"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -14,11 +15,14 @@ var correctionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.correc
 
 // AskCorrection tells the applicant, once, what to supplement (Note: the items) and
 // until when (Until). A notice that is too late is the head's to decide, and does
-// not let the period start anew.
+// not let the period start anew unless the head gives the reason for it (With).
 func (r *Room) AskCorrection(ctx context.Context, who act.Actor, in Input) error {
 	in.Do = CorrectionNotice
 	if clean(in.Note) == "" {
 		return fault.Field("note", "", "请逐项写明要补正什么。补正应当一次告知。")
+	}
+	if in.With = clean(in.With); len([]rune(in.With)) > mostLine {
+		return fault.Field("restart", "", fmt.Sprintf("重新计算的理由不超过 %d 字。", mostLine))
 	}
 	_, err := correctionDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in})
 	return err

@@ -38,6 +38,7 @@ func Reckon(cal *calendar.Calendar, book *rulebook.Book, a Application, events [
 		return Reckoning{}, fault.Refuse(law.FoiBasis, "收到申请的"+a.ReceivedOn.Chinese()+"还没有信息公开的期限规定，由局领导定夺。")
 	}
 	out := Reckoning{Regime: regime}
+	closures = since(closures, st.Base)
 	q := dis.Question{For: "reply", Received: st.Base, Closed: closures}
 	if a.Kind == Record {
 		q.For = "rectify"
@@ -66,7 +67,7 @@ func Reckon(cal *calendar.Calendar, book *rulebook.Book, a Application, events [
 	// A letter's day of delivery becomes known later than what happened meanwhile.
 	slices.SortStableFunc(q.Events, func(a, b dis.Event) int { return a.On.Compare(b.On) })
 	var err error
-	clock := dis.Clock{Calendar: cal, Regime: regime, RestartAfterLateNotice: false}
+	clock := dis.Clock{Calendar: cal, Regime: regime, RestartAfterLateNotice: slices.ContainsFunc(sinceRedo(events), restarts)}
 	if out.Deadline, err = clock.Deadline(q); err != nil {
 		return out, err
 	}
@@ -75,12 +76,12 @@ func Reckon(cal *calendar.Calendar, book *rulebook.Book, a Application, events [
 		out.Trace = append(out.Trace, dis.Line{Date: st.Until, Effect: "责令重新答复的决定写明的最后一天"})
 		slices.SortStableFunc(out.Trace, func(a, b dis.Line) int { return cmp.Compare(a.Date.String(), b.Date.String()) })
 	}
-	out.Left = left(cal, today, out.Due)
+	out.Left = left(cal, closures, today, out.Due)
 	return out, nil
 }
 
 // left counts the working days from today to a last day, below 0 after it.
-func left(cal *calendar.Calendar, today, due civil.Date) int {
+func left(cal *calendar.Calendar, closures []dis.Closure, today, due civil.Date) int {
 	if due.IsZero() {
 		return 0
 	}
@@ -92,8 +93,24 @@ func left(cal *calendar.Calendar, today, due civil.Date) int {
 	if err != nil {
 		return 0
 	}
+	for _, c := range closures {
+		for d := c.From; !d.After(c.To) && !d.After(to); d = d.AddDays(1) {
+			if d.After(from) && cal.Kind(d).Workday {
+				n--
+			}
+		}
+	}
 	return sign * n
 }
+
+// since are the closures that touch a day or come after it.
+func since(closures []dis.Closure, day civil.Date) []dis.Closure {
+	return slices.DeleteFunc(slices.Clone(closures), func(c dis.Closure) bool { return c.To.Before(day) })
+}
+
+// restarts reports whether an event is a late notice to supplement after which the
+// head lets the period run anew; With is the reason.
+func restarts(e Event) bool { return e.Do == CorrectionNotice && e.With != "" }
 
 // sinceRedo are the events after the last order to reply anew.
 func sinceRedo(events []Event) []Event {
@@ -126,11 +143,11 @@ func (r *Room) Deadline(ctx context.Context, rd db.Reader, a Application) (dis.D
 	if err != nil {
 		return dis.Deadline{}, rulebook.Regime{}, err
 	}
-	k, err := r.reckon(ctx, a, events)
+	k, err := r.reckon(ctx, rd, a, events)
 	return k.Deadline, k.Regime, err
 }
 
-func (r *Room) reckon(ctx context.Context, a Application, events []Event) (Reckoning, error) {
+func (r *Room) reckon(ctx context.Context, rd db.Reader, a Application, events []Event) (Reckoning, error) {
 	cal, err := r.Calendar.Current(ctx)
 	if err != nil {
 		return Reckoning{}, err
@@ -139,5 +156,9 @@ func (r *Room) reckon(ctx context.Context, a Application, events []Event) (Recko
 	if err != nil {
 		return Reckoning{}, err
 	}
-	return Reckon(cal, book, a, events, r.Closures, r.Door.Today())
+	closed, err := closedDays(ctx, rd)
+	if err != nil {
+		return Reckoning{}, err
+	}
+	return Reckon(cal, book, a, events, closed, r.Door.Today())
 }

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"lantai.internal/hall/org"
@@ -26,6 +27,15 @@ func assignFields(_ *Room, v View) []ui.Field {
 	}
 	return []ui.Field{{Name: "unit", Label: "承办科室", Kind: ui.Select, Options: units, Half: true}, {Name: "handler", Label: "经办人", Kind: ui.Select, Options: people, Half: true, Optional: true},
 		{Name: "leader", Label: "作批示的领导", Kind: ui.Select, Options: leaders, Half: true}, onField("批示的日期"), noteField("批示", "照录。")}
+}
+
+// correctFields ask the head alone why the period should run anew after a late notice.
+func correctFields(_ *Room, v View) []ui.Field {
+	out := []ui.Field{onField("告知的日期"), {Name: "until", Label: "补正的最后一天", Kind: ui.Date, Half: true}, noteField("补正的内容", "一行一项。")}
+	if slices.Contains(v.Hands, ByHead) {
+		out = append(out, ui.Field{Name: "restart", Label: "逾期告知仍重新计算期限的理由", Optional: true, Max: mostLine, Hint: "只在告知已经逾期、您决定收到补正后期限重新计算时填写。不填即不重新计算。"})
+	}
+	return out
 }
 
 func (v View) tagField(of func(Consult) bool) ui.Field {

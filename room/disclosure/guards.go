@@ -64,12 +64,15 @@ func toldOnce(s Standing, _ Event, _ Facts) error {
 }
 
 // noticeInTime lets a late notice pass only with the head's reason: the period then
-// does not start anew.
+// does not start anew, unless the head decides so with a reason of its own.
 func noticeInTime(_ Standing, e Event, f Facts) error {
 	if f.NoticeDue.IsZero() || !e.On.After(f.NoticeDue) {
+		if e.With != "" {
+			return fault.Field("restart", e.With, "补正告知没有逾期，收到补正后期限本来就照规定计算，请不填重新计算的理由。")
+		}
 		return nil
 	}
-	late := "补正告知期限是" + f.NoticeDue.Chinese() + "，现在告知已经逾期，收到补正后答复期限不重新计算。"
+	late := "补正告知期限是" + f.NoticeDue.Chinese() + "，现在告知已经逾期，收到补正后答复期限不重新计算；要重新计算的，由办公室负责人另写理由决定。"
 	t, _ := f.Regime.Period("correction_notice")
 	if !f.has(ByHead) {
 		return &fault.Error{Kind: fault.Forbidden, Clause: basis(t.Basis, law.FoiSupplement), Say: late + "确需告知的，由办公室负责人写明理由决定。"}

@@ -164,12 +164,15 @@ func (r *Room) notice(ctx context.Context, rd db.Reader, s *scene, a Application
 		}
 	}
 	count := func(list []Event) (dis.Deadline, error) {
-		k, err := Reckon(s.cal, s.book, a, list, r.Closures, e.On)
+		k, err := Reckon(s.cal, s.book, a, list, s.closed, e.On)
 		return k.Deadline, err
 	}
 	switch e.Do {
 	case CorrectionNotice:
 		f.Paper = letter.Supplement
+		if f.NoRestart, err = s.late(a, events); err != nil {
+			return letter.Letter{}, err
+		}
 		for line := range strings.Lines(e.Note) {
 			f.Items = append(f.Items, strings.TrimSpace(line))
 		}
@@ -213,6 +216,21 @@ func (r *Room) notice(ctx context.Context, rd db.Reader, s *scene, a Application
 		return letter.Letter{}, fault.New(fault.NotFound, "“"+EventLabel(e.Do)+"”没有要发出的文书。")
 	}
 	return letter.Compose(f)
+}
+
+// late reports whether a notice to supplement, the last of some events, is late and
+// leaves the period as it is.
+func (s *scene) late(a Application, events []Event) (bool, error) {
+	e := events[len(events)-1]
+	if restarts(e) {
+		return false, nil
+	}
+	k, err := Reckon(s.cal, s.book, a, events[:len(events)-1], s.closed, e.On)
+	if err != nil {
+		return false, err
+	}
+	due := s.within(k.Regime, "correction_notice", Stand(events).Base)
+	return !due.IsZero() && e.On.After(due), nil
 }
 
 func (r *Room) feeLetter(ctx context.Context, rd db.Reader, s *scene, a Application, e Event, f *letter.Facts) error {

@@ -172,7 +172,7 @@ type Event struct {
 	On          civil.Date `db:"on_date"` // when it happened
 	Do          string     `db:"what"`
 	Days        int        `db:"days"`
-	With        string     `db:"with_whom"`
+	With        string     `db:"with_whom"` // of a late notice to supplement: why the period runs anew
 	Until       civil.Date `db:"until_date"`
 	Note        string     `db:"note"` // no facts of persons
 	Paper       int64      `db:"paper_id"`

@@ -27,6 +27,10 @@ func (r *Room) Pages() []web.Page {
 		{Name: "disclosure.book", Method: "GET", Pattern: "/disclosure/register", Right: use, Serve: r.registerPage},
 		{Name: "disclosure.book.print", Method: "GET", Pattern: "/disclosure/register/list.pdf", Right: use, Serve: r.registerPDF},
 		{Name: "disclosure.clashes", Method: "GET", Pattern: "/disclosure/clashes", Right: use, Serve: r.clashesPage},
+		{Name: "disclosure.closures", Method: "GET", Pattern: "/disclosure/closures", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.closuresPage(q, nil) }},
+		{Name: "disclosure.closures.enter", Method: "POST", Pattern: "/disclosure/closures/enter", Right: use, Serve: r.closureEnter},
+		{Name: "disclosure.closures.confirm", Method: "POST", Pattern: "/disclosure/closures/confirm", Right: string(Lead), Serve: r.closureConfirm},
+		{Name: "disclosure.closures.end", Method: "POST", Pattern: "/disclosure/closures/end", Right: use, Serve: r.closureEnd},
 		{Name: "disclosure.show", Method: "GET", Pattern: "/disclosure/{id}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.showPage(q, nil) }},
 		{Name: "disclosure.do", Method: "GET", Pattern: "/disclosure/{id}/do/{action}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.doForm(q, nil) }},
 		{Name: "disclosure.done", Method: "POST", Pattern: "/disclosure/{id}/do/{action}", Right: use, Upload: upload, Files: mostPapers, Serve: r.doPage},
@@ -205,7 +209,7 @@ func (r *Room) registerPage(q *web.Request) (web.Answer, error) {
 	if c.Overdue {
 		filters.Chips = append(filters.Chips, ui.Chip{Label: "只看", Value: "逾期", Remove: q.URLWith("overdue", "")})
 	}
-	p := ui.Listing{Head: ui.Head{Title: "信息公开申请登记簿", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}, Actions: []ui.Button{{Label: "打印", URL: "/disclosure/register/list.pdf?" + q.URL.RawQuery, Key: "p"}}}, Filter: filters, Parts: []ui.Part{{Table: &t}}}
+	p := ui.Listing{Head: ui.Head{Title: "信息公开申请登记簿", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}, Actions: []ui.Button{{Label: "停止办公的日子", URL: "/disclosure/closures"}, {Label: "打印", URL: "/disclosure/register/list.pdf?" + q.URL.RawQuery, Key: "p"}}}, Filter: filters, Parts: []ui.Part{{Table: &t}}}
 	return q.Desk("信息公开申请登记簿", ui.ListPage(p))
 }
 
@@ -218,7 +222,7 @@ func (r *Room) clashesPage(q *web.Request) (web.Answer, error) {
 	for _, c := range book.Disclosure.Clashes {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: c.Topic}, {Text: c.Book}, {Text: c.Law, Sub: c.Since.String() + " 起"}, {Text: c.ToBeChosen}}})
 	}
-	p := ui.Listing{Head: ui.Head{Title: "原文与条例的冲突", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}}, Parts: []ui.Part{{Hint: "现在的办法：" + book.Disclosure.Ground + "。", Table: &t}}}
+	p := ui.Listing{Head: ui.Head{Title: "原文与条例的冲突", Crumbs: []ui.Link{{Text: "信息公开申请", URL: "/disclosure"}}, Actions: []ui.Button{{Label: "停止办公的日子", URL: "/disclosure/closures"}}}, Parts: []ui.Part{{Hint: "现在的办法：" + book.Disclosure.Ground + "。", Table: &t}}}
 	return q.Desk("原文与条例的冲突", ui.ListPage(p))
 }
 

@@ -38,7 +38,7 @@ func (r *Room) printRecord(ctx context.Context, rd db.Reader, sc *scene, a Appli
 			return err
 		}
 	}
-	k, err := Reckon(sc.cal, sc.book, a, events, r.Closures, sc.today)
+	k, err := Reckon(sc.cal, sc.book, a, events, sc.closed, sc.today)
 	if err == nil && !k.Due.IsZero() {
 		if err := s.Text("期限", k.Regime.Title+"。最后一天"+k.Due.Chinese()+"\n"+traceText(k), lead, 11); err != nil {
 			return err
@@ -82,7 +82,10 @@ func (e Event) detail() string {
 	if e.Serial > 0 {
 		out = append(out, fmt.Sprintf("发文第%d号", e.Serial))
 	}
-	if e.With != "" {
+	switch {
+	case restarts(e):
+		out = append(out, "告知逾期，决定收到补正后期限重新计算，理由："+e.With)
+	case e.With != "":
 		out = append(out, e.With)
 	}
 	if e.Days > 0 {

@@ -94,7 +94,7 @@ func (r *Room) Progress(ctx context.Context, x Access) (Progress, error) {
 	p := Progress{Number: a.Number, Kind: a.Kind, State: StateLabel(a.State), What: a.Asked(), CameOn: a.CameOn, ReceivedOn: a.ReceivedOn, RepliedOn: a.RepliedOn, SupplyBy: a.SupplyBy,
 		ToConfirm: a.State == Submitted && st.Applicant.IsZero(), ToSupplement: a.State == AwaitFix || a.State == AwaitReason}
 	if Running(a.State) {
-		k, err := Reckon(s.cal, s.book, a, events, r.Closures, s.today)
+		k, err := Reckon(s.cal, s.book, a, events, s.closed, s.today)
 		if err != nil {
 			return p, err
 		}

@@ -99,7 +99,7 @@ func (r *Room) Application(ctx context.Context, who act.Actor, id int64) (View, 
 		return v, err
 	}
 	v.Standing = Stand(v.Events)
-	if v.Reckoning, err = Reckon(v.scene.cal, v.scene.book, a, v.Events, r.Closures, r.Door.Today()); err != nil {
+	if v.Reckoning, err = Reckon(v.scene.cal, v.scene.book, a, v.Events, v.scene.closed, r.Door.Today()); err != nil {
 		v.Problem = say(err)
 	}
 	if v.Searches, err = searchesOf(ctx, rd, id); err != nil {
@@ -252,7 +252,7 @@ func (r *Room) List(ctx context.Context, who act.Actor, c Conditions) ([]Line, e
 	for _, a := range list {
 		l := Line{Application: a, Standing: Stand(events[a.ID]), UnitName: s.unitName(a.Unit)}
 		// What cannot be counted is listed all the same; its page says why.
-		l.Reckoning, _ = Reckon(s.cal, s.book, a, events[a.ID], r.Closures, s.today)
+		l.Reckoning, _ = Reckon(s.cal, s.book, a, events[a.ID], s.closed, s.today)
 		if !c.Overdue || l.Late(s.today) {
 			out = append(out, l)
 		}

@@ -53,6 +53,7 @@ func init() {
 	act.Watch("disclosure_extension", extensionColumns...)
 	act.Watch("disclosure_reply", replyColumns...)
 	act.Watch("disclosure_overlay", overlayColumns...)
+	act.Watch("disclosure_closure", closureColumns...)
 }
 
 // Room is applications for information in an open installation.
@@ -77,8 +78,6 @@ type Room struct {
 	// Before are the places where a file is readied for being supplied, in their order:
 	// they stand beside the drafting of a reply.
 	Before []ui.Link
-	// Closures are days on which the bureau was closed by a local order.
-	Closures []dis.Closure
 
 	key []byte
 }
@@ -110,6 +109,8 @@ type scene struct {
 	cal   *calendar.Calendar
 	book  *rulebook.Book
 	units []org.Unit
+	// closed are the days on which the bureau was closed by a confirmed local order.
+	closed []dis.Closure
 }
 
 func (r *Room) look(ctx context.Context, rd db.Reader, at int64) (*scene, error) {
@@ -122,6 +123,9 @@ func (r *Room) look(ctx context.Context, rd db.Reader, at int64) (*scene, error)
 		return nil, err
 	}
 	if s.chart, err = r.Org.Chart(ctx, rd, at); err != nil {
+		return nil, err
+	}
+	if s.closed, err = closedDays(ctx, rd); err != nil {
 		return nil, err
 	}
 	s.units, err = r.Org.Units(ctx)

@@ -141,6 +141,7 @@ func TestGuards(t *testing.T) {
 		{"told to supplement twice", Searching, CorrectionNotice, func(s *Standing, _ *Event, _ *Facts) { s.Noticed = day("2026-09-08") }, fault.Rule, ""},
 		{"late notice without the head", Received, CorrectionNotice, func(_ *Standing, _ *Event, f *Facts) { f.As = []Hand{ByOffice} }, fault.Forbidden, ""},
 		{"late notice without a reason", Received, CorrectionNotice, func(_ *Standing, e *Event, _ *Facts) { e.Note = "" }, fault.Invalid, "note"},
+		{"restart after a notice in time", Received, CorrectionNotice, func(_ *Standing, e *Event, f *Facts) { e.With, f.NoticeDue = "理由", e.On }, fault.Invalid, "restart"},
 		{"no period to supplement", Received, CorrectionNotice, func(_ *Standing, e *Event, _ *Facts) { e.Until = civil.Date{} }, fault.Invalid, "until"},
 		{"given up too early", AwaitFix, CorrectionMissed, func(s *Standing, _ *Event, _ *Facts) { s.FixUntil = day("2026-09-22") }, fault.Rule, ""},
 		{"given up without a word", AwaitFix, CorrectionMissed, func(_ *Standing, e *Event, _ *Facts) { e.Note = " " }, fault.Invalid, "note"},

@@ -1,9 +1,13 @@
 package disclosure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -18,6 +22,7 @@ var sidePapers = []struct {
 }{
 	{"assist", "协办函", func(v View) bool { return v.Unit != "" && Running(v.State) }},
 	{"asked", "征求意见告知书", func(v View) bool { return v.Standing.Consultations() > 0 }},
+	{"forwarded", "转送函", func(v View) bool { d := v.lastReply(); return d != nil && d.Kind == RecordForwarded }},
 	{"search_log", "检索记录", func(v View) bool { return len(v.Searches) > 0 }},
 	{"service", "送达回证", func(v View) bool { return v.lastReply() != nil }},
 	{"overdue", "逾期情况说明", func(v View) bool { return Running(v.State) && v.Reckoning.Overdue(v.scene.today) }},
@@ -35,6 +40,9 @@ func (v View) lastReply() *Draft {
 
 // side composes one of them. What is not known yet is left for the hand.
 func (r *Room) side(ctx context.Context, rd db.Reader, v View, word string) (letter.Letter, error) {
+	if tag, ok := strings.CutPrefix(word, "against-"); ok {
+		return r.againstLetter(ctx, rd, v, tag, telling{on: v.scene.today})
+	}
 	open := false
 	for _, p := range sidePapers {
 		open = open || p.word == word && p.when(v)
@@ -55,6 +63,9 @@ func (r *Room) side(ctx context.Context, rd db.Reader, v View, word string) (let
 		if err := v.asked(&f); err != nil {
 			return letter.Letter{}, err
 		}
+	case "forwarded":
+		d := v.lastReply()
+		f.Paper, f.To, f.Organisation, f.Record, f.Reason = letter.Forwarded, d.Agency, true, v.Asked(), d.Reasons
 	case "search_log":
 		f.Paper = letter.SearchLog
 		for _, x := range v.Searches {
@@ -110,12 +121,53 @@ func (v View) asked(f *letter.Facts) error {
 	return nil
 }
 
+// mayTell reports whether a third party objects and may have to be told of a release.
+func (v View) mayTell(c Consult) bool {
+	return c.Answer == "object" && !c.Agency() && (v.State == Reviewing || v.State == Signing)
+}
+
+// telling is what a third party that objects is told, and when.
+type telling struct {
+	on      civil.Date
+	reasons string     // empty: those of the decision, or left for the hand
+	release civil.Date // no date: the last day of the reply
+}
+
+// againstLetter tells a third party that objects what will be disclosed, when and why.
+// It never names who asks.
+func (r *Room) againstLetter(ctx context.Context, rd db.Reader, v View, tag string, t telling) (letter.Letter, error) {
+	i := slices.IndexFunc(v.Consults, func(c Consult) bool { return c.Tag == tag && v.mayTell(c) })
+	if i < 0 {
+		return letter.Letter{}, fault.New(fault.NotFound, "这件申请现在没有这种文书，请从申请的页面打开。")
+	}
+	c := v.Consults[i]
+	f, err := r.facts(ctx, rd, v.scene, v.Application)
+	if err != nil {
+		return letter.Letter{}, err
+	}
+	f.Paper, f.To, f.Organisation, f.Content, f.Objection, f.On = letter.Against, c.Name, len([]rune(c.Name)) > 4, c.About, c.Grounds, t.on
+	f.Reason, f.Due = cmp.Or(t.reasons, c.Reasons, "（请填写决定公开的理由）"), t.release
+	if f.Due.IsZero() {
+		if f.Due = v.Reckoning.Due; !f.Due.After(t.on) {
+			if f.Due, _, err = v.scene.cal.Add(t.on, 1); err != nil {
+				return letter.Letter{}, err
+			}
+		}
+	}
+	return letter.Compose(f)
+}
+
 // sideButtons are the papers that can be printed now.
 func (v View) sideButtons() []ui.Button {
 	var out []ui.Button
 	for _, p := range sidePapers {
 		if p.when(v) {
 			out = append(out, ui.Button{Label: p.label, URL: fmt.Sprintf("%s/print/%s", applicationURL(v.ID), p.word)})
+		}
+	}
+	for _, c := range v.Consults {
+		if v.mayTell(c) {
+			out = append(out, ui.Button{Label: "告知第三方 " + c.Tag, URL: fmt.Sprintf("%s/print/against-%s", applicationURL(v.ID), c.Tag)})
 		}
 	}
 	return out

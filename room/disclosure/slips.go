@@ -32,7 +32,7 @@ func (r *Room) receipt(ctx context.Context, a Application, named bool) ([]byte, 
 		return nil, "", err
 	}
 	var b bytes.Buffer
-	k, err := Reckon(s.cal, s.book, a, events, r.Closures, s.today)
+	k, err := Reckon(s.cal, s.book, a, events, s.closed, s.today)
 	switch {
 	case err != nil:
 		return nil, "", err

@@ -25,6 +25,7 @@ var (
 	extensionColumns = []string{"application_id", "days", "reason", "state", "case_id", "agreed_by", "made_by", "made_at"}
 	replyColumns     = []string{"application_id", "kind", "reasons", "forbids", "channel", "elsewhere", "other_agency", "other_contact", "withheld", "former_id", "supply_by", "form", "state", "case_id", "serial", "year", "approved_at", "served_on", "service", "proof",
 		"made_by", "made_name", "made_at", "version"}
+	closureColumns = []string{"from_date", "to_date", "last_date", "title", "number", "state", "made_by", "made_name", "made_at", "confirmed_by", "confirmed_name", "confirmed_at", "reason", "ended_by", "ended_name", "ended_at", "version"}
 	overlayColumns = []string{"application_id", "kind", "from_whom", "number", "words", "filed_on", "answer_by", "answered_on", "answer", "decided_on", "result", "made_by", "made_at"}
 )
 
@@ -43,6 +44,7 @@ var (
 	extensionSelect   = selectOf("disclosure_extension", extensionColumns)
 	replySelect       = selectOf("disclosure_reply", replyColumns)
 	overlaySelect     = selectOf("disclosure_overlay", overlayColumns)
+	closureSelect     = selectOf("disclosure_closure", closureColumns)
 )
 
 func (a *Application) values() []any {

@@ -30,8 +30,8 @@ var watchDeed = act.Define(act.Spec[watchIn, Watched]{Name: "disclosure.watch", 
 	Quiet: "a day on which nothing moved and nothing is late is not worth an entry",
 	Do:    func(tx *act.Tx, in watchIn) (Watched, act.Entry, error) { return in.r.watch(tx) }})
 
-// Watch counts the open applications anew. A newer arrangement of holidays that
-// moves a last day gives whoever handles the application a to-do with the old day
+// Watch counts the open applications anew. A newer arrangement of holidays, or
+// days of a local closure, that moves a last day gives whoever handles the application a to-do with the old day
 // and the new; who waits for an applicant or a third party is reminded when their
 // time is over; what is late asks for an explanation to the authority in charge.
 func (r *Room) Watch(ctx context.Context) (Watched, error) {
@@ -82,7 +82,7 @@ func (w *working) lookAgain(out *Watched) error {
 	if told && before.Event == last && before.Due != w.f.Due && !before.Due.IsZero() {
 		out.Moved = append(out.Moved, w.a.Number)
 		if err := notify.Put(w.tx, w.forHandler(notify.Todo{Key: w.a.Subject() + ":moved", URL: applicationURL(w.a.ID), Due: w.f.Due,
-			Text: fmt.Sprintf("放假安排有变，%s 的答复期限由%s改为%s，核对后告知申请人", w.a.Number, before.Due.Chinese(), w.f.Due.Chinese())})); err != nil {
+			Text: fmt.Sprintf("放假安排或者停止办公的日子有变，%s 的答复期限由%s改为%s，核对后告知申请人", w.a.Number, before.Due.Chinese(), w.f.Due.Chinese())})); err != nil {
 			return err
 		}
 		if err := w.remind(); err != nil {

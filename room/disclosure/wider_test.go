@@ -1,6 +1,7 @@
 package disclosure_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/disclosure"
 )
 
@@ -83,7 +85,21 @@ func TestOverride(t *testing.T) {
 		b.refused(err, fault.Rule, "") // the objection binds
 		b.refused(b.DecideAgainst(b.ctx, b.actors["deputy"], b.input(f.ID, "", "涉及公共安全")), fault.Forbidden, "")
 		b.refused(b.DecideAgainst(b.ctx, b.actors["director"], b.input(f.ID, "", "涉及公共安全")), fault.Rule, "")
-		b.ok(b.TellThirdParty(b.ctx, office, f.ID, tag, b.Door.Today()))
+		today, release := b.Door.Today(), civil.Must("2026-10-08")
+		b.refused(b.TellThirdParty(b.ctx, office, f.ID, tag, today, " ", release), fault.Invalid, "note")
+		b.refused(b.TellThirdParty(b.ctx, office, f.ID, tag, today, "涉及公共安全", today), fault.Invalid, "until")
+		b.refused(b.TellThirdParty(b.ctx, b.actors["clerk"], f.ID, tag, today, "涉及公共安全", release), fault.Forbidden, "")
+		b.refused(b.TellThirdParty(b.ctx, b.actors["other"], f.ID, tag, today, "涉及公共安全", release), fault.NotFound, "")
+		site, at := b.site(), fmt.Sprintf("/disclosure/%d", f.ID)
+		if r := b.as(site, "office").Get(at + "/print/against-" + tag).Want(200); !strings.HasPrefix(r.Body, "%PDF") {
+			b.t.Error("no letter to the third party")
+		}
+		b.as(site, "office").Get(at + "/print/against-T9").Want(404)
+		b.as(site, "deputy").Get(at + "/print/against-" + tag).Want(404)
+		b.ok(b.TellThirdParty(b.ctx, office, f.ID, tag, today, "涉及公共安全", release))
+		if p := b.see("office", f.ID).Papers; len(p) != 1 || p[0].Kind != disclosure.PaperNotice || p[0].ForApplicant {
+			b.t.Fatalf("the letter is not kept: %+v", p)
+		}
 		b.ok(b.DecideAgainst(b.ctx, b.actors["director"], b.input(f.ID, "", "涉及公共安全")))
 		b.state(f.ID, disclosure.Signing)
 		_, err = b.Propose(b.ctx, b.actors["clerk"], later)
@@ -165,6 +181,7 @@ func TestCorrection(t *testing.T) {
 		b.to("2026-09-17") // the seventh working day was the 16th
 		b.refused(b.AskCorrection(b.ctx, b.actors["office"], in), fault.Forbidden, "")
 		b.ok(b.AskCorrection(b.ctx, b.actors["chief"], in))
+		b.noticeSays(f.ID, "答复期限不因补正重新计算")
 		b.refused(b.CloseCorrection(b.ctx, b.actors["office"], b.input(f.ID, disclosure.CorrectionMissed, "电话不通")), fault.Rule, "")
 		b.to("2026-10-20")
 		b.ok(b.CloseCorrection(b.ctx, b.actors["office"], b.input(f.ID, disclosure.CorrectionReceived, "2025年")))
@@ -182,6 +199,47 @@ func TestCorrection(t *testing.T) {
 		if v = b.see("office", g.ID); v.Outcome != "6.1" || v.FiledAt == 0 {
 			b.t.Fatal(v.Outcome, v.FiledAt)
 		}
+	})
+}
+
+// noticeSays fails the test unless the paper of the last event has the words.
+func (b *bureau) noticeSays(id int64, words string) {
+	b.t.Helper()
+	events := b.see("office", id).Events
+	l, err := b.Letter(b.ctx, b.actors["office"], id, events[len(events)-1].ID)
+	b.ok(err)
+	if !strings.Contains(l.Text(), words) {
+		b.t.Fatalf("the notice does not say %q:\n%s", words, l.Text())
+	}
+}
+
+// After a late notice the period runs anew only where the head says why.
+func TestRestartAfterLateNotice(t *testing.T) {
+	each(t, func(b *bureau) {
+		f := b.register()
+		in := b.input(f.ID, "", "写明哪一年")
+		in.Until, in.With = civil.Must("2026-10-30"), "申请人同意"
+		b.refused(b.AskCorrection(b.ctx, b.actors["chief"], in), fault.Invalid, "restart") // in time
+		b.to("2026-09-17")
+		b.refused(b.AskCorrection(b.ctx, b.actors["office"], in), fault.Forbidden, "")
+		b.refused(b.AskCorrection(b.ctx, b.actors["deputy"], in), fault.Forbidden, "")
+		site, k := b.site(), new(keys)
+		at := fmt.Sprintf("/disclosure/%d", f.ID)
+		b.as(site, "office").Get(at + "/do/correct").Want(200).Without("input[name=restart]")
+		chief := b.as(site, "chief")
+		chief.Get(at+"/do/correct").Want(200).Count("input[name=restart]", 1)
+		chief.Post(at+"/do/correct", k.form("on", "2026-09-17", "until", "2026-10-30", "note", "写明哪一年", "restart", "申请人同意")).Want(303)
+		b.noticeSays(f.ID, "自本机关收到补正之日起重新计算")
+		if due := b.see("office", f.ID).Reckoning.Base.String(); due != monday {
+			b.t.Fatal("the notice itself moved the period", due)
+		}
+		b.to("2026-10-20")
+		b.ok(b.CloseCorrection(b.ctx, b.actors["office"], b.input(f.ID, disclosure.CorrectionReceived, "2025年")))
+		v := b.see("office", f.ID)
+		if v.Reckoning.Base.String() != "2026-10-20" || v.Reckoning.Due.String() != "2026-11-17" {
+			b.t.Fatal(v.Reckoning.Base, v.Reckoning.Due)
+		}
+		b.as(site, "chief").Get(at).Want(200).In("main", webtest.HasText("决定收到补正后期限重新计算，理由：申请人同意"))
 	})
 }
 
@@ -305,6 +363,27 @@ func TestRecord(t *testing.T) {
 		b.approve(f.ID)
 		b.ok(b.Serve(b.ctx, b.actors["office"], disclosure.Service{ID: f.ID, Way: "handed", Proof: "本人"}))
 		b.state(f.ID, disclosure.Replied)
+	})
+}
+
+// A record that another agency may correct is passed on with a letter to it.
+func TestForwardedRecord(t *testing.T) {
+	each(t, func(b *bureau) {
+		x := b.filing()
+		x.Kind, x.Ground, x.Features = disclosure.Record, "inaccurate", "登记的住址有误"
+		f, err := b.Register(b.ctx, b.actors["office"], x)
+		b.ok(err)
+		b.found(f.ID)
+		site, at := b.site(), fmt.Sprintf("/disclosure/%d/print/forwarded", f.ID)
+		office := b.as(site, "office")
+		office.Get(at).Want(404)
+		_, err = b.Propose(b.ctx, b.actors["clerk"], disclosure.Proposal{Application: f.ID, Kind: disclosure.RecordForwarded, Reasons: "该记录由登记机关制作", Elsewhere: true, Agency: "某登记机关", Contact: "测试电话"})
+		b.ok(err)
+		b.approve(f.ID)
+		if r := office.Get(at).Want(200); !strings.HasPrefix(r.Body, "%PDF") {
+			b.t.Error("no letter to the agency")
+		}
+		b.as(site, "deputy").Get(at).Want(404)
 	})
 }
 

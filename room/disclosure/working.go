@@ -10,6 +10,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
+	dis "lantai.internal/hall/rulebook/disclosure"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -64,7 +65,7 @@ func (w *working) count() error {
 	w.st = Stand(w.events)
 	as := w.f.As
 	w.f = Facts{As: as, Today: w.tx.Today}
-	k, err := Reckon(w.s.cal, w.s.book, w.a, w.events, w.r.Closures, w.tx.Today)
+	k, err := Reckon(w.s.cal, w.s.book, w.a, w.events, w.s.closed, w.tx.Today)
 	if err != nil {
 		return err
 	}
@@ -81,13 +82,25 @@ func (w *working) count() error {
 // within is the last day of a period of the regime that runs from a day; no date
 // where the regime sets none.
 func (w *working) within(name string, from civil.Date) civil.Date {
-	t, ok := w.f.Regime.Period(name)
+	return w.s.within(w.f.Regime, name, from)
+}
+
+// within counts working days on which the bureau was open.
+func (s *scene) within(regime rulebook.Regime, name string, from civil.Date) civil.Date {
+	t, ok := regime.Period(name)
 	if !ok {
 		return civil.Date{}
 	}
-	to, _, err := w.s.cal.Add(from, t.Count)
-	if err != nil {
-		return civil.Date{}
+	to := from
+	for n := t.Count; n > 0; {
+		next, _, err := s.cal.Add(to, 1)
+		if err != nil {
+			return civil.Date{}
+		}
+		to = next
+		if !slices.ContainsFunc(s.closed, func(c dis.Closure) bool { return !to.Before(c.From) && !to.After(c.To) }) {
+			n--
+		}
 	}
 	return to
 }

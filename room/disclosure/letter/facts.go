@@ -77,6 +77,7 @@ type Facts struct {
 	AgencyContact string
 	Noticed       civil.Date // the day of the notice to supplement, or to give reasons
 	Former        string     // the earlier reply, or what was obtained: number and day
+	NoRestart     bool       // the notice to supplement is late and leaves the period as it is
 	Notice        string     // number of the notice of the fee
 	Ended         string     // how the case came to an end
 	Items         []string   // what is to be supplemented, asked or answered

@@ -99,9 +99,12 @@ func supplement(c *composer) {
 	c.para("经审查，申请的内容不明确或者不完备。根据%s的规定，现一次告知%s补正以下内容：", cited, c.you())
 	c.items("需要补正的内容")
 	due := c.day("due", c.f.Due, "补正的期限")
-	if c.regime.Name == "2019" {
+	switch {
+	case c.f.NoRestart:
+		c.para("%s应当最迟于%s补正。本次告知晚于规定的期限，答复期限不因补正重新计算。", c.you(), due)
+	case c.regime.Name == "2019":
 		c.para("%s应当最迟于%s补正。答复期限自本机关收到补正之日起重新计算；没有正当理由，到期不补正的，视为放弃申请，本机关不再处理。", c.you(), due)
-	} else {
+	default:
 		c.para("%s可以最迟于%s补正，本机关收到补正后继续办理，答复期限自收到补正之日起计算。", c.you(), due)
 	}
 	c.contact()

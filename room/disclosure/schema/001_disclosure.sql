@@ -66,7 +66,7 @@ CREATE TABLE disclosure_event (
   on_date        TEXT    NOT NULL,
   what           TEXT    NOT NULL,
   days           INTEGER NOT NULL,
-  with_whom      TEXT    NOT NULL,
+  with_whom      TEXT    NOT NULL, -- of a late notice to supplement: why the period runs anew
   until_date     TEXT    NOT NULL,
   note           TEXT    NOT NULL,
   paper_id       INTEGER NOT NULL,
@@ -220,6 +220,28 @@ CREATE TABLE disclosure_overlay (
 );
 
 CREATE INDEX disclosure_overlay_application ON disclosure_overlay (application_id, id);
+
+-- Days on which the bureau was closed by a local order; they count once confirmed.
+CREATE TABLE disclosure_closure (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  from_date      TEXT    NOT NULL,
+  to_date        TEXT    NOT NULL, -- as the order has it
+  last_date      TEXT    NOT NULL, -- last day that counts; before to_date where it was ended early
+  title          TEXT    NOT NULL,
+  number         TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- asked, confirmed, void
+  made_by        TEXT    NOT NULL,
+  made_name      TEXT    NOT NULL,
+  made_at        BIGINT  NOT NULL,
+  confirmed_by   TEXT    NOT NULL,
+  confirmed_name TEXT    NOT NULL,
+  confirmed_at   BIGINT  NOT NULL,
+  reason         TEXT    NOT NULL, -- why it was ended early or declared void
+  ended_by       TEXT    NOT NULL,
+  ended_name     TEXT    NOT NULL,
+  ended_at       BIGINT  NOT NULL,
+  version        INTEGER NOT NULL
+);
 
 -- Failed attempts at number and code, by a keyed digest of what was tried and the hour.
 CREATE TABLE disclosure_attempt (
