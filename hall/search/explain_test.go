@@ -101,7 +101,7 @@ func TestSnippetMarksWhatIsThere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		body := anyText.Draw(t, "body") + strings.Repeat(anyText.Draw(t, "more"), rapid.IntRange(0, 8).Draw(t, "times"))
 		w, err := Parse(anyText.Draw(t, "query"))
-		if err != nil {
+		if err != nil || signs.MatchString(body) { // what an excerpt leaves out cannot be marked in it
 			return
 		}
 		width := rapid.IntRange(0, 60).Draw(t, "width")
