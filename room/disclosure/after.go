@@ -131,7 +131,7 @@ func (w *working) answerBy(o Overlay) civil.Date {
 	if !ok {
 		return civil.Date{}
 	}
-	to, _, err := w.s.cal.Add(o.FiledOn, t.Count)
+	to, err := w.s.later(o.FiledOn, t.Count)
 	if err != nil {
 		return civil.Date{}
 	}

@@ -135,7 +135,7 @@ func (a action) preset(v View, f *ui.Form) {
 			items = append(items, l.Say)
 		}
 		f.Set("note", strings.Join(items, "\n"))
-		if to, _, err := v.scene.cal.Add(v.scene.today, 10); err == nil {
+		if to, err := v.scene.later(v.scene.today, 10); err == nil {
 			f.Set("until", to.String())
 		}
 	}

@@ -258,7 +258,7 @@ func (r *Room) feeLetter(ctx context.Context, rd db.Reader, s *scene, a Applicat
 	}
 	if regime, ok := s.book.Disclosure.Regime(f.Regime); ok {
 		if t, ok := regime.Period("fee_payment"); ok {
-			f.Due, _, err = s.cal.Add(e.On, t.Count)
+			f.Due, err = s.later(e.On, t.Count)
 		}
 	}
 	return err
@@ -280,7 +280,7 @@ func (r *Room) askLetter(ctx context.Context, rd db.Reader, s *scene, a Applicat
 	}
 	regime, _ := s.book.Disclosure.Regime(f.Regime)
 	if t, ok := regime.Period(silentParty(c)); ok {
-		f.Due, _, err = s.cal.Add(from, t.Count)
+		f.Due, err = s.later(from, t.Count)
 	}
 	return err
 }

@@ -85,7 +85,7 @@ func (r *Room) side(ctx context.Context, rd db.Reader, v View, word string) (let
 			f.On = d.ServedOn
 		}
 	case "overdue":
-		to, _, err := v.scene.cal.Add(v.scene.today, 5)
+		to, err := v.scene.later(v.scene.today, 5)
 		if err != nil {
 			return letter.Letter{}, err
 		}
@@ -115,7 +115,7 @@ func (v View) asked(f *letter.Facts) error {
 			return fault.New(fault.Conflict, v.Reckoning.Regime.Title+"没有定对方答复的期限，告知书请人工拟写。")
 		}
 		var err error
-		f.Due, _, err = v.scene.cal.Add(from, t.Count)
+		f.Due, err = v.scene.later(from, t.Count)
 		return err
 	}
 	return nil
@@ -149,7 +149,7 @@ func (r *Room) againstLetter(ctx context.Context, rd db.Reader, v View, tag stri
 	f.Reason, f.Due = cmp.Or(t.reasons, c.Reasons, "（请填写决定公开的理由）"), t.release
 	if f.Due.IsZero() {
 		if f.Due = v.Reckoning.Due; !f.Due.After(t.on) {
-			if f.Due, _, err = v.scene.cal.Add(t.on, 1); err != nil {
+			if f.Due, err = v.scene.later(t.on, 1); err != nil {
 				return letter.Letter{}, err
 			}
 		}

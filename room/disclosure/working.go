@@ -91,18 +91,27 @@ func (s *scene) within(regime rulebook.Regime, name string, from civil.Date) civ
 	if !ok {
 		return civil.Date{}
 	}
-	to := from
-	for n := t.Count; n > 0; {
-		next, _, err := s.cal.Add(to, 1)
-		if err != nil {
-			return civil.Date{}
-		}
-		to = next
-		if !slices.ContainsFunc(s.closed, func(c dis.Closure) bool { return !to.Before(c.From) && !to.After(c.To) }) {
-			n--
-		}
+	to, err := s.later(from, t.Count)
+	if err != nil {
+		return civil.Date{}
 	}
 	return to
+}
+
+// later is the day that lies so many working days after another, on which the bureau
+// was open.
+func (s *scene) later(from civil.Date, days int) (civil.Date, error) {
+	for days > 0 {
+		next, _, err := s.cal.Add(from, 1)
+		if err != nil {
+			return civil.Date{}, err
+		}
+		from = next
+		if !slices.ContainsFunc(s.closed, func(c dis.Closure) bool { return !from.Before(c.From) && !from.After(c.To) }) {
+			days--
+		}
+	}
+	return from, nil
 }
 
 // do lets an event happen, or says why it cannot.
