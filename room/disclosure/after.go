@@ -191,7 +191,7 @@ var outcomeDeed = act.Define(act.Spec[outcomeIn, bool]{Name: "disclosure.overlay
 			}
 			w.a.FiledAt = 0
 		}
-		if err := overwrite(tx, "disclosure_overlay", o.ID, overlayColumns, o.values()); err != nil {
+		if err := act.Overwrite(tx, "disclosure_overlay", o.ID, overlayColumns, o.values()); err != nil {
 			return false, act.Entry{}, err
 		}
 		entry, err := w.done(EventLabel(e.Do), map[string]any{"overlay": o.ID, "result": o.Result})

@@ -147,7 +147,7 @@ func (w *working) opinion(c Consult, x Opinion) (act.Entry, error) {
 	if err := w.do(e); err != nil {
 		return act.Entry{}, err
 	}
-	if err := overwrite(w.tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
+	if err := act.Overwrite(w.tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
 		return act.Entry{}, err
 	}
 	if e.Do == ConsultEnd || e.Do == ConsultExpired {
@@ -243,7 +243,7 @@ var tellDeed = act.Define(act.Spec[overrideIn, bool]{Name: "disclosure.consult.t
 			return false, act.Entry{}, fault.Field("on", in.told.String(), "告知的日期应在收到意见以后、不晚于今天。")
 		}
 		c.ToldOn = in.told
-		if err := overwrite(tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
+		if err := act.Overwrite(tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
 			return false, act.Entry{}, err
 		}
 		if in.kept.SHA256 != "" {
@@ -304,7 +304,7 @@ func (r *Room) DecideAgainst(ctx context.Context, who act.Actor, in Input) error
 				continue
 			}
 			c.Decision, c.Reasons, c.DecidedBy = "override", clean(in.Note), w.tx.Actor.Login
-			if err := overwrite(w.tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
+			if err := act.Overwrite(w.tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
 				return err
 			}
 		}

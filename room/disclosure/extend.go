@@ -104,7 +104,7 @@ func (r *Room) extensionAgreed(tx *act.Tx, o flow.Outcome) error {
 		return err
 	}
 	x.State, x.AgreedBy = "agreed", o.Event.Name
-	return overwrite(tx, "disclosure_extension", x.ID, extensionColumns, x.values())
+	return act.Overwrite(tx, "disclosure_extension", x.ID, extensionColumns, x.values())
 }
 
 func (r *Room) extensionMoved(state string) flow.Hook {
@@ -114,7 +114,7 @@ func (r *Room) extensionMoved(state string) flow.Hook {
 			return err
 		}
 		x.State = state
-		return overwrite(tx, "disclosure_extension", x.ID, extensionColumns, x.values())
+		return act.Overwrite(tx, "disclosure_extension", x.ID, extensionColumns, x.values())
 	}
 }
 
@@ -133,7 +133,7 @@ func (r *Room) TellExtension(ctx context.Context, who act.Actor, id int64, on ci
 		return nil
 	}, then: func(w *working) error {
 		x.State = "told"
-		return overwrite(w.tx, "disclosure_extension", x.ID, extensionColumns, x.values())
+		return act.Overwrite(w.tx, "disclosure_extension", x.ID, extensionColumns, x.values())
 	}})
 	return err
 }

@@ -163,7 +163,7 @@ func (r *Room) SettleFee(ctx context.Context, who act.Actor, in Input, waived bo
 		if in.Do == FeeMissed {
 			w.a.Outcome = "6.2"
 		}
-		return overwrite(w.tx, "disclosure_fee", f.ID, feeColumns, f.values())
+		return act.Overwrite(w.tx, "disclosure_fee", f.ID, feeColumns, f.values())
 	}})
 	return err
 }

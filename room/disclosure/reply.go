@@ -98,7 +98,7 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 		}
 		d.State = "signing"
 		d.Version++
-		if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
+		if err := act.Overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 			return none(err)
 		}
 	} else {
@@ -279,7 +279,7 @@ func (r *Room) replyAgreed(tx *act.Tx, o flow.Outcome) error {
 		return err
 	}
 	d.Version++
-	if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
+	if err := act.Overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 		return err
 	}
 	if d.State == "withdrawn" { // whoever drafts is reminded, where something is still to be done
@@ -301,7 +301,7 @@ func (r *Room) replyMoved(state string) flow.Hook {
 		}
 		d.State = state
 		d.Version++
-		if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
+		if err := act.Overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 			return err
 		}
 		a, err := r.locked(tx, d.Application)

@@ -28,7 +28,7 @@ func (r *Room) Revoke(ctx context.Context, who act.Actor, in Input) error {
 			for _, d := range back {
 				d.State = "withdrawn"
 				d.Version++
-				if err := overwrite(w.tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
+				if err := act.Overwrite(w.tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 					return err
 				}
 			}
@@ -37,7 +37,7 @@ func (r *Room) Revoke(ctx context.Context, who act.Actor, in Input) error {
 				return err
 			}
 			for _, p := range supplied(papers) { // kept as what was found; what goes out is chosen anew
-				if err := overwrite(w.tx, "disclosure_paper", p.ID, []string{"kind"}, []any{PaperFound}); err != nil {
+				if err := act.Overwrite(w.tx, "disclosure_paper", p.ID, []string{"kind"}, []any{PaperFound}); err != nil {
 					return err
 				}
 			}

@@ -147,7 +147,7 @@ func (r *Room) serve(tx *act.Tx, in serveIn) (bool, act.Entry, error) {
 	}
 	d.State, d.ServedOn, d.Service, d.Proof = "served", in.x.On, in.x.Way, in.x.Proof
 	d.Version++
-	if err := overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
+	if err := act.Overwrite(tx, "disclosure_reply", d.ID, replyColumns, d.values()); err != nil {
 		return none(err)
 	}
 	w.a.Outcome = d.Kind

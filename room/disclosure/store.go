@@ -2,7 +2,6 @@ package disclosure
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -270,20 +269,6 @@ type Overlay struct {
 
 func (o *Overlay) values() []any {
 	return []any{o.Application, o.Kind, o.From, o.Number, o.Words, o.FiledOn, o.AnswerBy, o.AnsweredOn, o.Answer, o.DecidedOn, o.Result, o.By, o.At}
-}
-
-// overwrite writes all columns of a row that belongs to a locked application.
-func overwrite(tx *act.Tx, table string, id int64, columns []string, values []any) error {
-	set := make([]string, len(columns))
-	for i, c := range columns {
-		set[i] = c + " = $" + strconv.Itoa(i+2)
-	}
-	n, err := db.Exec(tx.Ctx, tx, "UPDATE "+table+" SET "+strings.Join(set, ", ")+" WHERE id = $1", append([]any{id}, values...)...)
-	if err == nil && n != 1 {
-		err = act.OutOfReach(act.Subject(table, id))
-	}
-	tx.Touch(table, id)
-	return err
 }
 
 func insert(tx *act.Tx, table string, columns []string, values []any) (int64, error) {
