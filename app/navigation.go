@@ -20,6 +20,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/report"
 )
 
@@ -46,6 +47,11 @@ var Navigation = []NavGroup{
 		{Text: "请示报告", URL: "/reports", Right: report.Use, Under: []NavEntry{
 			{Text: "督办清单", URL: "/reports/duties", Right: report.Use},
 			{Text: "请示登记簿", URL: "/reports/register", Right: report.Use},
+		}},
+		{Text: "议定事项督办", URL: "/followup", Right: followup.Use, Under: []NavEntry{
+			{Text: "督办登记簿", URL: "/followup/register", Right: followup.Use},
+			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
+			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
 		}},
 	}},
 	{"档案室", []NavEntry{

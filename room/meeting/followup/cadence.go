@@ -2,48 +2,15 @@ package followup
 
 import (
 	"fmt"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/rulebook"
 )
 
-// Kinds of meeting, in the order of the book.
-const (
-	Party    = "party_committee"
-	Director = "director_office"
-	Affairs  = "bureau_affairs"
-	AllStaff = "all_staff"
-	Life     = "democratic_life"
-)
-
-// Kind is one of the five kinds of meeting with the cards on how often it is held and
-// who serves it.
-type Kind struct {
-	Word, Label string
-	Cadence     law.ID
-	Server      law.ID // its parameter recorder names the post
-	Yearly      bool
-}
-
-// Kinds are the five kinds.
-var Kinds = []Kind{
-	{Party, "党委会", law.MtgPartyCadence, law.MtgPartySecretary, false},
-	{Director, "局长办公会", law.MtgHeadCadence, law.MtgHeadSecretary, false},
-	{Affairs, "局务会", law.MtgAffCadence, law.MtgAffService, false},
-	{AllStaff, "干部职工大会", law.MtgAllCadence, law.MtgAllService, false},
-	{Life, "民主生活会", law.MtgLifeCadence, law.MtgLifeRecord, true},
-}
-
-// KindLabel is the Chinese word of a kind, the word itself if it is unknown.
-func KindLabel(word string) string {
-	for _, k := range Kinds {
-		if k.Word == word {
-			return k.Label
-		}
-	}
-	return word
-}
+// Life is the kind of meeting that is held once a year (rule book, meeting.yaml).
+const Life = "democratic_life"
 
 // Sitting is a meeting that was held or is called.
 type Sitting struct {
@@ -86,7 +53,7 @@ func (c Cell) Words() string {
 // Row is a kind over a year; index 0 is the year, 1 to 12 the months. A yearly kind
 // has only counts, not duties, in its months.
 type Row struct {
-	Kind
+	Kind  rulebook.MeetingKind
 	Cells [13]Cell
 }
 
@@ -105,37 +72,34 @@ type Missed struct {
 var missedColumns = []string{"kind", "year", "month", "reason", "person", "made_by", "made_at"}
 
 // Months makes the table of a year as things stand on a day (law.MtgReportCalendar).
-// How often each kind is held is the parameter per_month or per_year of its card.
-func Months(b *rulebook.Book, year int, today civil.Date, held []Sitting, missed []Missed) ([]Row, error) {
+// How often each kind is held is read from its card (rulebook.MeetingCadence); one
+// without a number is left out.
+func Months(b *rulebook.Book, year int, today civil.Date, held []Sitting, missed []Missed) []Row {
 	var out []Row
-	for _, k := range Kinds {
+	for _, k := range b.Meetings.Kinds {
 		row := Row{Kind: k}
-		name := "per_month"
-		if k.Yearly {
-			name = "per_year"
-		}
-		n, err := number(b, k.Cadence, name)
-		if err != nil {
-			return nil, err
+		n, ok := b.Times(k)
+		if !ok {
+			continue
 		}
 		for m := 0; m <= 12; m++ {
 			c := &row.Cells[m]
 			first, next := civil.Date{Year: year, Month: 1, Day: 1}, civil.Date{Year: year + 1, Month: 1, Day: 1}
 			if m > 0 {
-				first.Month = monthOf(m)
+				first.Month = time.Month(m)
 				if m < 12 {
-					next = civil.Date{Year: year, Month: monthOf(m + 1), Day: 1}
+					next = civil.Date{Year: year, Month: time.Month(m + 1), Day: 1}
 				}
 			}
 			c.Over, c.Begun = !today.Before(next), !today.Before(first)
 			switch {
-			case k.Yearly && m == 0, !k.Yearly && m > 0:
+			case row.Yearly() && m == 0, !row.Yearly() && m > 0:
 				c.Should = n
 			case m == 0:
 				c.Should = 12 * n
 			}
 			for _, x := range held {
-				if x.Kind != k.Word || x.On.Before(first) || !x.On.Before(next) {
+				if x.Kind != k.Code || x.On.Before(first) || !x.On.Before(next) {
 					continue
 				}
 				if x.Held {
@@ -146,20 +110,23 @@ func Months(b *rulebook.Book, year int, today civil.Date, held []Sitting, missed
 				c.Days = append(c.Days, x.On)
 			}
 			for _, x := range missed {
-				if x.Kind == k.Word && x.Year == year && x.Month == m {
+				if x.Kind == k.Code && x.Year == year && x.Month == m {
 					c.Reason = x.Reason
 				}
 			}
 		}
 		out = append(out, row)
 	}
-	return out, nil
+	return out
 }
+
+// Yearly reports whether the kind is held by the year.
+func (r Row) Yearly() bool { return r.Kind.Cadence.Per == "year" }
 
 // Wanting lists the kinds of which the book wants a meeting in the month of a day and
 // none is held or called, from the day of the month on that law.MtgReportCalendar
 // names; a yearly kind from so many months before by, its last day.
-func Wanting(b *rulebook.Book, today, by civil.Date, rows []Row) ([]Kind, error) {
+func Wanting(b *rulebook.Book, today, by civil.Date, rows []Row) ([]rulebook.MeetingKind, error) {
 	from, err := number(b, law.MtgReportCalendar, "remind_from")
 	if err != nil {
 		return nil, err
@@ -168,11 +135,11 @@ func Wanting(b *rulebook.Book, today, by civil.Date, rows []Row) ([]Kind, error)
 	if err != nil {
 		return nil, err
 	}
-	var out []Kind
+	var out []rulebook.MeetingKind
 	for _, r := range rows {
 		c := r.Cells[int(today.Month)]
 		late := int(today.Day) >= from
-		if r.Yearly {
+		if r.Yearly() {
 			c = r.Cells[0]
 			late = int(today.Month) > int(by.Month)-ahead
 		}

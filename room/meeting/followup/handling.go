@@ -82,7 +82,7 @@ var reportDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.progress.repo
 		none := func(err error) (Item, act.Entry, error) { return Item{}, act.Entry{}, err }
 		i, err := own(tx, in.w.Item)
 		if err == nil {
-			err = i.state(Open)
+			err = i.state(Pending)
 		}
 		if err != nil {
 			return none(err)
@@ -113,7 +113,7 @@ var addDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.paper.add", Labe
 		case (i.Login == "" || i.Login != tx.Actor.Login) && !in.r.keeps(tx.Actor, i):
 			return none(act.OutOfReach(i.Subject()))
 		case i.State == Void:
-			return none(i.state(Open))
+			return none(i.state(Pending))
 		case len(in.w.Papers) == 0:
 			return none(fault.Field("files", "", "没有收到文件，请选择文件后再提交。"))
 		}
@@ -131,7 +131,7 @@ var askDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.extension.ask", 
 		none := func(err error) (Item, act.Entry, error) { return Item{}, act.Entry{}, err }
 		i, err := own(tx, in.w.Item)
 		if err == nil {
-			err = i.state(Open)
+			err = i.state(Pending)
 		}
 		if err != nil {
 			return none(err)
@@ -220,7 +220,7 @@ func (r *Room) answer(tx *act.Tx, w Word, agree bool) (Item, act.Entry, error) {
 		return none(act.OutOfReach(i.Subject()))
 	case !g.has(me.ID):
 		return none(fault.Refuse(law.RepDecisionRegister, "延期由"+orNobody(g.Names())+"答复。"+g.Why+"。"))
-	case i.Asked.IsZero() || i.State != Open:
+	case i.Asked.IsZero() || i.State != Pending:
 		return none(fault.Newf(fault.Conflict, "%s没有等待答复的延期申请。", i.Number))
 	}
 	words := clean(w.Text)
@@ -271,7 +271,7 @@ var finishDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.item.finish",
 		none := func(err error) (Item, act.Entry, error) { return Item{}, act.Entry{}, err }
 		i, err := own(tx, in.w.Item)
 		if err == nil {
-			err = i.state(Open)
+			err = i.state(Pending)
 		}
 		if err != nil {
 			return none(err)
@@ -361,7 +361,7 @@ func (r *Room) confirm(tx *act.Tx, w Word, ok bool) (Item, act.Entry, error) {
 		if err != nil {
 			return none(err)
 		}
-		i.State, i.DoneOn, i.Stage = Open, civil.Date{}, Stage(tx.Today, i.Due, s.terms)
+		i.State, i.DoneOn, i.Stage = Pending, civil.Date{}, Stage(tx.Today, i.Due, s.terms)
 		if err := put(tx, i); err != nil {
 			return none(err)
 		}

@@ -22,13 +22,13 @@ var sourceLabels = map[string]string{FromMeeting: "会议议定", FromInstructio
 
 // States of an item.
 const (
-	Open     = "open"
+	Pending  = "open"
 	Reported = "reported" // its owner says it is done; to be confirmed
 	Closed   = "closed"
 	Void     = "void" // entered by mistake
 )
 
-var stateLabels = map[string]string{Open: "办理中", Reported: "待核实", Closed: "已办结", Void: "已撤销"}
+var stateLabels = map[string]string{Pending: "办理中", Reported: "待核实", Closed: "已办结", Void: "已撤销"}
 
 var itemColumns = []string{"number", "source", "meeting_id", "agenda_id", "origin", "url", "decider_id", "decider", "given_on", "keeper", "closed_to", "what", "unit", "unit_name", "owner_id", "login", "owner",
 	"first_due", "due", "asked", "asked_why", "state", "result", "done_on", "closed_on", "closed_by", "stage", "urged_on", "filed_at", "made_by", "made_at"}
@@ -86,11 +86,11 @@ func (i Item) URL() string { return fmt.Sprintf("/followup/%d", i.ID) }
 func (i Item) StateLabel() string { return stateLabels[i.State] }
 
 // Running reports whether something is still to be done.
-func (i Item) Running() bool { return i.State == Open || i.State == Reported }
+func (i Item) Running() bool { return i.State == Pending || i.State == Reported }
 
 // Late reports whether the last day is over and the owner has not said it is done.
 func (i Item) Late(today civil.Date) bool {
-	return i.State == Open && !i.Due.IsZero() && today.After(i.Due)
+	return i.State == Pending && !i.Due.IsZero() && today.After(i.Due)
 }
 
 // Line is one thing that happened to an item.

@@ -183,9 +183,9 @@ func (r *Room) Register(ctx context.Context, who act.Actor, c Conditions) ([]Ite
 func byNeed(a, b Item) int {
 	rank := func(i Item) int {
 		switch {
-		case i.State == Open && !i.Due.IsZero():
+		case i.State == Pending && !i.Due.IsZero():
 			return 0
-		case i.State == Open:
+		case i.State == Pending:
 			return 2
 		case i.State == Reported:
 			return 1

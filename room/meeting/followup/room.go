@@ -39,6 +39,7 @@ func init() {
 	act.Watch("followup_line", lineColumns...)
 	act.Watch("followup_paper", "item_id", "name", "sha256", "sm3", "size", "made_by", "made_at")
 	act.Watch("followup_missed", missedColumns...)
+	act.Watch("followup_reminded", remindedColumns...)
 }
 
 // Room is following up and the cadence of meetings in an open installation.
@@ -63,7 +64,7 @@ type Room struct {
 
 // Held is what an item has to know of its meeting.
 type Held struct {
-	Kind  string // one of Kinds
+	Kind  string // code of the book
 	Chair int64  // org_person who chaired; 0 where nobody is known
 	On    civil.Date
 }
@@ -187,12 +188,14 @@ func (s *scene) granting(i Item) (Granting, error) {
 // keeps reports whether somebody belongs to the unit that confirms an item.
 func (r *Room) keeps(who act.Actor, i Item) bool { return who.Unit != "" && who.Unit == i.Keeper }
 
-// keeper is the unit that serves a kind of meeting, and so confirms what comes of it.
-func (r *Room) keeper(kind string) string {
-	if (kind == Party || kind == Life) && r.Org.Places.PoliticalSection != "" {
-		return r.Org.Places.PoliticalSection
+// kind finds a kind of meeting in the book: the unit that serves it keeps what comes of
+// it, and whether that is for the members alone.
+func (s *scene) kind(code string) (keeper string, closed bool) {
+	k, ok := s.book.Meetings.Kind(code)
+	if !ok || k.Collector.Unit == "" {
+		return s.r.Org.Places.Office, false
 	}
-	return r.Org.Places.Office
+	return k.Collector.Unit, len(k.Original.Posts) > 0 || code == Life
 }
 
 func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }

@@ -44,13 +44,14 @@ func (r *Room) TakeUp(tx *act.Tx, list []Resolution) error {
 		if known > 0 {
 			continue
 		}
-		i := Item{Source: FromMeeting, MeetingID: x.Meeting, AgendaID: x.Item, Origin: x.Ref, SourceURL: x.URL, GivenOn: tx.Today, Keeper: r.keeper(""), What: x.What, Unit: x.Unit, OwnerID: x.Owner, FirstDue: x.Due}
+		i := Item{Source: FromMeeting, MeetingID: x.Meeting, AgendaID: x.Item, Origin: x.Ref, SourceURL: x.URL, GivenOn: tx.Today, Keeper: r.Org.Places.Office, What: x.What, Unit: x.Unit, OwnerID: x.Owner, FirstDue: x.Due}
 		if r.Meeting != nil {
 			m, err := r.Meeting(tx.Ctx, tx, x.Meeting)
 			if err != nil {
 				return err
 			}
-			i.DeciderID, i.Keeper, i.ClosedTo = m.Chair, r.keeper(m.Kind), m.Kind == Party || m.Kind == Life
+			i.DeciderID = m.Chair
+			i.Keeper, i.ClosedTo = s.kind(m.Kind)
 			if !m.On.IsZero() {
 				i.GivenOn = m.On
 			}
@@ -89,7 +90,7 @@ func (r *Room) add(tx *act.Tx, s *scene, i Item) (Item, error) {
 		return i, err
 	}
 	i.Number = fmt.Sprintf("%d-督-%04d", tx.Today.Year, n)
-	i.State, i.Due, i.MadeBy, i.MadeAt = Open, i.FirstDue, tx.Actor.Login, tx.Now
+	i.State, i.Due, i.MadeBy, i.MadeAt = Pending, i.FirstDue, tx.Actor.Login, tx.Now
 	i.Stage = Stage(tx.Today, i.Due, s.terms)
 	if err := act.Insert(tx, "followup_item", i.ID, itemColumns, i.values()); err != nil {
 		return i, err

@@ -36,7 +36,7 @@ var urgeDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.item.urge", Lab
 		case tx.Today.Before(again):
 			return none(fault.Newf(fault.TooMany, "%s催过了，%s以后可以再催。", i.UrgedOn.Chinese(), again.Chinese()))
 		}
-		if err := i.state(Open); err != nil {
+		if err := i.state(Pending); err != nil {
 			return none(err)
 		}
 		words := clean(in.w.Text)
@@ -83,7 +83,7 @@ var passDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.item.pass", Lab
 		case i.OwnerID == in.w.Owner:
 			return none(fault.Field("owner", "", "现在就是这个人承办，请选择另一个人。"))
 		}
-		if err := i.state(Open); err != nil {
+		if err := i.state(Pending); err != nil {
 			return none(err)
 		}
 		words, err := text("text", in.w.Text, "请写明为什么移交。", mostWhat)
@@ -134,7 +134,7 @@ var voidDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.item.void", Lab
 		case i.Source != FromInstruction:
 			return none(fault.Refuse(law.RepDecisionRegister, "会议议定的事项不能撤销；决定有变的，由会议再议。"))
 		}
-		if err := i.state(Open); err != nil {
+		if err := i.state(Pending); err != nil {
 			return none(err)
 		}
 		words, err := text("text", in.w.Text, "请写明为什么撤销。", mostWhat)
