@@ -21,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/meeting/followup"
+	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/report"
 )
 
@@ -52,6 +53,7 @@ var Navigation = []NavGroup{
 			{Text: "督办登记簿", URL: "/followup/register", Right: followup.Use},
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
+			{Text: "民主生活会", URL: "/life", Right: life.Use},
 		}},
 	}},
 	{"档案室", []NavEntry{

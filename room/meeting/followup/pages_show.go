@@ -42,7 +42,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	if v.State == Reported && !v.Keeps {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: "承办人已报办结，由" + s.unitName(v.Keeper) + "核实。"})
 	}
-	p.Parts = []ui.Part{{Pairs: v.pairs(s)}}
+	p.Parts = []ui.Part{{Pairs: v.pairs(s)}, {Title: "办理过程", Pairs: []ui.Pair{{Key: "经过", Wide: true, Body: ui.TimelineBox(v.timeline())}}}}
 	form := func(name string) *ui.Form {
 		f := q.FormFor(v.URL()+"/"+name, nil)
 		if of == name {
@@ -53,7 +53,6 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	p.Parts = append(p.Parts, v.doParts(s, form)...)
 	p.Parts = append(p.Parts, v.paperParts(form)...)
-	p.Parts = append(p.Parts, ui.Part{Title: "办理过程", Pairs: []ui.Pair{{Key: "经过", Wide: true, Body: ui.TimelineBox(v.timeline())}}})
 	return q.Desk(v.Number, ui.ListPage(p))
 }
 
@@ -66,7 +65,7 @@ func (v View) pairs(s *scene) []ui.Pair {
 		}
 		out = append(out, ui.Pair{Key: key, Text: v.Decider})
 	}
-	out = append(out, ui.Pair{Key: "议定日期", Text: v.GivenOn.Chinese()}, ui.Pair{Key: "承办", Text: v.UnitName + "　" + v.Owner})
+	out = append(out, ui.Pair{Key: "议定日期", Text: v.GivenOn.Chinese()}, ui.Pair{Key: "承办", Text: v.UnitName + "　" + v.Owner, Wide: true})
 	if v.Source == FromInstruction {
 		out[len(out)-2].Key = "批示日期"
 	}
@@ -80,7 +79,7 @@ func (v View) pairs(s *scene) []ui.Pair {
 			due += "（原定" + v.FirstDue.Chinese() + "）"
 		}
 	}
-	out = append(out, ui.Pair{Key: "期限", Text: due})
+	out = append(out, ui.Pair{Key: "期限", Text: due, Wide: true})
 	if !v.Asked.IsZero() {
 		out = append(out, ui.Pair{Key: "申请延期", Text: "延到" + v.Asked.Chinese() + "：" + v.AskedWhy + "（由" + orNobody(v.Granting.Names()) + "答复）", Wide: true})
 	}
