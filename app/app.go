@@ -37,6 +37,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/report"
@@ -45,7 +46,7 @@ import (
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	life.Schema, followup.Schema}
+	meeting.Schema, life.Schema, followup.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -88,6 +89,8 @@ type App struct {
 	Release *release.Room
 	// Redaction takes personal data out of what is to be published.
 	Redaction *redaction.Room
+	// Meetings is the meetings with their minutes.
+	Meetings *meeting.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -186,8 +189,6 @@ func (a *App) open() error {
 	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
 	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
-	a.Life = life.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
-	a.Followup = followup.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}
@@ -195,6 +196,8 @@ func (a *App) open() error {
 	a.Release = release.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Redaction = redaction.Open(a.Door, a.Files, a.Archive.Reader, a.Org)
 	a.Redaction.Key = func() ([]byte, error) { return a.kept("persons.key") }
+	a.openMeetings()
+	a.openFollowup()
 	a.connect()
 	return nil
 }

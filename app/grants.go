@@ -20,6 +20,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/report"
@@ -27,7 +28,7 @@ import (
 
 // everybody is what all who work here may do: look up within reach, borrow, apply for
 // leave and trips, ask and report, handle an application that was given to the unit, and take part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, followup.Use, life.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use, portal.ReadOpinions}
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use, portal.ReadOpinions, meeting.Use, followup.Use, life.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 

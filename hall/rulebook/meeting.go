@@ -128,12 +128,14 @@ type MeetingTopics struct {
 	List   []MeetingTopic `yaml:"list"`
 }
 
-// MeetingTopic is a class of items. Cadre: its items are cadre matters.
+// MeetingTopic is a class of items. Cadre: its items are cadre matters. DiscussOnly: of
+// a cadre matter it decides nothing.
 type MeetingTopic struct {
-	Code   string `yaml:"code"`
-	Name   string `yaml:"name"`
-	Cadre  bool   `yaml:"cadre"`
-	Clause law.ID `yaml:"clause"` // of its own, beside that of the list
+	Code        string `yaml:"code"`
+	Name        string `yaml:"name"`
+	Cadre       bool   `yaml:"cadre"`
+	DiscussOnly bool   `yaml:"discuss_only"`
+	Clause      law.ID `yaml:"clause"` // of its own, beside that of the list
 }
 
 // Kind finds a kind of meeting.

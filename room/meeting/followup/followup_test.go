@@ -221,6 +221,10 @@ func TestADecisionIsFollowedUp(t *testing.T) {
 		if !has(b.todos("clerk"), "拟定促消费方案") {
 			t.Error("its owner is not told")
 		}
+		// One without owner, or whose owner left, is the head's.
+		if h := b.decided("没有写明谁办", "", "2026-11-10"); h.Login != "head" {
+			t.Errorf("%+v", h)
+		}
 		// Minutes signed again bring nothing twice.
 		b.decided("拟定促消费方案", "clerk", "2026-11-10")
 		w := func(text string) followup.Word { return followup.Word{Item: i.ID, Text: text} }
@@ -383,7 +387,7 @@ func TestRemindersUrgingAndPassingOn(t *testing.T) {
 		if _, err := b.Org.Leave(b.ctx, act.Owner(), org.Leaving{PersonID: b.people["clerk"], On: b.Door.Today(), Exception: "测试"}); err != nil {
 			t.Fatal(say(err))
 		}
-		if w := watch(0); len(w.Orphans) != 1 || !has(b.todos("office"), "已离岗") {
+		if w := watch(0); len(w.Orphans) != 1 || !has(b.todos("office"), "没有在职的承办人") {
 			t.Errorf("%+v %v", w, b.todos("office"))
 		}
 		if w := watch(0); len(w.Orphans) != 0 {
@@ -394,7 +398,7 @@ func TestRemindersUrgingAndPassingOn(t *testing.T) {
 		b.refused(fault.Invalid, "别的科室")(b.Pass(b.ctx, b.actors["head"], pass))
 		b.refused(fault.Invalid, "就是这个人")(b.Pass(b.ctx, b.actors["office"], followup.Word{Item: i.ID, Owner: b.people["clerk"], Text: "x"}))
 		got := b.ok(b.Pass(b.ctx, b.actors["office"], pass))
-		if got.Unit != "WJK" || got.Login != "other" || !has(b.todos("other"), "拟定方案") || has(b.todos("office"), "已离岗") {
+		if got.Unit != "WJK" || got.Login != "other" || !has(b.todos("other"), "拟定方案") || has(b.todos("office"), "没有在职的承办人") {
 			t.Errorf("%+v %v %v", got, b.todos("other"), b.todos("office"))
 		}
 		b.ok(b.Pass(b.ctx, b.actors["office"], followup.Word{Item: i.ID, Owner: b.people["head"], Text: "还归流通科"}))

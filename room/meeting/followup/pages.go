@@ -96,6 +96,11 @@ func table(caption string, list []Item, today civil.Date, empty ui.Empty) ui.Tab
 	return t
 }
 
+// Table lists items for the page of another room.
+func (r *Room) Table(caption string, list []Item) ui.Table {
+	return table(caption, list, r.Door.Today(), ui.Empty{})
+}
+
 // homePage gives somebody what is his own to do, what waits for his word, what is late
 // in what he looks after.
 func (r *Room) homePage(q *web.Request) (web.Answer, error) {

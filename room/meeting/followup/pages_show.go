@@ -36,8 +36,8 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	p := ui.Listing{Head: ui.Head{Title: v.What, Crumbs: []ui.Link{{Text: "督办", URL: "/followup"}}, Meta: []string{v.Number, v.UnitName, v.Owner}, Tags: v.tags(s.today),
 		Actions: []ui.Button{{Label: "打印", URL: v.URL() + "/form.pdf", Key: "p"}}}}
-	if owner, ok := s.here(v.OwnerID); !ok && v.Running() {
-		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: owner.Name + "已离岗。由" + v.UnitName + "负责人或" + s.unitName(v.Keeper) + "移交给别人承办。"})
+	if _, ok := s.here(v.OwnerID); !ok && v.Running() {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: v.Owner + "不在职。由" + v.UnitName + "负责人或" + s.unitName(v.Keeper) + "移交给别人承办。"})
 	}
 	if v.State == Reported && !v.Keeps {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: "承办人已报办结，由" + s.unitName(v.Keeper) + "核实。"})

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -26,8 +27,9 @@ type Resolution struct {
 
 // TakeUp takes up what a meeting resolved, within the deed that signs its minutes.
 // What was taken up before is left as it is, so that minutes signed a second time
-// bring nothing twice. Something without owner is the unit's head's; where a unit
-// has none it cannot be followed up and is refused.
+// bring nothing twice. Something without owner is the unit's head's, or that of the head
+// of the unit which serves the meeting; where there is none it has no owner yet and its
+// keeper is told to pass it on.
 func (r *Room) TakeUp(tx *act.Tx, list []Resolution) error {
 	if len(list) == 0 {
 		return nil
@@ -69,14 +71,14 @@ func (r *Room) add(tx *act.Tx, s *scene, i Item) (Item, error) {
 	if i.What, err = text("what", i.What, "请写明要办什么事。", mostWhat); err != nil {
 		return i, err
 	}
-	if i.OwnerID == 0 && i.Unit != "" {
-		for _, p := range s.chart.Staff() {
-			if p.Unit == i.Unit && s.chart.Rank(p.ID) == org.RankSectionHead {
-				i.OwnerID = p.ID
-			}
+	for _, unit := range []string{i.Unit, i.Keeper} {
+		if _, ok := s.here(i.OwnerID); !ok && i.Source == FromMeeting && unit != "" {
+			i.OwnerID = s.head(unit)
 		}
 	}
-	if err := s.give(&i, i.OwnerID); err != nil {
+	if i.OwnerID == 0 && i.Source == FromMeeting {
+		i.Owner, i.UnitName = "（未定）", s.unitName(i.Unit)
+	} else if err := s.give(&i, i.OwnerID); err != nil {
 		return i, err
 	}
 	if i.DeciderID != 0 {
@@ -91,14 +93,34 @@ func (r *Room) add(tx *act.Tx, s *scene, i Item) (Item, error) {
 	}
 	i.Number = fmt.Sprintf("%d-督-%04d", tx.Today.Year, n)
 	i.State, i.Due, i.MadeBy, i.MadeAt = Pending, i.FirstDue, tx.Actor.Login, tx.Now
-	i.Stage = Stage(tx.Today, i.Due, s.terms)
+	if i.Stage = Stage(tx.Today, i.Due, s.terms); i.OwnerID == 0 {
+		i.Stage = "gone"
+	}
 	if err := act.Insert(tx, "followup_item", i.ID, itemColumns, i.values()); err != nil {
 		return i, err
 	}
 	if err := note(tx, i, "set", i.Origin, i.Due); err != nil {
 		return i, err
 	}
+	if i.OwnerID == 0 {
+		return i, orphaned(tx, i)
+	}
 	return i, remind(tx, i)
+}
+
+// head is who leads a unit, 0 for nobody.
+func (s *scene) head(unit string) int64 {
+	for _, p := range s.chart.Staff() {
+		if p.Unit == unit && s.chart.Rank(p.ID) == org.RankSectionHead {
+			return p.ID
+		}
+	}
+	return 0
+}
+
+// orphaned tells the keeper of an item that it has no owner.
+func orphaned(tx *act.Tx, i Item) error {
+	return notify.Put(tx, notify.Todo{Key: i.Subject() + ":gone", Role: org.Staff, Unit: i.Keeper, Text: i.Number + "没有在职的承办人，移交给别人", URL: i.URL(), Due: i.Due})
 }
 
 // give makes somebody the owner of an item, and the owner's unit its unit where none

@@ -193,7 +193,7 @@ func (r *Room) watch(tx *act.Tx) (Watched, act.Entry, error) {
 	for _, i := range list {
 		if _, ok := s.here(i.OwnerID); !ok && i.Stage != "gone" {
 			out.Orphans = append(out.Orphans, i.Number)
-			if err := notify.Put(tx, notify.Todo{Key: i.Subject() + ":gone", Role: org.Staff, Unit: i.Keeper, Text: i.Number + "的承办人已离岗，移交给别人", URL: i.URL(), Due: i.Due}); err != nil {
+			if err := orphaned(tx, i); err != nil {
 				return none(err)
 			}
 			i.Stage = "gone"

@@ -525,7 +525,7 @@ func TestPages(t *testing.T) {
 		sec.Post("/life/2026/talks", k.form("leader", fmt.Sprint(b.people["secretary"]), "other", "", "held_on", monday)).Want(422)
 		sec.Get("/life/2026/talks").Want(200).In("tbody tr", webtest.HasText("领导同职工"))
 		sec.Upload("/life/2026/speech", k.form("person", fmt.Sprint(b.seat("secretary")), "on", monday), webtest.File{Field: "files", Name: "发言.txt", Content: []byte("稿")}).Want(303)
-		director.Upload("/life/2026/speech", k.form("person", fmt.Sprint(b.seat("secretary")), "on", monday)).Want(422)
+		director.Upload("/life/2026/speech", k.form("person", fmt.Sprint(b.seat("secretary")), "on", monday)).Want(409)
 		pol.Upload("/life/2026/consent", k.form("on", monday, "to", "2026-12-15", "ref", "复函", "why", "巡察")).Want(422).In("#summary", webtest.HasText("上传"))
 		pol.Upload("/life/2026/consent", k.form("on", monday, "to", "2026-12-15", "ref", "复函", "why", "巡察"), webtest.File{Field: "files", Name: "复函.txt", Content: []byte("同意")}).Want(303)
 		pol.Post("/life/2026/hold", k.form("on", monday)).Want(422).In("#summary", webtest.HasText("到会"))
