@@ -38,13 +38,15 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/meeting"
+	"lantai.internal/room/meeting/followup"
+	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	meeting.Schema}
+	meeting.Schema, life.Schema, followup.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -75,6 +77,10 @@ type App struct {
 	Today *today.Today
 	// Reports is asking for instructions and reporting.
 	Reports *report.Room
+	// Followup is following up what was decided, and how often the bureau meets.
+	Followup *followup.Room
+	// Life is the democratic life meeting.
+	Life *life.Room
 	// Disclosure is applications for information.
 	Disclosure *disclosure.Room
 	// Annual is the yearly report on disclosure.
@@ -191,6 +197,7 @@ func (a *App) open() error {
 	a.Redaction = redaction.Open(a.Door, a.Files, a.Archive.Reader, a.Org)
 	a.Redaction.Key = func() ([]byte, error) { return a.kept("persons.key") }
 	a.openMeetings()
+	a.openFollowup()
 	a.connect()
 	return nil
 }

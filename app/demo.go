@@ -209,6 +209,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoMeetings(ctx); err != nil {
 		return err
 	}
+	if err := a.demoFollowup(ctx); err != nil {
+		return err
+	}
 	if err := a.demoDisclosure(ctx); err != nil {
 		return err
 	}

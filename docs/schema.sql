@@ -2476,6 +2476,238 @@ CREATE TABLE meeting_access (
 CREATE INDEX meeting_access_meeting ON meeting_access (meeting_id, id);
 CREATE INDEX meeting_access_login ON meeting_access (login, id);
 
+-- 06401_life_life.sql
+-- The democratic life meeting of a year.
+CREATE TABLE life_meeting (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL UNIQUE,
+  meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
+  theme        TEXT    NOT NULL,
+  planned_on   TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  agenda       TEXT    NOT NULL,
+  chair_id     INTEGER NOT NULL, -- org_person
+  chair        TEXT    NOT NULL,
+  chair_reason TEXT    NOT NULL, -- why another than the party secretary chairs
+  held_on      TEXT    NOT NULL, -- empty before it is held
+  consent_on   TEXT    NOT NULL, -- day on which the superior organisation agreed to a later date
+  consent_to   TEXT    NOT NULL, -- until when
+  consent_ref  TEXT    NOT NULL,
+  consent_why  TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- running, finished
+  finished_on  TEXT    NOT NULL,
+  finished_by  TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL
+) STRICT;
+
+-- Who takes part, and what was seen of each. Nothing of what somebody said.
+CREATE TABLE life_person (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  name      TEXT    NOT NULL,
+  part      TEXT    NOT NULL, -- member, added (a leader who is no member of the committee), observer
+  speech_on TEXT    NOT NULL, -- the written speech was handed in
+  here      TEXT    NOT NULL, -- present, absent; empty before the meeting
+  spoke     INTEGER NOT NULL,
+  read_out  INTEGER NOT NULL, -- an absent one's speech was read out and recorded
+  told_on   TEXT    NOT NULL, -- an absent one was told afterwards
+  told_by   TEXT    NOT NULL,
+  UNIQUE (life_id, person_id)
+) STRICT;
+
+CREATE INDEX life_person_login ON life_person (login, life_id);
+
+-- A step that was done. The latest of a step stands; a study before the meeting may
+-- stand more than once.
+CREATE TABLE life_mark (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  done_on TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  ref     TEXT    NOT NULL, -- number of a paper
+  person  TEXT    NOT NULL, -- name of who entered it
+  login   TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_mark_life ON life_mark (life_id, step);
+
+-- An opinion that was heard. Whose it is stands only where a talk was held and the
+-- person agreed to be named.
+CREATE TABLE life_opinion (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  form      TEXT    NOT NULL, -- symposium, talk, appraisal
+  words     TEXT    NOT NULL,
+  named     TEXT    NOT NULL, -- empty: not told
+  collector TEXT    NOT NULL, -- member charged by the committee; empty for the political section
+  heard_on  TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+
+-- A heart-to-heart talk was held. Of what was said nothing is kept.
+CREATE TABLE life_talk (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  leader    TEXT    NOT NULL,
+  other_id  INTEGER NOT NULL,
+  other     TEXT    NOT NULL,
+  kind      TEXT    NOT NULL, -- leader, staff
+  held_on   TEXT    NOT NULL,
+  UNIQUE (life_id, leader_id, other_id)
+) STRICT;
+
+-- One line of the rectification list.
+CREATE TABLE life_measure (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  problem   TEXT    NOT NULL,
+  measure   TEXT    NOT NULL,
+  owner_id  INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  owner     TEXT    NOT NULL,
+  due       TEXT    NOT NULL,
+  upward    INTEGER NOT NULL, -- needs the help of the superior organisation
+  upward_on TEXT    NOT NULL, -- reported upwards
+  upward_no TEXT    NOT NULL,
+  result    TEXT    NOT NULL,
+  done_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_measure_life ON life_measure (life_id, id);
+CREATE INDEX life_measure_login ON life_measure (login, done_on);
+
+-- A leader looked how the measures are carried out.
+CREATE TABLE life_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  life_id    INTEGER NOT NULL,
+  words      TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  checked_on TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_check_life ON life_check (life_id, id);
+
+-- Papers, each with the step it proves.
+CREATE TABLE life_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    INTEGER  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_paper_life ON life_paper (life_id, id);
+
+-- 06501_followup_followup.sql
+-- Something that a meeting decided or a leader ordered, to be done by somebody
+-- until a day.
+CREATE TABLE followup_item (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
+  source     TEXT    NOT NULL, -- meeting, instruction
+  meeting_id INTEGER NOT NULL, -- 0 for an instruction
+  agenda_id  INTEGER NOT NULL, -- item of the agenda; 0 for none
+  origin     TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号第2项; the paper that bears the instruction
+  url        TEXT    NOT NULL, -- where the source is read; empty for none
+  decider_id INTEGER NOT NULL, -- who chaired, or who gave the instruction; 0 where nobody is known
+  decider    TEXT    NOT NULL,
+  given_on   TEXT    NOT NULL,
+  keeper     TEXT    NOT NULL, -- unit that confirms the closing
+  closed_to  INTEGER NOT NULL, -- 1: not for every leader, as with the party committee
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL, -- org_person
+  login      TEXT    NOT NULL,
+  owner      TEXT    NOT NULL,
+  first_due  TEXT    NOT NULL, -- as decided
+  due        TEXT    NOT NULL, -- as extended; empty where none was set
+  asked      TEXT    NOT NULL, -- day asked for; empty while no extension is asked for
+  asked_why  TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, reported, closed, void
+  result     TEXT    NOT NULL, -- what its owner says was done
+  done_on    TEXT    NOT NULL, -- the day its owner said so, if it was then confirmed or is waiting
+  closed_on  TEXT    NOT NULL,
+  closed_by  TEXT    NOT NULL, -- name
+  stage      TEXT    NOT NULL, -- reminder given last
+  urged_on   TEXT    NOT NULL, -- last day of urging
+  filed_at   INTEGER  NOT NULL, -- owed to the archive; 0 for not
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_item_login ON followup_item (login, state);
+CREATE INDEX followup_item_unit ON followup_item (unit, state);
+CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
+CREATE INDEX followup_item_due ON followup_item (state, due);
+
+-- What happened to it, line by line.
+CREATE TABLE followup_line (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
+  text    TEXT    NOT NULL,
+  due     TEXT    NOT NULL, -- of ask and extend
+  person  TEXT    NOT NULL, -- name of who acted
+  post    TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  made_on TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_line_item ON followup_line (item_id, id);
+
+-- Files that belong to it.
+CREATE TABLE followup_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    INTEGER  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+
+-- Why a meeting was not held in a month or, where month is 0, in a year.
+CREATE TABLE followup_missed (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  kind    TEXT    NOT NULL,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,
+  person  TEXT    NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL,
+  UNIQUE (kind, year, month)
+) STRICT;
+
+-- What the daily look has already said of a meeting that is missing.
+CREATE TABLE followup_reminded (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
+  open    INTEGER NOT NULL, -- 0: met since
+  made_at INTEGER  NOT NULL
+) STRICT;
+
 -- ════ postgres ════
 
 -- 01001_ledger_ledger.sql
@@ -4940,3 +5172,235 @@ CREATE TABLE meeting_access (
 
 CREATE INDEX meeting_access_meeting ON meeting_access (meeting_id, id);
 CREATE INDEX meeting_access_login ON meeting_access (login, id);
+
+-- 06401_life_life.sql
+-- The democratic life meeting of a year.
+CREATE TABLE life_meeting (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL UNIQUE,
+  meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
+  theme        TEXT    NOT NULL,
+  planned_on   TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  agenda       TEXT    NOT NULL,
+  chair_id     INTEGER NOT NULL, -- org_person
+  chair        TEXT    NOT NULL,
+  chair_reason TEXT    NOT NULL, -- why another than the party secretary chairs
+  held_on      TEXT    NOT NULL, -- empty before it is held
+  consent_on   TEXT    NOT NULL, -- day on which the superior organisation agreed to a later date
+  consent_to   TEXT    NOT NULL, -- until when
+  consent_ref  TEXT    NOT NULL,
+  consent_why  TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- running, finished
+  finished_on  TEXT    NOT NULL,
+  finished_by  TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL
+);
+
+-- Who takes part, and what was seen of each. Nothing of what somebody said.
+CREATE TABLE life_person (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  name      TEXT    NOT NULL,
+  part      TEXT    NOT NULL, -- member, added (a leader who is no member of the committee), observer
+  speech_on TEXT    NOT NULL, -- the written speech was handed in
+  here      TEXT    NOT NULL, -- present, absent; empty before the meeting
+  spoke     INTEGER NOT NULL,
+  read_out  INTEGER NOT NULL, -- an absent one's speech was read out and recorded
+  told_on   TEXT    NOT NULL, -- an absent one was told afterwards
+  told_by   TEXT    NOT NULL,
+  UNIQUE (life_id, person_id)
+);
+
+CREATE INDEX life_person_login ON life_person (login, life_id);
+
+-- A step that was done. The latest of a step stands; a study before the meeting may
+-- stand more than once.
+CREATE TABLE life_mark (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  done_on TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  ref     TEXT    NOT NULL, -- number of a paper
+  person  TEXT    NOT NULL, -- name of who entered it
+  login   TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX life_mark_life ON life_mark (life_id, step);
+
+-- An opinion that was heard. Whose it is stands only where a talk was held and the
+-- person agreed to be named.
+CREATE TABLE life_opinion (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  form      TEXT    NOT NULL, -- symposium, talk, appraisal
+  words     TEXT    NOT NULL,
+  named     TEXT    NOT NULL, -- empty: not told
+  collector TEXT    NOT NULL, -- member charged by the committee; empty for the political section
+  heard_on  TEXT    NOT NULL
+);
+
+CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+
+-- A heart-to-heart talk was held. Of what was said nothing is kept.
+CREATE TABLE life_talk (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  leader    TEXT    NOT NULL,
+  other_id  INTEGER NOT NULL,
+  other     TEXT    NOT NULL,
+  kind      TEXT    NOT NULL, -- leader, staff
+  held_on   TEXT    NOT NULL,
+  UNIQUE (life_id, leader_id, other_id)
+);
+
+-- One line of the rectification list.
+CREATE TABLE life_measure (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  problem   TEXT    NOT NULL,
+  measure   TEXT    NOT NULL,
+  owner_id  INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  owner     TEXT    NOT NULL,
+  due       TEXT    NOT NULL,
+  upward    INTEGER NOT NULL, -- needs the help of the superior organisation
+  upward_on TEXT    NOT NULL, -- reported upwards
+  upward_no TEXT    NOT NULL,
+  result    TEXT    NOT NULL,
+  done_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX life_measure_life ON life_measure (life_id, id);
+CREATE INDEX life_measure_login ON life_measure (login, done_on);
+
+-- A leader looked how the measures are carried out.
+CREATE TABLE life_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  life_id    INTEGER NOT NULL,
+  words      TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  checked_on TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX life_check_life ON life_check (life_id, id);
+
+-- Papers, each with the step it proves.
+CREATE TABLE life_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    BIGINT  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX life_paper_life ON life_paper (life_id, id);
+
+-- 06501_followup_followup.sql
+-- Something that a meeting decided or a leader ordered, to be done by somebody
+-- until a day.
+CREATE TABLE followup_item (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
+  source     TEXT    NOT NULL, -- meeting, instruction
+  meeting_id INTEGER NOT NULL, -- 0 for an instruction
+  agenda_id  INTEGER NOT NULL, -- item of the agenda; 0 for none
+  origin     TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号第2项; the paper that bears the instruction
+  url        TEXT    NOT NULL, -- where the source is read; empty for none
+  decider_id INTEGER NOT NULL, -- who chaired, or who gave the instruction; 0 where nobody is known
+  decider    TEXT    NOT NULL,
+  given_on   TEXT    NOT NULL,
+  keeper     TEXT    NOT NULL, -- unit that confirms the closing
+  closed_to  INTEGER NOT NULL, -- 1: not for every leader, as with the party committee
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL, -- org_person
+  login      TEXT    NOT NULL,
+  owner      TEXT    NOT NULL,
+  first_due  TEXT    NOT NULL, -- as decided
+  due        TEXT    NOT NULL, -- as extended; empty where none was set
+  asked      TEXT    NOT NULL, -- day asked for; empty while no extension is asked for
+  asked_why  TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, reported, closed, void
+  result     TEXT    NOT NULL, -- what its owner says was done
+  done_on    TEXT    NOT NULL, -- the day its owner said so, if it was then confirmed or is waiting
+  closed_on  TEXT    NOT NULL,
+  closed_by  TEXT    NOT NULL, -- name
+  stage      TEXT    NOT NULL, -- reminder given last
+  urged_on   TEXT    NOT NULL, -- last day of urging
+  filed_at   BIGINT  NOT NULL, -- owed to the archive; 0 for not
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_item_login ON followup_item (login, state);
+CREATE INDEX followup_item_unit ON followup_item (unit, state);
+CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
+CREATE INDEX followup_item_due ON followup_item (state, due);
+
+-- What happened to it, line by line.
+CREATE TABLE followup_line (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
+  text    TEXT    NOT NULL,
+  due     TEXT    NOT NULL, -- of ask and extend
+  person  TEXT    NOT NULL, -- name of who acted
+  post    TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  made_on TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_line_item ON followup_line (item_id, id);
+
+-- Files that belong to it.
+CREATE TABLE followup_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    BIGINT  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+
+-- Why a meeting was not held in a month or, where month is 0, in a year.
+CREATE TABLE followup_missed (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  kind    TEXT    NOT NULL,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,
+  person  TEXT    NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL,
+  UNIQUE (kind, year, month)
+);
+
+-- What the daily look has already said of a meeting that is missing.
+CREATE TABLE followup_reminded (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
+  open    INTEGER NOT NULL, -- 0: met since
+  made_at BIGINT  NOT NULL
+);
