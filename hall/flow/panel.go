@@ -96,6 +96,9 @@ func (p panel) pairs() []ui.Pair {
 	if line, ok := p.v.draftLine(); ok {
 		pairs = append(pairs, line)
 	}
+	if e, d, ok := p.v.decidedBy(); ok {
+		pairs = append(pairs, ui.Pair{Key: "会议决定", Text: outcomeWord(e.Outcome) + "，依据" + d.Meeting, URL: d.URL, Wide: true})
+	}
 	if p.v.BasisLine != "" {
 		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})
 	}

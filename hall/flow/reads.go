@@ -35,6 +35,8 @@ type View struct {
 	People []Holder
 	Self   int64  // the viewer's person
 	Vacant string // why nobody can act now
+	// Council is where the open step stands among the meetings, if one decides it.
+	Council CouncilStanding
 	// Unheard says why the oral approval on the open step cannot be confirmed, if it
 	// cannot.
 	Unheard string
@@ -106,7 +108,13 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		if err != nil {
 			return View{}, err
 		}
-		v.Vacant, m.vacant = vacant, vacant != ""
+		if v.Council, err = f.standing(ctx, r, m.step); err != nil {
+			return View{}, err
+		}
+		if v.Council.Listed {
+			vacant = ""
+		}
+		v.Vacant, m.vacant, m.council = vacant, vacant != "", v.Council
 		v.Unheard = unheard(cast, m.step)
 		m.unheard = v.Unheard
 		v.As, s.Holder = among(found, self.Person)
@@ -279,6 +287,9 @@ func (i Item) Step() string {
 func (i Item) Waiting() string {
 	if i.Vacant != "" {
 		return "暂无人可办，等待指定办理人"
+	}
+	if i.Act == Decide && len(i.Waits) == 0 {
+		return "会议议题，待会议研究"
 	}
 	who, post, stands := names(i.Waits)
 	if stands != "" {

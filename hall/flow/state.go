@@ -63,6 +63,8 @@ type Data struct {
 	Unheard string   `json:"unheard,omitempty"`  // why an oral approval was passed over: nobody can confirm it
 	Readers []string `json:"readers,omitempty"`
 	Meeting string   `json:"meeting,omitempty"`
+	URL     string   `json:"url,omitempty"` // of the minutes
+	Put     string   `json:"put,omitempty"` // why a meeting has not decided: PutOff, Heard
 	From    string   `json:"from,omitempty"` // who answered from outside
 	Paper   string   `json:"paper,omitempty"`
 	Edition string   `json:"edition,omitempty"`
