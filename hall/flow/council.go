@@ -4,65 +4,20 @@ import (
 	"context"
 	"fmt"
 
-	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/council"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
-	"lantai.internal/kit/web/ui"
 )
 
-// Council is what takes up for a meeting the steps that a meeting decides. Every
-// call is part of the deed that makes it necessary.
-type Council interface {
-	// TakeUp puts a step that has just opened before the meetings. A second ask with
-	// the same source is the first.
-	TakeUp(tx *act.Tx, ask CouncilAsk) error
-	// Drop takes a matter back that no longer waits for a meeting. What is unknown or
-	// decided is left alone.
-	Drop(tx *act.Tx, source string) error
-	// Standing says where a matter stands.
-	Standing(ctx context.Context, r db.Reader, source string) (CouncilStanding, error)
-}
-
-// CouncilAsk is a step that waits for a meeting.
-type CouncilAsk struct {
-	Source string // names this opening of the step
-	Case   Case
-	Step   Step
-	Agenda Agenda
-}
-
-// Agenda is where a matter belongs among the meetings, as far as the rule book says.
+// Agenda is where the cases of a room belong among the meetings, as far as the rule
+// book says.
 type Agenda struct {
+	Unit    string // code of the unit whose case it is
 	Meeting string // name of the meeting: 局长办公会; empty where the book names none
 	Topic   law.ID // clause of the class of matters; empty for the last class (其他)
 	Major   bool   // somebody has called it an important matter, and stands for it
-}
-
-// CouncilStanding is where a matter stands among the meetings.
-type CouncilStanding struct {
-	// Listed is set while a meeting is to decide it. Nobody enters the result by hand
-	// then.
-	Listed bool
-	Where  string // in words: 已列入7月9日局长办公会议程; empty for a matter unknown
-	URL    string // the meeting's page, empty for none
-}
-
-// Outcomes of a matter before a meeting, beside Agreed and RefusedIt.
-const (
-	PutOff = "defer" // no decision yet
-	Heard  = "noted" // heard, and nothing decided
-)
-
-// CouncilDecision is what signed minutes say of a matter.
-type CouncilDecision struct {
-	Source  string
-	Ref     string // the minutes and the item: 局长办公会纪要〔2026〕3号第2项
-	URL     string // local address of the minutes
-	Outcome string // Agreed, RefusedIt, PutOff, Heard
-	Words   string
-	On      civil.Date // day of the meeting
 }
 
 func councilSource(s *Step) string { return fmt.Sprintf("flow_step:%d:%d", s.ID, s.Since) }
@@ -73,9 +28,9 @@ func (f *Flow) convened(s *Step) bool {
 }
 
 // standing is where an open step stands among the meetings; nowhere if none is asked.
-func (f *Flow) standing(ctx context.Context, r db.Reader, s *Step) (CouncilStanding, error) {
+func (f *Flow) standing(ctx context.Context, r db.Reader, s *Step) (council.Standing, error) {
 	if !f.convened(s) {
-		return CouncilStanding{}, nil
+		return council.Standing{}, nil
 	}
 	return f.Council.Standing(ctx, r, councilSource(s))
 }
@@ -108,21 +63,22 @@ func (f *Flow) convene(tx *act.Tx, c *loaded, before *State, by Action) error {
 }
 
 func (f *Flow) takeUp(tx *act.Tx, c *loaded, s *Step) error {
-	ask := CouncilAsk{Source: councilSource(s), Case: c.Case, Step: *s}
+	var on Agenda
 	if of := f.kinds[c.Kind].Agenda; of != nil {
 		var err error
-		if ask.Agenda, err = of(tx.Ctx, tx, c.Case); err != nil {
+		if on, err = of(tx.Ctx, tx, c.Case); err != nil {
 			return err
 		}
 	}
-	return f.Council.TakeUp(tx, ask)
+	return f.Council.TakeUp(tx, council.Ask{Source: councilSource(s), Title: c.Title, Line: c.Line, URL: c.URL, Unit: on.Unit, Meeting: on.Meeting, Topic: on.Topic,
+		Major: on.Major, Basis: c.Basis(), Concerned: []int64{c.Applicant}})
 }
 
 // CouncilDecided settles a step by what signed minutes say, within the deed that
 // signs them. What was put off, or only heard, goes on waiting, and its course says
 // so. Minutes that the applicant signs settle nothing: somebody else enters them.
 // A step that no longer waits, or was settled by the same minutes, is left alone.
-func (f *Flow) CouncilDecided(tx *act.Tx, d CouncilDecision) error {
+func (f *Flow) CouncilDecided(tx *act.Tx, d council.Decision) error {
 	if err := f.free(tx); err != nil {
 		return err
 	}
@@ -149,11 +105,14 @@ func (f *Flow) CouncilDecided(tx *act.Tx, d CouncilDecision) error {
 	if known && self.Person == c.Applicant {
 		return f.reseat(tx, c, step)
 	}
-	a, data, e := Decided, Data{Meeting: d.Ref, URL: d.URL}, Event{Outcome: d.Outcome}
+	a, data, e := Decided, Data{Meeting: d.Ref, URL: d.URL}, Event{}
 	switch d.Outcome {
-	case Agreed, RefusedIt:
-	case PutOff, Heard:
-		a, e.Outcome, data.Put = Deferred, "", d.Outcome
+	case council.Agreed:
+		e.Outcome = Agreed
+	case council.Refused:
+		e.Outcome = RefusedIt
+	case council.PutOff, council.Heard:
+		a, data.Put = Deferred, d.Outcome
 	default:
 		return fmt.Errorf("flow: %q is no outcome of a meeting", d.Outcome)
 	}
@@ -202,26 +161,12 @@ func (f *Flow) reseat(tx *act.Tx, c *loaded, s *Step) error {
 	return putStep(tx, s)
 }
 
-var putOff = map[string]string{PutOff: "暂缓，继续等待会议研究", Heard: "听取了情况，没有作出决定，继续等待研究"}
-
 // unlisted refuses to enter by hand what a meeting is about to decide.
 func unlisted(m move) error {
 	if m.council.Listed {
 		return fault.New(fault.Conflict, "此件"+m.council.Where+"。会议研究、纪要签发以后，结果自动记入此件，不在这里登记；不上会研究的，请先从议题中撤下。")
 	}
 	return nil
-}
-
-// notice tells on a card where the matter stands.
-func (s CouncilStanding) notice() ui.Notice {
-	n := ui.Notice{Tone: ui.Info, Text: "此件" + s.Where + "。"}
-	if s.Listed {
-		n.Text += "纪要签发以后，结果自动记入此件。"
-	}
-	if s.URL != "" {
-		n.Link = ui.Link{Text: "看会议", URL: s.URL}
-	}
-	return n
 }
 
 // decidedBy is the decision of a meeting that settled a step of the present round, if

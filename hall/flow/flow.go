@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/council"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -49,7 +50,7 @@ type Flow struct {
 
 	// Council takes the steps that a meeting decides to the meetings. Nil, where no
 	// meeting room is connected: a person enters what was decided.
-	Council Council
+	Council council.Room
 
 	kinds map[string]Kind
 	// told are the transactions inside a room's hook: what a hook does may not

@@ -1,6 +1,9 @@
 package flow
 
-import "lantai.internal/base/fault"
+import (
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/council"
+)
 
 // Party is who may do an action.
 type Party string
@@ -102,8 +105,8 @@ type move struct {
 	vacant     bool   // nobody can act in the open step
 	unheard    string // why the oral approval on the step cannot be confirmed, if it cannot
 	restricted bool
-	council    CouncilStanding // where the open step stands among the meetings
-	urged      string // when the step was urged last, if that is too recent
+	council    council.Standing // where the open step stands among the meetings
+	urged      string           // when the step was urged last, if that is too recent
 }
 
 // permit says whether somebody may do something now; nil if so.

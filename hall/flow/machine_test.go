@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"lantai.internal/hall/council"
 )
 
 const applicant = int64(1)
@@ -174,7 +176,7 @@ func (p *play) movable(t *rapid.T) {
 	}
 	for _, a := range []Action{Agree, Resolve, Answer, Enter, Confirm, Resubmit} {
 		w := Standing{Person: 2, Holder: true}
-		if a == Resolve && permit(move{state: &p.s, step: p.s.Open(), now: 1000, council: CouncilStanding{Listed: true}}, a, w) == nil {
+		if a == Resolve && permit(move{state: &p.s, step: p.s.Open(), now: 1000, council: council.Standing{Listed: true}}, a, w) == nil {
 			t.Fatalf("the result is entered by hand while the matter is on an agenda")
 		}
 		if a == Resubmit {

@@ -11,6 +11,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/council"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -49,7 +50,7 @@ type scene struct {
 	self    Holder   // the actor, in the capacity of the open step if it is theirs
 	holders []Holder // of the open step, found at this moment
 	vacant  string
-	council CouncilStanding // of the open step
+	council council.Standing // of the open step
 	who     Standing
 	history []Event
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lantai.internal/base/civil"
+	"lantai.internal/hall/council"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -36,7 +37,7 @@ type View struct {
 	Self   int64  // the viewer's person
 	Vacant string // why nobody can act now
 	// Council is where the open step stands among the meetings, if one decides it.
-	Council CouncilStanding
+	Council council.Standing
 	// Unheard says why the oral approval on the open step cannot be confirmed, if it
 	// cannot.
 	Unheard string

@@ -77,7 +77,7 @@ func card(p panel, facts templ.Component) templ.Component {
 			}
 		}
 		if p.v.Council.Where != "" {
-			templ_7745c5c3_Err = ui.NoticeBox(p.v.Council.notice()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NoticeBox(p.v.Council.Notice()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
