@@ -1,7 +1,6 @@
 package flow_test
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -9,38 +8,11 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/council"
+	"lantai.internal/hall/council/counciltest"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
-	"lantai.internal/kit/db"
 )
-
-// agenda is a meeting room that keeps nothing but what was put before it.
-type agenda struct {
-	asked   []council.Ask
-	dropped []string
-	off     map[string]bool // taken off by whoever decides on the agenda
-}
-
-func (a *agenda) TakeUp(_ *act.Tx, ask council.Ask) error {
-	a.asked = append(a.asked, ask)
-	return nil
-}
-
-func (a *agenda) Drop(_ *act.Tx, source string) error {
-	a.dropped = append(a.dropped, source)
-	return nil
-}
-
-func (a *agenda) Standing(_ context.Context, _ db.Reader, source string) (council.Standing, error) {
-	known := slices.ContainsFunc(a.asked, func(x council.Ask) bool { return x.Source == source })
-	if !known || slices.Contains(a.dropped, source) || a.off[source] {
-		return council.Standing{}, nil
-	}
-	return council.Standing{Listed: true, Where: "已列入7月9日局长办公会议程", URL: "/meetings/1"}, nil
-}
-
-func (a *agenda) last() council.Ask { return a.asked[len(a.asked)-1] }
 
 type minutes struct {
 	f *flow.Flow
@@ -64,9 +36,9 @@ func (tr *trial) sign(h flow.Holder, source string, outcome council.Outcome, wor
 
 const long = "section_head opinion, leadership_meeting decide, political_section record"
 
-func convened(t *testing.T, fn func(tr *trial, a *agenda)) {
+func convened(t *testing.T, fn func(tr *trial, a *counciltest.Agenda)) {
 	each(t, func(tr *trial) {
-		a := &agenda{off: map[string]bool{}}
+		a := &counciltest.Agenda{}
 		tr.Council = a
 		fn(tr, a)
 	})
@@ -75,14 +47,14 @@ func convened(t *testing.T, fn func(tr *trial, a *agenda)) {
 // Clauses leave.personal.ge6 and mtg.head.minutes.sign: the matter goes to a meeting when its
 // turn comes, and what the signed minutes say settles it.
 func TestAMeetingDecidesWhatIsOnItsAgenda(t *testing.T) {
-	convened(t, func(tr *trial, a *agenda) {
+	convened(t, func(tr *trial, a *counciltest.Agenda) {
 		id := tr.submit(long)
-		if len(a.asked) != 0 {
-			t.Fatalf("put before a meeting although the section head has not spoken: %+v", a.asked)
+		if len(a.Asked) != 0 {
+			t.Fatalf("put before a meeting although the section head has not spoken: %+v", a.Asked)
 		}
 		tr.do(head, flow.Agree, flow.Input{Case: id})
-		if len(a.asked) != 1 || !slices.Equal(a.last().Concerned, []int64{clerk.Person}) || a.last().URL != "/trial/1" {
-			t.Fatalf("asked: %+v", a.asked)
+		if len(a.Asked) != 1 || !slices.Equal(a.Last().Concerned, []int64{clerk.Person}) || a.Last().URL != "/trial/1" {
+			t.Fatalf("asked: %+v", a.Asked)
 		}
 		tr.refused(political, flow.Resolve, flow.Input{Case: id, Meeting: "局务会", Agreed: true}, fault.Conflict, "已列入7月9日局长办公会议程")
 		desk, err := tr.Desk(tr.ctx, actor(political))
@@ -92,7 +64,7 @@ func TestAMeetingDecidesWhatIsOnItsAgenda(t *testing.T) {
 		if v := tr.is(id, flow.Running, "局领导集体研究"); !v.Council.Listed || v.Council.URL != "/meetings/1" {
 			t.Errorf("the case does not tell of the agenda: %+v", v.Council)
 		}
-		tr.sign(director, a.last().Source, council.Agreed, "同意请假")
+		tr.sign(director, a.Last().Source, council.Agreed, "同意请假")
 		v := tr.is(id, flow.Recording, "政工科备案登记")
 		e := v.History[len(v.History)-1]
 		if e.Action != flow.Decided || e.Login != director.Login || e.Outcome != flow.Agreed || !strings.Contains(e.Data, "局长办公会纪要〔2014〕3号第2项") {
@@ -101,27 +73,27 @@ func TestAMeetingDecidesWhatIsOnItsAgenda(t *testing.T) {
 		if said := v.Said()[1]; said.Opinion != "同意请假" || said.Signed != "局长办公会纪要〔2014〕3号第2项（局长签发）" {
 			t.Errorf("the form would say %q, %q", said.Opinion, said.Signed)
 		}
-		tr.sign(director, a.last().Source, council.Refused, "再来一次") // the same minutes again change nothing
+		tr.sign(director, a.Last().Source, council.Refused, "再来一次") // the same minutes again change nothing
 		tr.is(id, flow.Recording, "政工科备案登记")
 		tr.do(political, flow.Enter, flow.Input{Case: id})
 		tr.is(id, flow.Closed, "")
-		if len(a.dropped) != 0 {
-			t.Errorf("a decided matter was taken back: %v", a.dropped)
+		if len(a.Dropped) != 0 {
+			t.Errorf("a decided matter was taken back: %v", a.Dropped)
 		}
 	})
 }
 
 func TestAMeetingRefusesOrPutsOff(t *testing.T) {
-	convened(t, func(tr *trial, a *agenda) {
+	convened(t, func(tr *trial, a *counciltest.Agenda) {
 		id := tr.submit("leadership_meeting decide, political_section record")
-		tr.sign(director, a.last().Source, council.PutOff, "材料不全，下次会议再议")
+		tr.sign(director, a.Last().Source, council.PutOff, "材料不全，下次会议再议")
 		v := tr.is(id, flow.Running, "局领导集体研究")
 		if e := v.History[len(v.History)-1]; e.Action != flow.Deferred || e.Words != "材料不全，下次会议再议" || e.Outcome != "" {
 			t.Errorf("put off stands as %+v", e)
 		}
-		tr.sign(director, a.last().Source, council.Heard, "")
+		tr.sign(director, a.Last().Source, council.Heard, "")
 		tr.is(id, flow.Running, "局领导集体研究")
-		tr.sign(director, a.last().Source, council.Refused, "不同意，工作离不开")
+		tr.sign(director, a.Last().Source, council.Refused, "不同意，工作离不开")
 		tr.is(id, flow.Refused, "")
 		if got := strings.Join(tr.heard, ", "); got != "refused trial:1" {
 			t.Errorf("hooks: %s", got)
@@ -130,13 +102,13 @@ func TestAMeetingRefusesOrPutsOff(t *testing.T) {
 }
 
 func TestWhatNoLongerWaitsIsTakenBack(t *testing.T) {
-	convened(t, func(tr *trial, a *agenda) {
+	convened(t, func(tr *trial, a *counciltest.Agenda) {
 		id := tr.submit(long)
 		tr.do(head, flow.Agree, flow.Input{Case: id})
-		first := a.last().Source
+		first := a.Last().Source
 		tr.do(political, flow.Return, flow.Input{Case: id, Words: "请补材料"})
-		if !slices.Equal(a.dropped, []string{first}) {
-			t.Fatalf("a return takes back %v", a.dropped)
+		if !slices.Equal(a.Dropped, []string{first}) {
+			t.Fatalf("a return takes back %v", a.Dropped)
 		}
 		tr.clock.Move(60e9)
 		s := tr.submission(long)
@@ -144,24 +116,24 @@ func TestWhatNoLongerWaitsIsTakenBack(t *testing.T) {
 		if _, err := submitDeed.Run(tr.ctx, tr.Door, actor(clerk), submission{f: tr.Flow, s: s, again: id}); err != nil {
 			t.Fatal(err)
 		}
-		second := a.last().Source
-		if len(a.asked) != 2 || second == first {
+		second := a.Last().Source
+		if len(a.Asked) != 2 || second == first {
 			t.Fatalf("what comes back is asked anew under its own name: %s after %s", second, first)
 		}
 		tr.sign(director, first, council.Agreed, "") // minutes of what was taken back
 		tr.is(id, flow.Running, "局领导集体研究")
 		tr.do(clerk, flow.Withdraw, flow.Input{Case: id})
-		if !slices.Equal(a.dropped, []string{first, second}) {
-			t.Errorf("a withdrawal takes back %v", a.dropped)
+		if !slices.Equal(a.Dropped, []string{first, second}) {
+			t.Errorf("a withdrawal takes back %v", a.Dropped)
 		}
 	})
 }
 
 // What the meetings took off, and what nobody put before them, is entered by hand.
 func TestWhatIsOffTheAgendaIsEnteredByHand(t *testing.T) {
-	convened(t, func(tr *trial, a *agenda) {
+	convened(t, func(tr *trial, a *counciltest.Agenda) {
 		id := tr.submit("leadership_meeting decide, political_section record")
-		a.off[a.last().Source] = true
+		a.TakeOff()
 		if n, err := tr.Refresh(tr.ctx); err != nil || n != 1 {
 			t.Fatalf("%d steps changed: %v", n, err)
 		}
@@ -176,10 +148,10 @@ func TestWhatIsOffTheAgendaIsEnteredByHand(t *testing.T) {
 
 // Nobody decides the own case: minutes that the applicant signs leave it to others.
 func TestMinutesSignedByTheApplicantSettleNothing(t *testing.T) {
-	convened(t, func(tr *trial, a *agenda) {
+	convened(t, func(tr *trial, a *counciltest.Agenda) {
 		id := tr.submit("leadership_meeting decide, political_section record")
-		a.off[a.last().Source] = true // decided, no longer before a meeting
-		tr.sign(clerk, a.last().Source, council.Agreed, "")
+		a.TakeOff() // decided, no longer before a meeting
+		tr.sign(clerk, a.Last().Source, council.Agreed, "")
 		tr.is(id, flow.Running, "局领导集体研究")
 		tr.do(office, flow.Resolve, flow.Input{Case: id, Meeting: "局长办公会纪要〔2014〕3号第2项", Agreed: true, Date: tr.Door.Today()})
 		tr.is(id, flow.Recording, "政工科备案登记")

@@ -212,7 +212,11 @@ var send = act.Define(act.Spec[withLibrary[sending], int64]{
 			return 0, act.Entry{}, stale(before)
 		}
 		r := c.in.Replay
-		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_send"), e.ID, tx.Now, r.Total, r.Changed)
+		if _, err = db.Exec(tx.Ctx, tx, q.SQL("edition_send"), e.ID, tx.Now, r.Total, r.Changed); err != nil {
+			return 0, act.Entry{}, err
+		}
+		e.SentAt = tx.Now
+		err = c.l.takeUp(tx, e)
 		return e.ID, act.Entry{Subject: act.Subject("rulebook_edition", e.ID),
 			Summary: fmt.Sprintf("规章修改送局长办公会审议：%s；试算以往决定 %d 件，其中 %d 件结果不同", e.Title, r.Total, r.Changed)}, err
 	}})
@@ -244,13 +248,17 @@ type noted struct {
 	Note string
 }
 
-var giveBack = act.Define(act.Spec[noted, int64]{
+var giveBack = act.Define(act.Spec[withLibrary[noted], int64]{
 	Name: "rulebook.edition.return", Label: "退回规章修订", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules},
-	Do: func(tx *act.Tx, in noted) (int64, act.Entry, error) {
+	Do: func(tx *act.Tx, c withLibrary[noted]) (int64, act.Entry, error) {
+		in := c.in
 		in.Note = db.Clean(strings.TrimSpace(in.Note))
 		e, err := change(tx, in.ID, StateSent, StateApproved)
 		if err == nil && in.Note == "" {
 			err = fault.Field("note", "", "请写明退回的理由，便于起草人修改。")
+		}
+		if err == nil {
+			err = c.l.drop(tx, e)
 		}
 		if err != nil {
 			return 0, act.Entry{}, err
@@ -262,13 +270,14 @@ var giveBack = act.Define(act.Spec[noted, int64]{
 // Return gives a change back to its drafter with a reason, as when the meeting
 // did not pass it.
 func (l *Library) Return(ctx context.Context, who act.Actor, id int64, reason string) error {
-	_, err := giveBack.Run(ctx, l.Door, who, noted{id, reason})
+	_, err := giveBack.Run(ctx, l.Door, who, withLibrary[noted]{l, noted{id, reason}})
 	return err
 }
 
-var withdraw = act.Define(act.Spec[noted, int64]{
+var withdraw = act.Define(act.Spec[withLibrary[noted], int64]{
 	Name: "rulebook.edition.withdraw", Label: "撤回规章修订", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules},
-	Do: func(tx *act.Tx, in noted) (int64, act.Entry, error) {
+	Do: func(tx *act.Tx, c withLibrary[noted]) (int64, act.Entry, error) {
+		in := c.in
 		in.Note = db.Clean(strings.TrimSpace(in.Note))
 		e, err := change(tx, in.ID, StateDraft, StateSent, StateApproved)
 		switch {
@@ -276,6 +285,9 @@ var withdraw = act.Define(act.Spec[noted, int64]{
 			err = fault.Newf(fault.Forbidden, "这份修改由%s起草，只能由起草人撤销。", e.DraftedName)
 		case err == nil && in.Note == "":
 			err = fault.Field("note", "", "请写明撤销的理由。")
+		}
+		if err == nil {
+			err = c.l.drop(tx, e)
 		}
 		if err != nil {
 			return 0, act.Entry{}, err
@@ -286,7 +298,7 @@ var withdraw = act.Define(act.Spec[noted, int64]{
 
 // Withdraw ends the actor's own change before it is published.
 func (l *Library) Withdraw(ctx context.Context, who act.Actor, id int64, reason string) error {
-	_, err := withdraw.Run(ctx, l.Door, who, noted{id, reason})
+	_, err := withdraw.Run(ctx, l.Door, who, withLibrary[noted]{l, noted{id, reason}})
 	return err
 }
 
@@ -322,6 +334,12 @@ var approve = act.Define(act.Spec[withLibrary[Meeting], int64]{
 			return 0, act.Entry{}, fault.Field("meeting_on", in.On.String(), "会议日期早于送会日期 "+civil.DateOf(clock.FromMicros(e.SentAt)).String()+"，请核对。")
 		}
 		if err := checkForce(in.ForceFrom, tx.Today, before); err != nil {
+			return 0, act.Entry{}, err
+		}
+		if err := c.l.unlisted(tx, e); err != nil {
+			return 0, act.Entry{}, err
+		}
+		if err := c.l.drop(tx, e); err != nil {
 			return 0, act.Entry{}, err
 		}
 		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_approve"), e.ID, in.On, in.Number, tx.Actor.Login, tx.Actor.Name, tx.Now, in.ForceFrom)
