@@ -18,6 +18,9 @@ type Agenda struct {
 	Meeting string // name of the meeting: 局长办公会; empty where the book names none
 	Topic   law.ID // clause of the class of matters; empty for the last class (其他)
 	Major   bool   // somebody has called it an important matter, and stands for it
+	// Official is set where the applicant speaks for a unit: nobody is concerned in
+	// person and has to withdraw (回避).
+	Official bool
 }
 
 func councilSource(s *Step) string { return fmt.Sprintf("flow_step:%d:%d", s.ID, s.Since) }
@@ -70,8 +73,12 @@ func (f *Flow) takeUp(tx *act.Tx, c *loaded, s *Step) error {
 			return err
 		}
 	}
+	concerned := []int64{c.Applicant}
+	if on.Official {
+		concerned = nil
+	}
 	return f.Council.TakeUp(tx, council.Ask{Source: councilSource(s), Title: c.Title, Line: c.Line, URL: c.URL, Unit: on.Unit, Meeting: on.Meeting, Topic: on.Topic,
-		Major: on.Major, Basis: c.Basis(), Concerned: []int64{c.Applicant}})
+		Major: on.Major, Basis: c.Basis(), Concerned: concerned})
 }
 
 // CouncilDecided settles a step by what signed minutes say, within the deed that

@@ -68,7 +68,7 @@ type Room struct {
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
 	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities},
-		Facts: r.leaveFacts, Printed: r.leavePrinted, Papers: r.leavePapers, Further: r.leaveLater, File: r.file, Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
+		Agenda: r.agenda, Facts: r.leaveFacts, Printed: r.leavePrinted, Papers: r.leavePapers, Further: r.leaveLater, File: r.file, Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
 	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差",
 		Facts: r.tripFacts, Printed: r.tripPrinted, Papers: r.tripPapers, Further: r.tripLater, File: r.file, Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
 	return r
