@@ -70,13 +70,14 @@ type Outcome string
 
 // The outcomes.
 const (
-	Agreed  Outcome = "agreed"
-	Refused Outcome = "refused"
-	PutOff  Outcome = "deferred" // no decision yet
-	Heard   Outcome = "noted"    // heard, and nothing decided
+	Agreed   Outcome = "agreed"
+	Refused  Outcome = "refused"
+	PutOff   Outcome = "deferred" // no decision yet
+	Heard    Outcome = "noted"    // heard, and nothing decided
+	Declined Outcome = "declined" // not put on the agenda: no minutes, only words
 )
 
-var outcomeLabels = map[Outcome]string{Agreed: "同意", Refused: "不同意", PutOff: "暂缓，继续等待会议研究", Heard: "听取了情况，没有作出决定，继续等待研究"}
+var outcomeLabels = map[Outcome]string{Agreed: "同意", Refused: "不同意", PutOff: "暂缓，继续等待会议研究", Heard: "听取了情况，没有作出决定，继续等待研究", Declined: "没有列入会议议程"}
 
 // Label is the Chinese word.
 func (o Outcome) Label() string { return outcomeLabels[o] }
@@ -84,7 +85,7 @@ func (o Outcome) Label() string { return outcomeLabels[o] }
 // Known reports whether it is one of the outcomes.
 func (o Outcome) Known() bool { return outcomeLabels[o] != "" }
 
-// Decision is what signed minutes say of a matter.
+// Decision is what signed minutes say of a matter, or that it was not put on an agenda.
 type Decision struct {
 	Source  string
 	Ref     string // the minutes and the item: 局长办公会纪要〔2026〕3号第2项

@@ -82,8 +82,9 @@ func (f *Flow) takeUp(tx *act.Tx, c *loaded, s *Step) error {
 }
 
 // CouncilDecided settles a step by what signed minutes say, within the deed that
-// signs them. What was put off, or only heard, goes on waiting, and its course says
-// so. Minutes that the applicant signs settle nothing: somebody else enters them.
+// signs them. What was put off, or only heard, goes on waiting and is put before the
+// meetings again; what was not put on an agenda waits for whoever may enter or return
+// it. The course says so. Minutes that the applicant signs settle nothing: somebody else enters them.
 // A step that no longer waits, or was settled by the same minutes, is left alone.
 func (f *Flow) CouncilDecided(tx *act.Tx, d council.Decision) error {
 	if err := f.free(tx); err != nil {
@@ -118,7 +119,7 @@ func (f *Flow) CouncilDecided(tx *act.Tx, d council.Decision) error {
 		e.Outcome = Agreed
 	case council.Refused:
 		e.Outcome = RefusedIt
-	case council.PutOff, council.Heard:
+	case council.PutOff, council.Heard, council.Declined:
 		a, data.Put = Deferred, d.Outcome
 	default:
 		return fmt.Errorf("flow: %q is no outcome of a meeting", d.Outcome)
@@ -137,28 +138,12 @@ func (f *Flow) CouncilDecided(tx *act.Tx, d council.Decision) error {
 	if err := f.happen(tx, c, e, data); err != nil || a == Decided {
 		return err
 	}
+	if d.Outcome != council.Declined { // it goes on to the next meeting
+		if err := f.takeUp(tx, c, step); err != nil {
+			return err
+		}
+	}
 	return f.reseat(tx, c, step)
-}
-
-// CouncilMoved looks again at who has a step before them, within the deed by which a
-// meeting takes a matter off its agenda or on again.
-func (f *Flow) CouncilMoved(tx *act.Tx, source string) error {
-	var id, since int64
-	if _, err := fmt.Sscanf(source, "flow_step:%d:%d", &id, &since); err != nil {
-		return fmt.Errorf("flow: no step is named %q", source)
-	}
-	of, known, err := db.Maybe[int64](tx.Ctx, tx, q.SQL("case_of_step"), id)
-	if err != nil || !known {
-		return err
-	}
-	c, err := f.lock(tx, of)
-	if err != nil {
-		return err
-	}
-	if step := c.state.Step(id); step != nil && step.State == Current {
-		return f.reseat(tx, c, step)
-	}
-	return nil
 }
 
 func (f *Flow) reseat(tx *act.Tx, c *loaded, s *Step) error {

@@ -91,8 +91,12 @@ func TestAMeetingRefusesOrPutsOff(t *testing.T) {
 		if e := v.History[len(v.History)-1]; e.Action != flow.Deferred || e.Words != "材料不全，下次会议再议" || e.Outcome != "" {
 			t.Errorf("put off stands as %+v", e)
 		}
+		a.TakeOff() // that item is done with
 		tr.sign(director, a.Last().Source, council.Heard, "")
 		tr.is(id, flow.Running, "局领导集体研究")
+		if len(a.Asked) != 2 {
+			t.Errorf("what was put off is not before the meetings again: %+v", a.Asked)
+		}
 		tr.sign(director, a.Last().Source, council.Refused, "不同意，工作离不开")
 		tr.is(id, flow.Refused, "")
 		if got := strings.Join(tr.heard, ", "); got != "refused trial:1" {
@@ -134,7 +138,11 @@ func TestWhatIsOffTheAgendaIsEnteredByHand(t *testing.T) {
 	convened(t, func(tr *trial, a *counciltest.Agenda) {
 		id := tr.submit("leadership_meeting decide, political_section record")
 		a.TakeOff()
-		if n, err := tr.Refresh(tr.ctx); err != nil || n != 1 {
+		tr.sign(director, a.Last().Source, council.Declined, "本月议题已满")
+		if v := tr.is(id, flow.Running, "局领导集体研究"); v.History[len(v.History)-1].Words != "本月议题已满" || v.Council.Listed {
+			t.Errorf("not put on the agenda stands as %+v", v.History[len(v.History)-1])
+		}
+		if n, err := tr.Refresh(tr.ctx); err != nil || n != 0 {
 			t.Fatalf("%d steps changed: %v", n, err)
 		}
 		desk, err := tr.Desk(tr.ctx, actor(political))

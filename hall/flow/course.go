@@ -80,7 +80,10 @@ func (v View) note(e Event, d Data) string {
 	case Decided:
 		s = append(s, "依据"+d.Meeting, "结果："+outcomeWord(e.Outcome))
 	case Deferred:
-		s = append(s, "见"+d.Meeting, "结果："+d.Put.Label())
+		if d.Meeting != "" {
+			s = append(s, "见"+d.Meeting)
+		}
+		s = append(s, d.Put.Label())
 	case Return:
 		s = append(s, "退回给"+v.returnee(d.To))
 	case PassOn, Assign:

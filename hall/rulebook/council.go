@@ -3,6 +3,7 @@ package rulebook
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -89,7 +90,12 @@ func (l *Library) CouncilDecided(tx *act.Tx, d council.Decision) error {
 		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_return"), e.ID, "会议没有通过，见"+say)
 		return err
 	case council.PutOff, council.Heard:
-		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_note"), e.ID, d.Outcome.Label()+"，见"+say)
+		if _, err = db.Exec(tx.Ctx, tx, q.SQL("edition_note"), e.ID, d.Outcome.Label()+"，见"+say); err != nil {
+			return err
+		}
+		return l.takeUp(tx, e)
+	case council.Declined:
+		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_note"), e.ID, strings.TrimSuffix(d.Outcome.Label()+"："+d.Words, "："))
 		return err
 	}
 	return fmt.Errorf("rulebook: %q is no outcome of a meeting", d.Outcome)

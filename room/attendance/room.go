@@ -62,6 +62,9 @@ type Room struct {
 	// the roster stands; it is connected to whoever keeps the roster. Nil knows of no
 	// turns.
 	Duty func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]civil.Span, error)
+	// Meetings names the meetings that a person is to attend in a stretch, each with its
+	// time: 7月9日 14:30 局长办公会. Nil knows of none.
+	Meetings func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]string, error)
 }
 
 // Open readies the room and registers its kinds of case.

@@ -25,7 +25,10 @@ type Agenda struct {
 
 // TakeUp implements council.Room.
 func (a *Agenda) TakeUp(_ *act.Tx, ask council.Ask) error {
-	a.Asked = append(a.Asked, ask)
+	if s, _ := a.Standing(context.Background(), nil, ask.Source); !s.Listed {
+		a.Asked = append(a.Asked, ask)
+		delete(a.Off, ask.Source)
+	}
 	return nil
 }
 
