@@ -1551,6 +1551,21 @@ CREATE TABLE report_paper (
 
 CREATE INDEX report_paper_matter ON report_paper (matter_id, id);
 
+-- 04202_report_meeting.sql
+-- That a matter is for a meeting to decide, as its sender said when it was put
+-- forward; the last row of a matter counts. None, or no topic, is a matter that ends
+-- with its addressee.
+CREATE TABLE report_meeting (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  matter_id INTEGER NOT NULL, -- report_matter
+  unit      TEXT    NOT NULL, -- the sender's
+  topic     TEXT    NOT NULL, -- clause of the class of matters; empty for none
+  reason    TEXT    NOT NULL, -- why it is one of them
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX report_meeting_matter ON report_meeting (matter_id, id);
+
 -- 05001_disclosure_disclosure.sql
 -- One application for information, or for correcting a record about oneself.
 CREATE TABLE disclosure_application (
@@ -3797,6 +3812,21 @@ CREATE TABLE report_paper (
 );
 
 CREATE INDEX report_paper_matter ON report_paper (matter_id, id);
+
+-- 04202_report_meeting.sql
+-- That a matter is for a meeting to decide, as its sender said when it was put
+-- forward; the last row of a matter counts. None, or no topic, is a matter that ends
+-- with its addressee.
+CREATE TABLE report_meeting (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  matter_id INTEGER NOT NULL, -- report_matter
+  unit      TEXT    NOT NULL, -- the sender's
+  topic     TEXT    NOT NULL, -- clause of the class of matters; empty for none
+  reason    TEXT    NOT NULL, -- why it is one of them
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX report_meeting_matter ON report_meeting (matter_id, id);
 
 -- 05001_disclosure_disclosure.sql
 -- One application for information, or for correcting a record about oneself.
