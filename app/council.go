@@ -68,6 +68,11 @@ func (c meetings) Standing(ctx context.Context, r db.Reader, source string) (cou
 	return c.a.Meetings.StandingOf(ctx, r, source)
 }
 
+// Sees reports whether somebody may open the page of a meeting.
+func (c meetings) Sees(ctx context.Context, who act.Actor, url string) (bool, error) {
+	return c.a.Meetings.Sees(ctx, who, url)
+}
+
 // settled gives what became of an item to whoever asked for it. An item that was listed
 // and not dealt with has no outcome and tells nothing.
 func (c meetings) settled(tx *act.Tx, d meeting.Decision) error {

@@ -28,6 +28,9 @@ type Room interface {
 	Drop(tx *act.Tx, source string) error
 	// Standing says where a matter stands; of one unknown it is zero.
 	Standing(ctx context.Context, r db.Reader, source string) (Standing, error)
+	// Sees reports whether somebody may open the page of a meeting: a case is seen by
+	// many who may not.
+	Sees(ctx context.Context, who act.Actor, url string) (bool, error)
 }
 
 // Ask is a matter that waits for a meeting.

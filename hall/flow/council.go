@@ -146,6 +146,35 @@ func (f *Flow) CouncilDecided(tx *act.Tx, d council.Decision) error {
 	return f.reseat(tx, c, step)
 }
 
+// minutes finds which pages of meetings, of those that a case names, its viewer may
+// open.
+func (f *Flow) minutes(ctx context.Context, who act.Actor, v *View) error {
+	v.opens = map[string]bool{}
+	if f.Council == nil {
+		return nil
+	}
+	urls := []string{v.Council.URL}
+	for _, e := range v.History {
+		if e.Action == Decided || e.Action == Deferred {
+			urls = append(urls, e.data().URL)
+		}
+	}
+	for _, u := range urls {
+		if _, asked := v.opens[u]; asked || u == "" {
+			continue
+		}
+		sees, err := f.Council.Sees(ctx, who, u)
+		if err != nil {
+			return err
+		}
+		v.opens[u] = sees
+	}
+	if !v.opens[v.Council.URL] {
+		v.Council.URL = ""
+	}
+	return nil
+}
+
 func (f *Flow) reseat(tx *act.Tx, c *loaded, s *Step) error {
 	if err := f.cast(tx, c, s); err != nil {
 		return err

@@ -61,8 +61,11 @@ func TestAMeetingDecidesWhatIsOnItsAgenda(t *testing.T) {
 		if err != nil || len(desk.Waiting) != 0 {
 			t.Errorf("something waits for who has nothing to do: %+v %v", desk.Waiting, err)
 		}
-		if v := tr.is(id, flow.Running, "局领导集体研究"); !v.Council.Listed || v.Council.URL != "/meetings/1" {
+		if v := tr.is(id, flow.Running, "局领导集体研究"); !v.Council.Listed || v.Council.URL != "" {
 			t.Errorf("the case does not tell of the agenda: %+v", v.Council)
+		}
+		if v, err := tr.View(tr.ctx, actor(political), id); err != nil || v.Council.URL != counciltest.URL || v.May(flow.Resolve) || !v.May(flow.Return) {
+			t.Errorf("who serves the meeting sees %+v and may %v: %v", v.Council, v.Can, err)
 		}
 		tr.sign(director, a.Last().Source, council.Agreed, "同意请假")
 		v := tr.is(id, flow.Recording, "政工科备案登记")

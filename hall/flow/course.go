@@ -53,7 +53,7 @@ func (v View) past(e Event) ui.Event {
 			x.Took = "用时 " + Span(e.At-e.Since)
 		}
 	}
-	if d.URL != "" {
+	if v.opens[d.URL] {
 		x.Links = []ui.Link{{Text: "会议纪要", URL: d.URL}}
 	}
 	x.Note = v.note(e, d)

@@ -97,7 +97,11 @@ func (p panel) pairs() []ui.Pair {
 		pairs = append(pairs, line)
 	}
 	if e, d, ok := p.v.decidedBy(); ok {
-		pairs = append(pairs, ui.Pair{Key: "会议决定", Text: outcomeWord(e.Outcome) + "，依据" + d.Meeting, URL: d.URL, Wide: true})
+		line := ui.Pair{Key: "会议决定", Text: outcomeWord(e.Outcome) + "，依据" + d.Meeting, Wide: true}
+		if p.v.opens[d.URL] {
+			line.URL = d.URL
+		}
+		pairs = append(pairs, line)
 	}
 	if p.v.BasisLine != "" {
 		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})

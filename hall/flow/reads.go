@@ -43,8 +43,9 @@ type View struct {
 	Unheard string
 	// Speakers are those who may be named when an oral approval is entered.
 	Speakers []Speaker
-	Ledger   int64 // number of the last ledger entry of the case; 0 if there is none yet
-	Now      int64 // when this was read
+	opens    map[string]bool // pages of meetings that the viewer may open
+	Ledger   int64           // number of the last ledger entry of the case; 0 if there is none yet
+	Now      int64           // when this was read
 }
 
 // May reports whether an action is open to the viewer.
@@ -141,6 +142,9 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		return View{}, err
 	}
 	if v.Drafts, err = drafts(ctx, r, c.ID); err != nil {
+		return View{}, err
+	}
+	if err := f.minutes(ctx, who, &v); err != nil {
 		return View{}, err
 	}
 	v.can(m, s)

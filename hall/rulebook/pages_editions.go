@@ -139,6 +139,15 @@ func (s *Shelf) view(r *web.Request) (editionView, error) {
 	if v.council, err = s.Library.standing(r.Context(), s.Library.Door.Reader(), v.e); err != nil {
 		return v, err
 	}
+	if u := v.council.URL; u != "" {
+		sees, err := s.Library.Council.Sees(r.Context(), v.who, u)
+		if err != nil {
+			return v, err
+		}
+		if !sees {
+			v.council.URL = ""
+		}
+	}
 	if v.latest, err = s.Library.latest(r.Context(), s.Library.Door.Reader()); err != nil {
 		return v, err
 	}

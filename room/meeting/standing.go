@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
 	"lantai.internal/hall/council"
 	"lantai.internal/hall/rulebook"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 )
@@ -69,6 +71,19 @@ func (x standing) standing(b *rulebook.Book) council.Standing {
 		}
 	}
 	return s
+}
+
+// Sees reports whether somebody may open the page of a meeting (URL).
+func (r *Room) Sees(ctx context.Context, who act.Actor, url string) (bool, error) {
+	var id int64
+	if _, err := fmt.Sscanf(url, "/meetings/%d", &id); err != nil {
+		return false, nil
+	}
+	_, err := r.see(ctx, who, id)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 type attending struct {

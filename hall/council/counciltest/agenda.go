@@ -47,6 +47,11 @@ func (a *Agenda) Standing(_ context.Context, _ db.Reader, source string) (counci
 	return council.Standing{Listed: true, Where: Where, URL: URL}, nil
 }
 
+// Sees implements council.Room: only the director and the political section do.
+func (a *Agenda) Sees(_ context.Context, who act.Actor, _ string) (bool, error) {
+	return who.Login == "director" || who.Login == "political", nil
+}
+
 // Last is what was asked last; the zero Ask if nothing was.
 func (a *Agenda) Last() council.Ask {
 	if len(a.Asked) == 0 {
