@@ -90,6 +90,7 @@ func (a *App) connect() {
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
+	a.connectDuty()
 }
 
 // notSecretary says why somebody may not act as party secretary, "" if he may.
