@@ -32,6 +32,8 @@ type Person struct {
 	Carried  Counts  // of the year before and of the year so far
 	// New is somebody without such counts, who begins at the mean of the others.
 	New bool
+	// Apart is somebody who has only the shifts that are given without rotation.
+	Apart bool
 }
 
 // Turn is a shift that somebody has already.
@@ -198,13 +200,19 @@ func (m *maker) start() {
 	}{{m.night, func(c Counts) int { return c.Night }}, {m.hol, func(c Counts) int { return c.Holiday }}, {m.rest, func(c Counts) int { return c.Weekend }}, {m.office, func(c Counts) int { return c.Office }}} {
 		sum, known := int64(0), int64(0)
 		for _, p := range m.o.People {
-			if !p.New {
+			if !p.New && !p.Apart {
 				sum, known = sum+int64(c.of(p.Carried)), known+1
 			}
 		}
 		for i, p := range m.o.People {
-			if c.into[i] = int64(c.of(p.Carried)) * one; p.New && known > 0 {
+			c.into[i] = int64(c.of(p.Carried)) * one
+			switch {
+			case known == 0:
+			case p.New:
 				c.into[i] = sum * one / known
+			case !p.Apart:
+				// Who was away for long makes up for two turns at most.
+				c.into[i] = max(c.into[i], sum*one/known-2*one)
 			}
 		}
 	}
@@ -213,7 +221,7 @@ func (m *maker) start() {
 		m.able[i] = make([]bool, len(m.o.Shifts))
 		for j, s := range m.o.Shifts {
 			_, bad := standing(p, s)
-			m.able[i][j] = !bad
+			m.able[i][j] = !bad && (!p.Apart || m.meant(s) == p.ID)
 		}
 	}
 	for j := range m.picks {
@@ -236,6 +244,18 @@ func (m *maker) fix() {
 			m.put(i, j)
 		}
 	}
+}
+
+// meant is for whom a shift is without rotation, 0 for nobody.
+func (m *maker) meant(s Shift) int64 {
+	if m.o.Fixed == nil {
+		return 0
+	}
+	id, ok := m.o.Fixed(s)
+	if !ok {
+		return 0
+	}
+	return id
 }
 
 func (m *maker) turn(j int) Turn {
@@ -380,10 +400,12 @@ func (m *maker) refusals(j int) []Refusal {
 	var out []Refusal
 	s := m.o.Shifts[j]
 	for i, p := range m.o.People {
-		if m.picks[j] == fixed {
-			if id, _ := m.o.Fixed(s); id != p.ID {
-				continue
-			}
+		if m.picks[j] == fixed && m.meant(s) != p.ID {
+			continue
+		}
+		if p.Apart && m.meant(s) != p.ID {
+			out = append(out, Refusal{p.ID, Unlisted})
+			continue
 		}
 		turns := slices.Clone(m.o.Busy)
 		for _, id := range append([]int64{p.ID}, p.Partners...) {
