@@ -66,3 +66,7 @@ SELECT coalesce(max(s.until_at), 0) FROM duty_shift s JOIN duty_roster r ON r.id
 -- name: months_over
 -- scope: deed
 SELECT r.id FROM duty_roster r WHERE r.state = 'published' AND r.owed_at = 0 AND NOT EXISTS (SELECT 1 FROM duty_shift s WHERE s.roster_id = r.id AND s.until_at > $1) ORDER BY r.month
+
+-- name: told
+-- scope: self
+SELECT key FROM notify_todo WHERE login = $1 AND key LIKE 'duty.told:%' AND done_at = 0

@@ -79,6 +79,7 @@ type Room struct {
 // Open readies the room.
 func Open(door *act.Door, store blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: store, Org: o, Flow: f, Calendar: cal, Rules: rules}
+	f.Register(flow.Kind{Table: "duty_roster", Name: "值班表", Basis: []law.ID{law.DutyRosterBy}, Papers: r.papers, File: r.file})
 	return r
 }
 

@@ -87,15 +87,20 @@ func Shifts(first, last civil.Date, h Hours, kind func(civil.Date) calendar.Kind
 // night reports whether a stretch beginning on day d shares an instant with the night.
 func (h Hours) night(d civil.Date, s Span) bool {
 	for _, day := range []civil.Date{d.AddDays(-1), d, d.AddDays(1)} {
-		end := at(day, h.NightTill)
-		if h.NightTill <= h.NightFrom {
-			end = at(day.AddDays(1), h.NightTill)
-		}
-		if s.Meets(Span{at(day, h.NightFrom), end}) {
+		if s.Meets(h.NightOf(day)) {
 			return true
 		}
 	}
 	return false
+}
+
+// NightOf is the night that begins on a day.
+func (h Hours) NightOf(d civil.Date) Span {
+	end := d
+	if h.NightTill <= h.NightFrom {
+		end = d.AddDays(1)
+	}
+	return Span{at(d, h.NightFrom), at(end, h.NightTill)}
 }
 
 // After leaves out what ended by an instant and lets the first shift that is left
