@@ -127,7 +127,7 @@ func (s *sitting) agreeUntilRefused(v attendance.LeaveView) error {
 	return nil
 }
 
-// Case 31 (clause ab.same_day): the B of a post is not let go while its A is away.
+// Case 31 (clause ab.def.same): the B of a post is not let go while its A is away.
 func TestCase31BWhileAIsAway(t *testing.T) {
 	sittings(t, func(s *sitting) {
 		day := civil.Must("2026-03-16")
