@@ -21,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
+	"lantai.internal/room/meeting"
 	"lantai.internal/room/report"
 )
 
@@ -47,6 +48,9 @@ var Navigation = []NavGroup{
 		{Text: "请示报告", URL: "/reports", Right: report.Use, Under: []NavEntry{
 			{Text: "督办清单", URL: "/reports/duties", Right: report.Use},
 			{Text: "请示登记簿", URL: "/reports/register", Right: report.Use},
+		}},
+		{Text: "会议", URL: "/meetings", Right: meeting.Use, Under: []NavEntry{
+			{Text: "议题", URL: "/meetings/items", Right: meeting.Use},
 		}},
 	}},
 	{"档案室", []NavEntry{

@@ -400,4 +400,3 @@ func (c *course) addTasks(tx *act.Tx, it Item, list []Task) error {
 	}
 	return nil
 }
-

@@ -187,3 +187,17 @@ func (r *Room) ReadRecord(ctx context.Context, who act.Actor, meeting int64, w *
 	}
 	return fmt.Sprintf("%s原始记录.pdf", c.m.Title(c.book)), c.printRecord(w)
 }
+
+// Accesses lists who asked to read the original record of a meeting, to whoever consents
+// and, of their own, to those who asked.
+func (r *Room) Accesses(ctx context.Context, who act.Actor, meeting int64) ([]Access, error) {
+	c, err := r.see(ctx, who, meeting)
+	if err != nil {
+		return nil, err
+	}
+	f := db.NewFilter().And("meeting_id = ?", meeting)
+	if !c.holds(c.k.Original.Posts) {
+		f.And("login = ?", who.Login)
+	}
+	return db.All[Access](ctx, r.Door.Reader(), accessSelect+f.Where()+" ORDER BY id", f.Args()...)
+}

@@ -292,4 +292,3 @@ func (r *Room) later(ctx context.Context, id int64, x flow.Further) (flow.Papers
 	p.Files, err = x.Lay(ctx, r.Files, flow.SheetHead{Bureau: c.book.Bureau, Number: c.m.Paper})
 	return p, err
 }
-
