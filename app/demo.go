@@ -206,6 +206,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoReports(ctx); err != nil {
 		return err
 	}
+	if err := a.demoCouncil(ctx); err != nil {
+		return err
+	}
 	if err := a.demoMeetings(ctx); err != nil {
 		return err
 	}
@@ -219,6 +222,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 		return err
 	}
 	if err := a.demoRelease(ctx); err != nil {
+		return err
+	}
+	if err := a.demoDuty(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)

@@ -87,12 +87,15 @@ func (a *App) connect() {
 	// archive.filing.units).
 	file := func(tx *act.Tx, p flow.Papers) error { return a.Archive.Receive(tx, handed(p)) }
 	a.Meetings.File, a.Meetings.Screen = file, a.Archive.RefuseMarked
+	a.connectCouncil()
 	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File = file, file, file, file
 	a.Followup.File, a.Followup.Screen = file, a.Archive.RefuseMarked
 	a.Life.File, a.Life.Screen = file, a.Archive.RefuseMarked
+	a.Duty.File = file
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
+	a.connectDuty()
 }
 
 // notSecretary says why somebody may not act as party secretary, "" if he may.

@@ -65,6 +65,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Meetings.Pages,
 		a.Followup.Pages,
 		a.Life.Pages,
+		a.Duty.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,
