@@ -86,8 +86,6 @@ var Navigation = []NavGroup{
 	{"值班", []NavEntry{
 		{Text: "值班表", URL: "/duty", Right: duty.Use, Under: []NavEntry{
 			{Text: "公平情况", URL: "/duty/fairness", Right: duty.Use},
-			{Text: "轮值人员", URL: "/duty/people", Right: duty.Use},
-			{Text: "临时安排", URL: "/duty/temporary", Right: duty.Use},
 			{Text: "不安排夜班", URL: "/duty/exemptions", Right: duty.Exempt},
 		}},
 		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
