@@ -110,15 +110,15 @@ func (r *Room) MonthOf(ctx context.Context, who act.Actor, year int, month time.
 		m.Citizens = append(m.Citizens, Figure{k, count(func(e Entry) bool { return e.Kind == Citizen && e.Citizen == k }), "条", "/duty/log?kind=citizen&citizen=" + k + "&" + span, false})
 	}
 	// One that repeats another is no further emergency.
-	real := slices.DeleteFunc(slices.Clone(m.Incidents), func(v IncidentView) bool { return v.State == Linked })
+	counted := slices.DeleteFunc(slices.Clone(m.Incidents), func(v IncidentView) bool { return v.State == Linked })
 	late := 0
-	for _, v := range real {
+	for _, v := range counted {
 		if slices.ContainsFunc(v.Clocks, clocks.Clock.Missed) {
 			late++
 		}
 	}
-	m.Zero = len(real) == 0
-	add("突发事件", len(real), "件", "/duty/incidents?"+span, false)
+	m.Zero = len(counted) == 0
+	add("突发事件", len(counted), "件", "/duty/incidents?"+span, false)
 	add("报告超时的突发事件", late, "件", "/duty/incidents?"+span, true)
 	tardy, early, vacant := 0, 0, 0
 	for _, t := range turns {
