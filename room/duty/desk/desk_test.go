@@ -238,6 +238,7 @@ func (b *bureau) todos(login string) []string {
 func TestComingAndGoing(t *testing.T) {
 	_ = []law.ID{law.DutyBanPunctual, law.DutyBanVacant, law.DutySwapPrivate, law.DutyLeaveBefore}
 	each(t, func(b *bureau) {
+		t := b.t
 		_, err := b.Arrive(b.ctx, b.actors["other"])
 		b.refused(err, fault.Forbidden, "")
 		if _, err = b.Arrive(b.ctx, act.Actor{}); err == nil {

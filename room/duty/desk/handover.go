@@ -72,6 +72,9 @@ func (r *Room) offer(tx *act.Tx, words string) (Handover, act.Entry, error) {
 			return none(fault.New(fault.Conflict, "有事项两次被退回，等带班领导决定由谁续办。"))
 		}
 		h.Round = last.Round + 1
+		if err := notify.Done(tx, last.Subject()+":back"); err != nil {
+			return none(err)
+		}
 		old, err := items.list(tx.Ctx, tx, "WHERE x.handover_id = $1", last.ID)
 		if err != nil {
 			return none(err)
@@ -269,10 +272,8 @@ func (r *Room) changeHands(tx *act.Tx, h Handover, n int) (Handover, act.Entry, 
 			return none(err)
 		}
 	}
-	for _, key := range []string{fmt.Sprintf("duty_stint:%d:alone", old.ID), h.Subject() + ":back"} {
-		if err := notify.Done(tx, key); err != nil {
-			return none(err)
-		}
+	if err := notify.Done(tx, fmt.Sprintf("duty_stint:%d:alone", old.ID)); err != nil {
+		return none(err)
 	}
 	say := fmt.Sprintf("接班，%s交%s接，接下 %d 项", h.GiverName, h.ReceiverName, n)
 	if m := next.Late(); m > 0 {

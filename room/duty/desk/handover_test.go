@@ -37,6 +37,7 @@ func (b *bureau) answer(login string, v desk.HandoverView, refuse ...int64) (des
 func TestHandover(t *testing.T) {
 	_ = []law.ID{law.DutyHandoverOpen, law.DutyHandoverStrict}
 	each(t, func(b *bureau) {
+		t := b.t
 		b.arrive("clerk")
 		_, err := b.Offer(b.ctx, b.actors["clerk"], "")
 		b.refused(err, fault.Conflict, "")
@@ -104,6 +105,7 @@ func TestRefusedTwice(t *testing.T) {
 	for _, to := range []string{desk.ToReceiver, desk.ToGiver} {
 		t.Run(to, func(t *testing.T) {
 			each(t, func(b *bureau) {
+				t := b.t
 				b.arrive("clerk")
 				e := b.enter("clerk", b.call())
 				good := b.enter("clerk", b.call())

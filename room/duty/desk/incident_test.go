@@ -57,6 +57,7 @@ func (b *bureau) no(do func(desk.StepInput) (desk.Step, error), in desk.StepInpu
 func TestCourseOfAnIncident(t *testing.T) {
 	_ = []law.ID{law.DutyPrincipleReport, law.DutyPrincipleProcedure, law.DutyPrincipleDistrict, law.DutyEmergContact, law.DutyEmergAct, law.DutyEmergUpward, law.DutyChannelPrimary, law.DutyChannelFax}
 	each(t, func(b *bureau) {
+		t := b.t
 		_, err := b.AddIncident(b.ctx, b.actors["clerk"], b.incident())
 		b.refused(err, fault.Forbidden, "")
 		b.arrive("clerk")
@@ -237,6 +238,7 @@ func mustLog(b *bureau, login string) []desk.Entry {
 func TestMissedClock(t *testing.T) {
 	_ = law.DutyEmergImmediate
 	each(t, func(b *bureau) {
+		t := b.t
 		b.to("2026-12-31 23:50")
 		b.arrive("night")
 		b.wait(5)
@@ -285,6 +287,7 @@ func TestMissedClock(t *testing.T) {
 // Bad input: an incident entered late, twice, and corrected.
 func TestEnteredLateTwiceCorrected(t *testing.T) {
 	each(t, func(b *bureau) {
+		t := b.t
 		b.arrive("clerk")
 		b.wait(30)
 		in := b.incident()
@@ -373,6 +376,7 @@ func TestEnteredLateTwiceCorrected(t *testing.T) {
 func TestInspectionsAndMonth(t *testing.T) {
 	_ = []law.ID{law.DutyBanAlcohol, law.DutyBanEntertain, law.DutyBanGuests, law.DutyPhoneManner, law.DutyAccount, law.DutyOffpost, law.DutyReportMonthly}
 	each(t, func(b *bureau) {
+		t := b.t
 		look := func(login string, in desk.InspectionInput) (desk.Inspection, error) {
 			if in.At == 0 {
 				in.At = b.now()

@@ -19,6 +19,7 @@ func contains(s, part string) bool { return strings.Contains(s, part) }
 func TestWhatAnEntryMustName(t *testing.T) {
 	_ = []law.ID{law.DutyLogCall5, law.DutyLogFields, law.DutyLogTrigger, law.DutyTaskOrders, law.DutyTaskCitizens, law.DutyTaskMeetings, law.DutyTaskOther, law.DutyTaskUrgent, law.DutyTaskCalls, law.DutyBanMissed}
 	each(t, func(b *bureau) {
+		t := b.t
 		_, err := b.Enter(b.ctx, b.actors["clerk"], b.call())
 		b.refused(err, fault.Forbidden, "")
 		b.arrive("clerk")
@@ -52,7 +53,9 @@ func TestWhatAnEntryMustName(t *testing.T) {
 		try("stand_in", func(in *desk.EntryInput) { in.Kind = desk.Meeting })
 		try("giver", func(in *desk.EntryInput) { in.Kind = desk.Task })
 		try("finished", func(in *desk.EntryInput) { in.Suspicious, in.Finished = true, true })
-		try("party", func(in *desk.EntryInput) { *in = desk.EntryInput{Kind: desk.Fax, Source: desk.ByFax, At: b.now(), Matter: "通知", Receiver: "科员"} })
+		try("party", func(in *desk.EntryInput) {
+			*in = desk.EntryInput{Kind: desk.Fax, Source: desk.ByFax, At: b.now(), Matter: "通知", Receiver: "科员"}
+		})
 
 		b.enter("clerk", desk.EntryInput{Kind: desk.Fax, Source: desk.ByFax, At: b.now(), Party: "区政府值班室", Matter: "转发通知", Receiver: "科员"})
 		b.enter("clerk", desk.EntryInput{Kind: desk.Visit, Source: desk.InPerson, At: b.now(), Party: "来人甲", Matter: "送材料", Receiver: "科员"})
@@ -76,6 +79,7 @@ func TestWhatAnEntryMustName(t *testing.T) {
 func TestLateAndCorrected(t *testing.T) {
 	_ = []law.ID{law.DutyLogBook, law.DutyLogQuality}
 	each(t, func(b *bureau) {
+		t := b.t
 		b.arrive("clerk")
 		in := b.call()
 		in.At = instant("2026-03-09 08:30")
@@ -151,6 +155,7 @@ func TestLateAndCorrected(t *testing.T) {
 func TestCourseOfAnEntry(t *testing.T) {
 	_ = []law.ID{law.DutyVerify, law.DutyReportLeader, law.DutyTaskBriefLeader, law.DutyTaskLiaison}
 	each(t, func(b *bureau) {
+		t := b.t
 		b.arrive("clerk")
 		in := b.call()
 		in.Suspicious = true
@@ -208,6 +213,7 @@ func TestCourseOfAnEntry(t *testing.T) {
 func TestSecrets(t *testing.T) {
 	_ = []law.ID{law.DutyPrincipleSecrecy, law.DutySecretItems}
 	each(t, func(b *bureau) {
+		t := b.t
 		b.arrive("clerk")
 		in := b.call()
 		in.Secret, in.Matter = true, "限定内容"
