@@ -37,12 +37,14 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/duty"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema}
+	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
+	duty.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -73,6 +75,8 @@ type App struct {
 	Today *today.Today
 	// Reports is asking for instructions and reporting.
 	Reports *report.Room
+	// Duty is the duty roster.
+	Duty *duty.Room
 	// Disclosure is applications for information.
 	Disclosure *disclosure.Room
 	// Annual is the yearly report on disclosure.
@@ -179,6 +183,7 @@ func (a *App) open() error {
 	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
 	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.Duty = duty.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}

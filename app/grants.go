@@ -20,12 +20,13 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/duty"
 	"lantai.internal/room/report"
 )
 
 // everybody is what all who work here may do: look up within reach, borrow, apply for
 // leave and trips, ask and report, handle an application that was given to the unit, and take part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use, portal.ReadOpinions}
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use, portal.ReadOpinions, duty.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 
@@ -42,7 +43,7 @@ var Grants = org.Grants{
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
 		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
 		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep),
+	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep, duty.Exempt),
 	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},

@@ -20,6 +20,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/duty"
 	"lantai.internal/room/report"
 )
 
@@ -69,6 +70,15 @@ var Navigation = []NavGroup{
 			{Text: "缺勤核实", URL: "/attendance/absences", Right: attendance.Lead},
 		}},
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
+	}},
+	{"值班", []NavEntry{
+		{Text: "值班表", URL: "/duty", Right: duty.Use, Under: []NavEntry{
+			{Text: "公平情况", URL: "/duty/fairness", Right: duty.Use},
+			{Text: "轮值人员", URL: "/duty/people", Right: duty.Use},
+			{Text: "临时安排", URL: "/duty/temporary", Right: duty.Use},
+			{Text: "不安排夜班", URL: "/duty/exemptions", Right: duty.Exempt},
+		}},
+		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
