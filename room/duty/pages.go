@@ -29,7 +29,7 @@ func (r *Room) Pages() []web.Page {
 			return err
 		}, "已审签，由办公室公布。"),
 		step("return", func(q *web.Request, id int64) error {
-			_, err := r.Return(org.Context(q), org.Actor(q), id, q.FormValue("note"))
+			_, err := r.Return(org.Context(q), org.Actor(q), id, q.Values().Get("note"))
 			return err
 		}, "已退回为草表。"),
 		step("publish", func(q *web.Request, id int64) error {
@@ -244,7 +244,7 @@ func (r *Room) stepParts(q *web.Request, x Roster, s *scene, office bool) []ui.P
 }
 
 func (r *Room) generatePage(q *web.Request) (web.Answer, error) {
-	month := q.FormValue("month")
+	month := q.Values().Get("month")
 	made, err := r.Generate(org.Context(q), org.Actor(q), month)
 	if err != nil {
 		return r.refusedMonth(q, month, err)
