@@ -86,11 +86,12 @@ func (a *App) connect() {
 	// The papers of a closed leave, trip, request, report or application go to the archive room's intake (clause
 	// archive.filing.units).
 	file := func(tx *act.Tx, p flow.Papers) error { return a.Archive.Receive(tx, handed(p)) }
-	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File, a.Duty.File = file, file, file, file, file
+	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File, a.Duty.File, a.DutyDesk.File = file, file, file, file, file, file
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
 	a.connectDuty()
+	a.connectDesk()
 }
 
 // notSecretary says why somebody may not act as party secretary, "" if he may.

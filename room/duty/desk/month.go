@@ -135,7 +135,7 @@ func (r *Room) MonthOf(ctx context.Context, who act.Actor, year int, month time.
 	add("晚到", tardy, "班", turnsURL, true)
 	add("早走", early, "班", turnsURL, true)
 	add("接班前空岗", vacant, "班", turnsURL, true)
-	add("换班", swaps, "次", "/duty/swaps", false)
+	add("换班", swaps, "次", "", false)
 	wrong := 0
 	for _, x := range looks {
 		wrong += len(x.Found())
