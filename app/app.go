@@ -38,6 +38,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
+	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -47,7 +48,7 @@ import (
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, meeting.Schema, life.Schema, followup.Schema}
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -84,6 +85,8 @@ type App struct {
 	Life *life.Room
 	// Duty is the duty roster.
 	Duty *duty.Room
+	// DutyDesk is the duty desk: log, hand-over, incidents.
+	DutyDesk *desk.Room
 	// Disclosure is applications for information.
 	Disclosure *disclosure.Room
 	// Annual is the yearly report on disclosure.
@@ -193,6 +196,7 @@ func (a *App) open() error {
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
 	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Duty = duty.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.DutyDesk = desk.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}

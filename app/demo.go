@@ -227,6 +227,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoDuty(ctx); err != nil {
 		return err
 	}
+	if err := a.demoDesk(ctx); err != nil {
+		return err
+	}
 	return a.demoDay(ctx, who)
 }
 

@@ -21,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
+	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -84,6 +85,12 @@ var Navigation = []NavGroup{
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
 	}},
 	{"值班", []NavEntry{
+		{Text: "值班台", URL: "/duty/desk", Right: desk.Use, Under: []NavEntry{
+			{Text: "值班记录", URL: "/duty/log", Right: desk.Use},
+			{Text: "交接班", URL: "/duty/handovers", Right: desk.Use},
+			{Text: "突发事件", URL: "/duty/incidents", Right: desk.Use},
+			{Text: "查岗", URL: "/duty/inspections", Right: desk.Use},
+		}},
 		{Text: "值班表", URL: "/duty", Right: duty.Use, Under: []NavEntry{
 			{Text: "公平情况", URL: "/duty/fairness", Right: duty.Use},
 			{Text: "不安排夜班", URL: "/duty/exemptions", Right: duty.Exempt},

@@ -66,6 +66,8 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件公开审查", URL: "/release/reviews/" + id}, true
 	case "disclosure_redaction":
 		return ui.Link{Text: "一份遮盖的文件", URL: "/redactions/" + id}, true
+	case "duty_incident":
+		return ui.Link{Text: "一件突发事件", URL: "/duty/incidents/" + id}, true
 	case "duty_swap":
 		return ui.Link{Text: "一件换班", URL: "/duty/swaps/" + id}, true
 	case "report_assignment":

@@ -92,10 +92,12 @@ func (a *App) connect() {
 	a.Followup.File, a.Followup.Screen = file, a.Archive.RefuseMarked
 	a.Life.File, a.Life.Screen = file, a.Archive.RefuseMarked
 	a.Duty.File = file
+	a.DutyDesk.File = file
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
 	a.connectDuty()
+	a.connectDesk()
 }
 
 // notSecretary says why somebody may not act as party secretary, "" if he may.

@@ -66,6 +66,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Followup.Pages,
 		a.Life.Pages,
 		a.Duty.Pages,
+		a.DutyDesk.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,
