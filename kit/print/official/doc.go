@@ -21,7 +21,8 @@
 //
 // Document is the ordinary paper with a red head, Letter the 信函格式, Order the
 // 命令(令)格式, Minutes the 纪要格式. Brief (简报) is no form of the standard: it takes
-// the measures of Document and the head that offices give their briefs.
+// the measures of Document and the head that offices give their briefs. Plain is a
+// paper without a head, for use inside.
 //
 // There are no marks of classification: the program keeps nothing that is
 // classified, so a Paper has no field for one.

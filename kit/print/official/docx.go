@@ -139,6 +139,9 @@ func (p Paper) wordHead(w *word) {
 		}
 		corner()
 		return
+	case Plain:
+		w.pending = 0
+		return
 	case Order:
 		p.wordMark(w, orderBelow)
 		if p.Number != "" {
@@ -153,23 +156,31 @@ func (p Paper) wordHead(w *word) {
 	w.blank(2)
 	switch {
 	case p.Form == Minutes || p.Form == Brief:
-		if p.Number != "" {
+		switch {
+		case len(p.Signers) > 0:
+			p.wordSigners(w, nil)
+		case p.Number != "":
 			w.para(p.Number, docx.Style{Align: docx.AlignCenter})
 		}
 		w.para(p.Imprint+"\t"+day(p.Date), docx.Style{Left: wordEm, Right: wordEm, RightTab: width - wordEm, Below: red})
 	case len(p.Signers) > 0:
-		names := p.Signers
-		label := "签发人："
-		for len(names) > 2 {
-			w.d.Runs([]docx.Run{{Text: "\t" + label}, {Text: strings.Join(names[:2], "　"), Font: docx.Kai}},
-				docx.Style{Line: wordLine, Left: wordEm, Right: wordEm, RightTab: width - wordEm})
-			names, label = names[2:], ""
-		}
-		w.d.Runs([]docx.Run{{Text: p.Number + "\t" + label}, {Text: strings.Join(names, "　"), Font: docx.Kai}},
-			docx.Style{Line: wordLine, Left: wordEm, Right: wordEm, RightTab: width - wordEm, Below: red})
+		p.wordSigners(w, red)
 	default:
 		w.para(p.Number, docx.Style{Align: docx.AlignCenter, Below: red})
 	}
+}
+
+// wordSigners writes the number at the left and who signed at the right, two names a
+// line, the number in the last one.
+func (p Paper) wordSigners(w *word, below *docx.Rule) {
+	names, label := p.Signers, "签发人："
+	st := docx.Style{Line: wordLine, Left: wordEm, Right: wordEm, RightTab: width - wordEm}
+	for len(names) > 2 {
+		w.d.Runs([]docx.Run{{Text: "\t" + label}, {Text: strings.Join(names[:2], "　"), Font: docx.Kai}}, st)
+		names, label = names[2:], ""
+	}
+	st.Below = below
+	w.d.Runs([]docx.Run{{Text: p.Number + "\t" + label}, {Text: strings.Join(names, "　"), Font: docx.Kai}}, st)
 }
 
 func (p Paper) wordAttached(w *word) {

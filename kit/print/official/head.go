@@ -16,6 +16,8 @@ func (p Paper) head(s *setter, pg *print.Page) float64 {
 	switch p.Form {
 	case Letter:
 		return p.letterHead(s, pg)
+	case Plain:
+		return top
 	case Order:
 		low := p.mark(s, pg, top+orderBelow)
 		y := low + gap + 2*pitch
@@ -34,7 +36,12 @@ func (p Paper) head(s *setter, pg *print.Page) float64 {
 	y = low + gap + 2*pitch
 	switch {
 	case p.Form == Minutes || p.Form == Brief:
-		if p.Number != "" {
+		switch {
+		case len(p.Signers) > 0:
+			y = p.signers(s, pg, y)
+			pg.Text(left+em, y+0.88*em, p.Number, song)
+			y += pitch
+		case p.Number != "":
 			pg.Text(paperW/2, y+0.88*em, p.Number, centred(song))
 			y += pitch
 		}

@@ -20,6 +20,7 @@ const (
 	Order                // 命令（令）
 	Minutes              // 纪要
 	Brief                // 简报
+	Plain                // no head at all: internal notices, agendas
 )
 
 // Seal says what stands where the seal will be.
@@ -125,7 +126,7 @@ func (p Paper) Check() error {
 // checked gives the paper with its number as printed and the attachments named.
 func (p Paper) checked() (Paper, error) {
 	refuse := func(field, value, say string) (Paper, error) { return Paper{}, fault.Field(field, value, say) }
-	if strings.TrimSpace(p.Mark) == "" {
+	if strings.TrimSpace(p.Mark) == "" && p.Form != Plain {
 		return refuse("mark", "", "缺少发文机关标志，请填写发文机关名称。")
 	}
 	if p.Copy < 0 || p.Copy > 999999 {
@@ -144,7 +145,7 @@ func (p Paper) checked() (Paper, error) {
 	if p.Upward && len(p.Signers) == 0 {
 		return refuse("signers", "", "上行文应当标注签发人，请填写签发人姓名。")
 	}
-	if p.Title == "" && (p.Form == Document || p.Form == Letter) {
+	if p.Title == "" && (p.Form == Document || p.Form == Letter || p.Form == Plain) {
 		return refuse("title", "", "缺少标题，请按“发文机关＋事由＋文种”填写。")
 	}
 	body := 0
