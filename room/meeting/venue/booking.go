@@ -418,4 +418,4 @@ func (r *Room) Release(tx *act.Tx, source string) error {
 	return changed(tx, &b, "会议取消或者改期", "知悉会议室取消：“"+b.Title+"”"+Span(b.From, b.Until))
 }
 
-func bookingURL(id int64) string { return fmt.Sprintf("/venue/%d", id) }
+func bookingURL(id int64) string { return fmt.Sprintf("/venue/bookings/%d", id) }
