@@ -37,12 +37,14 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema}
+	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
+	venue.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -81,6 +83,8 @@ type App struct {
 	Release *release.Room
 	// Redaction takes personal data out of what is to be published.
 	Redaction *redaction.Room
+	// Venue is the rooms of the building and their bookings.
+	Venue *venue.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -186,6 +190,7 @@ func (a *App) open() error {
 	a.Release = release.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Redaction = redaction.Open(a.Door, a.Files, a.Archive.Reader, a.Org)
 	a.Redaction.Key = func() ([]byte, error) { return a.kept("persons.key") }
+	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	a.connect()
 	return nil
 }

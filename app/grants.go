@@ -20,12 +20,13 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 )
 
 // everybody is what all who work here may do: look up within reach, borrow, apply for
 // leave and trips, ask and report, handle an application that was given to the unit, and take part in cases when their turn has come.
-var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use, portal.ReadOpinions}
+var everybody = []act.Right{org.Anyone, archive.Read, lending.Use, flow.Use, attendance.Attend, report.Use, disclosure.Use, release.Use, redaction.Draft, annual.Use, portal.ReadOpinions, venue.Use}
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
 

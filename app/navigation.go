@@ -20,6 +20,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 )
 
@@ -47,6 +48,7 @@ var Navigation = []NavGroup{
 			{Text: "督办清单", URL: "/reports/duties", Right: report.Use},
 			{Text: "请示登记簿", URL: "/reports/register", Right: report.Use},
 		}},
+		{Text: "会议室", URL: "/venue", Right: venue.Use},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},

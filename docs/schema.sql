@@ -2258,6 +2258,44 @@ CREATE TABLE disclosure_opinion (
 
 CREATE INDEX disclosure_opinion_open ON disclosure_opinion (answered_on, id);
 
+-- 06601_meeting_venue_venue.sql
+-- The rooms of the building that can be booked.
+CREATE TABLE venue_room (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  place     TEXT    NOT NULL, -- floor, building
+  seats     INTEGER NOT NULL, -- 0 if nobody counted
+  equipment TEXT    NOT NULL,
+  phone     TEXT    NOT NULL,
+  keeper    TEXT    NOT NULL, -- who opens it, by post
+  retired   TEXT    NOT NULL, -- day since which it is not booked; empty while it is
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE venue_booking (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  room_id    INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  from_at    INTEGER  NOT NULL, -- microseconds; half open
+  until_at   INTEGER  NOT NULL,
+  state      TEXT    NOT NULL, -- booked, withdrawn
+  source     TEXT    NOT NULL, -- what it belongs to, e.g. meeting:12; empty for none
+  login      TEXT    NOT NULL, -- whose it is
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  phone      TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- why it was moved or withdrawn by somebody else
+  changed_by TEXT    NOT NULL,
+  changed_at INTEGER  NOT NULL,
+  untold     INTEGER NOT NULL, -- 1 until the owner took note of a change by others
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX venue_booking_time ON venue_booking (until_at, from_at);
+CREATE INDEX venue_booking_source ON venue_booking (source);
+
 -- ════ postgres ════
 
 -- 01001_ledger_ledger.sql
@@ -4504,3 +4542,41 @@ CREATE TABLE disclosure_opinion (
 );
 
 CREATE INDEX disclosure_opinion_open ON disclosure_opinion (answered_on, id);
+
+-- 06601_meeting_venue_venue.sql
+-- The rooms of the building that can be booked.
+CREATE TABLE venue_room (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  place     TEXT    NOT NULL, -- floor, building
+  seats     INTEGER NOT NULL, -- 0 if nobody counted
+  equipment TEXT    NOT NULL,
+  phone     TEXT    NOT NULL,
+  keeper    TEXT    NOT NULL, -- who opens it, by post
+  retired   TEXT    NOT NULL, -- day since which it is not booked; empty while it is
+  version   INTEGER NOT NULL
+);
+
+CREATE TABLE venue_booking (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  room_id    INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  from_at    BIGINT  NOT NULL, -- microseconds; half open
+  until_at   BIGINT  NOT NULL,
+  state      TEXT    NOT NULL, -- booked, withdrawn
+  source     TEXT    NOT NULL, -- what it belongs to, e.g. meeting:12; empty for none
+  login      TEXT    NOT NULL, -- whose it is
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  phone      TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- why it was moved or withdrawn by somebody else
+  changed_by TEXT    NOT NULL,
+  changed_at BIGINT  NOT NULL,
+  untold     INTEGER NOT NULL, -- 1 until the owner took note of a change by others
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX venue_booking_time ON venue_booking (until_at, from_at);
+CREATE INDEX venue_booking_source ON venue_booking (source);
