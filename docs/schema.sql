@@ -2260,7 +2260,7 @@ CREATE INDEX disclosure_opinion_open ON disclosure_opinion (answered_on, id);
 
 -- 06601_meeting_venue_venue.sql
 -- The rooms of the building that can be booked.
-CREATE TABLE venue_room (
+CREATE TABLE meeting_venue (
   id        INTEGER NOT NULL PRIMARY KEY,
   name      TEXT    NOT NULL UNIQUE,
   place     TEXT    NOT NULL, -- floor, building
@@ -2272,7 +2272,7 @@ CREATE TABLE venue_room (
   version   INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE venue_booking (
+CREATE TABLE meeting_booking (
   id         INTEGER NOT NULL PRIMARY KEY,
   room_id    INTEGER NOT NULL,
   title      TEXT    NOT NULL,
@@ -2293,8 +2293,8 @@ CREATE TABLE venue_booking (
   version    INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX venue_booking_time ON venue_booking (until_at, from_at);
-CREATE INDEX venue_booking_source ON venue_booking (source);
+CREATE INDEX meeting_booking_time ON meeting_booking (until_at, from_at);
+CREATE INDEX meeting_booking_source ON meeting_booking (source);
 
 -- ════ postgres ════
 
@@ -4545,7 +4545,7 @@ CREATE INDEX disclosure_opinion_open ON disclosure_opinion (answered_on, id);
 
 -- 06601_meeting_venue_venue.sql
 -- The rooms of the building that can be booked.
-CREATE TABLE venue_room (
+CREATE TABLE meeting_venue (
   id        INTEGER NOT NULL PRIMARY KEY,
   name      TEXT    NOT NULL UNIQUE,
   place     TEXT    NOT NULL, -- floor, building
@@ -4557,7 +4557,7 @@ CREATE TABLE venue_room (
   version   INTEGER NOT NULL
 );
 
-CREATE TABLE venue_booking (
+CREATE TABLE meeting_booking (
   id         INTEGER NOT NULL PRIMARY KEY,
   room_id    INTEGER NOT NULL,
   title      TEXT    NOT NULL,
@@ -4578,5 +4578,5 @@ CREATE TABLE venue_booking (
   version    INTEGER NOT NULL
 );
 
-CREATE INDEX venue_booking_time ON venue_booking (until_at, from_at);
-CREATE INDEX venue_booking_source ON venue_booking (source);
+CREATE INDEX meeting_booking_time ON meeting_booking (until_at, from_at);
+CREATE INDEX meeting_booking_source ON meeting_booking (source);

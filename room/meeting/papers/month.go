@@ -91,13 +91,13 @@ func (w Week) Paper() (Paper, error) {
 		return nil, fault.Field("rooms", "", "还没有登记会议室，不能打印。")
 	}
 	s := sheet{title: fmt.Sprintf("%s会议室使用安排（%s至%s）", w.Agency, w.From.Chinese(), w.From.AddDays(6).Chinese()), date: w.From.Time(), landscape: true, foot: w.Phones}
-	t := &table{size: 9.5, top: true, row: 20, columns: []column{{"日期", 37, true}}}
+	t := &table{size: 9.5, top: true, row: 20, columns: []column{{"日期", 30, true}}}
 	for _, r := range w.Rooms {
-		t.columns = append(t.columns, column{title: r, width: 230 / float64(len(w.Rooms))})
+		t.columns = append(t.columns, column{title: r, width: 237 / float64(len(w.Rooms))})
 	}
 	for i := range 7 {
 		d := w.From.AddDays(i)
-		row := []string{Day(d)}
+		row := []string{d.Chinese() + "\n星期" + weekdays[d.Weekday()]}
 		for _, r := range w.Rooms {
 			var lines []string
 			for _, b := range w.Bookings {

@@ -33,13 +33,12 @@ func (n Notice) Paper() (Paper, error) {
 		To: names(n.To), Signed: n.Unit, Date: n.On, Note: n.Contact}
 	sum := "定于" + Moment(n.At) + "召开" + n.Title + "，现将有关事项通知如下。"
 	p.Body = []official.Block{{Text: sum},
-		{Level: 1, Head: "会议时间"}, {Text: Moment(n.At) + "。"},
-		{Level: 1, Head: "会议地点"}, {Text: orNone(n.Place, "另行通知") + "。"}}
-	who := []official.Block{{Level: 1, Head: "参会人员"}, {Text: "出席：" + strings.Join(names(n.To), "、") + "。"}}
+		{Level: 1, Head: "会议时间：", Text: Moment(n.At) + "。"},
+		{Level: 1, Head: "会议地点：", Text: orNone(n.Place, "另行通知") + "。"},
+		{Level: 1, Head: "出席人员：", Text: strings.Join(names(n.To), "、") + "。"}}
 	if len(n.Observers) > 0 {
-		who = append(who, official.Block{Text: "列席：" + strings.Join(names(n.Observers), "、") + "。"})
+		p.Body = append(p.Body, official.Block{Level: 1, Head: "列席人员：", Text: strings.Join(names(n.Observers), "、") + "。"})
 	}
-	p.Body = append(p.Body, who...)
 	p.Body = append(p.Body, official.Block{Level: 1, Head: "会议议题"})
 	for i, it := range n.Items {
 		line := fmt.Sprintf("%d.%s", i+1, stop(it.Title))

@@ -104,7 +104,7 @@ func TestNotice(t *testing.T) {
 	p, err := n.Paper()
 	pages, word := look(t, p, err)
 	all := strings.Join(pages, "")
-	has(t, all, "关于召开2026年第3次局长办公会议的通知", "2026年11月20日（星期五）14:30", "三楼会议室", "列席：财务科科长。", "1.审议2026年预算调整方案", "局办公室", "2026年11月18日", "（联系人：局办公室秘书）")
+	has(t, all, "关于召开2026年第3次局长办公会议的通知", "2026年11月20日（星期五）14:30", "三楼会议室", "列席人员：财务科科长。", "1.审议2026年预算调整方案", "局办公室", "2026年11月18日", "（联系人：局办公室秘书）")
 	has(t, word, "2026年11月20日（星期五）14:30", "研究年度考核工作")
 	n.Items = nil
 	if _, err := n.Paper(); fault.Of(err) == nil || fault.Of(err).Field != "items" {
@@ -230,7 +230,7 @@ func TestMonthAndWeekOfTheRooms(t *testing.T) {
 	}
 	p, err = Week{"重庆市綦江区商务局", civil.Must("2026-11-16"), []string{"三楼会议室", "五楼会议室"}, bs, "会议室联系：局办公室"}.Paper()
 	pages, _ = look(t, p, err)
-	has(t, pages[0], "2026年11月20日（星期五）", "14:00-17:00局长办公会议", "会议室联系")
+	has(t, pages[0], "2026年11月20日星期五", "14:00-17:00局长办公会议", "会议室联系")
 	if _, err := (Week{}).Paper(); err == nil {
 		t.Error("a week without rooms")
 	}

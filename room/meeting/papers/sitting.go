@@ -34,6 +34,7 @@ type Person struct {
 	Note       string // why away, whom he stands for
 }
 
+// String is the name with the note in brackets.
 func (p Person) String() string {
 	s := p.Name
 	if p.Note != "" {

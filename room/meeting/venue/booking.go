@@ -45,7 +45,7 @@ type Booking struct {
 }
 
 // Subject names the row in the ledger.
-func (b Booking) Subject() string { return act.Subject("venue_booking", b.ID) }
+func (b Booking) Subject() string { return act.Subject("meeting_booking", b.ID) }
 
 func (b Booking) values() []any {
 	return []any{b.RoomID, b.Title, b.From, b.Until, b.State, b.Source, b.Login, b.Name, b.Unit, b.UnitName, b.Phone, b.Reason, b.ChangedBy, b.ChangedAt, b.Untold, b.MadeAt, b.Version}
@@ -136,7 +136,7 @@ func (r *Room) Between(ctx context.Context, rd db.Reader, from, until int64) ([]
 func (r *Room) Booking(ctx context.Context, id int64) (Booking, error) {
 	b, ok, err := db.Maybe[Booking](ctx, r.Door.Reader(), q.SQL("booking"), id)
 	if err == nil && !ok {
-		err = act.OutOfReach(act.Subject("venue_booking", id))
+		err = act.OutOfReach(act.Subject("meeting_booking", id))
 	}
 	return b, err
 }
@@ -233,10 +233,10 @@ func (r *Room) book(tx *act.Tx, in Input) (int64, act.Entry, error) {
 }
 
 func insert(tx *act.Tx, b *Booking) (err error) {
-	if b.ID, err = tx.Next("venue_booking"); err != nil {
+	if b.ID, err = tx.Next("meeting_booking"); err != nil {
 		return err
 	}
-	return act.Insert(tx, "venue_booking", b.ID, bookingColumns, b.values())
+	return act.Insert(tx, "meeting_booking", b.ID, bookingColumns, b.values())
 }
 
 type changeIn struct {
@@ -253,7 +253,7 @@ func (r *Room) owned(tx *act.Tx, id int64, reason *string) (Booking, error) {
 	case err != nil:
 		return b, err
 	case !ok:
-		return b, act.OutOfReach(act.Subject("venue_booking", id))
+		return b, act.OutOfReach(act.Subject("meeting_booking", id))
 	case b.Login != tx.Actor.Login && !r.inOffice(tx.Actor):
 		return b, &fault.Error{Kind: fault.Forbidden, Say: "这间会议室是" + b.UnitName + b.Name + "订的，只有本人和办公室可以调整或者取消。"}
 	case b.State != Booked:
@@ -271,7 +271,7 @@ func changed(tx *act.Tx, b *Booking, reason, text string) error {
 		b.Untold = 1
 	}
 	b.Version++
-	ok, err := act.Replace(tx, "venue_booking", b.ID, b.Version-1, bookingColumns, b.values())
+	ok, err := act.Replace(tx, "meeting_booking", b.ID, b.Version-1, bookingColumns, b.values())
 	switch {
 	case err != nil:
 		return err
@@ -349,7 +349,7 @@ var noteDeed = act.Define(act.Spec[changeIn, bool]{Name: "venue.note", Label: "�
 		case err != nil:
 			return none(err)
 		case !ok:
-			return none(act.OutOfReach(act.Subject("venue_booking", in.id)))
+			return none(act.OutOfReach(act.Subject("meeting_booking", in.id)))
 		case b.Login != tx.Actor.Login:
 			return none(&fault.Error{Kind: fault.Forbidden, Say: "由订用的人本人知悉。"})
 		case b.Untold == 0:
@@ -357,7 +357,7 @@ var noteDeed = act.Define(act.Spec[changeIn, bool]{Name: "venue.note", Label: "�
 		}
 		b.Untold = 0
 		b.Version++
-		if _, err := act.Replace(tx, "venue_booking", b.ID, b.Version-1, bookingColumns, b.values()); err != nil {
+		if _, err := act.Replace(tx, "meeting_booking", b.ID, b.Version-1, bookingColumns, b.values()); err != nil {
 			return none(err)
 		}
 		return true, b.entry("知悉调整", fmt.Sprint("会议室", b.RoomID)), notify.Done(tx, b.Subject())
@@ -367,55 +367,6 @@ var noteDeed = act.Define(act.Spec[changeIn, bool]{Name: "venue.note", Label: "�
 func (r *Room) Note(ctx context.Context, who act.Actor, id int64) error {
 	_, err := noteDeed.Run(ctx, r.Door, who, changeIn{r: r, id: id})
 	return err
-}
-
-// Hold is the wish of a meeting for a room.
-type Hold struct {
-	Source      string // meeting:12
-	Room        int64
-	Title       string
-	From, Until int64
-	Phone       string
-}
-
-// Hold books a room for a meeting within the meeting's own deed, or changes what it
-// had booked; the booking is that of whoever does the deed. A conflict is an error of
-// kind Conflict with the field room.
-func (r *Room) Hold(tx *act.Tx, h Hold) (int64, error) {
-	if h.Source == "" {
-		return 0, fault.New(fault.Internal, "会议订用会议室没有写明是哪次会议。")
-	}
-	if h.Until <= h.From {
-		return 0, fault.Field("until", Span(h.From, h.Until), "结束时间应晚于开始时间。")
-	}
-	old, ok, err := act.Locked[Booking](tx, bookingSelect+" WHERE x.source = $1 AND x.state = 'booked'", h.Source)
-	if err != nil {
-		return 0, err
-	}
-	b := Booking{State: Booked, Source: h.Source, Login: tx.Actor.Login, Name: tx.Actor.Name, Unit: tx.Actor.Unit, UnitName: tx.Actor.UnitName, MadeAt: tx.Now, Version: 1}
-	if ok {
-		b = old
-	}
-	b.RoomID, b.Title, b.From, b.Until, b.Phone = h.Room, h.Title, h.From, h.Until, h.Phone
-	if _, err := r.room(tx, b); err != nil {
-		return 0, err
-	}
-	if !ok {
-		err := insert(tx, &b)
-		return b.ID, err
-	}
-	return b.ID, changed(tx, &b, "会议安排调整", "知悉会议室调整：“"+b.Title+"”改为"+Span(b.From, b.Until))
-}
-
-// Release gives back the room of a meeting that is not held, within its deed; none
-// is no error.
-func (r *Room) Release(tx *act.Tx, source string) error {
-	b, ok, err := act.Locked[Booking](tx, bookingSelect+" WHERE x.source = $1 AND x.state = 'booked'", source)
-	if err != nil || !ok {
-		return err
-	}
-	b.State = Withdrawn
-	return changed(tx, &b, "会议取消或者改期", "知悉会议室取消：“"+b.Title+"”"+Span(b.From, b.Until))
 }
 
 func bookingURL(id int64) string { return fmt.Sprintf("/venue/bookings/%d", id) }

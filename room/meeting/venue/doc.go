@@ -17,5 +17,5 @@
 //
 // Two deeds that book the same room wait for each other at the room's row.
 //
-// Tables: venue_room, venue_booking.
+// Tables: meeting_venue, meeting_booking.
 package venue

@@ -97,7 +97,7 @@ func (r *Room) roomPage(q *web.Request, failed error) (web.Answer, error) {
 			{Title: verb, Hint: hint, Form: g, Buttons: []ui.Button{{Label: verb}}}}}
 		return q.Desk(v.Name, ui.ListPage(p))
 	}
-	return web.Answer{}, r.told(q, act.OutOfReach(act.Subject("venue_room", id)))
+	return web.Answer{}, r.told(q, act.OutOfReach(act.Subject("meeting_venue", id)))
 }
 
 func (r *Room) roomPost(q *web.Request) (web.Answer, error) {

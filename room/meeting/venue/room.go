@@ -35,15 +35,15 @@ const Use act.Right = "venue.use"
 var (
 	roomColumns    = []string{"name", "place", "seats", "equipment", "phone", "keeper", "retired", "version"}
 	bookingColumns = []string{"room_id", "title", "from_at", "until_at", "state", "source", "login", "name", "unit", "unit_name", "phone", "reason", "changed_by", "changed_at", "untold", "made_at", "version"}
-	roomSelect     = "SELECT x.id, x." + strings.Join(roomColumns, ", x.") + " FROM venue_room x"
-	bookingSelect  = "SELECT x.id, x." + strings.Join(bookingColumns, ", x.") + " FROM venue_booking x"
+	roomSelect     = "SELECT x.id, x." + strings.Join(roomColumns, ", x.") + " FROM meeting_venue x"
+	bookingSelect  = "SELECT x.id, x." + strings.Join(bookingColumns, ", x.") + " FROM meeting_booking x"
 )
 
 func init() {
 	act.DeclareRights(Use)
 	org.NameRights(map[act.Right]string{Use: "查看和订用会议室"})
-	act.Watch("venue_room", roomColumns...)
-	act.Watch("venue_booking", bookingColumns...)
+	act.Watch("meeting_venue", roomColumns...)
+	act.Watch("meeting_booking", bookingColumns...)
 }
 
 // Bounds of what can be entered.
@@ -83,7 +83,7 @@ type Venue struct {
 }
 
 // Subject names the row in the ledger.
-func (v Venue) Subject() string { return act.Subject("venue_room", v.ID) }
+func (v Venue) Subject() string { return act.Subject("meeting_venue", v.ID) }
 
 func (v Venue) values() []any {
 	return []any{v.Name, v.Place, v.Seats, v.Equipment, v.Phone, v.Keeper, v.Retired, v.Version}
@@ -176,8 +176,8 @@ func (r *Room) keep(tx *act.Tx, in VenueInput) (int64, act.Entry, error) {
 	}
 	v := Venue{Name: in.Name, Place: in.Place, Seats: int64(in.Seats), Equipment: in.Equipment, Phone: in.Phone, Keeper: in.Keeper, Version: 1}
 	if in.ID == 0 {
-		if v.ID, err = tx.Next("venue_room"); err == nil {
-			err = act.Insert(tx, "venue_room", v.ID, roomColumns, v.values())
+		if v.ID, err = tx.Next("meeting_venue"); err == nil {
+			err = act.Insert(tx, "meeting_venue", v.ID, roomColumns, v.values())
 		}
 		return v.ID, act.Entry{Subject: v.Subject(), Summary: "登记会议室 " + v.Name, Detail: map[string]any{"name": v.Name}}, err
 	}
@@ -193,7 +193,7 @@ func (r *Room) keep(tx *act.Tx, in VenueInput) (int64, act.Entry, error) {
 }
 
 func replaceVenue(tx *act.Tx, v Venue) error {
-	ok, err := act.Replace(tx, "venue_room", v.ID, v.Version-1, roomColumns, v.values())
+	ok, err := act.Replace(tx, "meeting_venue", v.ID, v.Version-1, roomColumns, v.values())
 	if err == nil && !ok {
 		err = fault.New(fault.Conflict, "这间会议室的登记刚刚被别人改过，请重新打开再办。")
 	}
@@ -203,7 +203,7 @@ func replaceVenue(tx *act.Tx, v Venue) error {
 func lockedVenue(tx *act.Tx, id int64) (Venue, error) {
 	v, ok, err := act.Locked[Venue](tx, roomSelect+" WHERE x.id = $1", id)
 	if err == nil && !ok {
-		err = act.OutOfReach(act.Subject("venue_room", id))
+		err = act.OutOfReach(act.Subject("meeting_venue", id))
 	}
 	return v, err
 }

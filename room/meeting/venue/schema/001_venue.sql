@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- The rooms of the building that can be booked.
-CREATE TABLE venue_room (
+CREATE TABLE meeting_venue (
   id        INTEGER NOT NULL PRIMARY KEY,
   name      TEXT    NOT NULL UNIQUE,
   place     TEXT    NOT NULL, -- floor, building
@@ -13,7 +13,7 @@ CREATE TABLE venue_room (
   version   INTEGER NOT NULL
 );
 
-CREATE TABLE venue_booking (
+CREATE TABLE meeting_booking (
   id         INTEGER NOT NULL PRIMARY KEY,
   room_id    INTEGER NOT NULL,
   title      TEXT    NOT NULL,
@@ -34,5 +34,5 @@ CREATE TABLE venue_booking (
   version    INTEGER NOT NULL
 );
 
-CREATE INDEX venue_booking_time ON venue_booking (until_at, from_at);
-CREATE INDEX venue_booking_source ON venue_booking (source);
+CREATE INDEX meeting_booking_time ON meeting_booking (until_at, from_at);
+CREATE INDEX meeting_booking_source ON meeting_booking (source);
