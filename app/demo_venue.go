@@ -39,7 +39,7 @@ func (a *App) demoVenue(ctx context.Context) error {
 		{"shangmao", venue.Input{Room: rooms[1], Title: "商贸企业座谈会", On: next(1), From: "14:30", Until: "16:00", Phone: "内线 8227"}},
 		{"bangongshi", venue.Input{Room: rooms[0], Title: "干部职工大会", On: next(2), From: "14:30", Until: "17:00"}},
 		{"keyuan", venue.Input{Room: rooms[0], Title: "市场监测业务培训", On: next(3), From: "9:00", Until: "11:00", Phone: "内线 8227"}},
-		{"bangongshi", venue.Input{Room: rooms[1], Title: "应急演练值守", On: next(3), From: "20:00", UntilOn: next(3).AddDays(1), Until: "6:00"}},
+		{"bangongshi", venue.Input{Room: rooms[1], Title: "应急演练值守", On: a.Door.Today(), From: "8:00", UntilOn: a.Door.Today().AddDays(1), Until: "6:00"}},
 	} {
 		who, err := a.demoActor(ctx, b.login)
 		if err != nil {

@@ -20,7 +20,7 @@ func (b Booked) line(d civil.Date) string {
 	from, until := b.From.In(civil.Shanghai), b.Until.In(civil.Shanghai)
 	a, z := from.Format("15:04"), until.Format("15:04")
 	if civil.DateOf(from).Before(d) {
-		a = "0:00"
+		a = "00:00"
 	}
 	if civil.DateOf(until).After(d) {
 		z = "24:00"

@@ -224,7 +224,7 @@ func TestMonthAndWeekOfTheRooms(t *testing.T) {
 	has(t, word, "14:00-17:00 局长办公会议（三楼会议室）")
 	p, err = Month{"重庆市綦江区商务局", 2026, 12, bs}.Paper()
 	pages, _ = look(t, p, err)
-	has(t, pages[0], "0:00-06:00应急值守")
+	has(t, pages[0], "00:00-06:00应急值守")
 	if strings.Contains(pages[0], "局长办公会议") {
 		t.Error("a booking of another month")
 	}

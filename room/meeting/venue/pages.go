@@ -3,6 +3,7 @@ package venue
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"lantai.internal/base/civil"
@@ -69,7 +70,7 @@ func (r *Room) month(q *web.Request) civil.Date {
 // clockOf is a booking's time on a day it touches.
 func clockOf(b Booking, d civil.Date) string {
 	begin, end := day(d)
-	from, until := "0:00", "24:00"
+	from, until := "00:00", "24:00"
 	if b.From >= begin {
 		from = clock.FromMicros(b.From).In(civil.Shanghai).Format("15:04")
 	}
@@ -85,7 +86,10 @@ func (b Booking) touches(d civil.Date) bool {
 }
 
 func (b Booking) who() string {
-	s := b.UnitName + " " + b.Name
+	s := b.Name
+	if !strings.HasPrefix(s, b.UnitName) { // people may be named by their post, unit first
+		s = b.UnitName + " " + s
+	}
 	if b.Phone != "" {
 		s += "，" + b.Phone
 	}
@@ -128,7 +132,7 @@ func (r *Room) weekPage(q *web.Request) (web.Answer, error) {
 	}
 	for i := range 7 {
 		d := from.AddDays(i)
-		row := ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("%d月%d日", int(d.Time().Month()), d.Time().Day()), Sub: "星期" + weekdays[d.Weekday()]}}, Strong: d == r.Door.Today()}
+		row := ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("%d月%d日", int(d.Time().Month()), d.Time().Day()), Sub: "星期" + weekdays[d.Weekday()]}}, URL: home + "/new?on=" + d.String(), Strong: d == r.Door.Today()}
 		for _, v := range venues {
 			var slots []slot
 			for _, b := range list {
@@ -220,7 +224,7 @@ func (r *Room) pdf(name string, p papers.Paper, err error) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	var b bytes.Buffer
-	if err := p.PDF(&b, nil); err != nil {
+	if err := p.PDF(&b, r.Fonts); err != nil {
 		return web.Answer{}, err
 	}
 	return web.File(name+".pdf", "application/pdf", time.Time{}, bytes.NewReader(b.Bytes())).Inline(), nil

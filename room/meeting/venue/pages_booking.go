@@ -107,7 +107,7 @@ func (r *Room) bookingPage(q *web.Request, failed error) (web.Answer, error) {
 	}
 	if mine && b.Untold == 1 {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: "办公室调整过这次订用：" + b.Reason})
-		p.Parts = append(p.Parts, ui.Part{Form: form("note"), Buttons: []ui.Button{{Label: "知悉", Look: "primary"}}})
+		p.Parts = append(p.Parts, ui.Part{Title: "知悉调整", Form: form("note"), Buttons: []ui.Button{{Label: "知悉", Look: "primary"}}})
 	}
 	if b.State == Booked && b.Until > r.Door.Now() && (mine || office) {
 		reason := func(f *ui.Form) ui.Field {

@@ -15,6 +15,7 @@ import (
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/print"
 	"lantai.internal/room/meeting/papers"
 )
 
@@ -60,6 +61,8 @@ type Room struct {
 	// Office is the code of the unit that keeps the rooms; empty if the rule book
 	// names none, and then nobody may change another's booking.
 	Office string
+	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
+	Fonts *print.Fonts
 }
 
 // Open readies the calendar.
