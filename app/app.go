@@ -42,13 +42,14 @@ import (
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema}
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -97,6 +98,8 @@ type App struct {
 	Redaction *redaction.Room
 	// Meetings is the meetings with their minutes.
 	Meetings *meeting.Room
+	// Venue is the rooms of the building and their bookings.
+	Venue *venue.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -206,6 +209,7 @@ func (a *App) open() error {
 	a.Redaction.Key = func() ([]byte, error) { return a.kept("persons.key") }
 	a.openMeetings()
 	a.openFollowup()
+	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	a.connect()
 	return nil
 }

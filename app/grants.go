@@ -25,6 +25,7 @@ import (
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 )
 
@@ -47,6 +48,7 @@ var everybody = []act.Right{
 	life.Use,
 	duty.Use,
 	desk.Use,
+	venue.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }

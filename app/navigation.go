@@ -25,6 +25,7 @@ import (
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 )
 
@@ -61,6 +62,7 @@ var Navigation = []NavGroup{
 			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
 			{Text: "民主生活会", URL: "/life", Right: life.Use},
 		}},
+		{Text: "会议室", URL: "/venue", Right: venue.Use},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},

@@ -67,6 +67,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Life.Pages,
 		a.Duty.Pages,
 		a.DutyDesk.Pages,
+		a.Venue.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,
