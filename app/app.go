@@ -38,11 +38,12 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
+	"lantai.internal/room/study"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema}
+	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema, study.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -81,6 +82,8 @@ type App struct {
 	Release *release.Room
 	// Redaction takes personal data out of what is to be published.
 	Redaction *redaction.Room
+	// Study is studying together, notes and field research.
+	Study *study.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -186,6 +189,7 @@ func (a *App) open() error {
 	a.Release = release.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Redaction = redaction.Open(a.Door, a.Files, a.Archive.Reader, a.Org)
 	a.Redaction.Key = func() ([]byte, error) { return a.kept("persons.key") }
+	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

@@ -205,6 +205,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoReports(ctx); err != nil {
 		return err
 	}
+	if err := a.demoStudy(ctx); err != nil {
+		return err
+	}
 	if err := a.demoDisclosure(ctx); err != nil {
 		return err
 	}

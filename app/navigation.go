@@ -21,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/report"
+	"lantai.internal/room/study"
 )
 
 // NavGroup is a titled group of the side.
@@ -69,6 +70,20 @@ var Navigation = []NavGroup{
 			{Text: "缺勤核实", URL: "/attendance/absences", Right: attendance.Lead},
 		}},
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
+	}},
+	{"学习", []NavEntry{
+		{Text: "学习调研", URL: "/study", Right: study.Use, Under: []NavEntry{
+			{Text: "集中学习", URL: "/study/sessions", Right: study.Use},
+			{Text: "读书笔记", URL: "/study/notes", Right: study.Use},
+			{Text: "下基层调研", URL: "/study/research", Right: study.Use},
+			{Text: "调研文章", URL: "/study/articles", Right: study.Use},
+			{Text: "学习计划", URL: "/study/plan", Right: study.Use},
+			{Text: "学习进度", URL: "/study/progress", Right: study.Use},
+			{Text: "学习简报", URL: "/study/briefs", Right: study.Use},
+			{Text: "年度总结", URL: "/study/summary", Right: study.Use},
+			{Text: "学习组", URL: "/study/groups", Right: study.Use},
+			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
+		}},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{
