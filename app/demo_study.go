@@ -26,7 +26,7 @@ func (a *App) demoStudy(ctx context.Context) error {
 	}
 	d.groups()
 	d.plan()
-	for m := d.firstMonth(); m <= int(d.today.Month); m++ {
+	for m := 1; m <= int(d.today.Month); m++ {
 		d.sessions(m)
 	}
 	d.coming()
@@ -50,8 +50,6 @@ func (d *studyDesk) on(month, day int) civil.Date {
 	on, _ := civil.Of(d.today.Year, month, day)
 	return on
 }
-
-func (d *studyDesk) firstMonth() int { return max(1, int(d.today.Month)-5) }
 
 // past reports whether a day of the demonstration is over.
 func (d *studyDesk) past(month, day int) bool { return d.on(month, day).Before(d.today) }
@@ -168,7 +166,7 @@ func (d *studyDesk) notes() {
 	var b bytes.Buffer
 	b.WriteString("姓名,标题,书名或文章,日期\r\n")
 	for i, p := range d.people {
-		want := int(d.today.Month) - i%3
+		want := int(d.today.Month) + 2 - i%4
 		if p.Unit == behind {
 			want = 2
 		}
@@ -200,7 +198,7 @@ func (d *studyDesk) research() {
 	}
 	towns := []string{"三江街道", "东溪镇", "赶水镇", "永城镇", "石角镇", "郭扶镇"}
 	// The director goes every week, the deputy misses some.
-	for i, day := 0, d.on(d.firstMonth(), 1); day.Before(d.today); i, day = i+1, day.AddDays(7) {
+	for i, day := 0, d.on(1, 1); day.Before(d.today); i, day = i+1, day.AddDays(7) {
 		wednesday := measure.Monday(day).AddDays(2)
 		if wednesday.Year != d.today.Year || wednesday.After(d.today) {
 			continue
@@ -210,7 +208,7 @@ func (d *studyDesk) research() {
 			add("fujuzhang", study.Research{Kind: study.ByLeader, From: wednesday, To: wednesday, Place: towns[(i+2)%6], Topic: "对外开放", Title: "外贸企业走访"})
 		}
 	}
-	for m := d.firstMonth(); m <= int(d.today.Month); m++ {
+	for m := 1; m <= int(d.today.Month); m++ {
 		if !d.past(m, 12) {
 			continue
 		}

@@ -202,7 +202,8 @@ func (w Watched) words() string {
 }
 
 var watchDeed = act.Define(act.Spec[*Room, Watched]{Name: "study.watch", Label: "核对学习进度", Right: Use, Basis: []law.ID{law.StudyPlan, law.StudySummary, law.StudyReportGap},
-	Do: func(tx *act.Tx, r *Room) (Watched, act.Entry, error) { return r.watch(tx) }})
+	Quiet: "a day on which nobody is reminded is not worth an entry",
+	Do:    func(tx *act.Tx, r *Room) (Watched, act.Entry, error) { return r.watch(tx) }})
 
 // Watch is the daily look: the plan that is due at the year's beginning, the summary
 // at its end, the year that is to be frozen, and in the first week of a month who

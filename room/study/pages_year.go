@@ -328,15 +328,19 @@ func (r *Room) progressPage(q *web.Request, failed error) (web.Answer, error) {
 }
 
 func (f Figures) forecastPart() ui.Part {
-	t := ui.Table{Caption: "照目前进度完不成的", Columns: []ui.Column{{Label: "人员"}, {Label: "科室", Minor: true}, {Label: "指标"}, {Label: "已完成", Numeric: true}, {Label: "预测", Wide: true, Wrap: true}}, Empty: ui.Empty{Title: "照目前进度没有人完不成"}}
+	t := ui.Table{Caption: "照目前进度完不成的", Columns: []ui.Column{{Label: "人员"}, {Label: "科室", Minor: true}, {Label: "指标和预测", Wide: true, Wrap: true}}, Empty: ui.Empty{Title: "照目前进度没有人完不成"}}
 	for _, x := range f.People {
+		var s []string
 		for _, l := range x.Lines {
 			if l.Forecast.WillMiss && !x.Left {
-				t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Name}, {Text: x.UnitName}, {Text: l.Label()}, {Text: fmt.Sprintf("%d/%d", l.Done, l.Target)}, {Text: l.Forecast.Words(l.Item)}}})
+				s = append(s, fmt.Sprintf("%s %d/%d：%s", l.Label(), l.Done, l.Target, l.Forecast.Words(l.Item)))
 			}
 		}
+		if len(s) > 0 {
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Name}, {Text: x.UnitName}, {Text: strings.Join(s, "　")}}})
+		}
 	}
-	return ui.Part{Title: fmt.Sprintf("照目前进度完不成的（%d 项）", len(t.Rows)), Table: &t}
+	return ui.Part{Title: fmt.Sprintf("照目前进度完不成的（%d 人）", len(t.Rows)), Table: &t}
 }
 
 func (f Figures) peoplePart() ui.Part {
