@@ -7,12 +7,10 @@ import (
 
 	"github.com/a-h/templ"
 
-	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
-	"lantai.internal/hall/today"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
@@ -332,37 +330,6 @@ func (r *Room) mySessions(ctx context.Context, person int64, year int) (ui.Part,
 		t.Rows = append(t.Rows, row)
 	}
 	return ui.Part{Title: "我的集中学习", Hint: "没有到会的，参加补课以后算进原来那一次。", Table: &t}, nil
-}
-
-// day is what the workbench shows of study; one query.
-type day struct {
-	PersonID int64 `db:"person_id"`
-	Notes    int   `db:"notes"`
-	Sessions int   `db:"sessions"`
-	Missed   int   `db:"missed"`
-	Today    int64 `db:"today"`
-}
-
-// OnDay fills the section 学习进度 of the workbench: one's own counts of the year and
-// the session of the day.
-func (r *Room) OnDay(ctx context.Context, who act.Actor, on civil.Date) ([]today.Line, error) {
-	if !who.May(Use) {
-		return nil, nil
-	}
-	d, ok, err := db.Maybe[day](ctx, r.Door.Reader(), q.SQL("day_of"), who.Login, on.Year, on)
-	if err != nil || !ok {
-		return nil, err
-	}
-	var out []today.Line
-	if d.Today != 0 {
-		out = append(out, today.Line{Text: "今天有集中学习", Sub: "到场后签到；不能参加的请假", URL: sessionURL(d.Today)})
-	}
-	text := fmt.Sprintf("本年笔记 %d 篇，集中学习到会 %d 次", d.Notes, d.Sessions)
-	sub := ""
-	if d.Missed > 0 {
-		sub = fmt.Sprintf("缺席和请假 %d 次，留意补课", d.Missed)
-	}
-	return append(out, today.Line{Text: text, Sub: sub, URL: "/study"}), nil
 }
 
 // choose are the values of a list for a select, with a first empty choice.

@@ -153,10 +153,10 @@ SELECT count(*) FROM notify_todo WHERE key = $1
 SELECT (SELECT count(*) FROM study_note WHERE sha256 = $1) + (SELECT count(*) FROM study_article WHERE sha256 = $1)
 
 -- name: day_of
--- scope: self
-SELECT a.person_id,
-  (SELECT count(*) FROM study_note n WHERE n.person_id = a.person_id AND n.year = $2 AND n.state = 'kept') AS notes,
-  (SELECT count(*) FROM study_attendance x JOIN study_session s ON s.id = x.session_id WHERE x.person_id = a.person_id AND x.state = 'present' AND s.year = $2 AND s.state = 'closed' AND s.kind = 'session') AS sessions,
-  (SELECT count(*) FROM study_attendance x JOIN study_session s ON s.id = x.session_id WHERE x.person_id = a.person_id AND x.state <> 'present' AND s.year = $2 AND s.state = 'closed' AND s.kind = 'session') AS missed,
-  COALESCE((SELECT max(s.id) FROM study_session s JOIN study_member m ON m.person_id = a.person_id WHERE s.on_date = $3 AND s.state = 'waiting' AND (',' || s.bodies || ',') LIKE ('%,' || m.grp || ',%') AND m.since <= $3 AND (m.until = '' OR m.until > $3)), 0) AS today
-FROM org_account a WHERE a.login = $1 AND a.person_id <> 0
+-- scope: system
+SELECT a.login,
+  (SELECT count(*) FROM study_note n WHERE n.person_id = a.person_id AND n.year = $1 AND n.state = 'kept') AS notes,
+  (SELECT count(*) FROM study_attendance x JOIN study_session s ON s.id = x.session_id WHERE x.person_id = a.person_id AND x.state = 'present' AND s.year = $1 AND s.state = 'closed' AND s.kind = 'session') AS sessions,
+  (SELECT count(*) FROM study_attendance x JOIN study_session s ON s.id = x.session_id WHERE x.person_id = a.person_id AND x.state <> 'present' AND s.year = $1 AND s.state = 'closed' AND s.kind = 'session') AS missed,
+  COALESCE((SELECT max(s.id) FROM study_session s JOIN study_member m ON m.person_id = a.person_id WHERE s.on_date = $2 AND s.state = 'waiting' AND (',' || s.bodies || ',') LIKE ('%,' || m.grp || ',%') AND m.since <= $2 AND (m.until = '' OR m.until > $2)), 0) AS today
+FROM org_account a WHERE a.person_id <> 0

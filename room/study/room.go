@@ -74,6 +74,8 @@ type Room struct {
 	// Site is the address of the installation that a printed sign-in sheet leads to;
 	// empty prints the code alone.
 	Site string
+
+	days days
 }
 
 // Trip is a trip of another room.
@@ -243,11 +245,16 @@ func insert(tx *act.Tx, table string, columns []string, values []any) (int64, er
 	if err != nil {
 		return 0, err
 	}
+	tx.After(changed)
 	return id, act.Insert(tx, table, id, columns, values)
 }
 
+// changed makes what is kept in memory old, once a deed is committed.
+func changed() { changes.Add(1) }
+
 // put writes a row over the version that was read.
 func put(tx *act.Tx, table string, id, seen int64, columns []string, values []any) error {
+	tx.After(changed)
 	ok, err := act.Replace(tx, table, id, seen, columns, values)
 	if err == nil && !ok {
 		err = fault.New(fault.Conflict, "这一条刚刚被别人改过，请重新打开再办。")
