@@ -44,12 +44,13 @@ import (
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/study"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema}
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -100,6 +101,8 @@ type App struct {
 	Meetings *meeting.Room
 	// Venue is the rooms of the building and their bookings.
 	Venue *venue.Room
+	// Study is studying together, notes and field research.
+	Study *study.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -210,6 +213,7 @@ func (a *App) open() error {
 	a.openMeetings()
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
+	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

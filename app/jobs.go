@@ -53,6 +53,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Duty.CloseMonths(ctx)
 			return err
 		}},
+		{Name: "study.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Study.Watch(ctx)
+			return err
+		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err

@@ -27,6 +27,7 @@ import (
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/study"
 )
 
 // NavGroup is a titled group of the side.
@@ -98,6 +99,20 @@ var Navigation = []NavGroup{
 			{Text: "不安排夜班", URL: "/duty/exemptions", Right: duty.Exempt},
 		}},
 		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
+	}},
+	{"学习", []NavEntry{
+		{Text: "学习调研", URL: "/study", Right: study.Use, Under: []NavEntry{
+			{Text: "集中学习", URL: "/study/sessions", Right: study.Use},
+			{Text: "读书笔记", URL: "/study/notes", Right: study.Use},
+			{Text: "下基层调研", URL: "/study/research", Right: study.Use},
+			{Text: "调研文章", URL: "/study/articles", Right: study.Use},
+			{Text: "学习计划", URL: "/study/plan", Right: study.Use},
+			{Text: "学习进度", URL: "/study/progress", Right: study.Use},
+			{Text: "学习简报", URL: "/study/briefs", Right: study.Use},
+			{Text: "年度总结", URL: "/study/summary", Right: study.Use},
+			{Text: "学习组", URL: "/study/groups", Right: study.Use},
+			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
+		}},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{

@@ -68,6 +68,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Duty.Pages,
 		a.DutyDesk.Pages,
 		a.Venue.Pages,
+		a.Study.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,
