@@ -69,7 +69,7 @@ func TestScan(t *testing.T) {
 	write("kit/web/site_test.go", "package web\nimport \"testing\"\nfunc TestPages(t *testing.T) { _ = \"archive.box.single_class\" }\n")
 	write("room/box/testdata/bad.go", "not Go")
 	write(".cache/bad.go", "not Go")
-	got, err := scan(root, map[string]law.ID{"ArchiveFonds": law.ArchiveFonds, "ArchiveBoxSingleClass": law.ArchiveBoxSingleClass})
+	got, err := scan(root, map[string]law.ID{"ArchiveFonds": law.ArchiveFonds, "ArchiveBoxSingleClass": law.ArchiveBoxSingleClass}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +86,7 @@ func TestScan(t *testing.T) {
 		t.Errorf("archive.fonds: %+v", e)
 	}
 	write("room/box/broken.go", "package")
-	if _, err := scan(root, nil); err == nil {
+	if _, err := scan(root, nil, nil); err == nil {
 		t.Error("a file that is not Go was passed over")
 	}
 }

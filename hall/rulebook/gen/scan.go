@@ -3,13 +3,8 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"maps"
-	"path"
-	"path/filepath"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,65 +13,20 @@ import (
 	"lantai.internal/hall/rulebook"
 )
 
-// decl is one top-level declaration: what it cites and which other names of its
-// package it uses.
-type decl struct {
-	name  string
-	fn    bool
-	test  bool // stands in a test file
-	page  bool
-	cites map[law.ID]bool
-	uses  map[string]bool
-}
-
-// scan reads every Go file below root and says which functions, tests and pages
-// rest on which clause. A function rests on the clauses it names by a constant of
-// package law, itself or through constants and variables of its package. A test
-// exercises those that it, or its helpers in the test files, name by constant or
-// as a string, and those of the exported functions of its package that it runs.
-func scan(root string, names map[string]law.ID) ([]byte, error) {
-	packages := map[string][]decl{}
-	err := filepath.WalkDir(root, func(file string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, file)
-		if err != nil {
-			return err
-		}
-		rel = filepath.ToSlash(rel)
-		if e.IsDir() {
-			if rel != "." && (strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "_") || e.Name() == "testdata") ||
-				rel == "base/law" || rel == "hall/rulebook/gen" {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		// The tests of the rule book itself name clauses as samples, and so do those of
-		// kit, which knows nothing of bureaus.
-		sample := path.Dir(rel) == "hall/rulebook" || strings.HasPrefix(rel, "kit/")
-		if !strings.HasSuffix(rel, ".go") || sample && strings.HasSuffix(rel, "_test.go") {
-			return nil
-		}
-		decls, err := readFile(file, rel, names)
-		dir := path.Dir(rel)
-		packages[dir] = append(packages[dir], decls...)
-		return err
-	})
+func scan(root string, names map[string]law.ID, replaced map[string][]byte) ([]byte, error) {
+	m, err := openModule(root, replaced)
 	if err != nil {
 		return nil, err
 	}
-	found := map[law.ID]*rulebook.Evidence{}
-	for dir, decls := range packages {
-		gather(dir, decls, found)
+	known := map[law.ID]bool{}
+	for _, id := range names {
+		known[id] = true
 	}
-	for _, e := range found {
-		for _, list := range []*[]string{&e.Functions, &e.Tests, &e.Pages} {
-			slices.Sort(*list)
-			*list = slices.Compact(*list)
-		}
+	g, err := read(m, root, known)
+	if err != nil {
+		return nil, err
 	}
-	return encode(found)
+	return encode(g.evidence())
 }
 
 func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
@@ -88,6 +38,8 @@ func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
 		}
 		e := found[id]
 		for _, list := range []*[]string{&e.Functions, &e.Tests, &e.Pages} {
+			slices.Sort(*list)
+			*list = slices.Compact(*list)
 			if *list == nil {
 				*list = []string{}
 			}
@@ -103,141 +55,190 @@ func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func readFile(file, rel string, names map[string]law.ID) ([]decl, error) {
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	lawName := ""
-	for _, i := range f.Imports {
-		if i.Path.Value == `"lantai.internal/base/law"` {
-			lawName = "law"
-			if i.Name != nil {
-				lawName = i.Name.Name
-			}
+// rests is the clauses a function rests on: those it names itself, or through
+// variables and constants of packages, a deed's among them.
+func (g *graph) rests(n *node) map[law.ID]bool {
+	all := maps.Clone(n.cites)
+	seen, queue := map[string]bool{}, sortedKeys(n.values)
+	for len(queue) > 0 {
+		key := queue[0]
+		queue = queue[1:]
+		v := g.nodes[key]
+		if seen[key] || v == nil {
+			continue
 		}
+		seen[key] = true
+		maps.Copy(all, v.cites)
+		queue = append(queue, sortedKeys(v.values)...)
 	}
-	known := map[law.ID]bool{}
-	for _, id := range names {
-		known[id] = true
-	}
-	test := strings.HasSuffix(rel, "_test.go")
-	base := path.Base(rel)
-	page := !test && (strings.HasSuffix(base, "_templ.go") || base == "pages.go" || strings.HasPrefix(base, "pages_") ||
-		strings.HasPrefix(base, "page_") || strings.HasSuffix(base, "_page.go") || strings.Contains("/"+path.Dir(rel)+"/", "/pages/"))
-	read := func(name string, fn bool, n ast.Node) decl {
-		d := decl{name: name, fn: fn, test: test, page: page, cites: map[law.ID]bool{}, uses: map[string]bool{}}
-		ast.Inspect(n, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				if x, ok := n.X.(*ast.Ident); ok && lawName != "" && x.Name == lawName {
-					if id, ok := names[n.Sel.Name]; ok {
-						d.cites[id] = true
-					}
-				}
-			case *ast.Ident:
-				d.uses[n.Name] = true
-			case *ast.BasicLit:
-				if s, err := strconv.Unquote(n.Value); err == nil && test && n.Kind == token.STRING && known[law.ID(s)] {
-					d.cites[law.ID(s)] = true
-				}
-			}
-			return true
-		})
-		return d
-	}
-	var decls []decl
-	for _, x := range f.Decls {
-		switch x := x.(type) {
-		case *ast.FuncDecl:
-			decls = append(decls, read(funcName(x), true, x))
-		case *ast.GenDecl:
-			for _, s := range x.Specs {
-				if v, ok := s.(*ast.ValueSpec); ok {
-					for _, n := range v.Names {
-						decls = append(decls, read(n.Name, false, v))
-					}
-				}
-			}
-		}
-	}
-	return decls, nil
+	return all
 }
 
-// funcName is Name, or Type.Name for a method.
-func funcName(f *ast.FuncDecl) string {
-	if f.Recv == nil || len(f.Recv.List) == 0 {
-		return f.Name.Name
+// trail is what a test reaches, and what its own files name.
+type trail struct {
+	nodes map[*node]bool
+	named map[law.ID]bool
+}
+
+var opt = os.Getenv("EVID")
+
+func has(s string) bool { return strings.Contains(opt, s) }
+
+func (g *graph) follow(test *node, shared map[*node]bool, near map[string]bool, far map[string]bool) trail {
+	t := trail{map[*node]bool{test: true}, map[law.ID]bool{}}
+	queue := []*node{test}
+	var hooks []hook
+	runs := map[string]bool{}
+	push := func(key string) {
+		n := g.nodes[key]
+		if n == nil || t.nodes[n] {
+			return
+		}
+		if n.opens || n.file == demoFile || shared[n] || !near[n.dir] && !has("far") {
+			return
+		}
+		t.nodes[n] = true
+		queue = append(queue, n)
 	}
-	t := f.Recv.List[0].Type
 	for {
-		switch x := t.(type) {
-		case *ast.StarExpr:
-			t = x.X
-			continue
-		case *ast.IndexExpr:
-			t = x.X
-			continue
-		case *ast.IndexListExpr:
-			t = x.X
-			continue
-		case *ast.Ident:
-			return x.Name + "." + f.Name.Name
-		}
-		return f.Name.Name
-	}
-}
-
-// gather follows the names within one package and adds what it finds.
-func gather(dir string, decls []decl, found map[law.ID]*rulebook.Evidence) {
-	at := map[string][]int{}
-	for i, d := range decls {
-		short := d.name[strings.LastIndex(d.name, ".")+1:]
-		at[short] = append(at[short], i)
-	}
-	// follow says whether what d uses counts as d's own: values for code, and for
-	// tests everything in the test files and the exported functions they run.
-	follow := func(from, to decl) bool {
-		if from.test && !to.test {
-			return to.fn && !to.page && ast.IsExported(to.name[strings.LastIndex(to.name, ".")+1:])
-		}
-		return to.test == from.test && (from.test || !to.fn)
-	}
-	for i, d := range decls {
-		isTest := d.test && d.fn && (strings.HasPrefix(d.name, "Test") || strings.HasPrefix(d.name, "Fuzz"))
-		if !d.fn || (d.test && !isTest) || (!d.test && d.name == "init") {
-			continue
-		}
-		cites := maps.Clone(d.cites)
-		seen, queue := map[int]bool{i: true}, []int{i}
 		for len(queue) > 0 {
-			from := decls[queue[0]]
+			n := queue[0]
 			queue = queue[1:]
-			for use := range from.uses {
-				for _, j := range at[use] {
-					if !seen[j] && follow(from, decls[j]) {
-						seen[j] = true
-						queue = append(queue, j)
-						maps.Copy(cites, decls[j].cites)
+			if n.runs {
+				runs[n.dir] = true
+			}
+			if n.file == testFile {
+				maps.Copy(t.named, n.cites)
+				maps.Copy(t.named, n.says)
+				if !has("noroutes") {
+					for _, a := range n.addresses {
+						for _, r := range asked(g.routes, a) {
+							if far[r.dir] {
+								push(r.serve)
+							}
+						}
 					}
 				}
 			}
-		}
-		for id := range cites {
-			e := found[id]
-			if e == nil {
-				e = &rulebook.Evidence{}
-				found[id] = e
+			for key := range n.calls {
+				push(key)
 			}
-			name := dir + "." + d.name
-			switch {
-			case d.test:
-				e.Tests = append(e.Tests, name)
-			case d.page:
-				e.Pages = append(e.Pages, name)
-			default:
-				e.Functions = append(e.Functions, name)
+			for key := range n.values {
+				push(key)
+			}
+		}
+		before := len(t.nodes)
+		if !has("nohooks") {
+			hooks = hooks[:0]
+			for _, n := range g.nodes {
+				if n.dir == test.dir && n.file != testFile {
+					hooks = append(hooks, n.hooks...)
+				}
+			}
+			for _, h := range hooks {
+				if runs[h.to] {
+					push(h.part)
+				}
+			}
+		}
+		if len(t.nodes) == before {
+			return t
+		}
+	}
+}
+
+// reach is a package with all it imports, however far.
+func (g *graph) reach(dir string, direct bool) map[string]bool {
+	all := map[string]bool{dir: true}
+	p := g.m.packages[dir]
+	if p == nil {
+		return all
+	}
+	queue := g.m.imports(slices.Concat(p.files, p.inside, p.xtest))
+	for len(queue) > 0 {
+		d := queue[0]
+		queue = queue[1:]
+		if all[d] {
+			continue
+		}
+		all[d] = true
+		if q := g.m.packages[d]; q != nil && !direct {
+			queue = append(queue, g.m.imports(q.files)...)
+		}
+	}
+	return all
+}
+
+func (g *graph) evidence() map[law.ID]*rulebook.Evidence {
+	found := map[law.ID]*rulebook.Evidence{}
+	at := func(id law.ID) *rulebook.Evidence {
+		if found[id] == nil {
+			found[id] = &rulebook.Evidence{}
+		}
+		return found[id]
+	}
+	rests := map[*node]map[law.ID]bool{}
+	tests := map[string][]*node{}
+	for _, key := range sortedKeys(g.nodes) {
+		n := g.nodes[key]
+		if n.isTest() {
+			tests[n.dir] = append(tests[n.dir], n)
+		}
+		if n.dir == "hall/rulebook/gen" || n.file == testFile {
+			continue
+		}
+		if n.kind == value && !n.deed {
+			rests[n] = map[law.ID]bool{}
+			continue
+		}
+		rests[n] = g.rests(n)
+		if n.kind == function {
+			for id := range rests[n] {
+				if e := at(id); n.file == pageFile {
+					e.Pages = append(e.Pages, n.dir+"."+n.name)
+				} else {
+					e.Functions = append(e.Functions, n.dir+"."+n.name)
+				}
 			}
 		}
 	}
+	for _, dir := range sortedKeys(tests) {
+		near, far := g.reach(dir, true), g.reach(dir, false)
+		shared := map[*node]bool{}
+		if !has("noshared") && len(tests[dir]) >= 4 {
+			times := map[*node]int{}
+			for _, t := range tests[dir] {
+				for n := range g.follow(t, nil, near, far).nodes {
+					if n.file == testFile {
+						times[n]++
+					}
+				}
+			}
+			for n, k := range times {
+				if 2*k > len(tests[dir]) {
+					shared[n] = true
+				}
+			}
+		}
+		for _, t := range tests[dir] {
+			tr := g.follow(t, shared, near, far)
+			name := t.dir + "." + t.name
+			done := map[law.ID]bool{}
+			for n := range tr.nodes {
+				if n.file == code {
+					maps.Copy(done, rests[n])
+				}
+			}
+			for id := range tr.named {
+				if e := at(id); len(e.Functions) == 0 {
+					done[id] = true
+				}
+			}
+			for id := range done {
+				e := at(id)
+				e.Tests = append(e.Tests, name)
+			}
+		}
+	}
+	return found
 }

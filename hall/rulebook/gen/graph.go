@@ -1,0 +1,404 @@
+package main
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lantai.internal/base/law"
+)
+
+// node is a function, a variable or constant of a package, or a part of a function
+// that is called by somebody else: the Serve of a page, a hook.
+type node struct {
+	dir  string
+	name string // Name or Type.Name; "" for a part
+	kind kind
+	file fileKind
+
+	cites  map[law.ID]bool // constants of package law named in it
+	says   map[law.ID]bool // the same as strings, in tests
+	values map[string]bool // variables and constants of packages it names
+	calls  map[string]bool // functions it names, but for those it only hands over
+
+	hooks     []hook    // what it hands over to others
+	addresses []address // of pages, in tests
+	opens     bool      // hands out an open installation
+	runs      bool      // runs a deed
+	deed      bool      // is one
+}
+
+type kind int
+
+const (
+	function kind = iota
+	value
+	part
+)
+
+type fileKind int
+
+const (
+	code fileKind = iota
+	pageFile
+	testFile
+	demoFile
+)
+
+// hook is a function that somebody hands over to another package, in a field of
+// one of that package's types.
+type hook struct{ to, part string }
+
+// graph is what the module's functions name.
+type graph struct {
+	m      *module
+	nodes  map[string]*node
+	routes []route
+}
+
+func (n *node) isTest() bool {
+	return n.kind == function && n.file == testFile && !strings.Contains(n.name, ".") &&
+		(strings.HasPrefix(n.name, "Test") || strings.HasPrefix(n.name, "Fuzz"))
+}
+
+// kindOf tells the pages of a package by the name of the file, and so what fills a
+// demonstration.
+func kindOf(rel string) fileKind {
+	base, dir := path.Base(rel), "/"+path.Dir(rel)+"/"
+	switch {
+	case strings.HasSuffix(base, "_test.go"):
+		return testFile
+	case strings.HasSuffix(base, "_templ.go") || base == "pages.go" || strings.HasPrefix(base, "pages_") ||
+		strings.HasPrefix(base, "page_") || strings.HasSuffix(base, "_page.go") || strings.Contains(dir, "/pages/"):
+		return pageFile
+	case strings.HasPrefix(base, "demo") && !strings.HasPrefix(path.Base(path.Dir(rel)), "demo"):
+		return demoFile
+	}
+	return code
+}
+
+// read reads every declaration of the module.
+func read(m *module, root string, known map[law.ID]bool) (*graph, error) {
+	units, err := m.units()
+	if err != nil {
+		return nil, err
+	}
+	g := &graph{m: m, nodes: map[string]*node{}}
+	for _, u := range units {
+		if u.dir == lawDir {
+			continue
+		}
+		for _, f := range u.files {
+			rel, err := filepath.Rel(root, m.fset.Position(f.Package).Filename)
+			if err != nil {
+				return nil, err
+			}
+			r := &reading{g: g, u: u, file: kindOf(filepath.ToSlash(rel)), known: known}
+			for _, d := range f.Decls {
+				r.declaration(d)
+			}
+		}
+	}
+	return g, nil
+}
+
+const lawDir = "base/law"
+
+// reading goes through one file.
+type reading struct {
+	g     *graph
+	u     *unit
+	file  fileKind
+	known map[law.ID]bool
+	decl  ast.Node // the declaration it is in
+	local map[types.Object]ast.Expr
+}
+
+func (r *reading) node(key, name string, k kind) *node {
+	n := &node{dir: r.u.dir, name: name, kind: k, file: r.file,
+		cites: map[law.ID]bool{}, says: map[law.ID]bool{}, values: map[string]bool{}, calls: map[string]bool{}}
+	r.g.nodes[key] = n
+	return n
+}
+
+func (r *reading) declaration(d ast.Decl) {
+	r.decl = d
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		f, ok := r.u.info.Defs[d.Name].(*types.Func)
+		if !ok || d.Name.Name == "init" || d.Name.Name == "_" {
+			return
+		}
+		n := r.node(f.FullName(), funcName(d), function)
+		n.opens = r.file == testFile && !n.isTest() && opens(f.Signature(), true) || r.file != testFile && opens(f.Signature(), false)
+		r.local = r.locals(d)
+		r.walk(d, n, n)
+	case *ast.GenDecl:
+		for _, s := range d.Specs {
+			v, ok := s.(*ast.ValueSpec)
+			if !ok {
+				continue
+			}
+			for i, name := range v.Names {
+				o := r.u.info.Defs[name]
+				if o == nil || name.Name == "_" {
+					continue
+				}
+				n := r.node(objectKey(o), name.Name, value)
+				n.deed = isNamed(o.Type(), "/kit/act", "Deed")
+				r.local = nil
+				if len(v.Values) == len(v.Names) {
+					r.walk(v.Values[i], n, n)
+				} else {
+					r.walk(v, n, n)
+				}
+			}
+		}
+	}
+}
+
+func objectKey(o types.Object) string { return o.Pkg().Path() + "." + o.Name() }
+
+// walk notes what a piece of source names. What it cites is owner's; what it calls
+// is from's, which is another one within a function that is only handed over.
+func (r *reading) walk(x ast.Node, owner, from *node) {
+	ast.Inspect(x, func(x ast.Node) bool {
+		switch x := x.(type) {
+		case *ast.Ident:
+			r.name(x, owner, from)
+		case *ast.BasicLit:
+			if s, err := strconv.Unquote(x.Value); err == nil && r.file == testFile && x.Kind == token.STRING && r.known[law.ID(s)] {
+				owner.says[law.ID(s)] = true
+			}
+		case *ast.CompositeLit:
+			return r.composite(x, owner, from)
+		case *ast.AssignStmt:
+			if r.file != testFile && len(x.Lhs) == len(x.Rhs) {
+				for i, to := range x.Lhs {
+					if f, ok := to.(*ast.SelectorExpr); ok && r.isFunc(x.Rhs[i]) {
+						r.walk(to, owner, from)
+						r.handOver(r.u.info.TypeOf(f.X), x.Rhs[i], owner, from)
+					} else {
+						r.walk(to, owner, from)
+						r.walk(x.Rhs[i], owner, from)
+					}
+				}
+				return false
+			}
+		case *ast.CallExpr:
+			if r.file == testFile {
+				r.request(x, from)
+			} else if isPage(r.u.info.TypeOf(x)) && slices.ContainsFunc(x.Args, r.isFunc) {
+				r.pageCall(x, owner)
+				r.walk(x.Fun, owner, from)
+				for _, a := range x.Args {
+					if !r.isFunc(a) {
+						r.walk(a, owner, from)
+					}
+				}
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func (r *reading) name(x *ast.Ident, owner, from *node) {
+	switch o := r.u.info.Uses[x].(type) {
+	case *types.Const:
+		if o.Pkg() == nil || o.Parent() != o.Pkg().Scope() {
+			return
+		}
+		if o.Pkg().Path() == r.g.m.importPath(lawDir) {
+			if o.Val().Kind() == constant.String && r.known[law.ID(constant.StringVal(o.Val()))] {
+				id := law.ID(constant.StringVal(o.Val()))
+				owner.cites[id], from.cites[id] = true, true
+			}
+		} else if r.own(o) {
+			owner.values[objectKey(o)], from.values[objectKey(o)] = true, true
+		}
+	case *types.Var:
+		if r.own(o) && o.Parent() == o.Pkg().Scope() {
+			owner.values[objectKey(o)], from.values[objectKey(o)] = true, true
+		}
+	case *types.Func:
+		o = o.Origin()
+		if o.FullName() == "(*"+r.g.m.path+"/kit/act.Deed[In, Out]).Run" {
+			from.runs = true
+		}
+		if r.own(o) {
+			from.calls[o.FullName()] = true
+		}
+	}
+}
+
+func (r *reading) own(o types.Object) bool {
+	if o.Pkg() == nil {
+		return false
+	}
+	_, own := r.g.m.below(strings.TrimSuffix(o.Pkg().Path(), "_test"))
+	return own
+}
+
+func (r *reading) isFunc(x ast.Expr) bool {
+	t := r.u.info.TypeOf(x)
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Signature)
+	return ok
+}
+
+// composite keeps apart the functions that are put into a struct within a function:
+// whoever fills it does not call them. The body of a deed is the deed's own.
+func (r *reading) composite(x *ast.CompositeLit, owner, from *node) bool {
+	t := r.u.info.TypeOf(x)
+	if _, within := r.decl.(*ast.FuncDecl); r.file == testFile || !within || !isStruct(t) || isNamed(t, "/kit/act", "Spec") {
+		return true
+	}
+	if isPage(t) {
+		r.pageLiteral(x, owner)
+	}
+	for _, e := range x.Elts {
+		v := e
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			v = kv.Value
+		}
+		switch {
+		case !r.isFunc(v):
+			r.walk(v, owner, from)
+		case !isPage(t):
+			r.handOver(t, v, owner, from)
+		}
+	}
+	return false
+}
+
+func (r *reading) handOver(t types.Type, v ast.Expr, owner, from *node) {
+	key := r.part(v, owner)
+	if pkg := packageOf(t); pkg != "" {
+		if dir, own := r.g.m.below(pkg); own {
+			from.hooks = append(from.hooks, hook{dir, key})
+		}
+	}
+}
+
+// part makes a node of its own of a function that is handed over.
+func (r *reading) part(v ast.Expr, owner *node) string {
+	key := "part " + r.g.m.fset.Position(v.Pos()).String()
+	n := r.node(key, "", part)
+	r.walk(v, owner, n)
+	return key
+}
+
+func isStruct(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
+}
+
+func named(t types.Type) *types.TypeName {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	switch t := t.(type) {
+	case *types.Named:
+		return t.Obj()
+	case *types.Alias:
+		return named(types.Unalias(t))
+	}
+	return nil
+}
+
+func packageOf(t types.Type) string {
+	if n := named(t); n != nil && n.Pkg() != nil {
+		return n.Pkg().Path()
+	}
+	return ""
+}
+
+func isNamed(t types.Type, pkg, name string) bool {
+	n := named(t)
+	return n != nil && n.Pkg() != nil && n.Name() == name && strings.HasSuffix(n.Pkg().Path(), pkg)
+}
+
+func isPage(t types.Type) bool { return t != nil && isNamed(t, "/kit/web", "Page") }
+
+// opens says whether a function hands out an open installation: a helper of tests
+// as its result or to a function it is given, any other function without having
+// been given one.
+func opens(s *types.Signature, helper bool) bool {
+	out := false
+	for i := range s.Results().Len() {
+		out = out || holdsDoor(s.Results().At(i).Type(), 0)
+	}
+	given := s.Recv() != nil && holdsDoor(s.Recv().Type(), 0)
+	for i := range s.Params().Len() {
+		t := s.Params().At(i).Type()
+		given = given || holdsDoor(t, 0)
+		if f, ok := t.Underlying().(*types.Signature); ok && helper && s.Recv() == nil {
+			for j := range f.Params().Len() {
+				out = out || holdsDoor(f.Params().At(j).Type(), 0)
+			}
+		}
+	}
+	return out && (helper || !given)
+}
+
+// holdsDoor says whether a value carries the one door of an installation.
+func holdsDoor(t types.Type, depth int) bool {
+	if isNamed(t, "/kit/act", "Door") {
+		return true
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || depth > 4 {
+		return false
+	}
+	for i := range s.NumFields() {
+		if holdsDoor(s.Field(i).Type(), depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// funcName is Name, or Type.Name for a method.
+func funcName(f *ast.FuncDecl) string {
+	if f.Recv == nil || len(f.Recv.List) == 0 {
+		return f.Name.Name
+	}
+	t := f.Recv.List[0].Type
+	for {
+		switch x := t.(type) {
+		case *ast.StarExpr:
+			t = x.X
+			continue
+		case *ast.IndexExpr:
+			t = x.X
+			continue
+		case *ast.IndexListExpr:
+			t = x.X
+			continue
+		case *ast.Ident:
+			return x.Name + "." + f.Name.Name
+		}
+		return f.Name.Name
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
