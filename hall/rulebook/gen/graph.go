@@ -16,23 +16,23 @@ import (
 )
 
 // node is a function, a variable or constant of a package, or a part of a function
-// that is called by somebody else: the Serve of a page, a hook.
+// that it only hands over: the Serve of a page, a hook.
 type node struct {
 	dir  string
 	name string // Name or Type.Name; "" for a part
 	kind kind
 	file fileKind
 
-	cites  map[law.ID]bool // constants of package law named in it
-	says   map[law.ID]bool // the same as strings, in tests
-	values map[string]bool // variables and constants of packages it names
-	calls  map[string]bool // functions it names, but for those it only hands over
+	// What it names, by whether that comes whichever way it goes: true outside the
+	// branches of if, switch and select and right of && and ||.
+	cites  map[law.ID]bool // constants of package law
+	values map[string]bool // variables and constants of packages
+	calls  map[string]bool // functions, but for those it only hands over
 
-	hooks     []hook    // what it hands over to others
-	addresses []address // of pages, in tests
-	opens     bool      // hands out an open installation
-	runs      bool      // runs a deed
-	deed      bool      // is one
+	says      map[law.ID]bool // clauses as strings, in tests
+	addresses []address       // of pages, in tests
+	opens     bool            // hands out an open installation
+	deed      bool
 }
 
 type kind int
@@ -51,10 +51,6 @@ const (
 	testFile
 	demoFile
 )
-
-// hook is a function that somebody hands over to another package, in a field of
-// one of that package's types.
-type hook struct{ to, part string }
 
 // graph is what the module's functions name.
 type graph struct {
@@ -117,8 +113,9 @@ type reading struct {
 	u     *unit
 	file  fileKind
 	known map[law.ID]bool
-	decl  ast.Node // the declaration it is in
 	local map[types.Object]ast.Expr
+	// within is set inside a function, sometimes inside a branch or a row of a table.
+	within, sometimes bool
 }
 
 func (r *reading) node(key, name string, k kind) *node {
@@ -129,7 +126,6 @@ func (r *reading) node(key, name string, k kind) *node {
 }
 
 func (r *reading) declaration(d ast.Decl) {
-	r.decl = d
 	switch d := d.(type) {
 	case *ast.FuncDecl:
 		f, ok := r.u.info.Defs[d.Name].(*types.Func)
@@ -138,7 +134,7 @@ func (r *reading) declaration(d ast.Decl) {
 		}
 		n := r.node(f.FullName(), funcName(d), function)
 		n.opens = r.file == testFile && !n.isTest() && opens(f.Signature(), true) || r.file != testFile && opens(f.Signature(), false)
-		r.local = r.locals(d)
+		r.local, r.within = r.locals(d), true
 		r.walk(d, n, n)
 	case *ast.GenDecl:
 		for _, s := range d.Specs {
@@ -153,7 +149,7 @@ func (r *reading) declaration(d ast.Decl) {
 				}
 				n := r.node(objectKey(o), name.Name, value)
 				n.deed = isNamed(o.Type(), "/kit/act", "Deed")
-				r.local = nil
+				r.local, r.within = nil, false
 				if len(v.Values) == len(v.Names) {
 					r.walk(v.Values[i], n, n)
 				} else {
@@ -169,29 +165,53 @@ func objectKey(o types.Object) string { return o.Pkg().Path() + "." + o.Name() }
 // walk notes what a piece of source names. What it cites is owner's; what it calls
 // is from's, which is another one within a function that is only handed over.
 func (r *reading) walk(x ast.Node, owner, from *node) {
+	if x == nil {
+		return
+	}
 	ast.Inspect(x, func(x ast.Node) bool {
 		switch x := x.(type) {
 		case *ast.Ident:
 			r.name(x, owner, from)
 		case *ast.BasicLit:
-			if s, err := strconv.Unquote(x.Value); err == nil && r.file == testFile && x.Kind == token.STRING && r.known[law.ID(s)] {
-				owner.says[law.ID(s)] = true
+			if s, err := strconv.Unquote(x.Value); err == nil && r.file == testFile && x.Kind == token.STRING {
+				for part := range strings.SplitSeq(s, ",") {
+					if r.known[law.ID(part)] {
+						owner.says[law.ID(part)] = true
+					}
+				}
+			}
+		case *ast.FuncLit:
+			was := r.within
+			r.within = true
+			r.walk(x.Body, owner, from)
+			r.within = was
+			return false
+		case *ast.IfStmt:
+			if x.Init != nil {
+				r.walk(x.Init, owner, from)
+			}
+			r.walk(x.Cond, owner, from)
+			r.branch(owner, from, x.Body)
+			if x.Else != nil {
+				r.branch(owner, from, x.Else)
+			}
+			return false
+		case *ast.CaseClause:
+			r.branch(owner, from, list(x.List)...)
+			r.branch(owner, from, list(x.Body)...)
+			return false
+		case *ast.CommClause:
+			r.branch(owner, from, list(x.Body)...)
+		case *ast.BinaryExpr:
+			if x.Op == token.LAND || x.Op == token.LOR {
+				r.walk(x.X, owner, from)
+				r.branch(owner, from, x.Y)
+				return false
 			}
 		case *ast.CompositeLit:
 			return r.composite(x, owner, from)
 		case *ast.AssignStmt:
-			if r.file != testFile && len(x.Lhs) == len(x.Rhs) {
-				for i, to := range x.Lhs {
-					if f, ok := to.(*ast.SelectorExpr); ok && r.isFunc(x.Rhs[i]) {
-						r.walk(to, owner, from)
-						r.handOver(r.u.info.TypeOf(f.X), x.Rhs[i], owner, from)
-					} else {
-						r.walk(to, owner, from)
-						r.walk(x.Rhs[i], owner, from)
-					}
-				}
-				return false
-			}
+			return r.assign(x, owner, from)
 		case *ast.CallExpr:
 			if r.file == testFile {
 				r.request(x, from)
@@ -210,6 +230,42 @@ func (r *reading) walk(x ast.Node, owner, from *node) {
 	})
 }
 
+func list[N ast.Node](all []N) []ast.Node {
+	out := make([]ast.Node, len(all))
+	for i, x := range all {
+		out[i] = x
+	}
+	return out
+}
+
+// branch walks what is done only sometimes.
+func (r *reading) branch(owner, from *node, all ...ast.Node) {
+	was := r.sometimes
+	r.sometimes = true
+	for _, x := range all {
+		r.walk(x, owner, from)
+	}
+	r.sometimes = was
+}
+
+// assign keeps apart a function that is put into a field.
+func (r *reading) assign(x *ast.AssignStmt, owner, from *node) bool {
+	if r.file == testFile || len(x.Lhs) != len(x.Rhs) {
+		return true
+	}
+	for i, to := range x.Lhs {
+		r.walk(to, owner, from)
+		if _, field := to.(*ast.SelectorExpr); field && r.isFunc(x.Rhs[i]) {
+			r.part(x.Rhs[i], owner)
+		} else {
+			r.walk(x.Rhs[i], owner, from)
+		}
+	}
+	return false
+}
+
+func add[K comparable](set map[K]bool, k K, always bool) { set[k] = set[k] || always }
+
 func (r *reading) name(x *ast.Ident, owner, from *node) {
 	switch o := r.u.info.Uses[x].(type) {
 	case *types.Const:
@@ -219,22 +275,21 @@ func (r *reading) name(x *ast.Ident, owner, from *node) {
 		if o.Pkg().Path() == r.g.m.importPath(lawDir) {
 			if o.Val().Kind() == constant.String && r.known[law.ID(constant.StringVal(o.Val()))] {
 				id := law.ID(constant.StringVal(o.Val()))
-				owner.cites[id], from.cites[id] = true, true
+				add(owner.cites, id, owner == from && !r.sometimes)
+				add(from.cites, id, !r.sometimes)
 			}
 		} else if r.own(o) {
-			owner.values[objectKey(o)], from.values[objectKey(o)] = true, true
+			add(owner.values, objectKey(o), owner == from && !r.sometimes)
+			add(from.values, objectKey(o), !r.sometimes)
 		}
 	case *types.Var:
 		if r.own(o) && o.Parent() == o.Pkg().Scope() {
-			owner.values[objectKey(o)], from.values[objectKey(o)] = true, true
+			add(owner.values, objectKey(o), owner == from && !r.sometimes)
+			add(from.values, objectKey(o), !r.sometimes)
 		}
 	case *types.Func:
-		o = o.Origin()
-		if o.FullName() == "(*"+r.g.m.path+"/kit/act.Deed[In, Out]).Run" {
-			from.runs = true
-		}
 		if r.own(o) {
-			from.calls[o.FullName()] = true
+			add(from.calls, o.Origin().FullName(), !r.sometimes)
 		}
 	}
 }
@@ -257,10 +312,19 @@ func (r *reading) isFunc(x ast.Expr) bool {
 }
 
 // composite keeps apart the functions that are put into a struct within a function:
-// whoever fills it does not call them. The body of a deed is the deed's own.
+// whoever fills it does not call them. The body of a deed is the deed's own. A row
+// of a table is like a branch: of a map anywhere, of a list that stands outside
+// functions; a list of words is no table.
 func (r *reading) composite(x *ast.CompositeLit, owner, from *node) bool {
 	t := r.u.info.TypeOf(x)
-	if _, within := r.decl.(*ast.FuncDecl); r.file == testFile || !within || !isStruct(t) || isNamed(t, "/kit/act", "Spec") {
+	if r.file == testFile {
+		return true
+	}
+	if r.isTable(t) && len(x.Elts) > 1 {
+		r.branch(owner, from, list(x.Elts)...)
+		return false
+	}
+	if !r.within || !isStruct(t) || isNamed(t, "/kit/act", "Spec") {
 		return true
 	}
 	if isPage(t) {
@@ -275,26 +339,35 @@ func (r *reading) composite(x *ast.CompositeLit, owner, from *node) bool {
 		case !r.isFunc(v):
 			r.walk(v, owner, from)
 		case !isPage(t):
-			r.handOver(t, v, owner, from)
+			r.part(v, owner)
 		}
 	}
 	return false
 }
 
-func (r *reading) handOver(t types.Type, v ast.Expr, owner, from *node) {
-	key := r.part(v, owner)
-	if pkg := packageOf(t); pkg != "" {
-		if dir, own := r.g.m.below(pkg); own {
-			from.hooks = append(from.hooks, hook{dir, key})
-		}
+func (r *reading) isTable(t types.Type) bool {
+	var row types.Type
+	switch t := t.Underlying().(type) {
+	case *types.Map:
+		return true
+	case *types.Slice:
+		row = t.Elem()
+	case *types.Array:
+		row = t.Elem()
+	default:
+		return false
 	}
+	b, word := row.Underlying().(*types.Basic)
+	return !r.within && !(word && b.Kind() == types.String)
 }
 
 // part makes a node of its own of a function that is handed over.
 func (r *reading) part(v ast.Expr, owner *node) string {
 	key := "part " + r.g.m.fset.Position(v.Pos()).String()
-	n := r.node(key, "", part)
+	n, was := r.node(key, "", part), r.sometimes
+	r.sometimes = false
 	r.walk(v, owner, n)
+	r.sometimes = was
 	return key
 }
 
@@ -320,13 +393,6 @@ func named(t types.Type) *types.TypeName {
 		return named(types.Unalias(t))
 	}
 	return nil
-}
-
-func packageOf(t types.Type) string {
-	if n := named(t); n != nil && n.Pkg() != nil {
-		return n.Pkg().Path()
-	}
-	return ""
 }
 
 func isNamed(t types.Type, pkg, name string) bool {

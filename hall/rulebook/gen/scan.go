@@ -56,27 +56,43 @@ func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
 }
 
 // rests is the clauses a function rests on: those it names itself, or through
-// variables and constants of packages, a deed's among them.
+// variables and constants of packages, a deed's among them; true where that comes
+// whichever way it goes.
 func (g *graph) rests(n *node) map[law.ID]bool {
 	all := maps.Clone(n.cites)
-	seen, queue := map[string]bool{}, sortedKeys(n.values)
-	for len(queue) > 0 {
-		key := queue[0]
-		queue = queue[1:]
-		v := g.nodes[key]
-		if seen[key] || v == nil {
-			continue
+	var through func(n *node, always bool, seen map[*node]bool)
+	through = func(n *node, always bool, seen map[*node]bool) {
+		for key, each := range n.values {
+			v := g.nodes[key]
+			if v == nil || always && !each || seen[v] {
+				continue
+			}
+			seen[v] = true
+			for id, each := range v.cites {
+				if each || !always {
+					add(all, id, always)
+				}
+			}
+			through(v, always, seen)
 		}
-		seen[key] = true
-		maps.Copy(all, v.cites)
-		queue = append(queue, sortedKeys(v.values)...)
 	}
+	through(n, true, map[*node]bool{})
+	through(n, false, map[*node]bool{})
 	return all
 }
 
-// trail is what a test reaches, and what its own files name.
+// depth is how a test comes to a function.
+type depth int
+
+const (
+	perhaps depth = iota + 1 // by a chain of calls, some of them in branches
+	surely                   // by calls that are made whichever way it goes
+	itself                   // it calls it, through helpers at most
+)
+
+// trail is what a test reaches, and what it and its helpers name.
 type trail struct {
-	nodes map[*node]bool
+	nodes map[*node]depth
 	named map[law.ID]bool
 }
 
@@ -84,67 +100,51 @@ var opt = os.Getenv("EVID")
 
 func has(s string) bool { return strings.Contains(opt, s) }
 
-func (g *graph) follow(test *node, shared map[*node]bool, near map[string]bool, far map[string]bool) trail {
-	t := trail{map[*node]bool{test: true}, map[law.ID]bool{}}
-	queue := []*node{test}
-	var hooks []hook
-	runs := map[string]bool{}
-	push := func(key string) {
+func (g *graph) follow(test *node, shared map[*node]bool, near map[string]bool, far map[string]bool, setup bool) trail {
+	t := trail{map[*node]depth{}, map[law.ID]bool{}}
+	var queue []*node
+	push := func(key string, d depth) {
 		n := g.nodes[key]
-		if n == nil || t.nodes[n] {
+		if n == nil || t.nodes[n] >= d {
 			return
 		}
-		if n.opens || n.file == demoFile || shared[n] || !near[n.dir] && !has("far") {
+		if !setup && (n.opens || n.file == demoFile || shared[n]) || !near[n.dir] && !has("far") {
 			return
 		}
-		t.nodes[n] = true
+		t.nodes[n] = d
 		queue = append(queue, n)
 	}
-	for {
-		for len(queue) > 0 {
-			n := queue[0]
-			queue = queue[1:]
-			if n.runs {
-				runs[n.dir] = true
-			}
-			if n.file == testFile {
-				maps.Copy(t.named, n.cites)
-				maps.Copy(t.named, n.says)
-				if !has("noroutes") {
-					for _, a := range n.addresses {
-						for _, r := range asked(g.routes, a) {
-							if far[r.dir] {
-								push(r.serve)
-							}
-						}
+	t.nodes[test] = itself
+	queue = append(queue, test)
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		d := t.nodes[n]
+		if n.file == testFile {
+			maps.Copy(t.named, n.cites)
+			maps.Copy(t.named, n.says)
+			for _, a := range n.addresses {
+				for _, r := range asked(g.routes, a) {
+					if far[r.dir] {
+						push(r.serve, surely)
 					}
 				}
 			}
-			for key := range n.calls {
-				push(key)
-			}
-			for key := range n.values {
-				push(key)
-			}
 		}
-		before := len(t.nodes)
-		if !has("nohooks") {
-			hooks = hooks[:0]
-			for _, n := range g.nodes {
-				if n.dir == test.dir && n.file != testFile {
-					hooks = append(hooks, n.hooks...)
+		for _, names := range []map[string]bool{n.calls, n.values} {
+			for key, each := range names {
+				next := d
+				if n.file != testFile && next == itself && !(g.nodes[key] != nil && g.nodes[key].deed) {
+					next = surely
 				}
-			}
-			for _, h := range hooks {
-				if runs[h.to] {
-					push(h.part)
+				if n.file != testFile && n.file != pageFile && !each {
+					next = perhaps
 				}
+				push(key, next)
 			}
-		}
-		if len(t.nodes) == before {
-			return t
 		}
 	}
+	return t
 }
 
 // reach is a package with all it imports, however far.
@@ -184,7 +184,7 @@ func (g *graph) evidence() map[law.ID]*rulebook.Evidence {
 		if n.isTest() {
 			tests[n.dir] = append(tests[n.dir], n)
 		}
-		if n.dir == "hall/rulebook/gen" || n.file == testFile {
+		if n.dir == "hall/rulebook/gen" || n.file == testFile || n.file == demoFile {
 			continue
 		}
 		if n.kind == value && !n.deed {
@@ -208,7 +208,7 @@ func (g *graph) evidence() map[law.ID]*rulebook.Evidence {
 		if !has("noshared") && len(tests[dir]) >= 4 {
 			times := map[*node]int{}
 			for _, t := range tests[dir] {
-				for n := range g.follow(t, nil, near, far).nodes {
+				for n := range g.follow(t, nil, near, far, false).nodes {
 					if n.file == testFile {
 						times[n]++
 					}
@@ -221,12 +221,25 @@ func (g *graph) evidence() map[law.ID]*rulebook.Evidence {
 			}
 		}
 		for _, t := range tests[dir] {
-			tr := g.follow(t, shared, near, far)
+			tr := g.follow(t, shared, near, far, false)
 			name := t.dir + "." + t.name
 			done := map[law.ID]bool{}
-			for n := range tr.nodes {
+			for n, d := range tr.nodes {
 				if n.file == code {
-					maps.Copy(done, rests[n])
+					for id, each := range rests[n] {
+						if d == itself || d == surely && each {
+							done[id] = true
+						}
+					}
+				}
+			}
+			for n := range g.follow(t, nil, near, far, true).nodes {
+				if n.file == code {
+					for id := range rests[n] {
+						if _, ok := tr.named[id]; ok {
+							done[id] = true
+						}
+					}
 				}
 			}
 			for id := range tr.named {
