@@ -80,8 +80,8 @@ func kindOf(rel string) fileKind {
 	return code
 }
 
-// read reads every declaration of the module.
-func read(m *module, root string, known map[law.ID]bool) (*graph, error) {
+// readModule reads every declaration of the module.
+func readModule(m *module, root string, known map[law.ID]bool) (*graph, error) {
 	units, err := m.units()
 	if err != nil {
 		return nil, err

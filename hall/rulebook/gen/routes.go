@@ -254,7 +254,7 @@ func verbs(format string) string {
 
 // asked lists the pages that an address may be of, the most exact ones: those with
 // the most parts in common.
-func asked(routes []route, a address) []route {
+func asked(routes []route, near map[string]bool, a address) []route {
 	path, _, _ := strings.Cut(a.path, "?")
 	path, _, _ = strings.Cut(path, "#")
 	if _, after, ok := strings.Cut(path, "://"); ok { // with a host
@@ -267,7 +267,7 @@ func asked(routes []route, a address) []route {
 	var best []route
 	most := 0
 	for _, r := range routes {
-		if a.method != "" && r.method != "" && a.method != r.method {
+		if !near[r.dir] || a.method != "" && r.method != "" && a.method != r.method {
 			continue
 		}
 		n := common(r.pattern, path)

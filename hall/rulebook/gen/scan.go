@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,33 @@ import (
 	"lantai.internal/hall/rulebook"
 )
 
+// scan reads the module below root and says which functions, tests and pages rest
+// on which clause of names.
+//
+// A function rests on the clauses whose constants of package law it names, itself
+// or through variables and constants of packages: the clauses of a deed are those
+// of its Basis and its body, and so are those of the method that runs it. What
+// fills a demonstration (demo*.go) enforces nothing, what shows (pages*.go) is a
+// page.
+//
+// A test goes through the helpers in test files, the functions they call, and the
+// pages whose address and method they ask for, within its own package and those
+// that this one or its tests import. Calls through interfaces, and functions that
+// are only handed over in a field, are not followed. It exercises a clause
+//
+//   - of a function that it calls itself, or of the deed that this one runs; if it
+//     names some of the function's clauses, then of what stands in branches only
+//     those,
+//   - of a function further on, if call and clause come whichever way it goes: not
+//     in a branch, not in one row of a table,
+//   - of any function that it comes to at all, if it names the clause.
+//
+// Set-up does not count, except for a clause that the test names: helpers that hand
+// out an open installation, helpers that more than half of the package's tests go
+// through, functions that make an installation out of nothing, demonstrations.
+// A clause without function is decided by a row of the rule book, or is text only;
+// whoever names it tries it. The rule book's own tests and those of kit name
+// clauses as samples.
 func scan(root string, names map[string]law.ID, replaced map[string][]byte) ([]byte, error) {
 	m, err := openModule(root, replaced)
 	if err != nil {
@@ -22,7 +48,7 @@ func scan(root string, names map[string]law.ID, replaced map[string][]byte) ([]b
 	for _, id := range names {
 		known[id] = true
 	}
-	g, err := read(m, root, known)
+	g, err := readModule(m, root, known)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +81,93 @@ func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// rests is the clauses a function rests on: those it names itself, or through
-// variables and constants of packages, a deed's among them; true where that comes
-// whichever way it goes.
+// evidence gathers what the functions rest on and the tests exercise.
+func (g *graph) evidence() map[law.ID]*rulebook.Evidence {
+	found := map[law.ID]*rulebook.Evidence{}
+	at := func(id law.ID) *rulebook.Evidence {
+		if found[id] == nil {
+			found[id] = &rulebook.Evidence{}
+		}
+		return found[id]
+	}
+	rests := map[*node]map[law.ID]bool{}
+	tests := map[string][]*node{}
+	for _, key := range sortedKeys(g.nodes) {
+		n := g.nodes[key]
+		switch {
+		case n.isTest():
+			tests[n.dir] = append(tests[n.dir], n)
+		case n.dir == genDir || n.file == testFile || n.file == demoFile || n.kind == value && !n.deed:
+		default:
+			rests[n] = g.rests(n)
+		}
+		if n.kind != function {
+			continue
+		}
+		for id := range rests[n] {
+			if e := at(id); n.file == pageFile {
+				e.Pages = append(e.Pages, n.dir+"."+n.name)
+			} else {
+				e.Functions = append(e.Functions, n.dir+"."+n.name)
+			}
+		}
+	}
+	for _, dir := range sortedKeys(tests) {
+		near := g.near(dir)
+		shared := g.shared(tests[dir], near)
+		for _, t := range tests[dir] {
+			trail := g.follow(t, near, func(n *node) bool { return n.opens || n.file == demoFile || shared[n] })
+			named := trail.named
+			done := map[law.ID]bool{}
+			for n, d := range trail.nodes {
+				if n.file == code {
+					maps.Copy(done, tried(rests[n], d, named))
+				}
+			}
+			if len(named) > 0 {
+				for n := range g.follow(t, near, func(*node) bool { return false }).nodes {
+					for id := range rests[n] {
+						if n.file == code && named[id] {
+							done[id] = true
+						}
+					}
+				}
+			}
+			for id := range named {
+				if len(at(id).Functions) == 0 && dir != "hall/rulebook" && !strings.HasPrefix(dir, "kit/") {
+					done[id] = true
+				}
+			}
+			for id := range done {
+				at(id).Tests = append(at(id).Tests, dir+"."+t.name)
+			}
+		}
+	}
+	maps.DeleteFunc(found, func(_ law.ID, e *rulebook.Evidence) bool {
+		return len(e.Functions)+len(e.Tests)+len(e.Pages) == 0
+	})
+	return found
+}
+
+const genDir = "hall/rulebook/gen"
+
+// tried is which of a function's clauses a test exercises that comes to it.
+func tried(clauses map[law.ID]bool, d depth, named map[law.ID]bool) map[law.ID]bool {
+	done := map[law.ID]bool{}
+	says := false
+	for id := range clauses {
+		says = says || named[id]
+	}
+	for id, always := range clauses {
+		if d == itself && (always || !says || named[id]) || d == surely && always {
+			done[id] = true
+		}
+	}
+	return done
+}
+
+// rests is the clauses a function rests on, true where they come whichever way it
+// goes.
 func (g *graph) rests(n *node) map[law.ID]bool {
 	all := maps.Clone(n.cites)
 	var through func(n *node, always bool, seen map[*node]bool)
@@ -79,179 +189,4 @@ func (g *graph) rests(n *node) map[law.ID]bool {
 	through(n, true, map[*node]bool{})
 	through(n, false, map[*node]bool{})
 	return all
-}
-
-// depth is how a test comes to a function.
-type depth int
-
-const (
-	perhaps depth = iota + 1 // by a chain of calls, some of them in branches
-	surely                   // by calls that are made whichever way it goes
-	itself                   // it calls it, through helpers at most
-)
-
-// trail is what a test reaches, and what it and its helpers name.
-type trail struct {
-	nodes map[*node]depth
-	named map[law.ID]bool
-}
-
-var opt = os.Getenv("EVID")
-
-func has(s string) bool { return strings.Contains(opt, s) }
-
-func (g *graph) follow(test *node, shared map[*node]bool, near map[string]bool, far map[string]bool, setup bool) trail {
-	t := trail{map[*node]depth{}, map[law.ID]bool{}}
-	var queue []*node
-	push := func(key string, d depth) {
-		n := g.nodes[key]
-		if n == nil || t.nodes[n] >= d {
-			return
-		}
-		if !setup && (n.opens || n.file == demoFile || shared[n]) || !near[n.dir] && !has("far") {
-			return
-		}
-		t.nodes[n] = d
-		queue = append(queue, n)
-	}
-	t.nodes[test] = itself
-	queue = append(queue, test)
-	for len(queue) > 0 {
-		n := queue[0]
-		queue = queue[1:]
-		d := t.nodes[n]
-		if n.file == testFile {
-			maps.Copy(t.named, n.cites)
-			maps.Copy(t.named, n.says)
-			for _, a := range n.addresses {
-				for _, r := range asked(g.routes, a) {
-					if far[r.dir] {
-						push(r.serve, surely)
-					}
-				}
-			}
-		}
-		for _, names := range []map[string]bool{n.calls, n.values} {
-			for key, each := range names {
-				next := d
-				if n.file != testFile && next == itself && !(g.nodes[key] != nil && g.nodes[key].deed) {
-					next = surely
-				}
-				if n.file != testFile && n.file != pageFile && !each {
-					next = perhaps
-				}
-				push(key, next)
-			}
-		}
-	}
-	return t
-}
-
-// reach is a package with all it imports, however far.
-func (g *graph) reach(dir string, direct bool) map[string]bool {
-	all := map[string]bool{dir: true}
-	p := g.m.packages[dir]
-	if p == nil {
-		return all
-	}
-	queue := g.m.imports(slices.Concat(p.files, p.inside, p.xtest))
-	for len(queue) > 0 {
-		d := queue[0]
-		queue = queue[1:]
-		if all[d] {
-			continue
-		}
-		all[d] = true
-		if q := g.m.packages[d]; q != nil && !direct {
-			queue = append(queue, g.m.imports(q.files)...)
-		}
-	}
-	return all
-}
-
-func (g *graph) evidence() map[law.ID]*rulebook.Evidence {
-	found := map[law.ID]*rulebook.Evidence{}
-	at := func(id law.ID) *rulebook.Evidence {
-		if found[id] == nil {
-			found[id] = &rulebook.Evidence{}
-		}
-		return found[id]
-	}
-	rests := map[*node]map[law.ID]bool{}
-	tests := map[string][]*node{}
-	for _, key := range sortedKeys(g.nodes) {
-		n := g.nodes[key]
-		if n.isTest() {
-			tests[n.dir] = append(tests[n.dir], n)
-		}
-		if n.dir == "hall/rulebook/gen" || n.file == testFile || n.file == demoFile {
-			continue
-		}
-		if n.kind == value && !n.deed {
-			rests[n] = map[law.ID]bool{}
-			continue
-		}
-		rests[n] = g.rests(n)
-		if n.kind == function {
-			for id := range rests[n] {
-				if e := at(id); n.file == pageFile {
-					e.Pages = append(e.Pages, n.dir+"."+n.name)
-				} else {
-					e.Functions = append(e.Functions, n.dir+"."+n.name)
-				}
-			}
-		}
-	}
-	for _, dir := range sortedKeys(tests) {
-		near, far := g.reach(dir, true), g.reach(dir, false)
-		shared := map[*node]bool{}
-		if !has("noshared") && len(tests[dir]) >= 4 {
-			times := map[*node]int{}
-			for _, t := range tests[dir] {
-				for n := range g.follow(t, nil, near, far, false).nodes {
-					if n.file == testFile {
-						times[n]++
-					}
-				}
-			}
-			for n, k := range times {
-				if 2*k > len(tests[dir]) {
-					shared[n] = true
-				}
-			}
-		}
-		for _, t := range tests[dir] {
-			tr := g.follow(t, shared, near, far, false)
-			name := t.dir + "." + t.name
-			done := map[law.ID]bool{}
-			for n, d := range tr.nodes {
-				if n.file == code {
-					for id, each := range rests[n] {
-						if d == itself || d == surely && each {
-							done[id] = true
-						}
-					}
-				}
-			}
-			for n := range g.follow(t, nil, near, far, true).nodes {
-				if n.file == code {
-					for id := range rests[n] {
-						if _, ok := tr.named[id]; ok {
-							done[id] = true
-						}
-					}
-				}
-			}
-			for id := range tr.named {
-				if e := at(id); len(e.Functions) == 0 {
-					done[id] = true
-				}
-			}
-			for id := range done {
-				e := at(id)
-				e.Tests = append(e.Tests, name)
-			}
-		}
-	}
-	return found
 }
