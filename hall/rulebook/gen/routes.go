@@ -252,8 +252,8 @@ func verbs(format string) string {
 	return b.String()
 }
 
-// asked lists the pages that an address may be of, the most exact ones: those with
-// the most parts in common.
+// asked lists the pages that an address may be of, the most exact ones: a part that
+// is the same counts for more than a placeholder, and that for more than a guess.
 func asked(routes []route, near map[string]bool, a address) []route {
 	path, _, _ := strings.Cut(a.path, "?")
 	path, _, _ = strings.Cut(path, "#")
@@ -281,8 +281,8 @@ func asked(routes []route, near map[string]bool, a address) []route {
 	return best
 }
 
-// common counts the parts that a pattern and an address have in common, counted
-// from the end where the beginning of one is unknown; 0 if they do not fit.
+// common says how much a pattern and an address have in common, looked at from the
+// end where the beginning of one is unknown; 0 if they do not fit.
 func common(pattern, path string) int {
 	anyPattern, anyPath := strings.HasPrefix(pattern, unknown), strings.HasPrefix(path, unknown)
 	pattern, path = strings.TrimPrefix(pattern, unknown), strings.TrimPrefix(path, unknown)
@@ -298,10 +298,10 @@ func common(pattern, path string) int {
 	for i := range n {
 		x, y := p[len(p)-1-i], a[len(a)-1-i]
 		switch {
-		case x == y:
+		case x == y || x == "{$}" && y == "":
+			same += 3
+		case strings.HasPrefix(x, "{") && x != "{$}" && y != "":
 			same += 2
-		case strings.HasPrefix(x, "{"):
-			same++
 		case strings.Contains(y, unknown) && fits(y, x):
 			same++
 		default:
