@@ -59,12 +59,12 @@ func (g *graph) follow(test *node, near map[string]bool, cut func(*node) bool) t
 	return t
 }
 
-// step is how a test comes from one function to the next. Helpers of tests are the
-// test, whatever their branches; a page does what was sent to it; a deed is the
-// method that runs it.
+// step is how a test comes from one function to the next. A test means all that it
+// calls, and so does a helper outside its branches; a page does what was sent to it;
+// a deed is the method that runs it.
 func step(from, to *node, always bool, d depth) depth {
 	switch {
-	case from.file == testFile:
+	case from.isTest() || from.file == testFile && always:
 		return d
 	case from.file != pageFile && !always:
 		return perhaps
