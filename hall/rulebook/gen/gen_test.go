@@ -47,7 +47,7 @@ func TestConstantsAreTheClausesOfTheBook(t *testing.T) {
 func small(t *testing.T) map[law.ID]rulebook.Evidence {
 	t.Helper()
 	names := map[string]law.ID{}
-	for _, id := range []law.ID{"basis", "body", "branch", "deep", "far", "row_a", "row_b", "list", "hook", "page", "port", "set_up", "demo", "once", "told"} {
+	for _, id := range []law.ID{"basis", "body", "branch", "deep", "far", "late", "row_a", "row_b", "list", "hook", "page", "port", "set_up", "demo", "once", "told"} {
 		names[string(id)] = "a." + id
 	}
 	got, err := scan("testdata/module", names, nil)
@@ -69,6 +69,7 @@ func TestFunctionsRestOnWhatTheyName(t *testing.T) {
 		"a.branch": {"room/box.Room.Lend"},
 		"a.deep":   {"room/box.deep", "room/box/letter.Write"},
 		"a.far":    {"room/box.deep"},
+		"a.late":   {"room/box/letter.Write"},
 		"a.row_a":  {"room/box.Row"}, // through the table
 		"a.list":   {"room/box.Pick"},
 		"a.hook":   {"room/box.Open"},
@@ -100,6 +101,7 @@ func TestTestsExerciseWhatTheyComeTo(t *testing.T) {
 		// letter is not imported by app: its tests answer for box alone.
 		"a.deep":   {"app.TestLendsInTheDemonstration", "room/box.FuzzWithin", box + "ByPage", box + "Lend", box + "NamesABranch", box + "Within"},
 		"a.far":    {"room/box.FuzzWithin", box + "Within"},
+		"a.late":   {},
 		"a.row_a":  {box + "Row"}, // TestPicks does not say which row
 		"a.row_b":  {box + "PicksByName", box + "Row"},
 		"a.list":   {box + "Picks", box + "PicksByName"},

@@ -23,8 +23,9 @@ type node struct {
 	kind kind
 	file fileKind
 
-	// What it names, by whether that comes whichever way it goes: true outside the
-	// branches of if, switch and select and right of && and ||.
+	// What it names, by whether that comes whichever way it goes: false in branches
+	// (if, switch, select, right of && and ||), after a way out that is no refusal, in
+	// rows of tables.
 	cites  map[law.ID]bool // constants of package law
 	values map[string]bool // variables and constants of packages
 	calls  map[string]bool // functions, but for those it only hands over
@@ -196,6 +197,14 @@ func (r *reading) walk(x ast.Node, owner, from *node) {
 				r.branch(owner, from, x.Else)
 			}
 			return false
+		case *ast.BlockStmt:
+			was := r.sometimes
+			for _, s := range x.List {
+				r.walk(s, owner, from)
+				r.sometimes = r.sometimes || ends(s)
+			}
+			r.sometimes = was
+			return false
 		case *ast.CaseClause:
 			r.branch(owner, from, list(x.List)...)
 			r.branch(owner, from, list(x.Body)...)
@@ -236,6 +245,27 @@ func list[N ast.Node](all []N) []ast.Node {
 		out[i] = x
 	}
 	return out
+}
+
+// ends says whether a statement may leave its block without an error, so that what
+// comes after it is done only sometimes. A refusal is no such end: whoever goes the
+// usual way passes it.
+func ends(s ast.Stmt) bool {
+	f, ok := s.(*ast.IfStmt)
+	if !ok || len(f.Body.List) == 0 {
+		return false
+	}
+	switch last := f.Body.List[len(f.Body.List)-1].(type) {
+	case *ast.BranchStmt:
+		return true
+	case *ast.ReturnStmt:
+		if len(last.Results) == 0 {
+			return true
+		}
+		id, ok := last.Results[len(last.Results)-1].(*ast.Ident)
+		return ok && (id.Name == "nil" || id.Name == "true" || id.Name == "false")
+	}
+	return false
 }
 
 // branch walks what is done only sometimes.

@@ -30,7 +30,7 @@ import (
 //     names some of the function's clauses, then of what stands in branches only
 //     those,
 //   - of a function further on, if call and clause come whichever way it goes: not
-//     in a branch, not in one row of a table,
+//     in a branch, not after a way out that is no refusal, not in one row of a table,
 //   - of any function that it comes to at all, if it names the clause.
 //
 // Set-up does not count, except for a clause that the test names: helpers that hand

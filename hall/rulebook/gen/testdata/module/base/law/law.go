@@ -11,6 +11,7 @@ const (
 	Branch ID = "a.branch" // in a branch of a deed's body
 	Deep   ID = "a.deep"   // always, in a function further on
 	Far    ID = "a.far"    // in a branch of a function further on
+	Late   ID = "a.late"   // further on, after a way out
 	RowA   ID = "a.row_a"  // in a row of a table
 	RowB   ID = "a.row_b"
 	List   ID = "a.list"   // in a list of clauses

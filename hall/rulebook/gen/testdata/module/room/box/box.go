@@ -36,7 +36,7 @@ var lend = act.Define(act.Spec[int, law.ID]{Basis: []law.ID{law.Basis}, Do: func
 	if n < 0 {
 		return law.Branch, errors.New("refused")
 	}
-	return law.Body, errors.Join(deep(n), letter.Write())
+	return law.Body, errors.Join(deep(n), letter.Write(n == 7))
 }})
 
 // Lend runs a deed.

@@ -4,7 +4,11 @@ package letter
 import "small.example/base/law"
 
 // Write writes a letter.
-func Write() error {
+func Write(late bool) error {
 	_ = law.Deep
+	if late {
+		return nil
+	}
+	_ = law.Late
 	return nil
 }
