@@ -263,7 +263,8 @@ func ends(s ast.Stmt) bool {
 			return true
 		}
 		id, ok := last.Results[len(last.Results)-1].(*ast.Ident)
-		return ok && (id.Name == "nil" || id.Name == "true" || id.Name == "false")
+		c, compares := f.Cond.(*ast.BinaryExpr)
+		return ok && (id.Name == "nil" || id.Name == "true" || id.Name == "false" || !compares || c.Op != token.NEQ)
 	}
 	return false
 }
