@@ -16,7 +16,8 @@ import (
 var coverageJSON []byte
 
 // Evidence is what the source says about one clause: the functions that cite it,
-// the tests that exercise it, the pages that show it, as "folder.Name".
+// the tests that exercise it, the pages that show it, as "folder.Name". When a test
+// exercises a clause: docs/architecture.md, "What is done of the rule book".
 type Evidence struct {
 	Functions []string `json:"functions"`
 	Tests     []string `json:"tests"`

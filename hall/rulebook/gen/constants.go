@@ -63,17 +63,17 @@ func clauseConstants(book *rulebook.Book, lawFile string) (source []byte, names 
 	return source, names, err
 }
 
-type constant struct {
+type cited struct {
 	name string
 	id   law.ID
 }
 
-func nationalConstants(file string) ([]constant, error) {
+func nationalConstants(file string) ([]cited, error) {
 	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
-	var all []constant
+	var all []cited
 	ast.Inspect(f, func(n ast.Node) bool {
 		v, ok := n.(*ast.ValueSpec)
 		if !ok || len(v.Names) != len(v.Values) {
@@ -85,11 +85,11 @@ func nationalConstants(file string) ([]constant, error) {
 				continue
 			}
 			if s, err := strconv.Unquote(lit.Value); err == nil && strings.HasPrefix(s, "law.") {
-				all = append(all, constant{name.Name, law.ID(s)})
+				all = append(all, cited{name.Name, law.ID(s)})
 			}
 		}
 		return true
 	})
-	slices.SortFunc(all, func(a, b constant) int { return strings.Compare(a.name, b.name) })
+	slices.SortFunc(all, func(a, b cited) int { return strings.Compare(a.name, b.name) })
 	return all, nil
 }

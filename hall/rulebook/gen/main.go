@@ -77,7 +77,7 @@ func generate(root string) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	coverage, err := scan(root, names)
+	coverage, err := scan(root, names, map[string][]byte{constantsFile: constants})
 	if err != nil {
 		return nil, err
 	}

@@ -3,13 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
 	"maps"
-	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,65 +12,47 @@ import (
 	"lantai.internal/hall/rulebook"
 )
 
-// decl is one top-level declaration: what it cites and which other names of its
-// package it uses.
-type decl struct {
-	name  string
-	fn    bool
-	test  bool // stands in a test file
-	page  bool
-	cites map[law.ID]bool
-	uses  map[string]bool
-}
-
-// scan reads every Go file below root and says which functions, tests and pages
-// rest on which clause. A function rests on the clauses it names by a constant of
-// package law, itself or through constants and variables of its package. A test
-// exercises those that it, or its helpers in the test files, name by constant or
-// as a string, and those of the exported functions of its package that it runs.
-func scan(root string, names map[string]law.ID) ([]byte, error) {
-	packages := map[string][]decl{}
-	err := filepath.WalkDir(root, func(file string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(root, file)
-		if err != nil {
-			return err
-		}
-		rel = filepath.ToSlash(rel)
-		if e.IsDir() {
-			if rel != "." && (strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "_") || e.Name() == "testdata") ||
-				rel == "base/law" || rel == "hall/rulebook/gen" {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		// The tests of the rule book itself name clauses as samples, and so do those of
-		// kit, which knows nothing of bureaus.
-		sample := path.Dir(rel) == "hall/rulebook" || strings.HasPrefix(rel, "kit/")
-		if !strings.HasSuffix(rel, ".go") || sample && strings.HasSuffix(rel, "_test.go") {
-			return nil
-		}
-		decls, err := readFile(file, rel, names)
-		dir := path.Dir(rel)
-		packages[dir] = append(packages[dir], decls...)
-		return err
-	})
+// scan reads the module below root and says which functions, tests and pages rest
+// on which clause of names.
+//
+// A function rests on the clauses whose constants of package law it names, itself
+// or through variables and constants of packages: the clauses of a deed are those
+// of its Basis and its body, and so are those of the method that runs it. What
+// fills a demonstration (demo*.go) enforces nothing, what shows (pages*.go) is a
+// page.
+//
+// A test goes through the helpers in test files, the functions they call, and the
+// pages whose address and method they ask for, within its own package and those
+// that this one or its tests import. Calls through interfaces, and functions that
+// are only handed over in a field, are not followed. It exercises a clause
+//
+//   - of a function that it calls itself, or of the deed that this one runs; if it
+//     names some of the function's clauses, then of what stands in branches only
+//     those,
+//   - of a function further on, if call and clause come whichever way it goes: not
+//     in a branch, not after a way out that is no refusal, not in one row of a table,
+//   - of any function that it comes to at all, if it names the clause.
+//
+// Set-up does not count, except for a clause that the test names: helpers that hand
+// out an open installation, helpers that more than half of the package's tests go
+// through, functions that make an installation out of nothing, demonstrations.
+// A clause without function is decided by a row of the rule book, or is text only;
+// whoever names it tries it. The rule book's own tests and those of kit name
+// clauses as samples.
+func scan(root string, names map[string]law.ID, replaced map[string][]byte) ([]byte, error) {
+	m, err := openModule(root, replaced)
 	if err != nil {
 		return nil, err
 	}
-	found := map[law.ID]*rulebook.Evidence{}
-	for dir, decls := range packages {
-		gather(dir, decls, found)
+	known := map[law.ID]bool{}
+	for _, id := range names {
+		known[id] = true
 	}
-	for _, e := range found {
-		for _, list := range []*[]string{&e.Functions, &e.Tests, &e.Pages} {
-			slices.Sort(*list)
-			*list = slices.Compact(*list)
-		}
+	g, err := readModule(m, root, known)
+	if err != nil {
+		return nil, err
 	}
-	return encode(found)
+	return encode(g.evidence())
 }
 
 func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
@@ -88,6 +64,8 @@ func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
 		}
 		e := found[id]
 		for _, list := range []*[]string{&e.Functions, &e.Tests, &e.Pages} {
+			slices.Sort(*list)
+			*list = slices.Compact(*list)
 			if *list == nil {
 				*list = []string{}
 			}
@@ -103,141 +81,112 @@ func encode(found map[law.ID]*rulebook.Evidence) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func readFile(file, rel string, names map[string]law.ID) ([]decl, error) {
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
+// evidence gathers what the functions rest on and the tests exercise.
+func (g *graph) evidence() map[law.ID]*rulebook.Evidence {
+	found := map[law.ID]*rulebook.Evidence{}
+	at := func(id law.ID) *rulebook.Evidence {
+		if found[id] == nil {
+			found[id] = &rulebook.Evidence{}
+		}
+		return found[id]
 	}
-	lawName := ""
-	for _, i := range f.Imports {
-		if i.Path.Value == `"lantai.internal/base/law"` {
-			lawName = "law"
-			if i.Name != nil {
-				lawName = i.Name.Name
+	rests := map[*node]map[law.ID]bool{}
+	tests := map[string][]*node{}
+	for _, key := range sortedKeys(g.nodes) {
+		n := g.nodes[key]
+		switch {
+		case n.isTest():
+			tests[n.dir] = append(tests[n.dir], n)
+		case n.dir == genDir || n.file == testFile || n.file == demoFile || n.kind == value && !n.deed:
+		default:
+			rests[n] = g.rests(n)
+		}
+		if n.kind != function {
+			continue
+		}
+		for id := range rests[n] {
+			if e := at(id); n.file == pageFile {
+				e.Pages = append(e.Pages, n.dir+"."+n.name)
+			} else {
+				e.Functions = append(e.Functions, n.dir+"."+n.name)
 			}
 		}
 	}
-	known := map[law.ID]bool{}
-	for _, id := range names {
-		known[id] = true
-	}
-	test := strings.HasSuffix(rel, "_test.go")
-	base := path.Base(rel)
-	page := !test && (strings.HasSuffix(base, "_templ.go") || base == "pages.go" || strings.HasPrefix(base, "pages_") ||
-		strings.HasPrefix(base, "page_") || strings.HasSuffix(base, "_page.go") || strings.Contains("/"+path.Dir(rel)+"/", "/pages/"))
-	read := func(name string, fn bool, n ast.Node) decl {
-		d := decl{name: name, fn: fn, test: test, page: page, cites: map[law.ID]bool{}, uses: map[string]bool{}}
-		ast.Inspect(n, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				if x, ok := n.X.(*ast.Ident); ok && lawName != "" && x.Name == lawName {
-					if id, ok := names[n.Sel.Name]; ok {
-						d.cites[id] = true
-					}
-				}
-			case *ast.Ident:
-				d.uses[n.Name] = true
-			case *ast.BasicLit:
-				if s, err := strconv.Unquote(n.Value); err == nil && test && n.Kind == token.STRING && known[law.ID(s)] {
-					d.cites[law.ID(s)] = true
+	for _, dir := range sortedKeys(tests) {
+		near := g.near(dir)
+		shared := g.shared(tests[dir], near)
+		for _, t := range tests[dir] {
+			trail := g.follow(t, near, func(n *node) bool { return n.opens || n.file == demoFile || shared[n] })
+			named := trail.named
+			done := map[law.ID]bool{}
+			for n, d := range trail.nodes {
+				if n.file == code {
+					maps.Copy(done, tried(rests[n], d, named))
 				}
 			}
-			return true
-		})
-		return d
-	}
-	var decls []decl
-	for _, x := range f.Decls {
-		switch x := x.(type) {
-		case *ast.FuncDecl:
-			decls = append(decls, read(funcName(x), true, x))
-		case *ast.GenDecl:
-			for _, s := range x.Specs {
-				if v, ok := s.(*ast.ValueSpec); ok {
-					for _, n := range v.Names {
-						decls = append(decls, read(n.Name, false, v))
+			if len(named) > 0 {
+				for n := range g.follow(t, near, func(*node) bool { return false }).nodes {
+					for id := range rests[n] {
+						if n.file == code && named[id] {
+							done[id] = true
+						}
 					}
 				}
+			}
+			for id := range named {
+				if len(at(id).Functions) == 0 && dir != "hall/rulebook" && !strings.HasPrefix(dir, "kit/") {
+					done[id] = true
+				}
+			}
+			for id := range done {
+				at(id).Tests = append(at(id).Tests, dir+"."+t.name)
 			}
 		}
 	}
-	return decls, nil
+	maps.DeleteFunc(found, func(_ law.ID, e *rulebook.Evidence) bool {
+		return len(e.Functions)+len(e.Tests)+len(e.Pages) == 0
+	})
+	return found
 }
 
-// funcName is Name, or Type.Name for a method.
-func funcName(f *ast.FuncDecl) string {
-	if f.Recv == nil || len(f.Recv.List) == 0 {
-		return f.Name.Name
+const genDir = "hall/rulebook/gen"
+
+// tried is which of a function's clauses a test exercises that comes to it.
+func tried(clauses map[law.ID]bool, d depth, named map[law.ID]bool) map[law.ID]bool {
+	done := map[law.ID]bool{}
+	says := false
+	for id := range clauses {
+		says = says || named[id]
 	}
-	t := f.Recv.List[0].Type
-	for {
-		switch x := t.(type) {
-		case *ast.StarExpr:
-			t = x.X
-			continue
-		case *ast.IndexExpr:
-			t = x.X
-			continue
-		case *ast.IndexListExpr:
-			t = x.X
-			continue
-		case *ast.Ident:
-			return x.Name + "." + f.Name.Name
+	for id, always := range clauses {
+		if d == itself && (always || !says || named[id]) || d == surely && always {
+			done[id] = true
 		}
-		return f.Name.Name
 	}
+	return done
 }
 
-// gather follows the names within one package and adds what it finds.
-func gather(dir string, decls []decl, found map[law.ID]*rulebook.Evidence) {
-	at := map[string][]int{}
-	for i, d := range decls {
-		short := d.name[strings.LastIndex(d.name, ".")+1:]
-		at[short] = append(at[short], i)
-	}
-	// follow says whether what d uses counts as d's own: values for code, and for
-	// tests everything in the test files and the exported functions they run.
-	follow := func(from, to decl) bool {
-		if from.test && !to.test {
-			return to.fn && !to.page && ast.IsExported(to.name[strings.LastIndex(to.name, ".")+1:])
-		}
-		return to.test == from.test && (from.test || !to.fn)
-	}
-	for i, d := range decls {
-		isTest := d.test && d.fn && (strings.HasPrefix(d.name, "Test") || strings.HasPrefix(d.name, "Fuzz"))
-		if !d.fn || (d.test && !isTest) || (!d.test && d.name == "init") {
-			continue
-		}
-		cites := maps.Clone(d.cites)
-		seen, queue := map[int]bool{i: true}, []int{i}
-		for len(queue) > 0 {
-			from := decls[queue[0]]
-			queue = queue[1:]
-			for use := range from.uses {
-				for _, j := range at[use] {
-					if !seen[j] && follow(from, decls[j]) {
-						seen[j] = true
-						queue = append(queue, j)
-						maps.Copy(cites, decls[j].cites)
-					}
+// rests is the clauses a function rests on, true where they come whichever way it
+// goes.
+func (g *graph) rests(n *node) map[law.ID]bool {
+	all := maps.Clone(n.cites)
+	var through func(n *node, always bool, seen map[*node]bool)
+	through = func(n *node, always bool, seen map[*node]bool) {
+		for key, each := range n.values {
+			v := g.nodes[key]
+			if v == nil || always && !each || seen[v] {
+				continue
+			}
+			seen[v] = true
+			for id, each := range v.cites {
+				if each || !always {
+					add(all, id, always)
 				}
 			}
-		}
-		for id := range cites {
-			e := found[id]
-			if e == nil {
-				e = &rulebook.Evidence{}
-				found[id] = e
-			}
-			name := dir + "." + d.name
-			switch {
-			case d.test:
-				e.Tests = append(e.Tests, name)
-			case d.page:
-				e.Pages = append(e.Pages, name)
-			default:
-				e.Functions = append(e.Functions, name)
-			}
+			through(v, always, seen)
 		}
 	}
+	through(n, true, map[*node]bool{})
+	through(n, false, map[*node]bool{})
+	return all
 }
