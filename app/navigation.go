@@ -20,6 +20,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/report"
@@ -49,11 +50,14 @@ var Navigation = []NavGroup{
 			{Text: "督办清单", URL: "/reports/duties", Right: report.Use},
 			{Text: "请示登记簿", URL: "/reports/register", Right: report.Use},
 		}},
+		{Text: "会议", URL: "/meetings", Right: meeting.Use, Under: []NavEntry{
+			{Text: "议题", URL: "/meetings/items", Right: meeting.Use},
+			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
+			{Text: "民主生活会", URL: "/life", Right: life.Use},
+		}},
 		{Text: "议定事项督办", URL: "/followup", Right: followup.Use, Under: []NavEntry{
 			{Text: "督办登记簿", URL: "/followup/register", Right: followup.Use},
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
-			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
-			{Text: "民主生活会", URL: "/life", Right: life.Use},
 		}},
 	}},
 	{"档案室", []NavEntry{

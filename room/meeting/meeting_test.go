@@ -577,8 +577,14 @@ func TestMajorItem(t *testing.T) {
 			word string
 			do   func() error
 		}{
-			{"调研材料", func() error { _, err := b.Attach(ctx, zg, item, meeting.Research, "走访三个支部", nil); return err }},
-			{"征求意见", func() error { _, err := b.Attach(ctx, zg, item, meeting.Consult, "征求各支部意见", nil); return err }},
+			{"调研材料", func() error {
+				_, err := b.Attach(ctx, zg, item, meeting.Research, "走访三个支部", nil)
+				return err
+			}},
+			{"征求意见", func() error {
+				_, err := b.Attach(ctx, zg, item, meeting.Consult, "征求各支部意见", nil)
+				return err
+			}},
 			{"告知", func() error { return b.Pretell(ctx, zg, item, 0) }},
 		} {
 			_, err := b.Tell(ctx, zg, id, "", 0)
@@ -683,11 +689,17 @@ func TestDenied(t *testing.T) {
 		id, item := b.ready("party_committee", "2026-03-11", "political", "secretary", meeting.Proposal{Kind: "party_committee", Topic: "t1"})
 		ctx := b.ctx
 		deeds := map[string]func(who act.Actor) error{
-			"plan":     func(who act.Actor) error { _, err := b.Plan(ctx, who, plan("party_committee", "2026-03-13")); return err },
-			"change":   func(who act.Actor) error { return b.Change(ctx, who, id, plan("party_committee", "2026-03-13")) },
-			"cancel":   func(who act.Actor) error { return b.Cancel(ctx, who, id, "不开了") },
-			"invite":   func(who act.Actor) error { return b.Invite(ctx, who, id, b.people["head"], false) },
-			"attach":   func(who act.Actor) error { _, err := b.Attach(ctx, who, item, meeting.Material, "材料", nil); return err },
+			"plan": func(who act.Actor) error {
+				_, err := b.Plan(ctx, who, plan("party_committee", "2026-03-13"))
+				return err
+			},
+			"change": func(who act.Actor) error { return b.Change(ctx, who, id, plan("party_committee", "2026-03-13")) },
+			"cancel": func(who act.Actor) error { return b.Cancel(ctx, who, id, "不开了") },
+			"invite": func(who act.Actor) error { return b.Invite(ctx, who, id, b.people["head"], false) },
+			"attach": func(who act.Actor) error {
+				_, err := b.Attach(ctx, who, item, meeting.Material, "材料", nil)
+				return err
+			},
 			"agenda":   func(who act.Actor) error { _, err := b.FixAgenda(ctx, who, id, nil); return err },
 			"submit":   func(who act.Actor) error { return b.SubmitAgenda(ctx, who, id) },
 			"pretell":  func(who act.Actor) error { return b.Pretell(ctx, who, item, 0) },
@@ -711,8 +723,11 @@ func TestDenied(t *testing.T) {
 			"sign":    func(who act.Actor) error { _, err := b.SignMinutes(ctx, who, id); return err },
 			"correct": func(who act.Actor) error { return b.CorrectMinutes(ctx, who, id, "错", "改") },
 			"see":     func(who act.Actor) error { _, err := b.Find(ctx, who, id); return err },
-			"print":   func(who act.Actor) error { _, err := b.Print(ctx, who, id, meeting.PaperAgenda, &bytes.Buffer{}); return err },
-			"access":  func(who act.Actor) error { _, err := b.Accesses(ctx, who, id); return err },
+			"print": func(who act.Actor) error {
+				_, err := b.Print(ctx, who, id, meeting.PaperAgenda, &bytes.Buffer{})
+				return err
+			},
+			"access": func(who act.Actor) error { _, err := b.Accesses(ctx, who, id); return err },
 		}
 		noRight := b.actors["political"]
 		noRight.Rights = []act.Right{org.Anyone}
