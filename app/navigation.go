@@ -56,12 +56,12 @@ var Navigation = []NavGroup{
 		}},
 		{Text: "会议", URL: "/meetings", Right: meeting.Use, Under: []NavEntry{
 			{Text: "议题", URL: "/meetings/items", Right: meeting.Use},
+			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
+			{Text: "民主生活会", URL: "/life", Right: life.Use},
 		}},
 		{Text: "议定事项督办", URL: "/followup", Right: followup.Use, Under: []NavEntry{
 			{Text: "督办登记簿", URL: "/followup/register", Right: followup.Use},
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
-			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
-			{Text: "民主生活会", URL: "/life", Right: life.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
 	}},

@@ -2896,7 +2896,7 @@ CREATE INDEX meeting_access_login ON meeting_access (login, id);
 
 -- 06401_life_life.sql
 -- The democratic life meeting of a year.
-CREATE TABLE life_meeting (
+CREATE TABLE meeting_life_meeting (
   id           INTEGER NOT NULL PRIMARY KEY,
   year         INTEGER NOT NULL UNIQUE,
   meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
@@ -2920,7 +2920,7 @@ CREATE TABLE life_meeting (
 ) STRICT;
 
 -- Who takes part, and what was seen of each. Nothing of what somebody said.
-CREATE TABLE life_person (
+CREATE TABLE meeting_life_person (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   person_id INTEGER NOT NULL,
@@ -2936,11 +2936,11 @@ CREATE TABLE life_person (
   UNIQUE (life_id, person_id)
 ) STRICT;
 
-CREATE INDEX life_person_login ON life_person (login, life_id);
+CREATE INDEX meeting_life_person_login ON meeting_life_person (login, life_id);
 
 -- A step that was done. The latest of a step stands; a study before the meeting may
 -- stand more than once.
-CREATE TABLE life_mark (
+CREATE TABLE meeting_life_mark (
   id      INTEGER NOT NULL PRIMARY KEY,
   life_id INTEGER NOT NULL,
   step    TEXT    NOT NULL,
@@ -2952,11 +2952,11 @@ CREATE TABLE life_mark (
   made_at INTEGER  NOT NULL
 ) STRICT;
 
-CREATE INDEX life_mark_life ON life_mark (life_id, step);
+CREATE INDEX meeting_life_mark_life ON meeting_life_mark (life_id, step);
 
 -- An opinion that was heard. Whose it is stands only where a talk was held and the
 -- person agreed to be named.
-CREATE TABLE life_opinion (
+CREATE TABLE meeting_life_opinion (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   form      TEXT    NOT NULL, -- symposium, talk, appraisal
@@ -2966,10 +2966,10 @@ CREATE TABLE life_opinion (
   heard_on  TEXT    NOT NULL
 ) STRICT;
 
-CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+CREATE INDEX meeting_life_opinion_life ON meeting_life_opinion (life_id, id);
 
 -- A heart-to-heart talk was held. Of what was said nothing is kept.
-CREATE TABLE life_talk (
+CREATE TABLE meeting_life_talk (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   leader_id INTEGER NOT NULL,
@@ -2982,7 +2982,7 @@ CREATE TABLE life_talk (
 ) STRICT;
 
 -- One line of the rectification list.
-CREATE TABLE life_measure (
+CREATE TABLE meeting_life_measure (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   problem   TEXT    NOT NULL,
@@ -3000,11 +3000,11 @@ CREATE TABLE life_measure (
   made_at   INTEGER  NOT NULL
 ) STRICT;
 
-CREATE INDEX life_measure_life ON life_measure (life_id, id);
-CREATE INDEX life_measure_login ON life_measure (login, done_on);
+CREATE INDEX meeting_life_measure_life ON meeting_life_measure (life_id, id);
+CREATE INDEX meeting_life_measure_login ON meeting_life_measure (login, done_on);
 
 -- A leader looked how the measures are carried out.
-CREATE TABLE life_check (
+CREATE TABLE meeting_life_check (
   id         INTEGER NOT NULL PRIMARY KEY,
   life_id    INTEGER NOT NULL,
   words      TEXT    NOT NULL,
@@ -3014,14 +3014,14 @@ CREATE TABLE life_check (
   made_at    INTEGER  NOT NULL
 ) STRICT;
 
-CREATE INDEX life_check_life ON life_check (life_id, id);
+CREATE INDEX meeting_life_check_life ON meeting_life_check (life_id, id);
 
 -- Papers, each with the step it proves.
-CREATE TABLE life_paper (
+CREATE TABLE meeting_life_paper (
   id      INTEGER NOT NULL PRIMARY KEY,
   life_id INTEGER NOT NULL,
   step    TEXT    NOT NULL,
-  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  part_id INTEGER NOT NULL, -- meeting_life_person of a speech, meeting_life_measure of evidence; else 0
   name    TEXT    NOT NULL,
   sha256  TEXT    NOT NULL,
   sm3     TEXT    NOT NULL,
@@ -3030,12 +3030,12 @@ CREATE TABLE life_paper (
   made_at INTEGER  NOT NULL
 ) STRICT;
 
-CREATE INDEX life_paper_life ON life_paper (life_id, id);
+CREATE INDEX meeting_life_paper_life ON meeting_life_paper (life_id, id);
 
 -- 06501_followup_followup.sql
 -- Something that a meeting decided or a leader ordered, to be done by somebody
 -- until a day.
-CREATE TABLE followup_item (
+CREATE TABLE meeting_followup_item (
   id         INTEGER NOT NULL PRIMARY KEY,
   number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
   source     TEXT    NOT NULL, -- meeting, instruction
@@ -3070,13 +3070,13 @@ CREATE TABLE followup_item (
   made_at    INTEGER  NOT NULL
 ) STRICT;
 
-CREATE INDEX followup_item_login ON followup_item (login, state);
-CREATE INDEX followup_item_unit ON followup_item (unit, state);
-CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
-CREATE INDEX followup_item_due ON followup_item (state, due);
+CREATE INDEX meeting_followup_item_login ON meeting_followup_item (login, state);
+CREATE INDEX meeting_followup_item_unit ON meeting_followup_item (unit, state);
+CREATE INDEX meeting_followup_item_meeting ON meeting_followup_item (meeting_id);
+CREATE INDEX meeting_followup_item_due ON meeting_followup_item (state, due);
 
 -- What happened to it, line by line.
-CREATE TABLE followup_line (
+CREATE TABLE meeting_followup_line (
   id      INTEGER NOT NULL PRIMARY KEY,
   item_id INTEGER NOT NULL,
   kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
@@ -3089,10 +3089,10 @@ CREATE TABLE followup_line (
   made_at INTEGER  NOT NULL
 ) STRICT;
 
-CREATE INDEX followup_line_item ON followup_line (item_id, id);
+CREATE INDEX meeting_followup_line_item ON meeting_followup_line (item_id, id);
 
 -- Files that belong to it.
-CREATE TABLE followup_paper (
+CREATE TABLE meeting_followup_paper (
   id      INTEGER NOT NULL PRIMARY KEY,
   item_id INTEGER NOT NULL,
   name    TEXT    NOT NULL,
@@ -3103,10 +3103,10 @@ CREATE TABLE followup_paper (
   made_at INTEGER  NOT NULL
 ) STRICT;
 
-CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+CREATE INDEX meeting_followup_paper_item ON meeting_followup_paper (item_id, id);
 
 -- Why a meeting was not held in a month or, where month is 0, in a year.
-CREATE TABLE followup_missed (
+CREATE TABLE meeting_followup_missed (
   id      INTEGER NOT NULL PRIMARY KEY,
   kind    TEXT    NOT NULL,
   year    INTEGER NOT NULL,
@@ -3119,7 +3119,7 @@ CREATE TABLE followup_missed (
 ) STRICT;
 
 -- What the daily look has already said of a meeting that is missing.
-CREATE TABLE followup_reminded (
+CREATE TABLE meeting_followup_reminded (
   id      INTEGER NOT NULL PRIMARY KEY,
   word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
   open    INTEGER NOT NULL, -- 0: met since
@@ -6293,7 +6293,7 @@ CREATE INDEX meeting_access_login ON meeting_access (login, id);
 
 -- 06401_life_life.sql
 -- The democratic life meeting of a year.
-CREATE TABLE life_meeting (
+CREATE TABLE meeting_life_meeting (
   id           INTEGER NOT NULL PRIMARY KEY,
   year         INTEGER NOT NULL UNIQUE,
   meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
@@ -6317,7 +6317,7 @@ CREATE TABLE life_meeting (
 );
 
 -- Who takes part, and what was seen of each. Nothing of what somebody said.
-CREATE TABLE life_person (
+CREATE TABLE meeting_life_person (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   person_id INTEGER NOT NULL,
@@ -6333,11 +6333,11 @@ CREATE TABLE life_person (
   UNIQUE (life_id, person_id)
 );
 
-CREATE INDEX life_person_login ON life_person (login, life_id);
+CREATE INDEX meeting_life_person_login ON meeting_life_person (login, life_id);
 
 -- A step that was done. The latest of a step stands; a study before the meeting may
 -- stand more than once.
-CREATE TABLE life_mark (
+CREATE TABLE meeting_life_mark (
   id      INTEGER NOT NULL PRIMARY KEY,
   life_id INTEGER NOT NULL,
   step    TEXT    NOT NULL,
@@ -6349,11 +6349,11 @@ CREATE TABLE life_mark (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX life_mark_life ON life_mark (life_id, step);
+CREATE INDEX meeting_life_mark_life ON meeting_life_mark (life_id, step);
 
 -- An opinion that was heard. Whose it is stands only where a talk was held and the
 -- person agreed to be named.
-CREATE TABLE life_opinion (
+CREATE TABLE meeting_life_opinion (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   form      TEXT    NOT NULL, -- symposium, talk, appraisal
@@ -6363,10 +6363,10 @@ CREATE TABLE life_opinion (
   heard_on  TEXT    NOT NULL
 );
 
-CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+CREATE INDEX meeting_life_opinion_life ON meeting_life_opinion (life_id, id);
 
 -- A heart-to-heart talk was held. Of what was said nothing is kept.
-CREATE TABLE life_talk (
+CREATE TABLE meeting_life_talk (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   leader_id INTEGER NOT NULL,
@@ -6379,7 +6379,7 @@ CREATE TABLE life_talk (
 );
 
 -- One line of the rectification list.
-CREATE TABLE life_measure (
+CREATE TABLE meeting_life_measure (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   problem   TEXT    NOT NULL,
@@ -6397,11 +6397,11 @@ CREATE TABLE life_measure (
   made_at   BIGINT  NOT NULL
 );
 
-CREATE INDEX life_measure_life ON life_measure (life_id, id);
-CREATE INDEX life_measure_login ON life_measure (login, done_on);
+CREATE INDEX meeting_life_measure_life ON meeting_life_measure (life_id, id);
+CREATE INDEX meeting_life_measure_login ON meeting_life_measure (login, done_on);
 
 -- A leader looked how the measures are carried out.
-CREATE TABLE life_check (
+CREATE TABLE meeting_life_check (
   id         INTEGER NOT NULL PRIMARY KEY,
   life_id    INTEGER NOT NULL,
   words      TEXT    NOT NULL,
@@ -6411,14 +6411,14 @@ CREATE TABLE life_check (
   made_at    BIGINT  NOT NULL
 );
 
-CREATE INDEX life_check_life ON life_check (life_id, id);
+CREATE INDEX meeting_life_check_life ON meeting_life_check (life_id, id);
 
 -- Papers, each with the step it proves.
-CREATE TABLE life_paper (
+CREATE TABLE meeting_life_paper (
   id      INTEGER NOT NULL PRIMARY KEY,
   life_id INTEGER NOT NULL,
   step    TEXT    NOT NULL,
-  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  part_id INTEGER NOT NULL, -- meeting_life_person of a speech, meeting_life_measure of evidence; else 0
   name    TEXT    NOT NULL,
   sha256  TEXT    NOT NULL,
   sm3     TEXT    NOT NULL,
@@ -6427,12 +6427,12 @@ CREATE TABLE life_paper (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX life_paper_life ON life_paper (life_id, id);
+CREATE INDEX meeting_life_paper_life ON meeting_life_paper (life_id, id);
 
 -- 06501_followup_followup.sql
 -- Something that a meeting decided or a leader ordered, to be done by somebody
 -- until a day.
-CREATE TABLE followup_item (
+CREATE TABLE meeting_followup_item (
   id         INTEGER NOT NULL PRIMARY KEY,
   number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
   source     TEXT    NOT NULL, -- meeting, instruction
@@ -6467,13 +6467,13 @@ CREATE TABLE followup_item (
   made_at    BIGINT  NOT NULL
 );
 
-CREATE INDEX followup_item_login ON followup_item (login, state);
-CREATE INDEX followup_item_unit ON followup_item (unit, state);
-CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
-CREATE INDEX followup_item_due ON followup_item (state, due);
+CREATE INDEX meeting_followup_item_login ON meeting_followup_item (login, state);
+CREATE INDEX meeting_followup_item_unit ON meeting_followup_item (unit, state);
+CREATE INDEX meeting_followup_item_meeting ON meeting_followup_item (meeting_id);
+CREATE INDEX meeting_followup_item_due ON meeting_followup_item (state, due);
 
 -- What happened to it, line by line.
-CREATE TABLE followup_line (
+CREATE TABLE meeting_followup_line (
   id      INTEGER NOT NULL PRIMARY KEY,
   item_id INTEGER NOT NULL,
   kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
@@ -6486,10 +6486,10 @@ CREATE TABLE followup_line (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX followup_line_item ON followup_line (item_id, id);
+CREATE INDEX meeting_followup_line_item ON meeting_followup_line (item_id, id);
 
 -- Files that belong to it.
-CREATE TABLE followup_paper (
+CREATE TABLE meeting_followup_paper (
   id      INTEGER NOT NULL PRIMARY KEY,
   item_id INTEGER NOT NULL,
   name    TEXT    NOT NULL,
@@ -6500,10 +6500,10 @@ CREATE TABLE followup_paper (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+CREATE INDEX meeting_followup_paper_item ON meeting_followup_paper (item_id, id);
 
 -- Why a meeting was not held in a month or, where month is 0, in a year.
-CREATE TABLE followup_missed (
+CREATE TABLE meeting_followup_missed (
   id      INTEGER NOT NULL PRIMARY KEY,
   kind    TEXT    NOT NULL,
   year    INTEGER NOT NULL,
@@ -6516,7 +6516,7 @@ CREATE TABLE followup_missed (
 );
 
 -- What the daily look has already said of a meeting that is missing.
-CREATE TABLE followup_reminded (
+CREATE TABLE meeting_followup_reminded (
   id      INTEGER NOT NULL PRIMARY KEY,
   word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
   open    INTEGER NOT NULL, -- 0: met since

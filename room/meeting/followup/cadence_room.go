@@ -84,11 +84,11 @@ func (r *Room) explain(tx *act.Tx, m Missed) (Missed, act.Entry, error) {
 		return none(err)
 	}
 	if m.ID = id; known {
-		err = act.Overwrite(tx, "followup_missed", id, missedColumns, values)
-	} else if m.ID, err = tx.Next("followup_missed"); err == nil {
-		err = act.Insert(tx, "followup_missed", m.ID, missedColumns, values)
+		err = act.Overwrite(tx, "meeting_followup_missed", id, missedColumns, values)
+	} else if m.ID, err = tx.Next("meeting_followup_missed"); err == nil {
+		err = act.Insert(tx, "meeting_followup_missed", m.ID, missedColumns, values)
 	}
-	return m, act.Entry{Subject: act.Subject("followup_missed", m.ID), Summary: "说明" + monthWords(m.Year, m.Month) + k.Name + "未开的原因", Basis: []law.ID{k.Cadence.Clause}}, err
+	return m, act.Entry{Subject: act.Subject("meeting_followup_missed", m.ID), Summary: "说明" + monthWords(m.Year, m.Month) + k.Name + "未开的原因", Basis: []law.ID{k.Cadence.Clause}}, err
 }
 
 func monthWords(year, month int) string {
@@ -141,11 +141,11 @@ func (r *Room) remindMeetings(tx *act.Tx, s *scene) (int, error) {
 			continue
 		}
 		n++
-		id, err := tx.Next("followup_reminded")
+		id, err := tx.Next("meeting_followup_reminded")
 		if err != nil {
 			return n, err
 		}
-		if err := act.Insert(tx, "followup_reminded", id, remindedColumns, []any{word, true, tx.Now}); err != nil {
+		if err := act.Insert(tx, "meeting_followup_reminded", id, remindedColumns, []any{word, true, tx.Now}); err != nil {
 			return n, err
 		}
 		t := notify.Todo{Key: "followup_cadence:" + word, Role: org.Staff, Unit: k.Collector.Unit, Text: monthWords(tx.Today.Year, month) + "还没有开" + k.Name + "，也没有安排", URL: fmt.Sprintf("/followup/calendar?year=%d", tx.Today.Year), Due: due}
@@ -169,7 +169,7 @@ func (r *Room) remindMeetings(tx *act.Tx, s *scene) (int, error) {
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("reminded_set"), x.ID, 0); err != nil {
 			return n, err
 		}
-		tx.Touch("followup_reminded", x.ID)
+		tx.Touch("meeting_followup_reminded", x.ID)
 		if err := notify.Done(tx, "followup_cadence:"+x.Word); err != nil {
 			return n, err
 		}

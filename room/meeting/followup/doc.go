@@ -29,5 +29,5 @@
 //   - An item of the party committee is not for every leader: its owner, the owner's
 //     section head, the keeper, members of the committee.
 //
-// Tables: followup_item, followup_line, followup_paper, followup_missed.
+// Tables: meeting_followup_item, meeting_followup_line, meeting_followup_paper, meeting_followup_missed.
 package followup

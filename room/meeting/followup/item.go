@@ -33,7 +33,7 @@ var stateLabels = map[string]string{Pending: "办理中", Reported: "待核实",
 var itemColumns = []string{"number", "source", "meeting_id", "agenda_id", "origin", "url", "decider_id", "decider", "given_on", "keeper", "closed_to", "what", "unit", "unit_name", "owner_id", "login", "owner",
 	"first_due", "due", "asked", "asked_why", "state", "result", "done_on", "closed_on", "closed_by", "stage", "urged_on", "filed_at", "made_by", "made_at"}
 
-var itemSelect = "SELECT i.id, i." + strings.Join(itemColumns, ", i.") + " FROM followup_item i"
+var itemSelect = "SELECT i.id, i." + strings.Join(itemColumns, ", i.") + " FROM meeting_followup_item i"
 
 // Item is something that was decided and is to be done.
 type Item struct {
@@ -77,7 +77,7 @@ func (i Item) values() []any {
 }
 
 // Subject names the item in the ledger.
-func (i Item) Subject() string { return act.Subject("followup_item", i.ID) }
+func (i Item) Subject() string { return act.Subject("meeting_followup_item", i.ID) }
 
 // URL is the page of the item.
 func (i Item) URL() string { return fmt.Sprintf("/followup/%d", i.ID) }
@@ -121,24 +121,24 @@ type Paper struct {
 	flow.Attachment
 }
 
-func (p Paper) what() string { return act.Subject("followup_paper", p.ID) }
+func (p Paper) what() string { return act.Subject("meeting_followup_paper", p.ID) }
 
 // hold reads an item and keeps it until the deed ends.
 func hold(tx *act.Tx, id int64) (Item, error) {
 	i, ok, err := act.Locked[Item](tx, itemSelect+" WHERE i.id = $1", id)
 	if err == nil && !ok {
-		err = act.OutOfReach(act.Subject("followup_item", id))
+		err = act.OutOfReach(act.Subject("meeting_followup_item", id))
 	}
 	return i, err
 }
 
 func put(tx *act.Tx, i Item) error {
-	return act.Overwrite(tx, "followup_item", i.ID, itemColumns, i.values())
+	return act.Overwrite(tx, "meeting_followup_item", i.ID, itemColumns, i.values())
 }
 
 // note writes a line and says who acted.
 func note(tx *act.Tx, i Item, kind, text string, due civil.Date) error {
-	id, err := tx.Next("followup_line")
+	id, err := tx.Next("meeting_followup_line")
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func note(tx *act.Tx, i Item, kind, text string, due civil.Date) error {
 	if name == "" {
 		name = tx.Actor.Login
 	}
-	return act.Insert(tx, "followup_line", id, lineColumns, []any{i.ID, kind, text, due, name, tx.Actor.Capacity, tx.Actor.Login, tx.Today, tx.Now})
+	return act.Insert(tx, "meeting_followup_line", id, lineColumns, []any{i.ID, kind, text, due, name, tx.Actor.Capacity, tx.Actor.Login, tx.Today, tx.Now})
 }
 
 // remind puts the item on its owner's list as its stage says, or takes it off.

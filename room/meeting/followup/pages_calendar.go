@@ -47,7 +47,7 @@ func (r *Room) calendarPage(q *web.Request, failed error) (web.Answer, error) {
 			}
 		}
 	}
-	p := ui.Listing{Head: ui.Head{Title: "会议月历", Crumbs: []ui.Link{{Text: "督办", URL: "/followup"}}, Actions: []ui.Button{{Label: "打印", URL: fmt.Sprintf("/followup/calendar/table.pdf?year=%d", year), Key: "p"}}}, Tabs: yearTabs(q, year, today.Year),
+	p := ui.Listing{Head: ui.Head{Title: "会议月历", Crumbs: []ui.Link{{Text: "会议", URL: "/meetings"}}, Actions: []ui.Button{{Label: "打印", URL: fmt.Sprintf("/followup/calendar/table.pdf?year=%d", year), Key: "p"}}}, Tabs: yearTabs(q, year, today.Year),
 		Parts: []ui.Part{{Hint: "每格写已开次数/应开次数。规章写的是“原则上”每月一次，缺会只提醒，不拦截。月历由会议登记统计得出，系统启用以前开的会没有登记的，可以在下面说明。", Table: &t}}}
 	if r.Sittings == nil {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: "会议登记没有接入，次数都按没有登记计算。"})

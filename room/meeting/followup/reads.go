@@ -77,7 +77,7 @@ type View struct {
 // anybody else it does not exist.
 func (r *Room) Item(ctx context.Context, who act.Actor, id int64) (View, error) {
 	rd := r.Door.Reader()
-	hidden := act.OutOfReach(act.Subject("followup_item", id))
+	hidden := act.OutOfReach(act.Subject("meeting_followup_item", id))
 	i, ok, err := db.Maybe[Item](ctx, rd, itemSelect+" WHERE i.id = $1", id)
 	if err != nil {
 		return View{}, err
@@ -222,7 +222,7 @@ func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, b
 		return p, nil, err
 	}
 	if !ok {
-		return p, nil, act.OutOfReach(act.Subject("followup_paper", id))
+		return p, nil, act.OutOfReach(act.Subject("meeting_followup_paper", id))
 	}
 	if _, err := r.Item(ctx, who, p.ItemID); err != nil {
 		return Paper{}, nil, err

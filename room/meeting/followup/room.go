@@ -35,11 +35,11 @@ const Use act.Right = "followup.use"
 
 func init() {
 	org.NameRights(map[act.Right]string{Use: "议定事项督办"})
-	act.Watch("followup_item", itemColumns...)
-	act.Watch("followup_line", lineColumns...)
-	act.Watch("followup_paper", "item_id", "name", "sha256", "sm3", "size", "made_by", "made_at")
-	act.Watch("followup_missed", missedColumns...)
-	act.Watch("followup_reminded", remindedColumns...)
+	act.Watch("meeting_followup_item", itemColumns...)
+	act.Watch("meeting_followup_line", lineColumns...)
+	act.Watch("meeting_followup_paper", "item_id", "name", "sha256", "sm3", "size", "made_by", "made_at")
+	act.Watch("meeting_followup_missed", missedColumns...)
+	act.Watch("meeting_followup_reminded", remindedColumns...)
 }
 
 // Room is following up and the cadence of meetings in an open installation.
@@ -72,7 +72,7 @@ type Held struct {
 // Open readies the room and registers its kind of case.
 func Open(door *act.Door, store blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: store, Org: o, Flow: f, Calendar: cal, Rules: rules}
-	f.Register(flow.Kind{Table: "followup_item", Name: "督办事项", Basis: []law.ID{law.RepDecisionRegister}, Papers: r.papers, Further: r.later, File: func(tx *act.Tx, p flow.Papers) error { return r.File(tx, p) }})
+	f.Register(flow.Kind{Table: "meeting_followup_item", Name: "督办事项", Basis: []law.ID{law.RepDecisionRegister}, Papers: r.papers, Further: r.later, File: func(tx *act.Tx, p flow.Papers) error { return r.File(tx, p) }})
 	return r
 }
 

@@ -88,7 +88,7 @@ func (r *Room) add(tx *act.Tx, s *scene, i Item) (Item, error) {
 	if err != nil {
 		return i, err
 	}
-	if i.ID, err = tx.Next("followup_item"); err != nil {
+	if i.ID, err = tx.Next("meeting_followup_item"); err != nil {
 		return i, err
 	}
 	i.Number = fmt.Sprintf("%d-督-%04d", tx.Today.Year, n)
@@ -96,7 +96,7 @@ func (r *Room) add(tx *act.Tx, s *scene, i Item) (Item, error) {
 	if i.Stage = Stage(tx.Today, i.Due, s.terms); i.OwnerID == 0 {
 		i.Stage = "gone"
 	}
-	if err := act.Insert(tx, "followup_item", i.ID, itemColumns, i.values()); err != nil {
+	if err := act.Insert(tx, "meeting_followup_item", i.ID, itemColumns, i.values()); err != nil {
 		return i, err
 	}
 	if err := note(tx, i, "set", i.Origin, i.Due); err != nil {

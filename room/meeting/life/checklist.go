@@ -172,7 +172,7 @@ func (l *list) step(part string, number int, title string, clause law.ID, step, 
 func (l *list) lacking(part string, number int, code, title string, clause law.ID, lack, why, remedy, note string) {
 	x := Line{Code: code, Part: part, Number: number, Title: title, Clause: clause, State: LineDone, Note: note}
 	if lack != "" {
-		x.State, x.Why, x.Remedy = LineOpen, lack+why, remedy
+		x.State, x.Why, x.Remedy, x.Note = LineOpen, lack+why, remedy, ""
 	}
 	l.add(x)
 }
@@ -235,7 +235,7 @@ func (l *list) before() {
 	n := l.marked(StepStudy)
 	x := Line{Code: StepStudy, Part: Before, Number: 3, Title: "会前学习", Clause: law.MtgLifePrepStudy, State: LineDone, Step: StepStudy, Note: fmt.Sprintf("学习 %d 次", n)}
 	if n < max(1, l.terms.Study) {
-		x.State, x.Note, x.Why, x.Remedy = LineOpen, "", fmt.Sprintf("学习记录 %d 次，至少 %d 次", n, max(1, l.terms.Study)), "组织学习上级要求的文件，登记日期和内容"
+		x.State, x.Note, x.Why, x.Remedy = LineOpen, "", fmt.Sprintf("学习记录 %d 次，至少 %d 次（参数，原文没有次数）", n, max(1, l.terms.Study)), "组织学习上级要求的文件，登记日期和内容"
 	} else if m, ok := l.mark(StepStudy); ok {
 		x.Note += "，最近" + m.said()
 	}
@@ -281,7 +281,7 @@ func (l *list) talks() {
 	if short := l.who(func(p Person) bool {
 		return with[p.PersonID][0] < l.terms.WithLeaders || with[p.PersonID][1] < l.terms.WithStaff
 	}); short != "" {
-		x.Note += "；提示：" + short + "还没有两种都谈过"
+		x.Note += "；提示（参数，原文没有次数）：" + short + "还没有两种都谈过"
 	}
 	var lack []string
 	for i, what := range []string{"领导之间的谈心", "领导同干部职工的谈心"} {

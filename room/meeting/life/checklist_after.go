@@ -19,10 +19,11 @@ func (l *list) after() {
 	}
 	l.add(x)
 	lack := pick(func(m Measure) bool { return m.DoneOn.IsZero() })
+	why := "还没有办完"
 	if len(l.Measures) == 0 {
-		lack = "整改措施"
+		lack, why = "整改措施", "还没有列出"
 	}
-	l.lacking(After, 1, "done", "整改措施落实到位", law.MtgLifeFollowAssign, lack, "还没有办完", "责任人写明怎样整改并附证明", "全部办完")
+	l.lacking(After, 1, "done", "整改措施落实到位", law.MtgLifeFollowAssign, lack, why, "责任人写明怎样整改并附证明", "全部办完")
 	x = Line{Code: "check", Part: After, Number: 1, Title: "主要领导检查督促", Clause: law.MtgLifeFollowAssign, State: LineDone, Note: fmt.Sprintf("检查 %d 次", len(l.Checks))}
 	if len(l.Checks) == 0 {
 		x.State, x.Note, x.Why, x.Remedy = LineOpen, "", "没有检查督促的记录", "党委书记或局长检查后登记情况"

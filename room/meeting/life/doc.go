@@ -21,6 +21,6 @@
 //     Whoever carries out a measure sees that measure.
 //   - The head of the political section records, the party secretary alone signs.
 //
-// Tables: life_meeting, life_person, life_mark, life_opinion, life_talk, life_measure,
-// life_check, life_paper.
+// Tables: meeting_life_meeting, meeting_life_person, meeting_life_mark, meeting_life_opinion, meeting_life_talk, meeting_life_measure,
+// meeting_life_check, meeting_life_paper.
 package life

@@ -56,7 +56,7 @@ var hearDeed = act.Define(act.Spec[heardIn, Meeting]{Name: "life.opinion.add", L
 		if !in.r.serves(tx.Actor) {
 			collector = tx.Actor.Name // a member whom the committee charged
 		}
-		if _, err := insert(tx, "life_opinion", opinionColumns, m.ID, in.h.Form, words, named, collector, in.h.HeardOn); err != nil {
+		if _, err := insert(tx, "meeting_life_opinion", opinionColumns, m.ID, in.h.Form, words, named, collector, in.h.HeardOn); err != nil {
 			return none(err)
 		}
 		return m, m.entry("登记一条意见（"+formLabel(in.h.Form)+"）", law.MtgLifePrepCompile), nil
@@ -125,7 +125,7 @@ var talkDeed = act.Define(act.Spec[talkedIn, Talk]{Name: "life.talk.add", Label:
 		if !in.r.serves(tx.Actor) && leader.Login != tx.Actor.Login && !(both && second.Login == tx.Actor.Login) {
 			return none(fault.Refuse(law.MtgLifePrepTalk, "谈心由政工科登记，谈心的领导本人也可以登记。"))
 		}
-		t.ID, err = insert(tx, "life_talk", talkColumns, t.LifeID, t.LeaderID, t.Leader, t.OtherID, t.Other, t.Kind, t.HeldOn)
+		t.ID, err = insert(tx, "meeting_life_talk", talkColumns, t.LifeID, t.LeaderID, t.Leader, t.OtherID, t.Other, t.Kind, t.HeldOn)
 		return t, m.entry("登记一次谈心"), err
 	}})
 
@@ -138,7 +138,7 @@ func (r *Room) AddTalk(ctx context.Context, who act.Actor, t Talked) (Talk, erro
 // Speech is a written speech that was handed in.
 type Speech struct {
 	Year   int
-	Person int64 // life_person
+	Person int64 // meeting_life_person
 	On     civil.Date
 	Papers []flow.Attachment
 }
@@ -168,7 +168,7 @@ var speechDeed = act.Define(act.Spec[speechIn, Person]{Name: "life.speech.hand",
 			return none(fault.Refuse(law.MtgLifePrepSpeech, "发言材料由本人交，或者由政工科代为登记。"))
 		}
 		p.SpeechOn = in.s.On
-		if err := act.Overwrite(tx, "life_person", p.ID, personColumns, p.values()); err != nil {
+		if err := act.Overwrite(tx, "meeting_life_person", p.ID, personColumns, p.values()); err != nil {
 			return none(err)
 		}
 		return p, m.entry(p.Name + "交发言材料"), in.r.addPapers(tx, m, stepSpeech, p.ID, in.s.Papers)

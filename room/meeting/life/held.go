@@ -16,7 +16,7 @@ import (
 type HoldIn struct {
 	Year    int
 	On      civil.Date
-	Present []int64 // life_person
+	Present []int64 // meeting_life_person
 	Room    bool    // take day and attendance from the meeting room
 }
 
@@ -79,7 +79,7 @@ func (r *Room) held(tx *act.Tx, h HoldIn) (Meeting, act.Entry, error) {
 			p.Here = Present
 			n++
 		}
-		if err := act.Overwrite(tx, "life_person", p.ID, personColumns, p.values()); err != nil {
+		if err := act.Overwrite(tx, "meeting_life_person", p.ID, personColumns, p.values()); err != nil {
 			return none(err)
 		}
 	}
@@ -96,7 +96,7 @@ func (r *Room) held(tx *act.Tx, h HoldIn) (Meeting, act.Entry, error) {
 // Spoken is what was seen of one member at the meeting.
 type Spoken struct {
 	Year   int
-	Person int64 // life_person
+	Person int64 // meeting_life_person
 	Spoke  bool
 	Read   bool       // the written speech of an absent one was read out and recorded
 	ToldOn civil.Date // zero: not told yet
@@ -135,7 +135,7 @@ var spokenDeed = act.Define(act.Spec[spokenIn, Person]{Name: "life.person.seen",
 			return none(fault.Field("told_by", "", "请写明由谁转告。"))
 		}
 		p.Spoke, p.ReadOut, p.ToldOn, p.ToldBy = in.s.Spoke, in.s.Read, in.s.ToldOn, by
-		if err := act.Overwrite(tx, "life_person", p.ID, personColumns, p.values()); err != nil {
+		if err := act.Overwrite(tx, "meeting_life_person", p.ID, personColumns, p.values()); err != nil {
 			return none(err)
 		}
 		return p, m.entry("登记" + p.Name + "的发言或转告"), nil

@@ -59,7 +59,7 @@ func formLabel(code string) string {
 
 var meetingColumns = []string{"year", "meeting_id", "theme", "planned_on", "place", "agenda", "chair_id", "chair", "chair_reason", "held_on", "consent_on", "consent_to", "consent_ref", "consent_why", "state", "finished_on", "finished_by", "made_by", "made_at"}
 
-var meetingSelect = "SELECT m.id, m." + strings.Join(meetingColumns, ", m.") + " FROM life_meeting m"
+var meetingSelect = "SELECT m.id, m." + strings.Join(meetingColumns, ", m.") + " FROM meeting_life_meeting m"
 
 // Meeting is the democratic life meeting of a year.
 type Meeting struct {
@@ -90,7 +90,7 @@ func (m Meeting) values() []any {
 }
 
 // Subject names the meeting in the ledger.
-func (m Meeting) Subject() string { return act.Subject("life_meeting", m.ID) }
+func (m Meeting) Subject() string { return act.Subject("meeting_life_meeting", m.ID) }
 
 // URL is the page of the meeting.
 func (m Meeting) URL() string { return fmt.Sprintf("/life/%d", m.Year) }
@@ -164,7 +164,7 @@ type Talk struct {
 
 var measureColumns = []string{"life_id", "problem", "measure", "owner_id", "login", "owner", "due", "upward", "upward_on", "upward_no", "result", "done_on", "made_by", "made_at"}
 
-var measureSelect = "SELECT x.id, x." + strings.Join(measureColumns, ", x.") + " FROM life_measure x"
+var measureSelect = "SELECT x.id, x." + strings.Join(measureColumns, ", x.") + " FROM meeting_life_measure x"
 
 // Measure is one line of the rectification list.
 type Measure struct {
@@ -189,7 +189,7 @@ func (m Measure) values() []any {
 	return []any{m.LifeID, m.Problem, m.Measure, m.OwnerID, m.Login, m.Owner, m.Due, m.Upward, m.UpwardOn, m.UpwardNo, m.Result, m.DoneOn, m.MadeBy, m.MadeAt}
 }
 
-func (m Measure) key() string { return act.Subject("life_measure", m.ID) }
+func (m Measure) key() string { return act.Subject("meeting_life_measure", m.ID) }
 
 // URL is the page of the measure.
 func (m Measure) URL() string { return fmt.Sprintf("/life-measures/%d", m.ID) }

@@ -206,7 +206,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	p.Parts = append(p.Parts, ui.Part{Title: "安排", Pairs: plan})
 	for _, part := range []string{Before, At, After} {
-		t := ui.Table{Caption: partTitles[part], Columns: []ui.Column{{Label: "步", Slim: true}, {Label: "程序", Wrap: true}, {Label: "状态"}, {Label: "情况", Wide: true}}}
+		t := ui.Table{Caption: partTitles[part], Columns: []ui.Column{{Label: "步", Slim: true}, {Label: "程序和情况", Wide: true}, {Label: "状态"}}}
 		for _, l := range v.Lines {
 			if l.Part == part {
 				t.Rows = append(t.Rows, v.row(l, running))
@@ -242,15 +242,15 @@ func (v View) row(l Line, running bool) ui.Row {
 	if l.Number > 0 {
 		number = fmt.Sprint(l.Number)
 	}
-	text, sub := l.Note, ""
+	sub := l.Note
 	switch {
 	case l.State == LineOpen:
-		text, sub = l.Why+"。", l.Remedy+"。"
+		sub = l.Why + "。" + l.Remedy + "。"
 		if l.Note != "" {
-			text = l.Note + "。" + text
+			sub = l.Note + "。" + sub
 		}
 	case l.State == LineVoid:
-		text = l.Why
+		sub = l.Why
 	}
 	url := ""
 	switch {
@@ -264,7 +264,7 @@ func (v View) row(l Line, running bool) ui.Row {
 	case l.Part == After && l.Step == "":
 		url = v.Meeting.URL() + "/measures"
 	}
-	return ui.Row{URL: url, Cells: []ui.Cell{{Text: number}, {Text: l.Title, URL: url}, {Tags: []ui.Tag{{Text: lineWords[l.State], Tone: lineTones[l.State]}}}, {Text: text, Sub: sub}}}
+	return ui.Row{URL: url, Cells: []ui.Cell{{Text: number}, {Text: l.Title, URL: url, Sub: sub}, {Tags: []ui.Tag{{Text: lineWords[l.State], Tone: lineTones[l.State]}}}}}
 }
 
 func (v View) fileParts() []ui.Part {

@@ -51,7 +51,7 @@ var beginDeed = act.Define(act.Spec[planIn, Meeting]{Name: "life.meeting.begin",
 			return none(err)
 		}
 		m := Meeting{Year: y, State: Running, MadeBy: tx.Actor.Login, MadeAt: tx.Now}
-		id, err := insert(tx, "life_meeting", meetingColumns, m.values()...)
+		id, err := insert(tx, "meeting_life_meeting", meetingColumns, m.values()...)
 		if err != nil {
 			return none(err)
 		}
@@ -135,7 +135,7 @@ func (r *Room) plan(tx *act.Tx, m *Meeting, p Plan) error {
 				return err
 			}
 			n := Person{LifeID: m.ID, PersonID: who.ID, Login: login, Name: who.Name, Part: x.part}
-			if n.ID, err = insert(tx, "life_person", personColumns, n.values()...); err != nil {
+			if n.ID, err = insert(tx, "meeting_life_person", personColumns, n.values()...); err != nil {
 				return err
 			}
 			have = append(have, n)
@@ -321,7 +321,7 @@ func (r *Room) mark(tx *act.Tx, d DoneStep) (Mark, act.Entry, error) {
 		return none(fault.Refuse(law.MtgLifeRecordSign, "还没有会议记录，整理上传以后才能签字。"))
 	}
 	x := Mark{LifeID: m.ID, Step: d.Step, DoneOn: d.On, Words: d.Words, Ref: d.Ref, Person: tx.Actor.Name, Login: tx.Actor.Login, MadeAt: tx.Now}
-	if x.ID, err = insert(tx, "life_mark", markColumns, x.LifeID, x.Step, x.DoneOn, x.Words, x.Ref, x.Person, x.Login, x.MadeAt); err != nil {
+	if x.ID, err = insert(tx, "meeting_life_mark", markColumns, x.LifeID, x.Step, x.DoneOn, x.Words, x.Ref, x.Person, x.Login, x.MadeAt); err != nil {
 		return none(err)
 	}
 	// The ledger tells the step and its day, never what was written of it.

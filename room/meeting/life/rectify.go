@@ -56,7 +56,7 @@ var improveDeed = act.Define(act.Spec[improveIn, Measure]{Name: "life.measure.ad
 			return none(err)
 		}
 		x.OwnerID, x.Owner, x.Login = owner.ID, owner.Name, login
-		if x.ID, err = insert(tx, "life_measure", measureColumns, x.values()...); err != nil {
+		if x.ID, err = insert(tx, "meeting_life_measure", measureColumns, x.values()...); err != nil {
 			return none(err)
 		}
 		if login != "" {
@@ -95,7 +95,7 @@ var resultDeed = act.Define(act.Spec[resultIn, Measure]{Name: "life.measure.resu
 			return none(err)
 		}
 		if !ok || x.Login != tx.Actor.Login && !in.r.serves(tx.Actor) {
-			return none(act.OutOfReach(act.Subject("life_measure", in.x.Measure)))
+			return none(act.OutOfReach(act.Subject("meeting_life_measure", in.x.Measure)))
 		}
 		m, err := db.One[Meeting](tx.Ctx, tx, meetingSelect+" WHERE m.id = $1", x.LifeID)
 		if err != nil {
@@ -128,7 +128,7 @@ var resultDeed = act.Define(act.Spec[resultIn, Measure]{Name: "life.measure.resu
 				return none(err)
 			}
 		}
-		if err := act.Overwrite(tx, "life_measure", x.ID, measureColumns, x.values()); err != nil {
+		if err := act.Overwrite(tx, "meeting_life_measure", x.ID, measureColumns, x.values()); err != nil {
 			return none(err)
 		}
 		return x, m.entry(say), in.r.addPapers(tx, m, stepMeasure, x.ID, in.x.Papers)
@@ -166,7 +166,7 @@ var checkDeed = act.Define(act.Spec[checkIn, Check]{Name: "life.measure.check", 
 			return none(err)
 		}
 		x := Check{LifeID: m.ID, Words: words, Person: tx.Actor.Name, Login: tx.Actor.Login, CheckedOn: tx.Today, MadeAt: tx.Now}
-		x.ID, err = insert(tx, "life_check", checkColumns, x.LifeID, x.Words, x.Person, x.Login, x.CheckedOn, x.MadeAt)
+		x.ID, err = insert(tx, "meeting_life_check", checkColumns, x.LifeID, x.Words, x.Person, x.Login, x.CheckedOn, x.MadeAt)
 		return x, m.entry("检查整改"), err
 	}})
 

@@ -33,14 +33,14 @@ const Use act.Right = "life.use"
 
 func init() {
 	org.NameRights(map[act.Right]string{Use: "民主生活会"})
-	act.Watch("life_meeting", meetingColumns...)
-	act.Watch("life_person", personColumns...)
-	act.Watch("life_mark", markColumns...)
-	act.Watch("life_opinion", opinionColumns...)
-	act.Watch("life_talk", talkColumns...)
-	act.Watch("life_measure", measureColumns...)
-	act.Watch("life_check", checkColumns...)
-	act.Watch("life_paper", paperColumns...)
+	act.Watch("meeting_life_meeting", meetingColumns...)
+	act.Watch("meeting_life_person", personColumns...)
+	act.Watch("meeting_life_mark", markColumns...)
+	act.Watch("meeting_life_opinion", opinionColumns...)
+	act.Watch("meeting_life_talk", talkColumns...)
+	act.Watch("meeting_life_measure", measureColumns...)
+	act.Watch("meeting_life_check", checkColumns...)
+	act.Watch("meeting_life_paper", paperColumns...)
 }
 
 // Room is the democratic life meeting in an open installation.
@@ -71,7 +71,7 @@ type Sitting struct {
 // Open readies the room and registers its kind of case.
 func Open(door *act.Door, store blob.Store, o *org.Org, f *flow.Flow, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: store, Org: o, Flow: f, Rules: rules}
-	f.Register(flow.Kind{Table: "life_meeting", Name: "民主生活会", Basis: []law.ID{law.MtgLifeRecordSign}, Papers: r.papers, File: func(tx *act.Tx, p flow.Papers) error { return r.File(tx, p) }})
+	f.Register(flow.Kind{Table: "meeting_life_meeting", Name: "民主生活会", Basis: []law.ID{law.MtgLifeRecordSign}, Papers: r.papers, File: func(tx *act.Tx, p flow.Papers) error { return r.File(tx, p) }})
 	return r
 }
 
@@ -97,7 +97,7 @@ func (r *Room) reads(ctx context.Context, rd db.Reader, who act.Actor, m Meeting
 // hold reads a meeting and keeps it until the deed ends, for one of its readers. What
 // is finished can only be read.
 func (r *Room) hold(tx *act.Tx, year int) (Meeting, error) {
-	hidden := act.OutOfReach("life_meeting")
+	hidden := act.OutOfReach("meeting_life_meeting")
 	m, ok, err := act.Locked[Meeting](tx, meetingSelect+" WHERE m.year = $1", year)
 	if err != nil {
 		return m, err
@@ -127,7 +127,7 @@ func (r *Room) service(tx *act.Tx, year int) (Meeting, error) {
 }
 
 func put(tx *act.Tx, m Meeting) error {
-	return act.Overwrite(tx, "life_meeting", m.ID, meetingColumns, m.values())
+	return act.Overwrite(tx, "meeting_life_meeting", m.ID, meetingColumns, m.values())
 }
 
 func insert(tx *act.Tx, table string, columns []string, values ...any) (int64, error) {
@@ -187,7 +187,7 @@ func (r *Room) addPapers(tx *act.Tx, m Meeting, step string, part int64, list []
 		if err := blob.Keep(tx.Ctx, tx, r.Files, a.SHA256); err != nil {
 			return err
 		}
-		if _, err := insert(tx, "life_paper", paperColumns, m.ID, step, part, a.Name, a.SHA256, a.SM3, a.Size, tx.Actor.Login, tx.Now); err != nil {
+		if _, err := insert(tx, "meeting_life_paper", paperColumns, m.ID, step, part, a.Name, a.SHA256, a.SM3, a.Size, tx.Actor.Login, tx.Now); err != nil {
 			return err
 		}
 	}
@@ -236,7 +236,7 @@ func (r *Room) Of(ctx context.Context, who act.Actor, year int) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	hidden := act.OutOfReach("life_meeting")
+	hidden := act.OutOfReach("meeting_life_meeting")
 	if !ok {
 		return View{}, hidden
 	}
@@ -279,7 +279,7 @@ func (r *Room) Years(ctx context.Context, who act.Actor) ([]Meeting, error) {
 	rd := r.Door.Reader()
 	f := db.NewFilter()
 	if !r.serves(who) {
-		f.And("EXISTS (SELECT 1 FROM life_person p WHERE p.life_id = m.id AND p.login = ? AND p.login <> '' AND p.part <> 'observer')", who.Login)
+		f.And("EXISTS (SELECT 1 FROM meeting_life_person p WHERE p.life_id = m.id AND p.login = ? AND p.login <> '' AND p.part <> 'observer')", who.Login)
 	}
 	return db.All[Meeting](ctx, rd, meetingSelect+f.Where()+" ORDER BY m.year DESC", f.Args()...)
 }
@@ -296,7 +296,7 @@ func (r *Room) Mine(ctx context.Context, who act.Actor) ([]Measure, error) {
 // meeting.
 func (r *Room) Measure(ctx context.Context, who act.Actor, id int64) (Measure, Meeting, []Paper, error) {
 	rd := r.Door.Reader()
-	hidden := act.OutOfReach(act.Subject("life_measure", id))
+	hidden := act.OutOfReach(act.Subject("meeting_life_measure", id))
 	x, ok, err := db.Maybe[Measure](ctx, rd, measureSelect+" WHERE x.id = $1", id)
 	if err != nil {
 		return x, Meeting{}, nil, err
@@ -323,7 +323,7 @@ func (r *Room) Measure(ctx context.Context, who act.Actor, id int64) (Measure, M
 // to whoever carries it out.
 func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, blob.File, error) {
 	rd := r.Door.Reader()
-	hidden := act.OutOfReach(act.Subject("life_paper", id))
+	hidden := act.OutOfReach(act.Subject("meeting_life_paper", id))
 	p, ok, err := db.Maybe[Paper](ctx, rd, q.SQL("paper"), id)
 	if err != nil {
 		return p, nil, err

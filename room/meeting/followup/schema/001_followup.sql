@@ -2,7 +2,7 @@
 
 -- Something that a meeting decided or a leader ordered, to be done by somebody
 -- until a day.
-CREATE TABLE followup_item (
+CREATE TABLE meeting_followup_item (
   id         INTEGER NOT NULL PRIMARY KEY,
   number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
   source     TEXT    NOT NULL, -- meeting, instruction
@@ -37,13 +37,13 @@ CREATE TABLE followup_item (
   made_at    BIGINT  NOT NULL
 );
 
-CREATE INDEX followup_item_login ON followup_item (login, state);
-CREATE INDEX followup_item_unit ON followup_item (unit, state);
-CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
-CREATE INDEX followup_item_due ON followup_item (state, due);
+CREATE INDEX meeting_followup_item_login ON meeting_followup_item (login, state);
+CREATE INDEX meeting_followup_item_unit ON meeting_followup_item (unit, state);
+CREATE INDEX meeting_followup_item_meeting ON meeting_followup_item (meeting_id);
+CREATE INDEX meeting_followup_item_due ON meeting_followup_item (state, due);
 
 -- What happened to it, line by line.
-CREATE TABLE followup_line (
+CREATE TABLE meeting_followup_line (
   id      INTEGER NOT NULL PRIMARY KEY,
   item_id INTEGER NOT NULL,
   kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
@@ -56,10 +56,10 @@ CREATE TABLE followup_line (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX followup_line_item ON followup_line (item_id, id);
+CREATE INDEX meeting_followup_line_item ON meeting_followup_line (item_id, id);
 
 -- Files that belong to it.
-CREATE TABLE followup_paper (
+CREATE TABLE meeting_followup_paper (
   id      INTEGER NOT NULL PRIMARY KEY,
   item_id INTEGER NOT NULL,
   name    TEXT    NOT NULL,
@@ -70,10 +70,10 @@ CREATE TABLE followup_paper (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+CREATE INDEX meeting_followup_paper_item ON meeting_followup_paper (item_id, id);
 
 -- Why a meeting was not held in a month or, where month is 0, in a year.
-CREATE TABLE followup_missed (
+CREATE TABLE meeting_followup_missed (
   id      INTEGER NOT NULL PRIMARY KEY,
   kind    TEXT    NOT NULL,
   year    INTEGER NOT NULL,
@@ -86,7 +86,7 @@ CREATE TABLE followup_missed (
 );
 
 -- What the daily look has already said of a meeting that is missing.
-CREATE TABLE followup_reminded (
+CREATE TABLE meeting_followup_reminded (
   id      INTEGER NOT NULL PRIMARY KEY,
   word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
   open    INTEGER NOT NULL, -- 0: met since

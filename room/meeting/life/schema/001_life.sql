@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- The democratic life meeting of a year.
-CREATE TABLE life_meeting (
+CREATE TABLE meeting_life_meeting (
   id           INTEGER NOT NULL PRIMARY KEY,
   year         INTEGER NOT NULL UNIQUE,
   meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
@@ -25,7 +25,7 @@ CREATE TABLE life_meeting (
 );
 
 -- Who takes part, and what was seen of each. Nothing of what somebody said.
-CREATE TABLE life_person (
+CREATE TABLE meeting_life_person (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   person_id INTEGER NOT NULL,
@@ -41,11 +41,11 @@ CREATE TABLE life_person (
   UNIQUE (life_id, person_id)
 );
 
-CREATE INDEX life_person_login ON life_person (login, life_id);
+CREATE INDEX meeting_life_person_login ON meeting_life_person (login, life_id);
 
 -- A step that was done. The latest of a step stands; a study before the meeting may
 -- stand more than once.
-CREATE TABLE life_mark (
+CREATE TABLE meeting_life_mark (
   id      INTEGER NOT NULL PRIMARY KEY,
   life_id INTEGER NOT NULL,
   step    TEXT    NOT NULL,
@@ -57,11 +57,11 @@ CREATE TABLE life_mark (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX life_mark_life ON life_mark (life_id, step);
+CREATE INDEX meeting_life_mark_life ON meeting_life_mark (life_id, step);
 
 -- An opinion that was heard. Whose it is stands only where a talk was held and the
 -- person agreed to be named.
-CREATE TABLE life_opinion (
+CREATE TABLE meeting_life_opinion (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   form      TEXT    NOT NULL, -- symposium, talk, appraisal
@@ -71,10 +71,10 @@ CREATE TABLE life_opinion (
   heard_on  TEXT    NOT NULL
 );
 
-CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+CREATE INDEX meeting_life_opinion_life ON meeting_life_opinion (life_id, id);
 
 -- A heart-to-heart talk was held. Of what was said nothing is kept.
-CREATE TABLE life_talk (
+CREATE TABLE meeting_life_talk (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   leader_id INTEGER NOT NULL,
@@ -87,7 +87,7 @@ CREATE TABLE life_talk (
 );
 
 -- One line of the rectification list.
-CREATE TABLE life_measure (
+CREATE TABLE meeting_life_measure (
   id        INTEGER NOT NULL PRIMARY KEY,
   life_id   INTEGER NOT NULL,
   problem   TEXT    NOT NULL,
@@ -105,11 +105,11 @@ CREATE TABLE life_measure (
   made_at   BIGINT  NOT NULL
 );
 
-CREATE INDEX life_measure_life ON life_measure (life_id, id);
-CREATE INDEX life_measure_login ON life_measure (login, done_on);
+CREATE INDEX meeting_life_measure_life ON meeting_life_measure (life_id, id);
+CREATE INDEX meeting_life_measure_login ON meeting_life_measure (login, done_on);
 
 -- A leader looked how the measures are carried out.
-CREATE TABLE life_check (
+CREATE TABLE meeting_life_check (
   id         INTEGER NOT NULL PRIMARY KEY,
   life_id    INTEGER NOT NULL,
   words      TEXT    NOT NULL,
@@ -119,14 +119,14 @@ CREATE TABLE life_check (
   made_at    BIGINT  NOT NULL
 );
 
-CREATE INDEX life_check_life ON life_check (life_id, id);
+CREATE INDEX meeting_life_check_life ON meeting_life_check (life_id, id);
 
 -- Papers, each with the step it proves.
-CREATE TABLE life_paper (
+CREATE TABLE meeting_life_paper (
   id      INTEGER NOT NULL PRIMARY KEY,
   life_id INTEGER NOT NULL,
   step    TEXT    NOT NULL,
-  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  part_id INTEGER NOT NULL, -- meeting_life_person of a speech, meeting_life_measure of evidence; else 0
   name    TEXT    NOT NULL,
   sha256  TEXT    NOT NULL,
   sm3     TEXT    NOT NULL,
@@ -135,4 +135,4 @@ CREATE TABLE life_paper (
   made_at BIGINT  NOT NULL
 );
 
-CREATE INDEX life_paper_life ON life_paper (life_id, id);
+CREATE INDEX meeting_life_paper_life ON meeting_life_paper (life_id, id);
