@@ -13,8 +13,11 @@ import (
 	"lantai.internal/room/duty/roster"
 )
 
-// toldSQL stands here because q names the request in these pages.
-var toldSQL = q.SQL("told")
+// These stand here because q names the request in the pages.
+var (
+	toldSQL  = q.SQL("told")
+	askedSQL = q.SQL("asked")
+)
 
 // minePage shows one's own turns, what is to be arranged, and the calendar addresses;
 // fresh is an address that was just made, shown once.
