@@ -52,16 +52,19 @@ func (d *nightDesk) turns() {
 	if d.err != nil {
 		return
 	}
-	if d.first = set(duty.Officer, d.ago(0), d.ago(-5), "keyuan", "shangmao", "dangan", "mishu"); d.first == "" {
+	// One instant for all: the next turn begins where the first ends.
+	now := d.ago(0)
+	change, end := now+int64(5*time.Minute/time.Microsecond), now+int64(12*time.Hour/time.Microsecond)
+	if d.first = set(duty.Officer, now, change, "keyuan", "shangmao", "dangan", "mishu"); d.first == "" {
 		return
 	}
 	rest := []string{"mishu", "dangan", "shangmao", "zhengong"}
 	d.err = nil
-	if d.next = set(duty.Officer, d.ago(-5), d.ago(-12*60), rest...); d.next == "" || d.next == d.first {
+	if d.next = set(duty.Officer, change, end, rest...); d.next == "" || d.next == d.first {
 		return
 	}
 	d.err = nil
-	if set(duty.Leader, d.ago(0), d.ago(-12*60), "fujuzhang") != "" {
+	if set(duty.Leader, now, end, "fujuzhang") != "" {
 		d.err = nil
 	}
 }

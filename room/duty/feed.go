@@ -148,7 +148,7 @@ func (r *Room) FeedText(ctx context.Context, token string) (string, error) {
 		if !f.Whole && t.Person != f.PersonID {
 			continue
 		}
-		e := event{uid: fmt.Sprintf("duty-%d-%s-%d@lantai", t.Shift, t.Track, t.From), from: t.From, until: t.Until, summary: TrackLabel(t.Track), place: set.Place, changed: t.From}
+		e := event{uid: fmt.Sprintf("duty-%d-%s-%d@lantai", t.Shift, t.Track, t.From), from: t.From, until: t.Until, summary: TrackLabel(t.Track), place: set.Place, stamped: now}
 		if f.Whole {
 			e.summary += " " + t.Name
 		}

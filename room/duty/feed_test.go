@@ -82,8 +82,8 @@ func strictRead(t *testing.T, text string) (events []map[string]string) {
 // Two readers that share no code take a calendar with every awkward text in it.
 func TestCalendarsAreReadByTwo(t *testing.T) {
 	text := calendarText("值班：本人", []event{
-		{uid: "duty-1-officer-5@lantai", from: 1793958000_000000, until: 1793990400_000000, summary: "值班员 一个名字特别长特别长特别长特别长特别长特别长特别长的人；带分号,逗号\\反斜", description: "带班领导 副局长 0000-8001\n换班", place: "局值班室", changed: 1793958000_000000},
-		{uid: "duty-2-leader-6@lantai", from: 1793990400_000000, until: 1794040200_000000, summary: strings.Repeat("长", 200), place: "局值班室", changed: 1793958000_000001},
+		{uid: "duty-1-officer-5@lantai", from: 1793958000_000000, until: 1793990400_000000, summary: "值班员 一个名字特别长特别长特别长特别长特别长特别长特别长的人；带分号,逗号\\反斜", description: "带班领导 副局长 0000-8001\n换班", place: "局值班室", stamped: 1793958000_000000},
+		{uid: "duty-2-leader-6@lantai", from: 1793990400_000000, until: 1794040200_000000, summary: strings.Repeat("长", 200), place: "局值班室", stamped: 1793958000_000001},
 	})
 	strict := strictRead(t, text)
 	c, err := ics.ParseCalendar(strings.NewReader(text))

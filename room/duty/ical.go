@@ -15,7 +15,7 @@ type event struct {
 	summary     string
 	description string
 	place       string
-	changed     int64 // when it was last made or changed
+	stamped     int64 // when this entry was written
 }
 
 // calendarText writes events as iCalendar (RFC 5545): times in UTC, so that no zone
@@ -35,8 +35,7 @@ func calendarText(name string, events []event) string {
 	for _, e := range events {
 		line("BEGIN", "VEVENT")
 		line("UID", e.uid)
-		line("DTSTAMP", utc(e.changed))
-		line("LAST-MODIFIED", utc(e.changed))
+		line("DTSTAMP", utc(e.stamped))
 		line("DTSTART", utc(e.from))
 		line("DTEND", utc(e.until))
 		line("SUMMARY", escapeText(e.summary))

@@ -101,6 +101,11 @@ func (r *Room) monthPage(q *web.Request, month string, failed error) (web.Answer
 	if err != nil {
 		return web.Answer{}, err
 	}
+	if cal, err := r.Calendar.Current(ctx); err != nil {
+		return web.Answer{}, err
+	} else if cal.Kind(first).Provisional || cal.Kind(next.AddDays(-1)).Provisional {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: fmt.Sprintf("%d年的节假日安排还没有登记，这里按法定节假日暂排；安排公布以后请重新核对。", first.Year), Link: ui.Link{Text: "看工作日历", URL: fmt.Sprintf("/calendar/%d", first.Year)}})
+	}
 	office := r.office(who)
 	if office && len(s.set.Unconfirmed) > 0 {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: "编排所依据的参数还没有经本单位确认：" + strings.Join(s.set.Unconfirmed, "、") + "。", Link: ui.Link{Text: "到规章核对", URL: "/rules"}})

@@ -13,8 +13,11 @@ import (
 	"lantai.internal/room/duty/roster"
 )
 
-// toldSQL stands here because q names the request in these pages.
-var toldSQL = q.SQL("told")
+// These stand here because q names the request in the pages.
+var (
+	toldSQL  = q.SQL("told")
+	askedSQL = q.SQL("asked")
+)
 
 // minePage shows one's own turns, what is to be arranged, and the calendar addresses;
 // fresh is an address that was just made, shown once.
@@ -68,8 +71,8 @@ func (r *Room) minePage(q *web.Request, fresh string) (web.Answer, error) {
 	}
 	if fresh != "" {
 		base := r.Site
-		if base == "" {
-			base = q.Base()
+		if base == "" { // as this browser asked
+			base = map[bool]string{true: "https://", false: "http://"}[q.TLS != nil] + q.Host
 		}
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.OK, Text: "订阅地址只显示这一次，请复制到手机或电脑的日历程序。知道地址的人都能看到班次，不要转发；不用了请停用。"})
 		p.Parts = append([]ui.Part{{Title: "新的订阅地址", Pairs: []ui.Pair{{Key: "地址", Body: address(base + fresh), Wide: true}}}}, p.Parts...)

@@ -80,7 +80,11 @@ func (r *Room) shiftPage(q *web.Request, form string, failed error) (web.Answer,
 		own = own || me.ID != 0 && k.Track == Officer && k.Person == me.ID && k.Shift == x.ID
 		leads = leads || me.ID != 0 && k.Track == Leader && k.Person == me.ID
 	}
-	if ro.State == Published && own && x.Until > now {
+	asked, err := db.One[int](ctx, rd, askedSQL, x.ID)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if ro.State == Published && own && x.Until > now && asked == 0 {
 		f := make("swap")
 		p.Parts = append(p.Parts, ui.Part{Title: "申请换班", Hint: "向这一班的带班领导提出，替班的人由带班领导安排；没有安排以前仍由您值班，不能私下换班。", Form: f, Fields: []ui.Field{
 			{Form: f, Name: "reason", Label: "事由", Kind: ui.Radio, Options: []ui.Option{{Value: "sick", Label: "因病"}, {Value: "personal", Label: "因事"}}}, {Form: f, Name: "words", Label: "缘由", Max: 200, Hint: "病情不必写。"}}, Buttons: []ui.Button{{Label: "申请换班", Look: "primary"}}})

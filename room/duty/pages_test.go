@@ -65,6 +65,7 @@ func TestPagesOfAMonth(t *testing.T) {
 		staff.Get(page).Want(200).In(".empty", webtest.HasText("还没有公布"))
 		staff.Post("/duty/rosters", k.form("month", "2026-11")).Want(403)
 		staff.Get("/duty?month=11").Want(422)
+		staff.Get("/duty?month=2031-02").Want(200).In(".notice", webtest.HasText("暂排"))
 		office.Post("/duty/rosters", k.form("month", "2026-11")).Want(303)
 		staff.Get(page).Want(200).In(".empty", webtest.HasText("还没有公布"))
 		staff.Get("/duty/shifts/1").Want(404)

@@ -48,6 +48,11 @@ func (r *Room) printRoster(ctx context.Context, rd db.Reader, x Roster, w io.Wri
 	if x.ApprovedName != "" {
 		foot += "　审签：" + x.ApprovedName + " " + dayOf(x.ApprovedAt).String()
 	}
+	if cal, err := r.Calendar.Current(ctx); err != nil {
+		return err
+	} else if cal.Kind(first).Provisional {
+		foot += "　节假日按法定暂排"
+	}
 	if x.State == Published {
 		foot += "　公布：" + dayOf(x.PublishedAt).String()
 	} else {

@@ -70,3 +70,7 @@ SELECT r.id FROM duty_roster r WHERE r.state = 'published' AND r.owed_at = 0 AND
 -- name: told
 -- scope: self
 SELECT key FROM notify_todo WHERE login = $1 AND key LIKE 'duty.told:%' AND done_at = 0
+
+-- name: asked
+-- scope: figures
+SELECT count(*) FROM duty_swap WHERE shift_id = $1 AND state IN ('asked', 'stale')

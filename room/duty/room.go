@@ -72,7 +72,7 @@ type Room struct {
 	// File is connected to the archive room. Nil keeps the rosters here alone.
 	File flow.Filer
 	// Site is the address under which calendar programs reach the installation, e.g.
-	// "https://oa.example"; empty shows the address without its host.
+	// "https://oa.example"; empty shows it as the browser asked for it.
 	Site string
 }
 
