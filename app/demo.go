@@ -29,6 +29,7 @@ var DemoAccounts = []struct {
 	{"dangan", "BGS-archivist", "档案员：收集、整理、装盒、打印、借阅", []org.Role{org.Staff, org.Archivist}},
 	{"juzhang", "director", "局长：查阅、审批", []org.Role{org.Director}},
 	{"fujuzhang", "deputy-director", "副局长：分管科室，查阅、同意", []org.Role{org.Leader}},
+	{"shuji", "party-secretary", "党委书记：主持党委会，批准查阅原始记录", []org.Role{org.Leader}},
 	{"bangongshi", "BGS-head", "办公室主任：办公室的审核和安排", []org.Role{org.Staff, org.SectionHead}},
 	{"mishu", "BGS-secretary", "办公室秘书：办公室主任的B岗", []org.Role{org.Staff}},
 	{"zhengong", "ZGK-head", "政工科科长：人事档案", []org.Role{org.Staff, org.SectionHead, org.Personnel}},
@@ -205,6 +206,18 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoReports(ctx); err != nil {
 		return err
 	}
+	if err := a.demoCouncil(ctx); err != nil {
+		return err
+	}
+	if err := a.demoMeetings(ctx); err != nil {
+		return err
+	}
+	if err := a.demoFollowup(ctx); err != nil {
+		return err
+	}
+	if err := a.demoStudy(ctx); err != nil {
+		return err
+	}
 	if err := a.demoDisclosure(ctx); err != nil {
 		return err
 	}
@@ -218,6 +231,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 		return err
 	}
 	if err := a.demoDesk(ctx); err != nil {
+		return err
+	}
+	if err := a.demoVenue(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)

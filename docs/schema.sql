@@ -1551,6 +1551,21 @@ CREATE TABLE report_paper (
 
 CREATE INDEX report_paper_matter ON report_paper (matter_id, id);
 
+-- 04202_report_meeting.sql
+-- That a matter is for a meeting to decide, as its sender said when it was put
+-- forward; the last row of a matter counts. None, or no topic, is a matter that ends
+-- with its addressee.
+CREATE TABLE report_meeting (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  matter_id INTEGER NOT NULL, -- report_matter
+  unit      TEXT    NOT NULL, -- the sender's
+  topic     TEXT    NOT NULL, -- clause of the class of matters; empty for none
+  reason    TEXT    NOT NULL, -- why it is one of them
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX report_meeting_matter ON report_meeting (matter_id, id);
+
 -- 05001_disclosure_disclosure.sql
 -- One application for information, or for correcting a record about oneself.
 CREATE TABLE disclosure_application (
@@ -2659,6 +2674,738 @@ CREATE TABLE duty_book (
   entries   INTEGER NOT NULL,
   secret    INTEGER NOT NULL,
   closed_at INTEGER  NOT NULL
+) STRICT;
+
+-- 06301_meeting_meeting.sql
+-- One meeting from its planning to the signed minutes.
+CREATE TABLE meeting_meeting (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  kind          TEXT    NOT NULL, -- code of the book: party_committee, director_office …
+  year          INTEGER NOT NULL, -- of the day on which it is held
+  number        INTEGER NOT NULL, -- among those of its kind and year that were opened; 0 before
+  enlarged      INTEGER NOT NULL,
+  adhoc_reason  TEXT    NOT NULL, -- empty for a regular one
+  late_reason   TEXT    NOT NULL, -- why it is entered after it was held; empty otherwise
+  held_on       TEXT    NOT NULL,
+  starts_at     INTEGER  NOT NULL,
+  ends_at       INTEGER  NOT NULL, -- as planned
+  place         TEXT    NOT NULL,
+  theme         TEXT    NOT NULL,
+  chair_id      INTEGER NOT NULL, -- org_person
+  chair         TEXT    NOT NULL,
+  chair_post    TEXT    NOT NULL,
+  delegated     TEXT    NOT NULL, -- record of the delegation where another than the post's holder chairs
+  state         TEXT    NOT NULL, -- planned, told, open, closed, signed, cancelled
+  agenda_by     TEXT    NOT NULL, -- who fixed the agenda; empty while it is collected
+  agenda_at     INTEGER  NOT NULL,
+  told_at       INTEGER  NOT NULL, -- notice; 0 for not yet
+  short_reason  TEXT    NOT NULL, -- why the notice came late
+  opened_at     INTEGER  NOT NULL,
+  closed_at     INTEGER  NOT NULL,
+  due           INTEGER NOT NULL, -- members who should attend, as counted at opening
+  present       INTEGER NOT NULL, -- members in the room at opening
+  cancel_reason TEXT    NOT NULL,
+  paper         TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号; empty before it is signed
+  made_by       TEXT    NOT NULL,
+  made_at       INTEGER  NOT NULL,
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_meeting_day ON meeting_meeting (held_on, id);
+CREATE INDEX meeting_meeting_kind ON meeting_meeting (kind, year, number);
+
+-- Who belongs to a meeting. One row a person: nobody is counted twice.
+CREATE TABLE meeting_seat (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  meeting_id   INTEGER NOT NULL,
+  person_id    INTEGER NOT NULL,
+  login        TEXT    NOT NULL,
+  name         TEXT    NOT NULL,
+  post         TEXT    NOT NULL,
+  part         TEXT    NOT NULL, -- member, observer, gone (no longer a member)
+  told_at      INTEGER  NOT NULL,
+  read_at      INTEGER  NOT NULL, -- receipt
+  excuse       TEXT    NOT NULL, -- leave, trip, duty, ill, work, other; empty for none
+  excuse_words TEXT    NOT NULL,
+  excused_by   TEXT    NOT NULL,
+  excused_at   INTEGER  NOT NULL,
+  UNIQUE (meeting_id, person_id)
+) STRICT;
+
+CREATE INDEX meeting_seat_login ON meeting_seat (login, meeting_id);
+
+-- Who came and went, and when: the room at any moment follows from it.
+CREATE TABLE meeting_move (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- in, out, withdraw (from one item)
+  item_id    INTEGER NOT NULL, -- of a withdrawal
+  at         INTEGER  NOT NULL,
+  note       TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_move_meeting ON meeting_move (meeting_id, id);
+
+-- One item: proposed for a kind of meeting, then on the agenda of one.
+CREATE TABLE meeting_item (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  meeting_id   INTEGER NOT NULL, -- 0 while it waits for a meeting
+  kind         TEXT    NOT NULL,
+  topic        TEXT    NOT NULL,
+  place        INTEGER NOT NULL, -- on the agenda, from 1; 0 before
+  title        TEXT    NOT NULL,
+  line         TEXT    NOT NULL, -- what it is about, what is proposed
+  unit         TEXT    NOT NULL, -- that presents it
+  unit_name    TEXT    NOT NULL,
+  source       TEXT    NOT NULL, -- who asked: flow_step:12; empty for people of the house
+  url          TEXT    NOT NULL, -- of the asker's case
+  basis        TEXT    NOT NULL, -- clauses of the asker, with commas
+  concerned    TEXT    NOT NULL, -- persons who must withdraw, with commas
+  cadre        INTEGER NOT NULL,
+  major        INTEGER NOT NULL,
+  no_material  INTEGER NOT NULL,
+  pretold_at   INTEGER  NOT NULL, -- members were told of a major item
+  state        TEXT    NOT NULL, -- proposed, declined, dropped, listed, open, suspended, decided
+  outcome      TEXT    NOT NULL, -- agreed, refused, deferred, noted
+  words        TEXT    NOT NULL, -- of the decision, or why it was declined or suspended
+  voting       TEXT    NOT NULL, -- named, show; empty for none
+  yes          INTEGER NOT NULL,
+  no           INTEGER NOT NULL,
+  abstain      INTEGER NOT NULL,
+  due          INTEGER NOT NULL, -- members who should attend, at the decision
+  present      INTEGER NOT NULL, -- members in the room and not withdrawn
+  opened_at    INTEGER  NOT NULL,
+  decided_at   INTEGER  NOT NULL,
+  carried_from INTEGER NOT NULL, -- item deferred at an earlier meeting
+  login        TEXT    NOT NULL, -- who proposed it
+  name         TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_item_meeting ON meeting_item (meeting_id, place);
+CREATE INDEX meeting_item_state ON meeting_item (kind, state);
+CREATE INDEX meeting_item_source ON meeting_item (source);
+
+-- What an item brings along: material, research, consultation of opinions.
+CREATE TABLE meeting_paper (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- material, research, consult
+  words      TEXT    NOT NULL, -- what it is; a record without a file
+  name       TEXT    NOT NULL,
+  sha256     TEXT    NOT NULL,
+  sm3        TEXT    NOT NULL,
+  size       INTEGER  NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_paper_item ON meeting_paper (item_id, id);
+CREATE INDEX meeting_paper_sha ON meeting_paper (sha256);
+
+-- What was said on an item, in the order in which it was said: the original record.
+CREATE TABLE meeting_opinion (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  name       TEXT    NOT NULL,
+  absent     INTEGER NOT NULL, -- in writing by somebody who was not there: recorded, not counted
+  words      TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  UNIQUE (item_id, person_id)
+) STRICT;
+
+CREATE INDEX meeting_opinion_meeting ON meeting_opinion (meeting_id, id);
+
+-- Votes given by name.
+CREATE TABLE meeting_vote (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  name       TEXT    NOT NULL,
+  vote       TEXT    NOT NULL, -- yes, no, abstain
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  UNIQUE (item_id, person_id)
+) STRICT;
+
+CREATE INDEX meeting_vote_meeting ON meeting_vote (meeting_id, id);
+
+-- What is to be done on a decision, by whom, until when.
+CREATE TABLE meeting_resolution (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL,
+  owner      TEXT    NOT NULL,
+  due        TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_resolution_meeting ON meeting_resolution (meeting_id, id);
+
+-- The minutes, and every correction of them: a signed row never changes.
+CREATE TABLE meeting_minutes (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  part       INTEGER NOT NULL, -- 0 the minutes, from 1 the corrections
+  body       TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- of a correction
+  state      TEXT    NOT NULL, -- draft, sent, signed
+  returned   TEXT    NOT NULL, -- what the chair wants changed
+  drafted_by TEXT    NOT NULL,
+  drafted_at INTEGER  NOT NULL,
+  signer_id  INTEGER NOT NULL,
+  signer     TEXT    NOT NULL,
+  signed_at  INTEGER  NOT NULL,
+  UNIQUE (meeting_id, part)
+) STRICT;
+
+-- Who asked to read an original record, what was answered, how often it was read.
+CREATE TABLE meeting_access (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  purpose    TEXT    NOT NULL,
+  answer     TEXT    NOT NULL, -- asked, granted, refused
+  words      TEXT    NOT NULL,
+  until_on   TEXT    NOT NULL, -- last day of a consent
+  answered_by TEXT   NOT NULL,
+  answered_at INTEGER NOT NULL,
+  readings   INTEGER NOT NULL,
+  read_at    INTEGER  NOT NULL, -- the last time
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_access_meeting ON meeting_access (meeting_id, id);
+CREATE INDEX meeting_access_login ON meeting_access (login, id);
+
+-- 06401_life_life.sql
+-- The democratic life meeting of a year.
+CREATE TABLE life_meeting (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL UNIQUE,
+  meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
+  theme        TEXT    NOT NULL,
+  planned_on   TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  agenda       TEXT    NOT NULL,
+  chair_id     INTEGER NOT NULL, -- org_person
+  chair        TEXT    NOT NULL,
+  chair_reason TEXT    NOT NULL, -- why another than the party secretary chairs
+  held_on      TEXT    NOT NULL, -- empty before it is held
+  consent_on   TEXT    NOT NULL, -- day on which the superior organisation agreed to a later date
+  consent_to   TEXT    NOT NULL, -- until when
+  consent_ref  TEXT    NOT NULL,
+  consent_why  TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- running, finished
+  finished_on  TEXT    NOT NULL,
+  finished_by  TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL
+) STRICT;
+
+-- Who takes part, and what was seen of each. Nothing of what somebody said.
+CREATE TABLE life_person (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  name      TEXT    NOT NULL,
+  part      TEXT    NOT NULL, -- member, added (a leader who is no member of the committee), observer
+  speech_on TEXT    NOT NULL, -- the written speech was handed in
+  here      TEXT    NOT NULL, -- present, absent; empty before the meeting
+  spoke     INTEGER NOT NULL,
+  read_out  INTEGER NOT NULL, -- an absent one's speech was read out and recorded
+  told_on   TEXT    NOT NULL, -- an absent one was told afterwards
+  told_by   TEXT    NOT NULL,
+  UNIQUE (life_id, person_id)
+) STRICT;
+
+CREATE INDEX life_person_login ON life_person (login, life_id);
+
+-- A step that was done. The latest of a step stands; a study before the meeting may
+-- stand more than once.
+CREATE TABLE life_mark (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  done_on TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  ref     TEXT    NOT NULL, -- number of a paper
+  person  TEXT    NOT NULL, -- name of who entered it
+  login   TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_mark_life ON life_mark (life_id, step);
+
+-- An opinion that was heard. Whose it is stands only where a talk was held and the
+-- person agreed to be named.
+CREATE TABLE life_opinion (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  form      TEXT    NOT NULL, -- symposium, talk, appraisal
+  words     TEXT    NOT NULL,
+  named     TEXT    NOT NULL, -- empty: not told
+  collector TEXT    NOT NULL, -- member charged by the committee; empty for the political section
+  heard_on  TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+
+-- A heart-to-heart talk was held. Of what was said nothing is kept.
+CREATE TABLE life_talk (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  leader    TEXT    NOT NULL,
+  other_id  INTEGER NOT NULL,
+  other     TEXT    NOT NULL,
+  kind      TEXT    NOT NULL, -- leader, staff
+  held_on   TEXT    NOT NULL,
+  UNIQUE (life_id, leader_id, other_id)
+) STRICT;
+
+-- One line of the rectification list.
+CREATE TABLE life_measure (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  problem   TEXT    NOT NULL,
+  measure   TEXT    NOT NULL,
+  owner_id  INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  owner     TEXT    NOT NULL,
+  due       TEXT    NOT NULL,
+  upward    INTEGER NOT NULL, -- needs the help of the superior organisation
+  upward_on TEXT    NOT NULL, -- reported upwards
+  upward_no TEXT    NOT NULL,
+  result    TEXT    NOT NULL,
+  done_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_measure_life ON life_measure (life_id, id);
+CREATE INDEX life_measure_login ON life_measure (login, done_on);
+
+-- A leader looked how the measures are carried out.
+CREATE TABLE life_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  life_id    INTEGER NOT NULL,
+  words      TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  checked_on TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_check_life ON life_check (life_id, id);
+
+-- Papers, each with the step it proves.
+CREATE TABLE life_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    INTEGER  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_paper_life ON life_paper (life_id, id);
+
+-- 06501_followup_followup.sql
+-- Something that a meeting decided or a leader ordered, to be done by somebody
+-- until a day.
+CREATE TABLE followup_item (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
+  source     TEXT    NOT NULL, -- meeting, instruction
+  meeting_id INTEGER NOT NULL, -- 0 for an instruction
+  agenda_id  INTEGER NOT NULL, -- item of the agenda; 0 for none
+  origin     TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号第2项; the paper that bears the instruction
+  url        TEXT    NOT NULL, -- where the source is read; empty for none
+  decider_id INTEGER NOT NULL, -- who chaired, or who gave the instruction; 0 where nobody is known
+  decider    TEXT    NOT NULL,
+  given_on   TEXT    NOT NULL,
+  keeper     TEXT    NOT NULL, -- unit that confirms the closing
+  closed_to  INTEGER NOT NULL, -- 1: not for every leader, as with the party committee
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL, -- org_person
+  login      TEXT    NOT NULL,
+  owner      TEXT    NOT NULL,
+  first_due  TEXT    NOT NULL, -- as decided
+  due        TEXT    NOT NULL, -- as extended; empty where none was set
+  asked      TEXT    NOT NULL, -- day asked for; empty while no extension is asked for
+  asked_why  TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, reported, closed, void
+  result     TEXT    NOT NULL, -- what its owner says was done
+  done_on    TEXT    NOT NULL, -- the day its owner said so, if it was then confirmed or is waiting
+  closed_on  TEXT    NOT NULL,
+  closed_by  TEXT    NOT NULL, -- name
+  stage      TEXT    NOT NULL, -- reminder given last
+  urged_on   TEXT    NOT NULL, -- last day of urging
+  filed_at   INTEGER  NOT NULL, -- owed to the archive; 0 for not
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_item_login ON followup_item (login, state);
+CREATE INDEX followup_item_unit ON followup_item (unit, state);
+CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
+CREATE INDEX followup_item_due ON followup_item (state, due);
+
+-- What happened to it, line by line.
+CREATE TABLE followup_line (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
+  text    TEXT    NOT NULL,
+  due     TEXT    NOT NULL, -- of ask and extend
+  person  TEXT    NOT NULL, -- name of who acted
+  post    TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  made_on TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_line_item ON followup_line (item_id, id);
+
+-- Files that belong to it.
+CREATE TABLE followup_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    INTEGER  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+
+-- Why a meeting was not held in a month or, where month is 0, in a year.
+CREATE TABLE followup_missed (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  kind    TEXT    NOT NULL,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,
+  person  TEXT    NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL,
+  UNIQUE (kind, year, month)
+) STRICT;
+
+-- What the daily look has already said of a meeting that is missing.
+CREATE TABLE followup_reminded (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
+  open    INTEGER NOT NULL, -- 0: met since
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+-- 06601_meeting_venue_venue.sql
+-- The rooms of the building that can be booked.
+CREATE TABLE meeting_venue (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  place     TEXT    NOT NULL, -- floor, building
+  seats     INTEGER NOT NULL, -- 0 if nobody counted
+  equipment TEXT    NOT NULL,
+  phone     TEXT    NOT NULL,
+  keeper    TEXT    NOT NULL, -- who opens it, by post
+  retired   TEXT    NOT NULL, -- day since which it is not booked; empty while it is
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE meeting_booking (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  room_id    INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  from_at    INTEGER  NOT NULL, -- microseconds; half open
+  until_at   INTEGER  NOT NULL,
+  state      TEXT    NOT NULL, -- booked, withdrawn
+  source     TEXT    NOT NULL, -- what it belongs to, e.g. meeting:12; empty for none
+  login      TEXT    NOT NULL, -- whose it is
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  phone      TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- why it was moved or withdrawn by somebody else
+  changed_by TEXT    NOT NULL,
+  changed_at INTEGER  NOT NULL,
+  untold     INTEGER NOT NULL, -- 1 until the owner took note of a change by others
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_booking_time ON meeting_booking (until_at, from_at);
+CREATE INDEX meeting_booking_source ON meeting_booking (source);
+
+-- 06801_study_study.sql
+-- Who studies with which body, from a day to before another.
+CREATE TABLE study_member (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL, -- org_person
+  grp       TEXT    NOT NULL, -- core, staff, party
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL, -- first day no longer; empty for open
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_member_person ON study_member (person_id, grp);
+
+-- The plan of a year; its id is the year.
+CREATE TABLE study_plan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  state         TEXT    NOT NULL, -- draft, proposed, approved
+  aims          TEXT    NOT NULL, -- of the book's list, with 、
+  text          TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       INTEGER  NOT NULL,
+  proposed_by   TEXT    NOT NULL,
+  proposed_at   INTEGER  NOT NULL,
+  approved_by   TEXT    NOT NULL,
+  approved_name TEXT    NOT NULL,
+  approved_at   INTEGER  NOT NULL,
+  words         TEXT    NOT NULL, -- why it was sent back
+  version       INTEGER NOT NULL
+) STRICT;
+
+-- A session that the plan wants.
+CREATE TABLE study_planned (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  bodies  TEXT    NOT NULL, -- with commas; the first is the host
+  form    TEXT    NOT NULL,
+  topic   TEXT    NOT NULL, -- of the seven
+  title   TEXT    NOT NULL,
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX study_planned_year ON study_planned (year, month);
+
+-- A question of the year that is to be looked into.
+CREATE TABLE study_issue (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  field   TEXT    NOT NULL, -- of the three
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL, -- that takes it on; empty for the bureau
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX study_issue_year ON study_issue (year);
+
+-- A session, an activity, or a substitution for a session.
+CREATE TABLE study_session (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-学-003
+  year       INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- session, activity
+  bodies     TEXT    NOT NULL, -- with commas; the first is the host
+  on_date    TEXT    NOT NULL,
+  at         TEXT    NOT NULL, -- 14:30
+  place      TEXT    NOT NULL,
+  form       TEXT    NOT NULL, -- or the kind of activity
+  topic      TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  speaker    TEXT    NOT NULL,
+  planned_id INTEGER NOT NULL,
+  made_up    INTEGER NOT NULL, -- the session that this one substitutes; 0 for none
+  code       TEXT    NOT NULL,
+  code_until INTEGER  NOT NULL,
+  state      TEXT    NOT NULL, -- open, closed, dropped
+  record     TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  closed_by  TEXT    NOT NULL,
+  closed_at  INTEGER  NOT NULL,
+  reason     TEXT    NOT NULL, -- of the last change after closing, or of dropping it
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_session_year ON study_session (year, on_date);
+CREATE INDEX study_session_code ON study_session (code);
+
+-- How somebody stands to a session.
+CREATE TABLE study_attendance (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  session_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  state      TEXT    NOT NULL, -- present, excused, absent
+  how        TEXT    NOT NULL, -- code, list, sheet, close
+  reason     TEXT    NOT NULL, -- of an excuse
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL,
+  UNIQUE (session_id, person_id)
+) STRICT;
+
+CREATE INDEX study_attendance_person ON study_attendance (person_id);
+
+-- A note. Text and file are its author's.
+CREATE TABLE study_note (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-记-0012
+  person_id INTEGER NOT NULL,
+  year      INTEGER NOT NULL,
+  title     TEXT    NOT NULL,
+  source    TEXT    NOT NULL, -- book or article
+  on_date   TEXT    NOT NULL,
+  text      TEXT    NOT NULL,
+  shared    INTEGER NOT NULL, -- colleagues may read it
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      INTEGER  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, withdrawn
+  reason    TEXT    NOT NULL, -- of the last correction
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_note_person ON study_note (person_id, year);
+CREATE INDEX study_note_year ON study_note (year);
+CREATE INDEX study_note_file ON study_note (sha256);
+
+-- Field research of a leader, a unit or the bureau.
+CREATE TABLE study_research (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-调-0005
+  kind      TEXT    NOT NULL, -- leader, unit, bureau
+  person_id INTEGER NOT NULL, -- the leader, or who entered it
+  unit      TEXT    NOT NULL, -- of unit research
+  from_date TEXT    NOT NULL,
+  from_half INTEGER NOT NULL, -- 0 morning, 1 afternoon
+  to_date   TEXT    NOT NULL,
+  to_half   INTEGER NOT NULL,
+  place     TEXT    NOT NULL,
+  topic     TEXT    NOT NULL, -- of the four
+  title     TEXT    NOT NULL,
+  found     TEXT    NOT NULL, -- what was found
+  people    TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL, -- study_issue; 0 for none
+  trip      TEXT    NOT NULL, -- subject of the trip behind it; empty for none
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_research_from ON study_research (from_date);
+
+-- An article on research. It counts for its first author.
+CREATE TABLE study_article (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-文-003
+  year      INTEGER NOT NULL,
+  person_id INTEGER NOT NULL, -- first author
+  unit      TEXT    NOT NULL, -- the first author's, on the day
+  role      TEXT    NOT NULL, -- the first author's rank, on the day
+  others    TEXT    NOT NULL, -- names of the other authors
+  on_date   TEXT    NOT NULL,
+  topic     TEXT    NOT NULL,
+  title     TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL,
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      INTEGER  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_article_year ON study_article (year);
+CREATE INDEX study_article_file ON study_article (sha256);
+
+-- A brief; numbered within its year when it is issued.
+CREATE TABLE study_brief (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  year       INTEGER NOT NULL,
+  no         INTEGER NOT NULL, -- 0 while it is a draft
+  title      TEXT    NOT NULL,
+  text       TEXT    NOT NULL,
+  issued_on  TEXT    NOT NULL,
+  sent_to    TEXT    NOT NULL,
+  sent_on    TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- draft, issued
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_brief_year ON study_brief (year, no);
+
+-- The summary of a year; its id is the year.
+CREATE TABLE study_summary (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  text     TEXT    NOT NULL,
+  figures  TEXT    NOT NULL, -- as told when it was written, in words
+  sent_to  TEXT    NOT NULL,
+  sent_on  TEXT    NOT NULL, -- empty while it is not sent
+  sent_how TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  INTEGER  NOT NULL,
+  version  INTEGER NOT NULL
+) STRICT;
+
+-- A degree or an examination beside the work, or a book that is being read.
+CREATE TABLE study_pursuit (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  kind      TEXT    NOT NULL, -- reading, or of the book's list
+  title     TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  result    TEXT    NOT NULL, -- empty while it goes on
+  result_on TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_pursuit_person ON study_pursuit (person_id);
+
+-- A year whose figures stand; its id is the year.
+CREATE TABLE study_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  figures   TEXT    NOT NULL, -- JSON
+  frozen_by TEXT    NOT NULL,
+  frozen_at INTEGER  NOT NULL
 ) STRICT;
 
 -- ════ postgres ════
@@ -4201,6 +4948,21 @@ CREATE TABLE report_paper (
 
 CREATE INDEX report_paper_matter ON report_paper (matter_id, id);
 
+-- 04202_report_meeting.sql
+-- That a matter is for a meeting to decide, as its sender said when it was put
+-- forward; the last row of a matter counts. None, or no topic, is a matter that ends
+-- with its addressee.
+CREATE TABLE report_meeting (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  matter_id INTEGER NOT NULL, -- report_matter
+  unit      TEXT    NOT NULL, -- the sender's
+  topic     TEXT    NOT NULL, -- clause of the class of matters; empty for none
+  reason    TEXT    NOT NULL, -- why it is one of them
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX report_meeting_matter ON report_meeting (matter_id, id);
+
 -- 05001_disclosure_disclosure.sql
 -- One application for information, or for correcting a record about oneself.
 CREATE TABLE disclosure_application (
@@ -5309,4 +6071,736 @@ CREATE TABLE duty_book (
   entries   INTEGER NOT NULL,
   secret    INTEGER NOT NULL,
   closed_at BIGINT  NOT NULL
+);
+
+-- 06301_meeting_meeting.sql
+-- One meeting from its planning to the signed minutes.
+CREATE TABLE meeting_meeting (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  kind          TEXT    NOT NULL, -- code of the book: party_committee, director_office …
+  year          INTEGER NOT NULL, -- of the day on which it is held
+  number        INTEGER NOT NULL, -- among those of its kind and year that were opened; 0 before
+  enlarged      INTEGER NOT NULL,
+  adhoc_reason  TEXT    NOT NULL, -- empty for a regular one
+  late_reason   TEXT    NOT NULL, -- why it is entered after it was held; empty otherwise
+  held_on       TEXT    NOT NULL,
+  starts_at     BIGINT  NOT NULL,
+  ends_at       BIGINT  NOT NULL, -- as planned
+  place         TEXT    NOT NULL,
+  theme         TEXT    NOT NULL,
+  chair_id      INTEGER NOT NULL, -- org_person
+  chair         TEXT    NOT NULL,
+  chair_post    TEXT    NOT NULL,
+  delegated     TEXT    NOT NULL, -- record of the delegation where another than the post's holder chairs
+  state         TEXT    NOT NULL, -- planned, told, open, closed, signed, cancelled
+  agenda_by     TEXT    NOT NULL, -- who fixed the agenda; empty while it is collected
+  agenda_at     BIGINT  NOT NULL,
+  told_at       BIGINT  NOT NULL, -- notice; 0 for not yet
+  short_reason  TEXT    NOT NULL, -- why the notice came late
+  opened_at     BIGINT  NOT NULL,
+  closed_at     BIGINT  NOT NULL,
+  due           INTEGER NOT NULL, -- members who should attend, as counted at opening
+  present       INTEGER NOT NULL, -- members in the room at opening
+  cancel_reason TEXT    NOT NULL,
+  paper         TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号; empty before it is signed
+  made_by       TEXT    NOT NULL,
+  made_at       BIGINT  NOT NULL,
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX meeting_meeting_day ON meeting_meeting (held_on, id);
+CREATE INDEX meeting_meeting_kind ON meeting_meeting (kind, year, number);
+
+-- Who belongs to a meeting. One row a person: nobody is counted twice.
+CREATE TABLE meeting_seat (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  meeting_id   INTEGER NOT NULL,
+  person_id    INTEGER NOT NULL,
+  login        TEXT    NOT NULL,
+  name         TEXT    NOT NULL,
+  post         TEXT    NOT NULL,
+  part         TEXT    NOT NULL, -- member, observer, gone (no longer a member)
+  told_at      BIGINT  NOT NULL,
+  read_at      BIGINT  NOT NULL, -- receipt
+  excuse       TEXT    NOT NULL, -- leave, trip, duty, ill, work, other; empty for none
+  excuse_words TEXT    NOT NULL,
+  excused_by   TEXT    NOT NULL,
+  excused_at   BIGINT  NOT NULL,
+  UNIQUE (meeting_id, person_id)
+);
+
+CREATE INDEX meeting_seat_login ON meeting_seat (login, meeting_id);
+
+-- Who came and went, and when: the room at any moment follows from it.
+CREATE TABLE meeting_move (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- in, out, withdraw (from one item)
+  item_id    INTEGER NOT NULL, -- of a withdrawal
+  at         BIGINT  NOT NULL,
+  note       TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX meeting_move_meeting ON meeting_move (meeting_id, id);
+
+-- One item: proposed for a kind of meeting, then on the agenda of one.
+CREATE TABLE meeting_item (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  meeting_id   INTEGER NOT NULL, -- 0 while it waits for a meeting
+  kind         TEXT    NOT NULL,
+  topic        TEXT    NOT NULL,
+  place        INTEGER NOT NULL, -- on the agenda, from 1; 0 before
+  title        TEXT    NOT NULL,
+  line         TEXT    NOT NULL, -- what it is about, what is proposed
+  unit         TEXT    NOT NULL, -- that presents it
+  unit_name    TEXT    NOT NULL,
+  source       TEXT    NOT NULL, -- who asked: flow_step:12; empty for people of the house
+  url          TEXT    NOT NULL, -- of the asker's case
+  basis        TEXT    NOT NULL, -- clauses of the asker, with commas
+  concerned    TEXT    NOT NULL, -- persons who must withdraw, with commas
+  cadre        INTEGER NOT NULL,
+  major        INTEGER NOT NULL,
+  no_material  INTEGER NOT NULL,
+  pretold_at   BIGINT  NOT NULL, -- members were told of a major item
+  state        TEXT    NOT NULL, -- proposed, declined, dropped, listed, open, suspended, decided
+  outcome      TEXT    NOT NULL, -- agreed, refused, deferred, noted
+  words        TEXT    NOT NULL, -- of the decision, or why it was declined or suspended
+  voting       TEXT    NOT NULL, -- named, show; empty for none
+  yes          INTEGER NOT NULL,
+  no           INTEGER NOT NULL,
+  abstain      INTEGER NOT NULL,
+  due          INTEGER NOT NULL, -- members who should attend, at the decision
+  present      INTEGER NOT NULL, -- members in the room and not withdrawn
+  opened_at    BIGINT  NOT NULL,
+  decided_at   BIGINT  NOT NULL,
+  carried_from INTEGER NOT NULL, -- item deferred at an earlier meeting
+  login        TEXT    NOT NULL, -- who proposed it
+  name         TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  version      INTEGER NOT NULL
+);
+
+CREATE INDEX meeting_item_meeting ON meeting_item (meeting_id, place);
+CREATE INDEX meeting_item_state ON meeting_item (kind, state);
+CREATE INDEX meeting_item_source ON meeting_item (source);
+
+-- What an item brings along: material, research, consultation of opinions.
+CREATE TABLE meeting_paper (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- material, research, consult
+  words      TEXT    NOT NULL, -- what it is; a record without a file
+  name       TEXT    NOT NULL,
+  sha256     TEXT    NOT NULL,
+  sm3        TEXT    NOT NULL,
+  size       BIGINT  NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX meeting_paper_item ON meeting_paper (item_id, id);
+CREATE INDEX meeting_paper_sha ON meeting_paper (sha256);
+
+-- What was said on an item, in the order in which it was said: the original record.
+CREATE TABLE meeting_opinion (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  name       TEXT    NOT NULL,
+  absent     INTEGER NOT NULL, -- in writing by somebody who was not there: recorded, not counted
+  words      TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  UNIQUE (item_id, person_id)
+);
+
+CREATE INDEX meeting_opinion_meeting ON meeting_opinion (meeting_id, id);
+
+-- Votes given by name.
+CREATE TABLE meeting_vote (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  name       TEXT    NOT NULL,
+  vote       TEXT    NOT NULL, -- yes, no, abstain
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  UNIQUE (item_id, person_id)
+);
+
+CREATE INDEX meeting_vote_meeting ON meeting_vote (meeting_id, id);
+
+-- What is to be done on a decision, by whom, until when.
+CREATE TABLE meeting_resolution (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  item_id    INTEGER NOT NULL,
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL,
+  owner      TEXT    NOT NULL,
+  due        TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX meeting_resolution_meeting ON meeting_resolution (meeting_id, id);
+
+-- The minutes, and every correction of them: a signed row never changes.
+CREATE TABLE meeting_minutes (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  part       INTEGER NOT NULL, -- 0 the minutes, from 1 the corrections
+  body       TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- of a correction
+  state      TEXT    NOT NULL, -- draft, sent, signed
+  returned   TEXT    NOT NULL, -- what the chair wants changed
+  drafted_by TEXT    NOT NULL,
+  drafted_at BIGINT  NOT NULL,
+  signer_id  INTEGER NOT NULL,
+  signer     TEXT    NOT NULL,
+  signed_at  BIGINT  NOT NULL,
+  UNIQUE (meeting_id, part)
+);
+
+-- Who asked to read an original record, what was answered, how often it was read.
+CREATE TABLE meeting_access (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  meeting_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  purpose    TEXT    NOT NULL,
+  answer     TEXT    NOT NULL, -- asked, granted, refused
+  words      TEXT    NOT NULL,
+  until_on   TEXT    NOT NULL, -- last day of a consent
+  answered_by TEXT   NOT NULL,
+  answered_at BIGINT NOT NULL,
+  readings   INTEGER NOT NULL,
+  read_at    BIGINT  NOT NULL, -- the last time
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX meeting_access_meeting ON meeting_access (meeting_id, id);
+CREATE INDEX meeting_access_login ON meeting_access (login, id);
+
+-- 06401_life_life.sql
+-- The democratic life meeting of a year.
+CREATE TABLE life_meeting (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL UNIQUE,
+  meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
+  theme        TEXT    NOT NULL,
+  planned_on   TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  agenda       TEXT    NOT NULL,
+  chair_id     INTEGER NOT NULL, -- org_person
+  chair        TEXT    NOT NULL,
+  chair_reason TEXT    NOT NULL, -- why another than the party secretary chairs
+  held_on      TEXT    NOT NULL, -- empty before it is held
+  consent_on   TEXT    NOT NULL, -- day on which the superior organisation agreed to a later date
+  consent_to   TEXT    NOT NULL, -- until when
+  consent_ref  TEXT    NOT NULL,
+  consent_why  TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- running, finished
+  finished_on  TEXT    NOT NULL,
+  finished_by  TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL
+);
+
+-- Who takes part, and what was seen of each. Nothing of what somebody said.
+CREATE TABLE life_person (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  name      TEXT    NOT NULL,
+  part      TEXT    NOT NULL, -- member, added (a leader who is no member of the committee), observer
+  speech_on TEXT    NOT NULL, -- the written speech was handed in
+  here      TEXT    NOT NULL, -- present, absent; empty before the meeting
+  spoke     INTEGER NOT NULL,
+  read_out  INTEGER NOT NULL, -- an absent one's speech was read out and recorded
+  told_on   TEXT    NOT NULL, -- an absent one was told afterwards
+  told_by   TEXT    NOT NULL,
+  UNIQUE (life_id, person_id)
+);
+
+CREATE INDEX life_person_login ON life_person (login, life_id);
+
+-- A step that was done. The latest of a step stands; a study before the meeting may
+-- stand more than once.
+CREATE TABLE life_mark (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  done_on TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  ref     TEXT    NOT NULL, -- number of a paper
+  person  TEXT    NOT NULL, -- name of who entered it
+  login   TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX life_mark_life ON life_mark (life_id, step);
+
+-- An opinion that was heard. Whose it is stands only where a talk was held and the
+-- person agreed to be named.
+CREATE TABLE life_opinion (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  form      TEXT    NOT NULL, -- symposium, talk, appraisal
+  words     TEXT    NOT NULL,
+  named     TEXT    NOT NULL, -- empty: not told
+  collector TEXT    NOT NULL, -- member charged by the committee; empty for the political section
+  heard_on  TEXT    NOT NULL
+);
+
+CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+
+-- A heart-to-heart talk was held. Of what was said nothing is kept.
+CREATE TABLE life_talk (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  leader    TEXT    NOT NULL,
+  other_id  INTEGER NOT NULL,
+  other     TEXT    NOT NULL,
+  kind      TEXT    NOT NULL, -- leader, staff
+  held_on   TEXT    NOT NULL,
+  UNIQUE (life_id, leader_id, other_id)
+);
+
+-- One line of the rectification list.
+CREATE TABLE life_measure (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  problem   TEXT    NOT NULL,
+  measure   TEXT    NOT NULL,
+  owner_id  INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  owner     TEXT    NOT NULL,
+  due       TEXT    NOT NULL,
+  upward    INTEGER NOT NULL, -- needs the help of the superior organisation
+  upward_on TEXT    NOT NULL, -- reported upwards
+  upward_no TEXT    NOT NULL,
+  result    TEXT    NOT NULL,
+  done_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX life_measure_life ON life_measure (life_id, id);
+CREATE INDEX life_measure_login ON life_measure (login, done_on);
+
+-- A leader looked how the measures are carried out.
+CREATE TABLE life_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  life_id    INTEGER NOT NULL,
+  words      TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  checked_on TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX life_check_life ON life_check (life_id, id);
+
+-- Papers, each with the step it proves.
+CREATE TABLE life_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    BIGINT  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX life_paper_life ON life_paper (life_id, id);
+
+-- 06501_followup_followup.sql
+-- Something that a meeting decided or a leader ordered, to be done by somebody
+-- until a day.
+CREATE TABLE followup_item (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
+  source     TEXT    NOT NULL, -- meeting, instruction
+  meeting_id INTEGER NOT NULL, -- 0 for an instruction
+  agenda_id  INTEGER NOT NULL, -- item of the agenda; 0 for none
+  origin     TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号第2项; the paper that bears the instruction
+  url        TEXT    NOT NULL, -- where the source is read; empty for none
+  decider_id INTEGER NOT NULL, -- who chaired, or who gave the instruction; 0 where nobody is known
+  decider    TEXT    NOT NULL,
+  given_on   TEXT    NOT NULL,
+  keeper     TEXT    NOT NULL, -- unit that confirms the closing
+  closed_to  INTEGER NOT NULL, -- 1: not for every leader, as with the party committee
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL, -- org_person
+  login      TEXT    NOT NULL,
+  owner      TEXT    NOT NULL,
+  first_due  TEXT    NOT NULL, -- as decided
+  due        TEXT    NOT NULL, -- as extended; empty where none was set
+  asked      TEXT    NOT NULL, -- day asked for; empty while no extension is asked for
+  asked_why  TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, reported, closed, void
+  result     TEXT    NOT NULL, -- what its owner says was done
+  done_on    TEXT    NOT NULL, -- the day its owner said so, if it was then confirmed or is waiting
+  closed_on  TEXT    NOT NULL,
+  closed_by  TEXT    NOT NULL, -- name
+  stage      TEXT    NOT NULL, -- reminder given last
+  urged_on   TEXT    NOT NULL, -- last day of urging
+  filed_at   BIGINT  NOT NULL, -- owed to the archive; 0 for not
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_item_login ON followup_item (login, state);
+CREATE INDEX followup_item_unit ON followup_item (unit, state);
+CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
+CREATE INDEX followup_item_due ON followup_item (state, due);
+
+-- What happened to it, line by line.
+CREATE TABLE followup_line (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
+  text    TEXT    NOT NULL,
+  due     TEXT    NOT NULL, -- of ask and extend
+  person  TEXT    NOT NULL, -- name of who acted
+  post    TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  made_on TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_line_item ON followup_line (item_id, id);
+
+-- Files that belong to it.
+CREATE TABLE followup_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    BIGINT  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+
+-- Why a meeting was not held in a month or, where month is 0, in a year.
+CREATE TABLE followup_missed (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  kind    TEXT    NOT NULL,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,
+  person  TEXT    NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL,
+  UNIQUE (kind, year, month)
+);
+
+-- What the daily look has already said of a meeting that is missing.
+CREATE TABLE followup_reminded (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
+  open    INTEGER NOT NULL, -- 0: met since
+  made_at BIGINT  NOT NULL
+);
+
+-- 06601_meeting_venue_venue.sql
+-- The rooms of the building that can be booked.
+CREATE TABLE meeting_venue (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  place     TEXT    NOT NULL, -- floor, building
+  seats     INTEGER NOT NULL, -- 0 if nobody counted
+  equipment TEXT    NOT NULL,
+  phone     TEXT    NOT NULL,
+  keeper    TEXT    NOT NULL, -- who opens it, by post
+  retired   TEXT    NOT NULL, -- day since which it is not booked; empty while it is
+  version   INTEGER NOT NULL
+);
+
+CREATE TABLE meeting_booking (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  room_id    INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  from_at    BIGINT  NOT NULL, -- microseconds; half open
+  until_at   BIGINT  NOT NULL,
+  state      TEXT    NOT NULL, -- booked, withdrawn
+  source     TEXT    NOT NULL, -- what it belongs to, e.g. meeting:12; empty for none
+  login      TEXT    NOT NULL, -- whose it is
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  phone      TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- why it was moved or withdrawn by somebody else
+  changed_by TEXT    NOT NULL,
+  changed_at BIGINT  NOT NULL,
+  untold     INTEGER NOT NULL, -- 1 until the owner took note of a change by others
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX meeting_booking_time ON meeting_booking (until_at, from_at);
+CREATE INDEX meeting_booking_source ON meeting_booking (source);
+
+-- 06801_study_study.sql
+-- Who studies with which body, from a day to before another.
+CREATE TABLE study_member (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL, -- org_person
+  grp       TEXT    NOT NULL, -- core, staff, party
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL, -- first day no longer; empty for open
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_member_person ON study_member (person_id, grp);
+
+-- The plan of a year; its id is the year.
+CREATE TABLE study_plan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  state         TEXT    NOT NULL, -- draft, proposed, approved
+  aims          TEXT    NOT NULL, -- of the book's list, with 、
+  text          TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       BIGINT  NOT NULL,
+  proposed_by   TEXT    NOT NULL,
+  proposed_at   BIGINT  NOT NULL,
+  approved_by   TEXT    NOT NULL,
+  approved_name TEXT    NOT NULL,
+  approved_at   BIGINT  NOT NULL,
+  words         TEXT    NOT NULL, -- why it was sent back
+  version       INTEGER NOT NULL
+);
+
+-- A session that the plan wants.
+CREATE TABLE study_planned (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  bodies  TEXT    NOT NULL, -- with commas; the first is the host
+  form    TEXT    NOT NULL,
+  topic   TEXT    NOT NULL, -- of the seven
+  title   TEXT    NOT NULL,
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX study_planned_year ON study_planned (year, month);
+
+-- A question of the year that is to be looked into.
+CREATE TABLE study_issue (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  field   TEXT    NOT NULL, -- of the three
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL, -- that takes it on; empty for the bureau
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX study_issue_year ON study_issue (year);
+
+-- A session, an activity, or a substitution for a session.
+CREATE TABLE study_session (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-学-003
+  year       INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- session, activity
+  bodies     TEXT    NOT NULL, -- with commas; the first is the host
+  on_date    TEXT    NOT NULL,
+  at         TEXT    NOT NULL, -- 14:30
+  place      TEXT    NOT NULL,
+  form       TEXT    NOT NULL, -- or the kind of activity
+  topic      TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  speaker    TEXT    NOT NULL,
+  planned_id INTEGER NOT NULL,
+  made_up    INTEGER NOT NULL, -- the session that this one substitutes; 0 for none
+  code       TEXT    NOT NULL,
+  code_until BIGINT  NOT NULL,
+  state      TEXT    NOT NULL, -- open, closed, dropped
+  record     TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  closed_by  TEXT    NOT NULL,
+  closed_at  BIGINT  NOT NULL,
+  reason     TEXT    NOT NULL, -- of the last change after closing, or of dropping it
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX study_session_year ON study_session (year, on_date);
+CREATE INDEX study_session_code ON study_session (code);
+
+-- How somebody stands to a session.
+CREATE TABLE study_attendance (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  session_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  state      TEXT    NOT NULL, -- present, excused, absent
+  how        TEXT    NOT NULL, -- code, list, sheet, close
+  reason     TEXT    NOT NULL, -- of an excuse
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL,
+  UNIQUE (session_id, person_id)
+);
+
+CREATE INDEX study_attendance_person ON study_attendance (person_id);
+
+-- A note. Text and file are its author's.
+CREATE TABLE study_note (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-记-0012
+  person_id INTEGER NOT NULL,
+  year      INTEGER NOT NULL,
+  title     TEXT    NOT NULL,
+  source    TEXT    NOT NULL, -- book or article
+  on_date   TEXT    NOT NULL,
+  text      TEXT    NOT NULL,
+  shared    INTEGER NOT NULL, -- colleagues may read it
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      BIGINT  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, withdrawn
+  reason    TEXT    NOT NULL, -- of the last correction
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_note_person ON study_note (person_id, year);
+CREATE INDEX study_note_year ON study_note (year);
+CREATE INDEX study_note_file ON study_note (sha256);
+
+-- Field research of a leader, a unit or the bureau.
+CREATE TABLE study_research (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-调-0005
+  kind      TEXT    NOT NULL, -- leader, unit, bureau
+  person_id INTEGER NOT NULL, -- the leader, or who entered it
+  unit      TEXT    NOT NULL, -- of unit research
+  from_date TEXT    NOT NULL,
+  from_half INTEGER NOT NULL, -- 0 morning, 1 afternoon
+  to_date   TEXT    NOT NULL,
+  to_half   INTEGER NOT NULL,
+  place     TEXT    NOT NULL,
+  topic     TEXT    NOT NULL, -- of the four
+  title     TEXT    NOT NULL,
+  found     TEXT    NOT NULL, -- what was found
+  people    TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL, -- study_issue; 0 for none
+  trip      TEXT    NOT NULL, -- subject of the trip behind it; empty for none
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_research_from ON study_research (from_date);
+
+-- An article on research. It counts for its first author.
+CREATE TABLE study_article (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-文-003
+  year      INTEGER NOT NULL,
+  person_id INTEGER NOT NULL, -- first author
+  unit      TEXT    NOT NULL, -- the first author's, on the day
+  role      TEXT    NOT NULL, -- the first author's rank, on the day
+  others    TEXT    NOT NULL, -- names of the other authors
+  on_date   TEXT    NOT NULL,
+  topic     TEXT    NOT NULL,
+  title     TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL,
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      BIGINT  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_article_year ON study_article (year);
+CREATE INDEX study_article_file ON study_article (sha256);
+
+-- A brief; numbered within its year when it is issued.
+CREATE TABLE study_brief (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  year       INTEGER NOT NULL,
+  no         INTEGER NOT NULL, -- 0 while it is a draft
+  title      TEXT    NOT NULL,
+  text       TEXT    NOT NULL,
+  issued_on  TEXT    NOT NULL,
+  sent_to    TEXT    NOT NULL,
+  sent_on    TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- draft, issued
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX study_brief_year ON study_brief (year, no);
+
+-- The summary of a year; its id is the year.
+CREATE TABLE study_summary (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  text     TEXT    NOT NULL,
+  figures  TEXT    NOT NULL, -- as told when it was written, in words
+  sent_to  TEXT    NOT NULL,
+  sent_on  TEXT    NOT NULL, -- empty while it is not sent
+  sent_how TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  BIGINT  NOT NULL,
+  version  INTEGER NOT NULL
+);
+
+-- A degree or an examination beside the work, or a book that is being read.
+CREATE TABLE study_pursuit (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  kind      TEXT    NOT NULL, -- reading, or of the book's list
+  title     TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  result    TEXT    NOT NULL, -- empty while it goes on
+  result_on TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_pursuit_person ON study_pursuit (person_id);
+
+-- A year whose figures stand; its id is the year.
+CREATE TABLE study_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  figures   TEXT    NOT NULL, -- JSON
+  frozen_by TEXT    NOT NULL,
+  frozen_at BIGINT  NOT NULL
 );

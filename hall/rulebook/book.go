@@ -36,6 +36,8 @@ type Book struct {
 	Disclosure Disclosure        // of government information
 	// Catalogue is what is published on the bureau's own motion, and its review.
 	Catalogue Catalogue
+	// Meetings are the kinds of meeting.
+	Meetings Meetings
 	// Edition is the number of the edition, 0 for the book as it came, and Since
 	// its first day of force.
 	Edition int64

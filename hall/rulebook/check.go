@@ -42,6 +42,7 @@ func check(b *Book, asWritten bool) []Defect {
 	c.archive()
 	c.disclosure()
 	c.catalogue()
+	c.meetings()
 	for _, t := range b.Tables {
 		c.table(t)
 		if asWritten {

@@ -58,7 +58,7 @@ func LoadNamed(name string) (*Book, error) {
 const maxFile = 4 << 20
 
 // LoadFS reads a book from its files: book.yaml, units.yaml, posts.yaml,
-// cards/*.yaml, and, if there, archive.yaml, disclosure.yaml, catalogue.yaml, actors.yaml, words.yaml, tables.yaml,
+// cards/*.yaml, and, if there, archive.yaml, disclosure.yaml, catalogue.yaml, meeting.yaml, actors.yaml, words.yaml, tables.yaml,
 // tables/*.yaml, examples/*.yaml and index.tsv. An
 // unknown key, a wrong type, a second document or a clause given twice is an
 // Invalid error that names the file. What only the whole book can tell is left
@@ -86,7 +86,7 @@ func LoadFS(files fs.FS) (*Book, error) {
 		file string
 		must bool
 		into any
-	}{{"units.yaml", true, &b.Units}, {"posts.yaml", true, &b.Posts}, {"archive.yaml", false, &b.Archive}, {"tables.yaml", false, &b.Tables}, {"actors.yaml", false, &b.Actors}, {"words.yaml", false, &b.Words}, {"disclosure.yaml", false, &b.Disclosure}, {"catalogue.yaml", false, &b.Catalogue}} {
+	}{{"units.yaml", true, &b.Units}, {"posts.yaml", true, &b.Posts}, {"archive.yaml", false, &b.Archive}, {"tables.yaml", false, &b.Tables}, {"actors.yaml", false, &b.Actors}, {"words.yaml", false, &b.Words}, {"disclosure.yaml", false, &b.Disclosure}, {"catalogue.yaml", false, &b.Catalogue}, {"meeting.yaml", false, &b.Meetings}} {
 		if err := decode(files, part.file, part.must, part.into); err != nil {
 			return nil, err
 		}

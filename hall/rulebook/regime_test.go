@@ -14,6 +14,12 @@ import (
 // bureau gives the bureau's book with one replacement in disclosure.yaml.
 func bureau(t *testing.T, old, fresh string) fstest.MapFS {
 	t.Helper()
+	return bureauFile(t, "disclosure.yaml", old, fresh)
+}
+
+// bureauFile is the bureau's book with one change in one of its files.
+func bureauFile(t *testing.T, file, old, fresh string) fstest.MapFS {
+	t.Helper()
 	files, err := rulebooks.FS(rulebooks.Default)
 	if err != nil {
 		t.Fatal(err)
@@ -24,7 +30,7 @@ func bureau(t *testing.T, old, fresh string) fstest.MapFS {
 			return err
 		}
 		text, err := read(files, name)
-		if name == "disclosure.yaml" {
+		if name == file {
 			if !strings.Contains(string(text), old) {
 				t.Fatalf("%q is not in the file", old)
 			}
