@@ -52,16 +52,19 @@ func (d *nightDesk) turns() {
 	if d.err != nil {
 		return
 	}
-	if d.first = set(duty.Officer, d.ago(0), d.ago(-5), "keyuan", "shangmao", "dangan", "mishu"); d.first == "" {
+	const minute = int64(time.Minute / time.Microsecond)
+	now := d.ago(0)
+	change := now + 5*minute
+	if d.first = set(duty.Officer, now, change, "keyuan", "shangmao", "dangan", "mishu"); d.first == "" {
 		return
 	}
 	rest := []string{"mishu", "dangan", "shangmao", "zhengong"}
 	d.err = nil
-	if d.next = set(duty.Officer, d.ago(-5), d.ago(-12*60), rest...); d.next == "" || d.next == d.first {
+	if d.next = set(duty.Officer, change, now+12*60*minute, rest...); d.next == "" || d.next == d.first {
 		return
 	}
 	d.err = nil
-	if set(duty.Leader, d.ago(0), d.ago(-12*60), "fujuzhang") != "" {
+	if set(duty.Leader, now, now+12*60*minute, "fujuzhang") != "" {
 		d.err = nil
 	}
 }
