@@ -230,13 +230,13 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoRelease(ctx); err != nil {
 		return err
 	}
+	if err := a.demoVenue(ctx); err != nil {
+		return err
+	}
 	if err := a.demoDuty(ctx); err != nil {
 		return err
 	}
 	if err := a.demoDesk(ctx); err != nil {
-		return err
-	}
-	if err := a.demoVenue(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)

@@ -52,19 +52,19 @@ func (d *nightDesk) turns() {
 	if d.err != nil {
 		return
 	}
-	// One instant for all: the next turn begins where the first ends.
+	const minute = int64(time.Minute / time.Microsecond)
 	now := d.ago(0)
-	change, end := now+int64(5*time.Minute/time.Microsecond), now+int64(12*time.Hour/time.Microsecond)
+	change := now + 5*minute
 	if d.first = set(duty.Officer, now, change, "keyuan", "shangmao", "dangan", "mishu"); d.first == "" {
 		return
 	}
 	rest := []string{"mishu", "dangan", "shangmao", "zhengong"}
 	d.err = nil
-	if d.next = set(duty.Officer, change, end, rest...); d.next == "" || d.next == d.first {
+	if d.next = set(duty.Officer, change, now+12*60*minute, rest...); d.next == "" || d.next == d.first {
 		return
 	}
 	d.err = nil
-	if set(duty.Leader, now, end, "fujuzhang") != "" {
+	if set(duty.Leader, now, now+12*60*minute, "fujuzhang") != "" {
 		d.err = nil
 	}
 }
