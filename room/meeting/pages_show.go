@@ -47,6 +47,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	v.mine()
 	v.agenda()
+	v.excuse()
 	if c.clerk(c.k) {
 		v.conduct()
 	}
@@ -162,7 +163,12 @@ func (v *page) mine() {
 	if (v.m.State == Notified || v.m.State == Held) && v.m.LateReason == "" && v.today == v.m.HeldOn && !in && v.r.Door.Now() >= v.m.StartsAt-early {
 		v.press("here", "签到", "以签到的时刻为准。", "签到", "primary")
 	}
-	if v.m.State == Planned || v.m.State == Notified {
+}
+
+// excuse is the viewer's own excuse.
+func (v *page) excuse() {
+	s, seated := v.seat(v.me.ID)
+	if seated && (v.m.State == Planned || v.m.State == Notified) {
 		f := v.form("excuse")
 		title := "我要请假"
 		if s.Excuse != "" {
