@@ -228,4 +228,3 @@ func (r *Room) CorrectMinutes(ctx context.Context, who act.Actor, meeting int64,
 	_, err := correctDeed.Run(ctx, r.Door, who, minutesIn{r: r, meeting: meeting, reason: reason, body: body})
 	return err
 }
-
