@@ -206,7 +206,16 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoReports(ctx); err != nil {
 		return err
 	}
+	if err := a.demoCouncil(ctx); err != nil {
+		return err
+	}
 	if err := a.demoMeetings(ctx); err != nil {
+		return err
+	}
+	if err := a.demoFollowup(ctx); err != nil {
+		return err
+	}
+	if err := a.demoStudy(ctx); err != nil {
 		return err
 	}
 	if err := a.demoDisclosure(ctx); err != nil {
@@ -216,6 +225,15 @@ func (a *App) FillDemo(ctx context.Context) error {
 		return err
 	}
 	if err := a.demoRelease(ctx); err != nil {
+		return err
+	}
+	if err := a.demoDuty(ctx); err != nil {
+		return err
+	}
+	if err := a.demoDesk(ctx); err != nil {
+		return err
+	}
+	if err := a.demoVenue(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)

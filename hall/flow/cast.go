@@ -12,7 +12,7 @@ import (
 type Holder struct {
 	CaseID int64  `db:"case_id"`
 	StepID int64  `db:"step_id"`
-	Kind   string `db:"kind"` // act, assign (names somebody), expect, or past
+	Kind   string `db:"kind"` // act, assign (names somebody), expect, agenda (a meeting decides first), or past
 	Person int64  `db:"person"`
 	Login  string `db:"login"` // empty for a person without account, who cannot act
 	Name   string `db:"name"`

@@ -9,7 +9,7 @@ import (
 	"lantai.internal/kit/web/ui"
 )
 
-var actionTones = map[Action]ui.Tone{Return: ui.Bad, Withdraw: ui.Bad, Refuse: ui.Bad, Deny: ui.Bad, Dissent: ui.Warn, Urge: ui.Warn, Oral: ui.Warn, Copy: ui.Mute}
+var actionTones = map[Action]ui.Tone{Return: ui.Bad, Withdraw: ui.Bad, Refuse: ui.Bad, Deny: ui.Bad, Deferred: ui.Warn, Dissent: ui.Warn, Urge: ui.Warn, Oral: ui.Warn, Copy: ui.Mute}
 
 // timeline makes the course of the case, oldest first.
 func (v View) timeline() ui.Timeline {
@@ -53,6 +53,9 @@ func (v View) past(e Event) ui.Event {
 			x.Took = "用时 " + Span(e.At-e.Since)
 		}
 	}
+	if v.opens[d.URL] {
+		x.Links = []ui.Link{{Text: "会议纪要", URL: d.URL}}
+	}
 	x.Note = v.note(e, d)
 	if on := v.standsOn(e, false); on != "" {
 		x.Note = strings.TrimPrefix(x.Note+"；"+on, "；")
@@ -74,6 +77,13 @@ func (v View) note(e Event, d Data) string {
 	switch e.Action {
 	case Resolve, Answer:
 		s = append(s, strings.Join(strings.Fields(d.Meeting+" "+d.From+" "+d.Paper), "，"), "结果："+outcomeWord(e.Outcome))
+	case Decided:
+		s = append(s, "依据"+d.Meeting, "结果："+outcomeWord(e.Outcome))
+	case Deferred:
+		if d.Meeting != "" {
+			s = append(s, "见"+d.Meeting)
+		}
+		s = append(s, d.Put.Label())
 	case Return:
 		s = append(s, "退回给"+v.returnee(d.To))
 	case PassOn, Assign:
@@ -141,6 +151,11 @@ func (v View) ahead(s Step) ui.Event {
 	if s.State == Current {
 		x.State = "now"
 		x.Note = "停留 " + Span(v.Now-s.Since)
+		if v.Council.Listed {
+			x.Note += "；" + v.Council.Where
+			x.Who = "会议研究"
+			return x
+		}
 		if !v.Due.IsZero() {
 			x.Note += "；应于 " + v.Due.Chinese() + " 前办结"
 		}

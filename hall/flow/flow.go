@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
+	"lantai.internal/hall/council"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -47,6 +48,10 @@ type Flow struct {
 	Cast     Cast
 	Calendar *calendar.Store
 
+	// Council takes the steps that a meeting decides to the meetings. Nil, where no
+	// meeting room is connected: a person enters what was decided.
+	Council council.Room
+
 	kinds map[string]Kind
 	// told are the transactions inside a room's hook: what a hook does may not
 	// start or move another case.
@@ -82,6 +87,10 @@ type Kind struct {
 	Distinct bool
 	// Unit is the unit whose roles act; nil for the applicant's.
 	Unit func(ctx context.Context, r db.Reader, c Case) (string, error)
+
+	// Agenda says where a case belongs that a meeting decides; nil where the book says
+	// nothing of it.
+	Agenda func(ctx context.Context, r db.Reader, c Case) (Agenda, error)
 
 	// Facts are what whoever decides has to know (days, balance, conflicts), in the
 	// order of the card, as far as who may see it; nil for none.

@@ -75,6 +75,9 @@ func (f *Flow) happen(tx *act.Tx, c *loaded, e Event, d Data) error {
 		return err
 	}
 	tx.Touch("flow_case", c.ID)
+	if err := f.convene(tx, c, &before, e.Action); err != nil {
+		return err
+	}
 	if err := f.seat(tx, c, &before); err != nil {
 		return err
 	}
@@ -122,22 +125,14 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 	if s.State == Done || s.State == Void {
 		return retire(tx, s.ID, old)
 	}
-	kind := "expect"
-	fresh, why, err := f.holders(tx.Ctx, tx, c.cast, &c.Case, s)
+	fresh, kind, why, err := f.seated(tx, c, s)
 	if err != nil {
 		return err
 	}
-	if s.State == Current {
-		kind = "act"
-		if s.Vacant = why; why != "" {
-			kind = "assign"
-			if fresh, err = namers(c); err != nil {
-				return err
-			}
-		}
-	}
+	s.Vacant = why
+	idle := kind == "expect" || kind == "agenda"
 	for _, h := range old {
-		if _, still := among(fresh, h.Person); !still || kind == "expect" {
+		if _, still := among(fresh, h.Person); !still || idle {
 			if err := notify.Done(tx, todoKey(s.ID, h.Login)); err != nil {
 				return err
 			}
@@ -158,7 +153,7 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 		if _, err := db.Exec(tx.Ctx, tx, q.SQL("holder_insert"), c.ID, s.ID, kind, h.Person, h.Login, h.Name, h.Post, h.For); err != nil {
 			return err
 		}
-		if kind == "expect" {
+		if idle {
 			continue
 		}
 		verb := s.Act.Label()
@@ -170,6 +165,24 @@ func (f *Flow) cast(tx *act.Tx, c *loaded, s *Step) error {
 		}
 	}
 	return nil
+}
+
+// seated finds who has a step before them and as what: those who can act, or who are
+// to name somebody if nobody can; those who are only expected; those who would enter
+// what a meeting decides while it is on an agenda (agenda): nothing waits for them.
+func (f *Flow) seated(tx *act.Tx, c *loaded, s *Step) (fresh []Holder, kind, why string, err error) {
+	if fresh, why, err = f.holders(tx.Ctx, tx, c.cast, &c.Case, s); err != nil || s.State != Current {
+		return fresh, "expect", "", err
+	}
+	on, err := f.standing(tx.Ctx, tx, s)
+	if err != nil || on.Listed {
+		return fresh, "agenda", "", err
+	}
+	if why != "" {
+		fresh, err = namers(c)
+		return fresh, "assign", why, err
+	}
+	return fresh, "act", "", nil
 }
 
 // retire settles the to-dos of a step that is over. Whom it had waited for keeps

@@ -1,6 +1,9 @@
 package flow
 
-import "lantai.internal/base/fault"
+import (
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/council"
+)
 
 // Party is who may do an action.
 type Party string
@@ -12,12 +15,13 @@ const (
 	ByAssigner    Party = "assigner"    // office and political section
 	ByParticipant Party = "participant" // holder, or has acted before
 	ByEither      Party = "either"      // applicant, holder or assigner
+	ByMeeting     Party = "meeting"     // the minutes of a meeting, signed
 )
 
 // Standing is what somebody is to a case at the moment.
 type Standing struct {
-	Person                                   int64
-	Applicant, Holder, Assigner, Participant bool
+	Person                                            int64
+	Applicant, Holder, Assigner, Participant, Meeting bool
 }
 
 func (w Standing) is(p Party) bool {
@@ -32,6 +36,8 @@ func (w Standing) is(p Party) bool {
 		return w.Holder || w.Participant
 	case ByEither:
 		return w.Applicant || w.Holder || w.Assigner
+	case ByMeeting:
+		return w.Meeting
 	}
 	return false
 }
@@ -53,7 +59,9 @@ var Machine = []Transition{
 	{Running, Dissent, ByHolder, []guard{isOpinion, noOral, hasWords}, finish},
 	{Running, Refuse, ByHolder, []guard{mayRefuse, noOral, hasWords}, finish},
 	{Running, Return, ByHolder, []guard{noOral, hasWords, earlier}, sendBack},
-	{Running, Resolve, ByHolder, []guard{isMeeting}, finish},
+	{Running, Resolve, ByHolder, []guard{isMeeting, unlisted}, finish},
+	{Running, Decided, ByMeeting, []guard{isMeeting}, finish},
+	{Running, Deferred, ByMeeting, []guard{isMeeting}, nothing},
 	{Running, Answer, ByHolder, []guard{isOutside}, finish},
 	{Running, Enter, ByHolder, []guard{isRecord}, finish},
 	{Running, Add, ByHolder, []guard{isSignature, noOral, hasWords, beforeDecision}, insert},
@@ -97,7 +105,8 @@ type move struct {
 	vacant     bool   // nobody can act in the open step
 	unheard    string // why the oral approval on the step cannot be confirmed, if it cannot
 	restricted bool
-	urged      string // when the step was urged last, if that is too recent
+	council    council.Standing // where the open step stands among the meetings
+	urged      string           // when the step was urged last, if that is too recent
 }
 
 // permit says whether somebody may do something now; nil if so.
@@ -131,6 +140,8 @@ func forbidden(p Party, a Action) string {
 		return "空岗的步骤由政工科或办公室指定办理人。"
 	case ByParticipant:
 		return "只有办理过此件的人可以" + a.Label() + "。"
+	case ByMeeting:
+		return "会议的决定由签发的纪要记入，不能由个人办理。"
 	}
 	return "现在不轮到您办理此件。"
 }

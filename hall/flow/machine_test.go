@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"lantai.internal/hall/council"
 )
 
 const applicant = int64(1)
@@ -45,14 +47,15 @@ func allActions() []Action {
 }
 
 func drawn(t *rapid.T, p *play) (Action, move, Standing, Event, Data) {
-	a := rapid.SampledFrom([]Action{Agree, Agree, Dissent, Refuse, Return, Return, Withdraw, Resolve, Answer, Enter, Add, PassOn, Assign, Copy, Urge, Oral, Confirm, Deny, Change, Resubmit, Resubmit, Submit}).Draw(t, "action")
+	a := rapid.SampledFrom([]Action{Agree, Agree, Dissent, Refuse, Return, Return, Withdraw, Resolve, Answer, Enter, Add, PassOn, Assign, Copy, Urge, Oral, Confirm, Deny, Change, Resubmit, Resubmit, Submit, Decided, Decided, Deferred}).Draw(t, "action")
 	open := p.s.Open()
 	if a == Oral || open == nil {
 		open = &p.s.Steps[rapid.IntRange(0, len(p.s.Steps)-1).Draw(t, "step")]
 	}
-	w := Standing{Person: rapid.Int64Range(applicant, 4).Draw(t, "person"), Holder: rapid.Bool().Draw(t, "holder"), Assigner: rapid.Bool().Draw(t, "assigner"), Participant: rapid.Bool().Draw(t, "participant")}
+	w := Standing{Person: rapid.Int64Range(applicant, 4).Draw(t, "person"), Holder: rapid.Bool().Draw(t, "holder"), Assigner: rapid.Bool().Draw(t, "assigner"), Participant: rapid.Bool().Draw(t, "participant"), Meeting: rapid.Bool().Draw(t, "meeting")}
 	w.Applicant = w.Person == applicant
 	m := move{state: &p.s, step: open, words: "理由", before: rapid.Bool().Draw(t, "before"), vacant: rapid.Bool().Draw(t, "vacant"), now: 1000, oralAt: 1}
+	m.council.Listed = rapid.Bool().Draw(t, "listed")
 	e := Event{Action: a, StepID: open.ID, Person: w.Person}
 	var d Data
 	switch a {
@@ -64,7 +67,7 @@ func drawn(t *rapid.T, p *play) (Action, move, Standing, Event, Data) {
 		e.Outcome = RefusedIt
 	case Enter:
 		e.Outcome = RecordedIt
-	case Resolve, Answer:
+	case Resolve, Answer, Decided:
 		e.Outcome = outcome(rapid.Bool().Draw(t, "agreed"))
 	case Return:
 		if i := rapid.IntRange(-1, len(p.s.Steps)-1).Draw(t, "to"); i >= 0 {
@@ -173,6 +176,9 @@ func (p *play) movable(t *rapid.T) {
 	}
 	for _, a := range []Action{Agree, Resolve, Answer, Enter, Confirm, Resubmit} {
 		w := Standing{Person: 2, Holder: true}
+		if a == Resolve && permit(move{state: &p.s, step: p.s.Open(), now: 1000, council: council.Standing{Listed: true}}, a, w) == nil {
+			t.Fatalf("the result is entered by hand while the matter is on an agenda")
+		}
 		if a == Resubmit {
 			w = Standing{Person: applicant, Applicant: true}
 		}

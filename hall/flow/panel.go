@@ -96,6 +96,13 @@ func (p panel) pairs() []ui.Pair {
 	if line, ok := p.v.draftLine(); ok {
 		pairs = append(pairs, line)
 	}
+	if e, d, ok := p.v.decidedBy(); ok {
+		line := ui.Pair{Key: "会议决定", Text: outcomeWord(e.Outcome) + "，依据" + d.Meeting, Wide: true}
+		if p.v.opens[d.URL] {
+			line.URL = d.URL
+		}
+		pairs = append(pairs, line)
+	}
 	if p.v.BasisLine != "" {
 		pairs = append(pairs, ui.Pair{Key: "依据", Text: strings.TrimPrefix(p.v.BasisLine, "依据："), Wide: true})
 	}

@@ -11,6 +11,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/council"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -49,6 +50,7 @@ type scene struct {
 	self    Holder   // the actor, in the capacity of the open step if it is theirs
 	holders []Holder // of the open step, found at this moment
 	vacant  string
+	council council.Standing // of the open step
 	who     Standing
 	history []Event
 }
@@ -78,7 +80,7 @@ func (f *Flow) perform(tx *act.Tx, a Action, d doing) (Result, act.Entry, error)
 			return none(fault.Field("to", fmt.Sprint(in.To), "此件没有这一步，请从列表中选择。"))
 		}
 	}
-	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", unheard: unheard(sc.cast, step), restricted: sc.Restricted}
+	m := move{state: &sc.state, step: step, words: in.Words, before: in.Before, to: in.To, oralAt: in.When, now: tx.Now, vacant: sc.vacant != "", unheard: unheard(sc.cast, step), restricted: sc.Restricted, council: sc.council}
 	if a == Urge && step != nil {
 		m.urged = sc.urged(step, d.cal, tx.Today)
 	}
@@ -142,6 +144,12 @@ func (f *Flow) scene(tx *act.Tx, id int64) (*scene, error) {
 		}
 		if h, ok := among(sc.holders, self.Person); ok {
 			sc.who.Holder, sc.self = true, h
+		}
+		if sc.council, err = f.standing(tx.Ctx, tx, step); err != nil {
+			return nil, err
+		}
+		if sc.council.Listed {
+			sc.vacant = ""
 		}
 	}
 	// Who is to name somebody for a vacant step counts only while it is vacant;

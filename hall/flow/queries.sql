@@ -26,6 +26,10 @@ UPDATE flow_case SET title = $2, line = $3, due = $4, facts = $5, ruling = $6, e
 SELECT id, case_id, round, place, who, act, state, person, person_name, added, oral_at, oral_by, since, done_at, outcome, vacant
 FROM flow_step WHERE case_id = $1 ORDER BY round, place
 
+-- name: case_of_step
+-- scope: deed
+SELECT case_id FROM flow_step WHERE id = $1
+
 -- name: step_put
 INSERT INTO flow_step (id, case_id, round, place, who, act, state, person, person_name, added, oral_at, oral_by, since, done_at, outcome, vacant)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)

@@ -108,19 +108,14 @@ func (f *Flow) recast(tx *act.Tx, c *loaded, s *Step) (bool, error) {
 		return false, err
 	}
 	old = slices.DeleteFunc(old, func(h Holder) bool { return h.Kind == "past" })
-	fresh, why, err := f.holders(tx.Ctx, tx, c.cast, &c.Case, s)
+	fresh, kind, why, err := f.seated(tx, c, s)
 	if err != nil {
 		return false, err
-	}
-	if s.State == Current && why != "" {
-		if fresh, err = namers(c); err != nil {
-			return false, err
-		}
 	}
 	same := len(old) == len(fresh) && (s.State == Pending || why == s.Vacant)
 	for _, h := range fresh {
 		was, ok := among(old, h.Person)
-		same = same && ok && was.For == h.For && was.Login == h.Login
+		same = same && ok && was.Kind == kind && was.For == h.For && was.Login == h.Login
 	}
 	if same {
 		return false, nil

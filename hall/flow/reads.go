@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"lantai.internal/base/civil"
+	"lantai.internal/hall/council"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
@@ -35,13 +36,16 @@ type View struct {
 	People []Holder
 	Self   int64  // the viewer's person
 	Vacant string // why nobody can act now
+	// Council is where the open step stands among the meetings, if one decides it.
+	Council council.Standing
 	// Unheard says why the oral approval on the open step cannot be confirmed, if it
 	// cannot.
 	Unheard string
 	// Speakers are those who may be named when an oral approval is entered.
 	Speakers []Speaker
-	Ledger   int64 // number of the last ledger entry of the case; 0 if there is none yet
-	Now      int64 // when this was read
+	opens    map[string]bool // pages of meetings that the viewer may open
+	Ledger   int64           // number of the last ledger entry of the case; 0 if there is none yet
+	Now      int64           // when this was read
 }
 
 // May reports whether an action is open to the viewer.
@@ -106,7 +110,13 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		if err != nil {
 			return View{}, err
 		}
-		v.Vacant, m.vacant = vacant, vacant != ""
+		if v.Council, err = f.standing(ctx, r, m.step); err != nil {
+			return View{}, err
+		}
+		if v.Council.Listed {
+			vacant = ""
+		}
+		v.Vacant, m.vacant, m.council = vacant, vacant != "", v.Council
 		v.Unheard = unheard(cast, m.step)
 		m.unheard = v.Unheard
 		v.As, s.Holder = among(found, self.Person)
@@ -132,6 +142,9 @@ func (f *Flow) view(ctx context.Context, who act.Actor, c Case) (View, error) {
 		return View{}, err
 	}
 	if v.Drafts, err = drafts(ctx, r, c.ID); err != nil {
+		return View{}, err
+	}
+	if err := f.minutes(ctx, who, &v); err != nil {
 		return View{}, err
 	}
 	v.can(m, s)
@@ -279,6 +292,9 @@ func (i Item) Step() string {
 func (i Item) Waiting() string {
 	if i.Vacant != "" {
 		return "暂无人可办，等待指定办理人"
+	}
+	if i.Act == Decide && len(i.Waits) == 0 {
+		return "会议议题，待会议研究"
 	}
 	who, post, stands := names(i.Waits)
 	if stands != "" {

@@ -56,6 +56,9 @@ func (e Event) data() Data {
 // signed is who put the word there: what was decided elsewhere stands under those
 // who decided it, with who entered it.
 func (e Event) signed(d Data) string {
+	if e.Action == Decided {
+		return d.Meeting + "（" + e.Name + "签发）"
+	}
 	for _, from := range []string{d.From, d.Meeting} {
 		if from != "" {
 			return from + "（" + e.Name + "登记）"

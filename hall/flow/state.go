@@ -1,5 +1,7 @@
 package flow
 
+import "lantai.internal/hall/council"
+
 // Step is one step of a case.
 type Step struct {
 	ID         int64     `db:"id"`
@@ -50,24 +52,26 @@ type Event struct {
 
 // Data is what an event changes beside the step itself.
 type Data struct {
-	Chain   []Seat   `json:"chain,omitempty"`  // new steps, in order: of a new round, or the one added
-	Before  bool     `json:"before,omitempty"` // the added step stands before the one it was added to
-	To      int64    `json:"to,omitempty"`     // step returned to; 0 for the applicant
-	With    []int64  `json:"with,omitempty"`   // further steps settled by the same signature
-	As      []string `json:"as,omitempty"`     // capacities in those
-	Person  int64    `json:"person,omitempty"` // passed on to, assigned
-	Name    string   `json:"name,omitempty"`
-	OralAt  int64    `json:"oral_at,omitempty"`
-	OralBy  int64    `json:"oral_by,omitempty"`  // who is said to have approved; Name is the name
-	OralFor string   `json:"oral_for,omitempty"` // and whom that person then stood in for
-	Unheard string   `json:"unheard,omitempty"`  // why an oral approval was passed over: nobody can confirm it
-	Readers []string `json:"readers,omitempty"`
-	Meeting string   `json:"meeting,omitempty"`
-	From    string   `json:"from,omitempty"` // who answered from outside
-	Paper   string   `json:"paper,omitempty"`
-	Edition string   `json:"edition,omitempty"`
-	Draft   int      `json:"draft,omitempty"` // which text lay before whoever did it (Draft.N)
-	Own     bool     `json:"own,omitempty"`   // the words say all of it (Kind.Word)
+	Chain   []Seat          `json:"chain,omitempty"`  // new steps, in order: of a new round, or the one added
+	Before  bool            `json:"before,omitempty"` // the added step stands before the one it was added to
+	To      int64           `json:"to,omitempty"`     // step returned to; 0 for the applicant
+	With    []int64         `json:"with,omitempty"`   // further steps settled by the same signature
+	As      []string        `json:"as,omitempty"`     // capacities in those
+	Person  int64           `json:"person,omitempty"` // passed on to, assigned
+	Name    string          `json:"name,omitempty"`
+	OralAt  int64           `json:"oral_at,omitempty"`
+	OralBy  int64           `json:"oral_by,omitempty"`  // who is said to have approved; Name is the name
+	OralFor string          `json:"oral_for,omitempty"` // and whom that person then stood in for
+	Unheard string          `json:"unheard,omitempty"`  // why an oral approval was passed over: nobody can confirm it
+	Readers []string        `json:"readers,omitempty"`
+	Meeting string          `json:"meeting,omitempty"`
+	URL     string          `json:"url,omitempty"`  // of the minutes
+	Put     council.Outcome `json:"put,omitempty"`  // where a meeting has not decided
+	From    string          `json:"from,omitempty"` // who answered from outside
+	Paper   string          `json:"paper,omitempty"`
+	Edition string          `json:"edition,omitempty"`
+	Draft   int             `json:"draft,omitempty"` // which text lay before whoever did it (Draft.N)
+	Own     bool            `json:"own,omitempty"`   // the words say all of it (Kind.Word)
 }
 
 // Seat is a step as an event brings it into being.

@@ -122,12 +122,14 @@ const (
 	Oral     Action = "oral" // enter that approval was given orally
 	Confirm  Action = "confirm"
 	Deny     Action = "deny"
+	Decided  Action = "decided"  // what signed minutes say
+	Deferred Action = "deferred" // they say that nothing was decided yet
 )
 
 var actionLabels = map[Action]string{
 	Submit: "提交", Resubmit: "重新提交", Change: "变更", Agree: "同意", Dissent: "不同意见", Refuse: "不同意", Return: "退回", Withdraw: "撤回",
 	Resolve: "登记研究结果", Answer: "登记批复", Enter: "备案登记", Add: "加签", PassOn: "转交", Assign: "指定办理人", Copy: "传阅", Urge: "催办",
-	Oral: "补录口头批准", Confirm: "确认口头批准", Deny: "否认口头批准",
+	Oral: "补录口头批准", Confirm: "确认口头批准", Deny: "否认口头批准", Decided: "会议决定", Deferred: "会议未作决定",
 }
 
 // Label is the Chinese verb.

@@ -50,6 +50,8 @@ type Chart struct {
 	delegations []Delegation
 	standins    []StandIn
 	away        map[int64]int64
+	// dutyLeader says who leads at the chart's instant; asked only where a question needs it.
+	dutyLeader func() (int64, error)
 }
 
 // Chart reads who is who at an instant (microseconds UTC). The state of accounts
@@ -93,6 +95,9 @@ func (o *Org) Chart(ctx context.Context, r db.Reader, at int64) (*Chart, error) 
 	}
 	if c.standins, err = db.All[StandIn](ctx, r, qp.SQL("standins_between"), at, at+1); err != nil {
 		return nil, err
+	}
+	if o.DutyLeader != nil {
+		c.dutyLeader = func() (int64, error) { return o.DutyLeader(ctx, r, at) }
 	}
 	c.away, err = o.away(ctx, r, at)
 	return c, err

@@ -42,6 +42,9 @@ type Org struct {
 	// Away says who is not at the post at an instant (microseconds UTC): person to
 	// the instant of return. Nil knows of nobody: then nobody stands in for anybody.
 	Away func(ctx context.Context, r db.Reader, at int64) (map[int64]int64, error)
+	// DutyLeader says who leads the shift at an instant (microseconds UTC), 0 for nobody.
+	// Nil knows no roster: then nobody acts as duty leader.
+	DutyLeader func(ctx context.Context, r db.Reader, at int64) (int64, error)
 	// Places are what the rule book's words for units and posts mean here.
 	Places Places
 

@@ -142,11 +142,31 @@ func (c *Chart) holdersFor(a Ask, r *Resolution) ([]Office, string) {
 	case WhoHandlingUnit:
 		return c.wholeUnit(a.Unit)
 	case WhoDutyLeader:
-		return nil, "带班领导由值班表确定，不由岗位确定"
+		return c.leadingNow()
 	case WhoDistrict:
 		return nil, "由区领导在系统外审批，须登记批复"
 	}
 	return nil, "由会议集体研究，不由一人办理"
+}
+
+// leadingNow is the leader on duty at the chart's instant (clause duty.roster.leader).
+func (c *Chart) leadingNow() ([]Office, string) {
+	if c.dutyLeader == nil {
+		return nil, "带班领导由值班表确定，不由岗位确定"
+	}
+	person, err := c.dutyLeader()
+	switch {
+	case err != nil:
+		return nil, "值班表读不出来，请联系系统管理员"
+	case person == 0:
+		return nil, "此刻的值班表上没有带班领导，请办公室补上"
+	}
+	for _, o := range c.officesOf(person) {
+		if leads(o.Rank) {
+			return []Office{o}, ""
+		}
+	}
+	return nil, "带班的" + c.people[person].Name + "已不任局领导"
 }
 
 func (c *Chart) wholeUnit(code string) ([]Office, string) {

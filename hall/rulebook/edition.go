@@ -212,7 +212,11 @@ var send = act.Define(act.Spec[withLibrary[sending], int64]{
 			return 0, act.Entry{}, stale(before)
 		}
 		r := c.in.Replay
-		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_send"), e.ID, tx.Now, r.Total, r.Changed)
+		if _, err = db.Exec(tx.Ctx, tx, q.SQL("edition_send"), e.ID, tx.Now, r.Total, r.Changed); err != nil {
+			return 0, act.Entry{}, err
+		}
+		e.SentAt = tx.Now
+		err = c.l.takeUp(tx, e)
 		return e.ID, act.Entry{Subject: act.Subject("rulebook_edition", e.ID),
 			Summary: fmt.Sprintf("规章修改送局长办公会审议：%s；试算以往决定 %d 件，其中 %d 件结果不同", e.Title, r.Total, r.Changed)}, err
 	}})
@@ -244,13 +248,17 @@ type noted struct {
 	Note string
 }
 
-var giveBack = act.Define(act.Spec[noted, int64]{
+var giveBack = act.Define(act.Spec[withLibrary[noted], int64]{
 	Name: "rulebook.edition.return", Label: "退回规章修订", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules},
-	Do: func(tx *act.Tx, in noted) (int64, act.Entry, error) {
+	Do: func(tx *act.Tx, c withLibrary[noted]) (int64, act.Entry, error) {
+		in := c.in
 		in.Note = db.Clean(strings.TrimSpace(in.Note))
 		e, err := change(tx, in.ID, StateSent, StateApproved)
 		if err == nil && in.Note == "" {
 			err = fault.Field("note", "", "请写明退回的理由，便于起草人修改。")
+		}
+		if err == nil {
+			err = c.l.drop(tx, e)
 		}
 		if err != nil {
 			return 0, act.Entry{}, err
@@ -262,13 +270,14 @@ var giveBack = act.Define(act.Spec[noted, int64]{
 // Return gives a change back to its drafter with a reason, as when the meeting
 // did not pass it.
 func (l *Library) Return(ctx context.Context, who act.Actor, id int64, reason string) error {
-	_, err := giveBack.Run(ctx, l.Door, who, noted{id, reason})
+	_, err := giveBack.Run(ctx, l.Door, who, withLibrary[noted]{l, noted{id, reason}})
 	return err
 }
 
-var withdraw = act.Define(act.Spec[noted, int64]{
+var withdraw = act.Define(act.Spec[withLibrary[noted], int64]{
 	Name: "rulebook.edition.withdraw", Label: "撤回规章修订", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules},
-	Do: func(tx *act.Tx, in noted) (int64, act.Entry, error) {
+	Do: func(tx *act.Tx, c withLibrary[noted]) (int64, act.Entry, error) {
+		in := c.in
 		in.Note = db.Clean(strings.TrimSpace(in.Note))
 		e, err := change(tx, in.ID, StateDraft, StateSent, StateApproved)
 		switch {
@@ -276,6 +285,9 @@ var withdraw = act.Define(act.Spec[noted, int64]{
 			err = fault.Newf(fault.Forbidden, "这份修改由%s起草，只能由起草人撤销。", e.DraftedName)
 		case err == nil && in.Note == "":
 			err = fault.Field("note", "", "请写明撤销的理由。")
+		}
+		if err == nil {
+			err = c.l.drop(tx, e)
 		}
 		if err != nil {
 			return 0, act.Entry{}, err
@@ -286,7 +298,7 @@ var withdraw = act.Define(act.Spec[noted, int64]{
 
 // Withdraw ends the actor's own change before it is published.
 func (l *Library) Withdraw(ctx context.Context, who act.Actor, id int64, reason string) error {
-	_, err := withdraw.Run(ctx, l.Door, who, noted{id, reason})
+	_, err := withdraw.Run(ctx, l.Door, who, withLibrary[noted]{l, noted{id, reason}})
 	return err
 }
 
@@ -324,6 +336,12 @@ var approve = act.Define(act.Spec[withLibrary[Meeting], int64]{
 		if err := checkForce(in.ForceFrom, tx.Today, before); err != nil {
 			return 0, act.Entry{}, err
 		}
+		if err := c.l.unlisted(tx, e); err != nil {
+			return 0, act.Entry{}, err
+		}
+		if err := c.l.drop(tx, e); err != nil {
+			return 0, act.Entry{}, err
+		}
 		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_approve"), e.ID, in.On, in.Number, tx.Actor.Login, tx.Actor.Name, tx.Now, in.ForceFrom)
 		return e.ID, act.Entry{Subject: act.Subject("rulebook_edition", e.ID),
 			Summary: fmt.Sprintf("登记%s（%s）通过规章修改：%s，自%s起施行", in.Number, in.On, e.Title, in.ForceFrom.Chinese())}, err
@@ -352,43 +370,4 @@ func checkForce(d, today civil.Date, before *Book) error {
 func (l *Library) Approve(ctx context.Context, who act.Actor, in Meeting) error {
 	_, err := approve.Run(ctx, l.Door, who, withLibrary[Meeting]{l, in})
 	return err
-}
-
-var publish = act.Define(act.Spec[withLibrary[int64], int64]{
-	Name: "rulebook.edition.publish", Label: "发布规章修订", Right: Publishing, Basis: []law.ID{law.MtgHeadTopicRules, law.TocStatus},
-	Do: func(tx *act.Tx, c withLibrary[int64]) (int64, act.Entry, error) {
-		e, err := change(tx, c.in, StateApproved)
-		if err != nil {
-			return 0, act.Entry{}, err
-		}
-		if e.DraftedBy == tx.Actor.Login {
-			return 0, act.Entry{}, own()
-		}
-		// The number is taken first, so that two publishers wait for one another.
-		number, err := tx.Next("rulebook_edition_number")
-		if err != nil {
-			return 0, act.Entry{}, err
-		}
-		before, _, defects, err := c.l.draft(tx.Ctx, tx, e, tx.Today)
-		switch {
-		case err != nil:
-			return 0, act.Entry{}, err
-		case before.Edition != e.BasedOn || number != before.Edition+1:
-			return 0, act.Entry{}, stale(before)
-		case len(defects) > 0:
-			return 0, act.Entry{}, refused(defects)
-		}
-		if err := checkForce(e.ForceFrom, tx.Today, before); err != nil {
-			return 0, act.Entry{}, err
-		}
-		_, err = db.Exec(tx.Ctx, tx, q.SQL("edition_publish"), e.ID, number, tx.Actor.Login, tx.Actor.Name, tx.Now)
-		return number, act.Entry{Subject: act.Subject("rulebook_edition", e.ID),
-			Summary: fmt.Sprintf("发布第%d版规章：%s，自%s起施行", number, e.Title, e.ForceFrom.Chinese())}, err
-	}})
-
-// Publish confirms a change that the meeting passed: it becomes the next edition,
-// in force from its day until the next one begins. The drafter is refused, and so
-// is a draft with any defect; all are named. Cases that run keep their edition.
-func (l *Library) Publish(ctx context.Context, who act.Actor, id int64) (number int64, err error) {
-	return publish.Run(ctx, l.Door, who, withLibrary[int64]{l, id})
 }

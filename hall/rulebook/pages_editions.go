@@ -5,7 +5,9 @@ import (
 	"strconv"
 	"strings"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/council"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web"
@@ -26,6 +28,7 @@ func (s *Shelf) editionPages() []web.Page {
 		{Name: "rules.edition.withdraw", Method: "POST", Pattern: "/rules/editions/{id}/withdraw", Right: draft, Serve: s.withdraw},
 		{Name: "rules.edition.return", Method: "POST", Pattern: "/rules/editions/{id}/return", Right: string(Approving), Serve: s.giveBack},
 		{Name: "rules.edition.approve", Method: "POST", Pattern: "/rules/editions/{id}/approve", Right: string(Approving), Serve: s.approve},
+		{Name: "rules.edition.force", Method: "POST", Pattern: "/rules/editions/{id}/force", Right: string(Approving), Serve: s.force},
 		{Name: "rules.edition.publish", Method: "POST", Pattern: "/rules/editions/{id}/publish", Right: string(Publishing), Serve: s.publish},
 		{Name: "rules.decision", Method: "GET", Pattern: "/rules/decisions/{id}", Right: string(SeeDecisions), Serve: s.decisionPage},
 	}
@@ -88,6 +91,9 @@ type editionView struct {
 	replay  Replay
 	forms   map[string]*ui.Form
 	failed  *ui.Form
+	council council.Standing // where it stands among the meetings
+	latest  *Book
+	today   civil.Date
 }
 
 func (s *Shelf) editionPage(r *web.Request) (web.Answer, error) { return s.edition(r, "", nil) }
@@ -99,7 +105,7 @@ func (s *Shelf) edition(r *web.Request, step string, failed error) (web.Answer, 
 		return web.Answer{}, err
 	}
 	v.forms = map[string]*ui.Form{}
-	for _, name := range []string{"send", "withdraw", "return", "approve", "publish"} {
+	for _, name := range []string{"send", "withdraw", "return", "approve", "force", "publish"} {
 		var with error
 		if name == step {
 			with = failed
@@ -130,6 +136,22 @@ func (s *Shelf) view(r *web.Request) (editionView, error) {
 	if v.before, v.after, v.defects, err = s.Library.draft(r.Context(), s.Library.Door.Reader(), v.e, s.Library.Door.Today()); err != nil {
 		return v, err
 	}
+	if v.council, err = s.Library.standing(r.Context(), s.Library.Door.Reader(), v.e); err != nil {
+		return v, err
+	}
+	if u := v.council.URL; u != "" {
+		sees, err := s.Library.Council.Sees(r.Context(), v.who, u)
+		if err != nil {
+			return v, err
+		}
+		if !sees {
+			v.council.URL = ""
+		}
+	}
+	if v.latest, err = s.Library.latest(r.Context(), s.Library.Door.Reader()); err != nil {
+		return v, err
+	}
+	v.today = s.Library.Door.Today()
 	v.replay, err = s.Library.Replay(r.Context(), v.who, v.e)
 	return v, err
 }

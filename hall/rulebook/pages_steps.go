@@ -66,6 +66,18 @@ func (s *Shelf) approve(r *web.Request) (web.Answer, error) {
 	})
 }
 
+func (s *Shelf) force(r *web.Request) (web.Answer, error) {
+	in, err := web.Decode[struct {
+		From civil.Date `form:"force_from" label:"施行日期"`
+	}](r)
+	return s.step(r, "force", "已登记施行日期，待发布。", func(id int64) error {
+		if err != nil {
+			return err
+		}
+		return s.Library.SetForce(org.Context(r), org.Actor(r), id, in.From)
+	})
+}
+
 func (s *Shelf) publish(r *web.Request) (web.Answer, error) {
 	return s.step(r, "publish", "已发布，自施行日起用于新办的事，正在办的事仍按原来的版本。", func(id int64) error {
 		_, err := s.Library.Publish(org.Context(r), org.Actor(r), id)

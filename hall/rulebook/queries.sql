@@ -35,6 +35,12 @@ UPDATE rulebook_edition SET state = 'sent', sent_at = $2, replayed = $3, changed
 UPDATE rulebook_edition SET state = 'draft', sent_at = 0, replayed = 0, changed = 0, meeting_on = '', meeting_no = '', entered_by = '',
   entered_name = '', entered_at = 0, force_from = '', note = $2 WHERE id = $1
 
+-- name: edition_note
+UPDATE rulebook_edition SET note = $2 WHERE id = $1
+
+-- name: edition_force
+UPDATE rulebook_edition SET force_from = $2 WHERE id = $1
+
 -- name: edition_withdraw
 UPDATE rulebook_edition SET state = 'withdrawn', note = $2 WHERE id = $1
 

@@ -14,6 +14,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/base/mark"
+	"lantai.internal/hall/council"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -52,6 +53,9 @@ func init() {
 type Library struct {
 	Door *act.Door
 	Base *Book
+	// Council takes changes to the director's office meeting. Nil, where no meeting
+	// room is connected: a person enters which meeting passed a change.
+	Council council.Room
 
 	mu    sync.Mutex
 	stamp int64

@@ -34,9 +34,22 @@ func (v editionView) pairs() []ui.Pair {
 		p = append(p, ui.Pair{Key: "拟施行日期", Text: v.e.WishedFrom.Chinese(), Wide: true})
 	}
 	if v.e.Note != "" {
-		p = append(p, ui.Pair{Key: map[bool]string{true: "撤销的理由", false: "上次退回的理由"}[v.e.State == StateWithdrawn], Text: v.e.Note, Wide: true})
+		p = append(p, ui.Pair{Key: noteLabel(v.e.State), Text: v.e.Note, Wide: true})
 	}
 	return p
+}
+
+// forceable reports whether the day of force can still be kept.
+func (v editionView) forceable() bool { return checkForce(v.e.ForceFrom, v.today, v.latest) == nil }
+
+func noteLabel(state string) string {
+	switch state {
+	case StateWithdrawn:
+		return "撤销的理由"
+	case StateSent:
+		return "会议还没有决定"
+	}
+	return "上次退回的理由"
 }
 
 // course is the change's way through its steps.
@@ -64,8 +77,11 @@ func (v editionView) course() ui.Timeline {
 	passed := ui.Event{Verb: "会议通过", State: state(e.EnteredAt > 0, e.State == StateSent)}
 	if e.EnteredAt > 0 {
 		passed.Who, passed.At = e.EnteredName, clock.FromMicros(e.EnteredAt)
-		passed.Opinion = e.MeetingNo + "（" + e.MeetingOn.Chinese() + "）通过，自" + e.ForceFrom.Chinese() + "起施行"
-		passed.Note = "由" + e.EnteredName + "登记"
+		passed.Opinion = e.MeetingNo + "（" + e.MeetingOn.Chinese() + "）通过"
+		if !e.ForceFrom.IsZero() {
+			passed.Opinion += "，自" + e.ForceFrom.Chinese() + "起施行"
+		}
+		passed.Note = "由" + e.EnteredName + "记入"
 	}
 	out := ui.Event{Verb: "发布", State: state(e.PublishedAt > 0, e.State == StateApproved)}
 	if e.PublishedAt > 0 {

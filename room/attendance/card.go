@@ -87,7 +87,7 @@ func (s *scene) balance(ctx context.Context, v LeaveView) (ui.Pair, error) {
 }
 
 // clash says what an absence would run into: A and B away at once, the own turn of
-// duty, a post that nobody stands in for.
+// duty, a meeting to attend, a post that nobody stands in for.
 func (s *scene) clash(person int64, since, until civil.Half) (ui.Pair, error) {
 	cover, err := s.covered(person, since, until)
 	if err != nil {
@@ -103,6 +103,13 @@ func (s *scene) clash(person int64, since, until civil.Half) (ui.Pair, error) {
 		default:
 			return ui.Pair{}, e
 		}
+	}
+	met, err := s.meets(person, since, until)
+	if err != nil {
+		return ui.Pair{}, err
+	}
+	if met != "" {
+		text = append(text, met)
 	}
 	for _, say := range cover.Missing {
 		text = append(text, say+"。")

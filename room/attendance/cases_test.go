@@ -2,6 +2,7 @@ package attendance_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -191,5 +192,29 @@ func TestTheCardSaysWhatDecides(t *testing.T) {
 			b.t.Fatal(err)
 		}
 		has(card("deputy", trip.CaseID), "地点=成都市", "共 2 天", "冲突=没有")
+	})
+}
+
+// A meeting in the days of an absence is named to whoever asks and to whoever decides;
+// it refuses nothing (clause mtg.sign.register).
+func TestAnAbsenceNamesTheMeetingsItMisses(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.Meetings = func(_ context.Context, _ db.Reader, person int64, _, _ civil.Half) ([]string, error) {
+			if person != b.people["clerk"] {
+				return nil, nil
+			}
+			return []string{"3月12日 14:30 局务会"}, nil
+		}
+		a := ask("personal", "03-11 am", "03-12 pm", "家事")
+		p, err := b.Consider(b.ctx, b.actors["clerk"], a)
+		if err != nil || !strings.Contains(strings.Join(p.Warnings, ""), "3月12日 14:30 局务会") {
+			b.t.Fatalf("%v %v", p.Warnings, err)
+		}
+		l := b.leave(b.apply("clerk", a).ID)
+		facts, err := b.Flow.FactsOf(b.ctx, b.actors["head"], b.seen("head", l.ID))
+		if err != nil || !strings.Contains(fmt.Sprint(facts), "应参加的会议：3月12日 14:30 局务会") {
+			b.t.Errorf("the card does not name the meeting: %v %v", facts, err)
+		}
+		b.agree(l.CaseID, "head", "deputy")
 	})
 }

@@ -161,6 +161,13 @@ func (s *scene) consider(m member, a Application, again int64) (Preview, error) 
 	} else if err != nil {
 		return p, err
 	}
+	met, err := s.meets(m.ID, a.Since, a.Until)
+	if err != nil {
+		return p, err
+	}
+	if met != "" {
+		p.Warnings = append(p.Warnings, met)
+	}
 	s.warn(&p, a)
 	return p, p.cover.Err()
 }
@@ -309,6 +316,19 @@ func (s *scene) onDuty(person int64, since, until civil.Half) error {
 		return err
 	}
 	return OnDuty(whole(since, until), turns)
+}
+
+// meets names the meetings that an absence would miss, in a sentence; empty for none.
+// It keeps nobody from going: whoever decides weighs it.
+func (s *scene) meets(person int64, since, until civil.Half) (string, error) {
+	if s.r.Meetings == nil {
+		return "", nil
+	}
+	list, err := s.r.Meetings(s.ctx, s.rd, person, since, until)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return "这段时间内有应参加的会议：" + strings.Join(list, "、") + "。不能参加的，会议签到会记缺席原因。", nil
 }
 
 // warn gathers what the applicant should know before sending.

@@ -62,13 +62,16 @@ type Room struct {
 	// the roster stands; it is connected to whoever keeps the roster. Nil knows of no
 	// turns.
 	Duty func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]civil.Span, error)
+	// Meetings names the meetings that a person is to attend in a stretch, each with its
+	// time: 7月9日 14:30 局长办公会. Nil knows of none.
+	Meetings func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]string, error)
 }
 
 // Open readies the room and registers its kinds of case.
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
 	f.Register(flow.Kind{Table: "attendance_leave", Name: "请假", Basis: []law.ID{law.LeaveFormalities},
-		Facts: r.leaveFacts, Printed: r.leavePrinted, Papers: r.leavePapers, Further: r.leaveLater, File: r.file, Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
+		Agenda: r.agenda, Facts: r.leaveFacts, Printed: r.leavePrinted, Papers: r.leavePapers, Further: r.leaveLater, File: r.file, Agreed: r.leaveAgreed, Closed: r.leaveClosed, Refused: r.leaveState(Refused), Returned: r.leaveState(SentBack), Withdrawn: r.leaveState(Withdrawn)})
 	f.Register(flow.Kind{Table: "attendance_trip", Name: "出差",
 		Facts: r.tripFacts, Printed: r.tripPrinted, Papers: r.tripPapers, Further: r.tripLater, File: r.file, Agreed: r.tripAgreed, Closed: r.tripClosed, Refused: r.tripState(Refused), Returned: r.tripState(SentBack), Withdrawn: r.tripState(Withdrawn)})
 	return r

@@ -188,6 +188,13 @@ func (s *scene) plan(who act.Actor, j Journey, again int64) (Plan, error) {
 			return p, err
 		}
 		p.Uncovered = append(p.Uncovered, cover.Missing...)
+		met, err := s.meets(m.ID, since, until)
+		if err != nil {
+			return p, err
+		}
+		if met != "" {
+			p.Warnings = append(p.Warnings, m.Name+"："+met)
+		}
 		p.Legs = append(p.Legs, Leg{Name: m.Name, Post: m.post, Chain: d, who: m})
 	}
 	if len(p.Legs) > 1 {

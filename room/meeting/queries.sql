@@ -18,3 +18,16 @@ SELECT count(*) FROM meeting_access WHERE meeting_id = $1 AND login = $2 AND (an
 -- scope: self
 SELECT m.id, m.kind, m.starts_at, m.place, s.part, m.state FROM meeting_meeting m JOIN meeting_seat s ON s.meeting_id = m.id
 WHERE s.login = $1 AND s.part <> 'gone' AND m.held_on = $2 AND m.state <> 'cancelled' ORDER BY m.starts_at, m.id
+
+-- name: standing_of
+-- scope: deed
+SELECT i.state, i.outcome, i.words, i.place, i.kind, i.meeting_id, coalesce(m.held_on, '') AS held_on, coalesce(m.paper, '') AS paper,
+  CASE WHEN m.state = 'signed' THEN 1 ELSE 0 END AS signed
+FROM meeting_item i LEFT JOIN meeting_meeting m ON m.id = i.meeting_id
+WHERE i.source = $1 AND i.source <> '' ORDER BY i.id DESC LIMIT 1
+
+-- name: attending
+-- scope: deed
+SELECT m.kind, m.held_on, m.starts_at FROM meeting_seat s JOIN meeting_meeting m ON m.id = s.meeting_id
+WHERE s.person_id = $1 AND s.part IN ('member', 'observer') AND m.state IN ('planned', 'told') AND m.starts_at < $3 AND m.ends_at > $2
+ORDER BY m.starts_at, m.id

@@ -16,8 +16,9 @@ import (
 
 // Longest texts, in characters.
 const (
-	mostTitle = 120
-	mostText  = 4000
+	mostTitle  = 120
+	mostText   = 4000
+	mostReason = 200
 )
 
 // Sending is a request or report as its sender hands it in.
@@ -37,6 +38,7 @@ type Sending struct {
 	Units      []string // codes of other units concerned
 	OralAt     int64    // said before, microseconds UTC; 0 for not
 	OralTo     string
+	Collective Collective
 	Papers     []Paper // lie in the file store already
 }
 
@@ -61,6 +63,7 @@ type Preview struct {
 	addressee string
 	task      string
 	passed    []member
+	convened  Collective
 	explain   Explanation
 }
 
@@ -115,7 +118,9 @@ func (r *Room) ConsiderAgain(ctx context.Context, who act.Actor, id int64, x Sen
 	if p.Chain, err = v.Decision(); err != nil {
 		return p, err
 	}
-	p.chain, p.addressee, err = cut(p.Chain.Chain(), m.Addressee, m.Kind)
+	if p.chain, p.addressee, err = cut(p.Chain.Chain(), m.Addressee, m.Kind); err == nil && m.Collective.Topic != "" {
+		p.chain = through(p.chain)
+	}
 	p.Ground = c.BasisLine
 	return p, err
 }
@@ -148,6 +153,9 @@ func (s *scene) consider(ctx context.Context, rd db.Reader, m member, x Sending,
 			return p, err
 		}
 	}
+	if err := s.convened(x, p.Chain.Chain()); err != nil {
+		return p, err
+	}
 	p.chain, p.addressee, err = cut(p.Chain.Chain(), x.Addressee, x.Kind)
 	if err != nil && x.Skip.Reason != "" {
 		f := fault.Of(err)
@@ -155,6 +163,9 @@ func (s *scene) consider(ctx context.Context, rd db.Reader, m member, x Sending,
 	}
 	if err != nil {
 		return p, err
+	}
+	if p.convened = x.Collective; p.convened.Topic != "" {
+		p.chain = through(p.chain)
 	}
 	p.Ground = p.basisLine(s.book)
 	p.Warnings = append(p.Warnings, Doubts(x.Kind, x.Topic, x.Title, x.Background, x.Proposal)...)
@@ -176,6 +187,9 @@ func (s *scene) checked(m member, x Sending, now int64) error {
 	}
 	if len([]rune(x.Background)) > mostText {
 		add("background", "情况不超过4000字，更长的请作附件。")
+	}
+	if len([]rune(x.Collective.Reason)) > mostReason {
+		add("collective_reason", "上会的理由不超过200字。")
 	}
 	if len([]rune(x.Proposal)) > mostText {
 		add("proposal", "处理意见不超过4000字，更长的请作附件。")

@@ -62,6 +62,7 @@ type Matter struct {
 	AnsweredAt   int64      `db:"answered_at"`
 	FiledAt      int64      `db:"filed_at"`
 	Version      int64      `db:"version"`
+	Collective   Collective `db:"-"` // where somebody has read it
 }
 
 func (m *Matter) values() []any {

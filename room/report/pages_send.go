@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
@@ -37,6 +38,8 @@ type Letter struct {
 	OralOn     civil.Date `form:"oral_on" label:"口头请示日期"`
 	OralTime   string     `form:"oral_time" label:"口头请示时间" max:"10"`
 	OralTo     string     `form:"oral_to" label:"向谁口头请示" max:"50"`
+	Collective string     `form:"collective" label:"议题类别"`
+	Why        string     `form:"collective_reason" label:"为什么属于这一类" max:"200"`
 	Words      string     `form:"words" label:"修改说明" max:"500"`
 	Do         string     `form:"do" label:"办理"`
 }
@@ -53,7 +56,7 @@ func (in Letter) sending() (Sending, error) {
 		in.Urgency = Normal
 	}
 	return Sending{Kind: in.Kind, Topic: in.Topic, Detail: in.Detail, Title: in.Title, Background: in.Background, Proposal: in.Proposal, Important: in.Important,
-		OralReason: in.OralReason, Urgency: in.Urgency, Addressee: in.Addressee, Assignment: in.Assignment, Units: in.Units, OralAt: at, OralTo: in.OralTo,
+		OralReason: in.OralReason, Urgency: in.Urgency, Addressee: in.Addressee, Assignment: in.Assignment, Units: in.Units, OralAt: at, OralTo: in.OralTo, Collective: Collective{Topic: law.ID(in.Collective), Reason: in.Why},
 		Skip: Bypass{Reason: in.Skip, Absent: in.Absent, Event: in.Event, OffHours: in.OffHours, Because: in.Because}}, err
 }
 
@@ -108,6 +111,7 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 	form.Set("kind", Request)
 	form.Set("urgency", Normal)
 	form.Set("skip", "")
+	form.Set("collective", "")
 	f := func(x ui.Field) ui.Field { x.Form = form; return x }
 	kind := f(ui.Field{Name: "kind", Label: "类别", Kind: ui.Radio, Options: []ui.Option{{Value: Request, Label: "请示", Hint: "要领导答复。批复以前不得实施。"}, {Value: Report, Label: "报告", Hint: "只让领导知道，不要求答复。"}}})
 	if v.ID != 0 {
@@ -141,11 +145,12 @@ func (r *Room) sendForm(q *web.Request, p *Preview, failed error) (web.Answer, e
 			f(ui.Field{Name: "important", Label: "重要事项，须有书面件", Kind: ui.Check, Optional: true, Half: true}),
 			f(ui.Field{Name: "oral_reason", Label: "没有书面件的理由", Optional: true, Max: 200, Hint: "重要事项没有附书面件的填写。"})}},
 	}
+	book, err := r.Rules.Today(q.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page.Groups = append(page.Groups, meetingGroup(book, f))
 	if len(levels) > 1 {
-		book, err := r.Rules.Today(q.Context())
-		if err != nil {
-			return web.Answer{}, err
-		}
 		page.Groups = append(page.Groups, r.skipGroup(f, book, given, who.Login))
 	}
 	page.Groups = append(page.Groups, r.moreGroup(q, f))
@@ -210,7 +215,7 @@ func (v View) fillForm(form *ui.Form) {
 		}
 	}
 	for name, value := range map[string]string{"kind": v.Kind, "topic": v.Topic, "detail": v.Detail, "title": v.Title, "background": v.Background, "proposal": v.Proposal,
-		"oral_reason": v.OralReason, "urgency": v.Urgency, "addressee": v.Addressee, "skip": v.Skip, "oral_to": v.OralTo} {
+		"oral_reason": v.OralReason, "urgency": v.Urgency, "addressee": v.Addressee, "collective": string(v.Collective.Topic), "collective_reason": v.Collective.Reason, "skip": v.Skip, "oral_to": v.OralTo} {
 		if value != "" {
 			form.Set(name, value)
 		}

@@ -44,6 +44,9 @@ func (v View) pairs(unitName func(string) string) []ui.Pair {
 		}
 		add("书面件", text, true)
 	}
+	if v.Collective.Topic != "" {
+		add("上会研究", v.class+"："+v.Collective.Reason, true)
+	}
 	if v.Skip != "" {
 		add("越级", v.skipText(), true)
 	}

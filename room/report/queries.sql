@@ -2,6 +2,14 @@
 -- scope: deed
 SELECT count(*) FROM report_reader WHERE matter_id = $1 AND assignment_id = $2 AND login = $3 AND unit = $4
 
+-- name: meeting_of
+-- scope: deed
+SELECT topic, reason FROM report_meeting WHERE matter_id = $1 ORDER BY id DESC LIMIT 1
+
+-- name: meeting_unit
+-- scope: deed
+SELECT unit FROM report_meeting WHERE matter_id = $1 ORDER BY id DESC LIMIT 1
+
 -- name: reads_matter
 -- scope: self
 SELECT count(*) FROM report_reader WHERE matter_id = $1 AND (login = $2 OR (unit <> '' AND unit = $3))

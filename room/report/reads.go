@@ -20,6 +20,8 @@ type View struct {
 	Mine   bool // the viewer sent it
 	Acted  bool // the viewer gave a word in its chain
 	Ledger int64
+
+	class string // Collective.Topic in the words of the book
 }
 
 // Matter gives a matter to its sender, its chain, the units concerned and those
@@ -74,6 +76,10 @@ func (r *Room) whole(ctx context.Context, rd db.Reader, m Matter) (View, error) 
 		}
 		subject = act.Subject("flow_case", m.CaseID)
 	}
+	if v.Collective, err = collectiveOf(ctx, rd, m.ID); err != nil {
+		return v, err
+	}
+	v.class = v.Collective.label(r.Rules.Base)
 	if v.Duties, err = dutiesOf(ctx, rd, m.ID); err != nil {
 		return v, err
 	}

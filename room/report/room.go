@@ -35,6 +35,7 @@ const Use act.Right = "report.use"
 func init() {
 	org.NameRights(map[act.Right]string{Use: "请示报告"})
 	act.Watch("report_matter", matterColumns...)
+	act.Watch("report_meeting", "matter_id", "unit", "topic", "reason", "made_at")
 	act.Watch("report_duty", dutyColumns...)
 	act.Watch("report_assignment", assignmentColumns...)
 	act.Watch("report_reader", "matter_id", "assignment_id", "login", "unit", "why", "made_at")
@@ -59,7 +60,7 @@ type Room struct {
 func Open(door *act.Door, files blob.Store, o *org.Org, f *flow.Flow, cal *calendar.Store, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: files, Org: o, Flow: f, Calendar: cal, Rules: rules}
 	f.Register(flow.Kind{Table: "report_matter", Name: "请示报告", Basis: []law.ID{law.RepChainOrder}, Recorders: []flow.Who{flow.Office},
-		Facts: r.matterFacts, Printed: r.printed, Papers: r.papers, File: r.file, Agreed: r.answered, Closed: r.chainClosed, Refused: r.refused, Returned: r.moved(Returned), Withdrawn: r.withdrawn})
+		Agenda: r.agenda, Facts: r.matterFacts, Printed: r.printed, Papers: r.papers, File: r.file, Agreed: r.answered, Closed: r.chainClosed, Refused: r.refused, Returned: r.moved(Returned), Withdrawn: r.withdrawn})
 	return r
 }
 

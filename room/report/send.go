@@ -94,6 +94,9 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 	case handled:
 		m.State, m.SubmittedAt = Running, tx.Now
 		sub.Subject, sub.URL = m.Subject(), matterURL(m.ID)
+		if err := m.keepCollective(tx); err != nil {
+			return none(err)
+		}
 		c, err := r.Flow.Submit(tx, sub)
 		if err != nil {
 			return none(err)
@@ -115,6 +118,9 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 	default:
 		say = "重新提交" + KindLabel(m.Kind)
 		m.State = Running
+		if err := m.keepCollective(tx); err != nil {
+			return none(err)
+		}
 		if _, anew, err = r.Flow.Resubmit(tx, m.CaseID, sub, clean(in.words)); err != nil {
 			return none(err)
 		}
@@ -151,6 +157,7 @@ func (m *Matter) fill(me member, x Sending, p Preview, ruling string) {
 	default:
 		m.SkipWords = clean(x.Skip.Because)
 	}
+	m.Collective = Collective{x.Collective.Topic, clean(x.Collective.Reason)}
 	m.Units, m.OralAt, m.OralTo, m.Ruling = strings.Join(x.Units, ","), x.OralAt, clean(x.OralTo), ruling
 }
 
@@ -192,7 +199,7 @@ func (m Matter) submission(s *scene, p Preview, papers []Paper) flow.Submission 
 	}
 	return flow.Submission{Subject: m.Subject(), URL: matterURL(m.ID), Applicant: m.PersonID, Title: KindLabel(m.Kind) + "：" + m.Title, Line: line,
 		Chain: p.chain, Ruling: p.Chain.Version(), Edition: s.book.EditionOn(p.Chain.AsOf()), Basis: clauses(p.grounds()), BasisLine: p.Ground,
-		Facts: m.facts(), Text: View{Matter: m, Papers: papers}.text(s.unitName), Restricted: only}
+		Facts: m.facts(), Text: View{Matter: m, Papers: papers, class: m.Collective.label(s.book)}.text(s.unitName), Restricted: only}
 }
 
 // text is the matter as its form has it, with the papers attached by name and digest,
@@ -218,7 +225,11 @@ func (v View) text(unitName func(string) string) []flow.Line {
 
 // facts is the fingerprint of what the ladder rests on.
 func (m Matter) facts() string {
-	return fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title)
+	s := fmt.Sprintf("%s %s %s %s %s", m.Kind, m.Role, m.Addressee, m.Skip, m.Title)
+	if m.Collective.Topic != "" {
+		s += " " + string(m.Collective.Topic)
+	}
+	return s
 }
 
 // rises are the clauses by which a matter goes up to each level.
@@ -229,10 +240,11 @@ var rises = map[law.ID]flow.Who{law.RepChainStaff: flow.SectionHead, law.RepChai
 func (p Preview) grounds() []rulebook.Basis {
 	whole := p.Chain.Chain()
 	beyond := whole[min(len(p.chain), len(whole)):]
-	return slices.DeleteFunc(slices.Clone(p.Chain.Basis()), func(g rulebook.Basis) bool {
+	of := slices.DeleteFunc(slices.Clone(p.Chain.Basis()), func(g rulebook.Basis) bool {
 		to, rising := rises[g.Clause]
 		return rising && slices.ContainsFunc(beyond, func(s rulebook.Step) bool { return s.Who == string(to) })
 	})
+	return append(of, p.convened.basis()...)
 }
 
 // basisLine says what becomes of this matter and on what ground: the steps that it
