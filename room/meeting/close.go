@@ -70,9 +70,9 @@ func (r *Room) CloseMeeting(ctx context.Context, who act.Actor, meeting, at int6
 
 func minutesKey(meeting int64) string { return act.Subject("meeting.minutes", meeting) }
 
-// Compose is the text of the minutes as the record gives it: item by item what was
-// decided and what is to be done. The opinions and votes of single members stay in the
-// original record.
+// compose is the text of the minutes as the record gives it: item by item what was
+// decided. What is to be done stands beside it, as it was entered; the opinions and votes
+// of single members stay in the original record.
 func (c *course) compose() string {
 	var b strings.Builder
 	for _, it := range c.items {
@@ -85,11 +85,6 @@ func (c *course) compose() string {
 			words = map[string]string{Agreed: "同意：", Refused: "不同意：", Deferred: "决定暂缓：", Noted: "听取了汇报："}[it.Outcome] + words
 		}
 		fmt.Fprintf(&b, "会议%s\n", words)
-		for _, t := range c.resolutions {
-			if t.ItemID == it.ID {
-				fmt.Fprintf(&b, "%s，由%s负责，%s前完成。\n", strings.TrimRight(t.What, "。"), t.by(c.scene), t.Due.Chinese())
-			}
-		}
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -38,7 +38,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	v := &page{course: c, q: q, of: of, failed: failed}
 	if c.m.State == Planned || c.m.State == Notified {
-		if v.busy, err = r.Conflicts(q.Context(), r.Door.Reader(), c.m.StartsAt, c.m.EndsAt); err != nil {
+		if v.busy, err = r.Conflicts(q.Context(), r.Door.Reader(), c.attending(), c.m.StartsAt, c.m.EndsAt); err != nil {
 			return web.Answer{}, err
 		}
 	}
@@ -58,6 +58,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		v.arrange()
 	}
 	v.paper()
+	v.prints()
 	v.seated()
 	if err := v.original(who); err != nil {
 		return web.Answer{}, err
@@ -97,10 +98,7 @@ func (v *page) head() error {
 	if m.Enlarged {
 		h.Tags = append(h.Tags, ui.Tag{Text: "扩大", Tone: ui.Alt})
 	}
-	h.Actions = append(h.Actions, ui.Button{Label: "议程", URL: m.URL() + "/print/agenda.pdf"}, ui.Button{Label: "签到表", URL: m.URL() + "/print/signin.pdf"})
-	if m.State == Signed || len(v.minutes) > 0 && (v.clerk(v.k) || v.signs()) {
-		h.Actions = append(h.Actions, ui.Button{Label: v.k.Paper.Word, URL: m.URL() + "/print/minutes.pdf"})
-	} else if v.clerk(v.k) && (m.State == Planned || m.State == Notified) {
+	if v.clerk(v.k) && (m.State == Planned || m.State == Notified) {
 		h.Actions = append(h.Actions, ui.Button{Label: "改会期", URL: m.URL() + "/change"})
 	}
 	v.p.Head = h
@@ -265,7 +263,7 @@ func (v *page) seated() {
 		}
 		for _, b := range v.busy {
 			if b.Person == s.PersonID {
-				tags = append(tags, ui.Tag{Text: b.What + "至" + clock.FromMicros(b.Until).Format("1月2日 15:04"), Tone: ui.Bad})
+				tags = append(tags, ui.Tag{Text: b.words(), Tone: ui.Bad})
 			}
 		}
 		var times []string
