@@ -6,6 +6,6 @@ import "lantai.internal/hall/today"
 // held against somebody's turns, and the front page tells who is on duty.
 func (a *App) connectDuty() {
 	a.Org.DutyLeader = a.Duty.LeaderNow
-	a.Attendance.Duty = a.Duty.Spans
+	a.Attendance.Duty, a.Meetings.Duty = a.Duty.Spans, a.Duty.Spans
 	a.Today.Sections = append(a.Today.Sections, today.Section{Title: "今日值班", Fill: a.Duty.OnDay, None: "今天的值班表还没有公布。"})
 }

@@ -36,13 +36,9 @@ func (c *checker) add(kind, where string, clause law.ID, format string, a ...any
 
 func check(b *Book, asWritten bool) []Defect {
 	c := &checker{b: b}
-	c.chapters()
-	c.cards()
-	c.units()
-	c.archive()
-	c.disclosure()
-	c.catalogue()
-	c.meetings()
+	for _, part := range []func(){c.chapters, c.cards, c.units, c.archive, c.disclosure, c.catalogue, c.meetings} {
+		part()
+	}
 	for _, t := range b.Tables {
 		c.table(t)
 		if asWritten {

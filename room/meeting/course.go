@@ -95,6 +95,17 @@ func (c *course) in(states ...string) error {
 	return fault.Newf(fault.Conflict, "%s%s，现在不能办这一步。", c.m.Title(c.book), c.m.StateLabel())
 }
 
+// attending are all who are seated.
+func (c *course) attending() []int64 {
+	var out []int64
+	for _, s := range c.seats {
+		if s.Part != Gone {
+			out = append(out, s.PersonID)
+		}
+	}
+	return out
+}
+
 // members are the persons of the members, in order.
 func (c *course) members() []int64 {
 	var out []int64

@@ -724,7 +724,7 @@ func TestDenied(t *testing.T) {
 			"correct": func(who act.Actor) error { return b.CorrectMinutes(ctx, who, id, "错", "改") },
 			"see":     func(who act.Actor) error { _, err := b.Find(ctx, who, id); return err },
 			"print": func(who act.Actor) error {
-				_, err := b.Print(ctx, who, id, meeting.PaperAgenda, &bytes.Buffer{})
+				_, err := b.Print(ctx, who, id, meeting.PaperAgenda, false, &bytes.Buffer{})
 				return err
 			},
 			"access": func(who act.Actor) error { _, err := b.Accesses(ctx, who, id); return err },
@@ -831,10 +831,13 @@ func TestGuardsAndConflicts(t *testing.T) {
 			_, err := calendar.PutAbsence(tx, calendar.Absence{PersonID: b.people["vice"], Since: civil.Morning(day), Until: civil.Morning(day) + 2, Kind: calendar.OnTrip, Subject: "attendance_trip:1"})
 			return err
 		})
-		b.Duty = func(context.Context, db.Reader, int64, int64) ([]meeting.Busy, error) {
-			return []meeting.Busy{{Person: b.people["deputy"], What: "值班"}}, nil
+		b.Duty = func(_ context.Context, _ db.Reader, person int64, _, _ civil.Half) ([]civil.Span, error) {
+			if person != b.people["deputy"] {
+				return nil, nil
+			}
+			return []civil.Span{civil.WholeDays(day, day)}, nil
 		}
-		list, err := b.Conflicts(b.ctx, b.Door.Reader(), at("2026-03-12", 9, 0), at("2026-03-12", 11, 0))
+		list, err := b.Conflicts(b.ctx, b.Door.Reader(), b.persons(all7...), at("2026-03-12", 9, 0), at("2026-03-12", 11, 0))
 		b.must(err)
 		if len(list) != 2 || list[0].What != "出差" {
 			t.Errorf("%+v", list)

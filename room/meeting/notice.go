@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -203,7 +204,7 @@ func (r *Room) Excuse(ctx context.Context, who act.Actor, meeting, person int64,
 
 // Conflicts says what keeps people from a stretch of time: leave, trips and absences of
 // the calendar, and turns of duty.
-func (r *Room) Conflicts(ctx context.Context, rd db.Reader, from, until int64) ([]Busy, error) {
+func (r *Room) Conflicts(ctx context.Context, rd db.Reader, people []int64, from, until int64) ([]Busy, error) {
 	first, last := civil.HalfAt(clock.FromMicros(from)), civil.HalfAt(clock.FromMicros(until-1))
 	away, err := calendar.Between(ctx, rd, first, last+1)
 	if err != nil {
@@ -212,13 +213,21 @@ func (r *Room) Conflicts(ctx context.Context, rd db.Reader, from, until int64) (
 	var out []Busy
 	for _, a := range away {
 		since := clock.Micros(a.Since.Start())
-		if since < until && a.Ends() > from {
+		if slices.Contains(people, a.PersonID) && since < until && a.Ends() > from {
 			out = append(out, Busy{Person: a.PersonID, What: a.Label(), Since: since, Until: a.Ends()})
 		}
 	}
 	if r.Duty == nil {
 		return out, nil
 	}
-	turns, err := r.Duty(ctx, rd, from, until)
-	return append(out, turns...), err
+	for _, p := range people {
+		turns, err := r.Duty(ctx, rd, p, first, last+1)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range turns {
+			out = append(out, Busy{Person: p, What: "值班", Since: from, Until: clock.Micros(t.To.Time()) + int64(24*time.Hour/time.Microsecond)})
+		}
+	}
+	return out, nil
 }

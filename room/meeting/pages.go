@@ -284,16 +284,21 @@ func (r *Room) printPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	paper, ok := strings.CutSuffix(q.PathValue("paper"), ".pdf")
+	paper, form, _ := strings.Cut(q.PathValue("paper"), ".")
+	kind, ok := map[string]string{"pdf": "application/pdf", "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}[form]
 	if !ok {
 		return web.Answer{}, fault.New(fault.NotFound, "")
 	}
 	var b bytes.Buffer
-	name, err := r.Print(q.Context(), org.Actor(q), id, paper, &b)
+	name, err := r.Print(q.Context(), org.Actor(q), id, paper, form == "docx", &b)
 	if err != nil {
 		return web.Answer{}, r.seen(q, err)
 	}
-	return web.File(name, "application/pdf", clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes())).Inline(), nil
+	a := web.File(name, kind, clock.FromMicros(r.Door.Now()), bytes.NewReader(b.Bytes()))
+	if form == "docx" {
+		return a, nil
+	}
+	return a.Inline(), nil
 }
 
 func (r *Room) recordPage(q *web.Request) (web.Answer, error) {

@@ -1,14 +1,31 @@
 package meeting
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/meeting/quorum"
 )
+
+// paragraphs shows a text line by line.
+func paragraphs(text string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for line := range strings.SplitSeq(text, "\n") {
+			if _, err := io.WriteString(w, "<p>"+templ.EscapeString(line)+"</p>"); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
 
 func faultWords(err error) string { return fault.Of(err).Safe() }
 
@@ -277,7 +294,7 @@ func (v *page) paper() {
 		if x.Part > 0 {
 			title = fmt.Sprintf("第%d号更正", x.Part)
 		}
-		p := ui.Part{Title: title, Pairs: []ui.Pair{{Key: "内容", Text: x.Body, Wide: true}}}
+		p := ui.Part{Title: title, Pairs: []ui.Pair{{Key: "内容", Body: paragraphs(x.Body), Wide: true}}}
 		if x.Reason != "" {
 			p.Pairs = append(p.Pairs, ui.Pair{Key: "更正缘由", Text: x.Reason, Wide: true})
 		}

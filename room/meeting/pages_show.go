@@ -38,7 +38,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	v := &page{course: c, q: q, of: of, failed: failed}
 	if c.m.State == Planned || c.m.State == Notified {
-		if v.busy, err = r.Conflicts(q.Context(), r.Door.Reader(), c.m.StartsAt, c.m.EndsAt); err != nil {
+		if v.busy, err = r.Conflicts(q.Context(), r.Door.Reader(), c.attending(), c.m.StartsAt, c.m.EndsAt); err != nil {
 			return web.Answer{}, err
 		}
 	}
@@ -47,6 +47,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	v.mine()
 	v.agenda()
+	v.excuse()
 	if c.clerk(c.k) {
 		v.conduct()
 	}
@@ -57,6 +58,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		v.arrange()
 	}
 	v.paper()
+	v.prints()
 	v.seated()
 	if err := v.original(who); err != nil {
 		return web.Answer{}, err
@@ -96,10 +98,7 @@ func (v *page) head() error {
 	if m.Enlarged {
 		h.Tags = append(h.Tags, ui.Tag{Text: "扩大", Tone: ui.Alt})
 	}
-	h.Actions = append(h.Actions, ui.Button{Label: "议程", URL: m.URL() + "/print/agenda.pdf"}, ui.Button{Label: "签到表", URL: m.URL() + "/print/signin.pdf"})
-	if m.State == Signed || len(v.minutes) > 0 && (v.clerk(v.k) || v.signs()) {
-		h.Actions = append(h.Actions, ui.Button{Label: v.k.Paper.Word, URL: m.URL() + "/print/minutes.pdf"})
-	} else if v.clerk(v.k) && (m.State == Planned || m.State == Notified) {
+	if v.clerk(v.k) && (m.State == Planned || m.State == Notified) {
 		h.Actions = append(h.Actions, ui.Button{Label: "改会期", URL: m.URL() + "/change"})
 	}
 	v.p.Head = h
@@ -162,7 +161,12 @@ func (v *page) mine() {
 	if (v.m.State == Notified || v.m.State == Held) && v.m.LateReason == "" && v.today == v.m.HeldOn && !in && v.r.Door.Now() >= v.m.StartsAt-early {
 		v.press("here", "签到", "以签到的时刻为准。", "签到", "primary")
 	}
-	if v.m.State == Planned || v.m.State == Notified {
+}
+
+// excuse is the viewer's own excuse.
+func (v *page) excuse() {
+	s, seated := v.seat(v.me.ID)
+	if seated && (v.m.State == Planned || v.m.State == Notified) {
 		f := v.form("excuse")
 		title := "我要请假"
 		if s.Excuse != "" {
@@ -259,7 +263,7 @@ func (v *page) seated() {
 		}
 		for _, b := range v.busy {
 			if b.Person == s.PersonID {
-				tags = append(tags, ui.Tag{Text: b.What + "至" + clock.FromMicros(b.Until).Format("1月2日 15:04"), Tone: ui.Bad})
+				tags = append(tags, ui.Tag{Text: b.words(), Tone: ui.Bad})
 			}
 		}
 		var times []string

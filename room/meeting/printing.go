@@ -11,222 +11,300 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
+	"lantai.internal/room/meeting/papers"
 	"lantai.internal/room/meeting/quorum"
 )
 
-const lead = 28.0
-
-// sheet begins a form of this meeting.
-func (c *course) sheet(title string) (*flow.Sheet, error) {
-	number := c.m.Paper
-	if number == "" {
-		number = c.m.Title(c.book)
+// sitting is what every paper says of the meeting.
+func (c *course) sitting() papers.Sitting {
+	name := c.k.Name
+	if c.m.Enlarged {
+		name = c.k.Enlarged.Name
 	}
-	return flow.NewSheet(flow.SheetHead{Bureau: c.book.Bureau, Title: title, Number: number, Today: c.today})
+	return papers.Sitting{Agency: c.book.Bureau, Body: name, Title: c.m.Title(c.book), Place: c.m.Place, At: clock.FromMicros(c.m.StartsAt), Chair: c.m.Chair, Recorder: titles(c.book, c.k.Secretary.Posts)}
 }
 
-type printed struct {
-	s   *flow.Sheet
-	err error
-}
-
-func (p *printed) text(name, text string, least float64) {
-	if p.err == nil {
-		p.err = p.s.Text(name, text, lead, least)
+// person is a seat on a list, with why it stayed empty.
+func person(s Seat) papers.Person {
+	p := papers.Person{Name: s.Name, Note: excuseLabels[s.Excuse]}
+	if s.Post != s.Name {
+		p.Post = s.Post
 	}
-}
-
-func (p *printed) write(w io.Writer) error {
-	if p.err != nil {
-		return p.err
-	}
-	return p.s.Write(w)
-}
-
-func (c *course) headed(title string) *printed {
-	s, err := c.sheet(title)
-	p := &printed{s: s, err: err}
-	p.text("时间", clock.FromMicros(c.m.StartsAt).Format("2006年1月2日 15:04"), 10)
-	p.text("地点", c.m.Place, 10)
-	p.text("主持人", c.m.Chair, 10)
 	return p
 }
 
-func seatNames(list []Seat) string {
-	var s []string
-	for _, x := range list {
-		s = append(s, x.Name)
+func people(list []Seat) []papers.Person {
+	var out []papers.Person
+	for _, s := range list {
+		out = append(out, person(s))
 	}
-	if len(s) == 0 {
-		return "无"
-	}
-	return strings.Join(s, "、")
+	return out
 }
 
-func absentNames(list []Seat) string {
-	var s []string
-	for _, x := range list {
-		if x.Part != Member {
+// lists are those who came, members who did not, and observers who came.
+func (c *course) lists() (present, excused, observers []papers.Person) {
+	in, by, away := c.attendance(c.at())
+	for _, s := range away {
+		if s.Part != Member {
 			continue
 		}
-		why := excuseLabels[x.Excuse]
-		if why == "" {
-			why = "未说明"
+		p := person(s)
+		if p.Note == "" {
+			p.Note = "缺席"
 		}
-		s = append(s, x.Name+"（"+why+"）")
+		excused = append(excused, p)
 	}
-	if len(s) == 0 {
-		return "无"
-	}
-	return strings.Join(s, "、")
+	return people(in), excused, people(by)
 }
 
-// printAgenda writes the agenda as it goes with the notice.
-func (c *course) printAgenda(w io.Writer) error {
-	p := c.headed(c.k.Name + "议程")
+func (c *course) agendaItems() []papers.Item {
+	var out []papers.Item
 	for _, it := range c.items {
-		text := it.Title
-		if it.UnitName != "" {
-			text += "（" + it.UnitName + "汇报）"
+		x := papers.Item{Title: it.Title, Unit: it.UnitName, Cadre: it.Cadre}
+		for _, p := range c.papers {
+			if p.ItemID == it.ID && p.Kind == Material && p.Name != "" {
+				x.Materials = append(x.Materials, p.Name)
+			}
 		}
-		p.text("第"+ordinal(it.Place)+"项", text, 12)
+		out = append(out, x)
 	}
-	return p.write(w)
+	return out
 }
 
-// printSignIn writes the sign-in sheet: who should come, who came and when, why not
-// (clause mtg.sign.register).
-func (c *course) printSignIn(w io.Writer) error {
-	p := c.headed(c.k.Name + "签到表")
+// agendaPaper is the agenda as it goes with the notice.
+func (c *course) agendaPaper() (papers.Paper, error) {
+	return papers.Agenda{Sitting: c.sitting(), Items: c.agendaItems()}.Paper()
+}
+
+// noticePaper is the notice on paper, for those who are told that way.
+func (c *course) noticePaper() (papers.Paper, error) {
+	n := papers.Notice{Sitting: c.sitting(), Items: c.agendaItems(), Unit: c.unitName(c.k.Collector.Unit), On: c.today,
+		Asks: []string{"会前看材料，准备发言；不能参加的提前请假。"}}
+	if c.m.ToldAt != 0 {
+		n.On = dayOf(c.m.ToldAt)
+	}
+	for _, s := range c.seats {
+		switch s.Part {
+		case Member:
+			n.To = append(n.To, papers.Person{Name: s.Name})
+		case Observer:
+			n.Observers = append(n.Observers, papers.Person{Name: s.Name})
+		}
+	}
+	return n.Paper()
+}
+
+// signInPaper is the sheet that those who come sign (clause mtg.sign.register).
+func (c *course) signInPaper() (papers.Paper, error) {
+	x := papers.SignIn{Sitting: c.sitting()}
 	came := map[int64]string{}
 	for _, m := range c.moved {
-		if m.Kind == quorum.In && came[m.PersonID] == "" {
-			came[m.PersonID] = clockOf(m.At) + " 签到"
-		}
-		if m.Kind == quorum.Out {
-			came[m.PersonID] += "，" + clockOf(m.At) + " 离会"
-		}
-	}
-	due := c.members()
-	_, observers, _ := c.attendance(c.at())
-	here := 0
-	for _, id := range due {
-		if came[id] != "" {
-			here++
+		switch {
+		case m.Kind == quorum.In && came[m.PersonID] == "":
+			came[m.PersonID] = clockOf(m.At) + "签到"
+		case m.Kind == quorum.Out:
+			came[m.PersonID] += "，" + clockOf(m.At) + "离会"
 		}
 	}
-	p.text("人数", fmt.Sprintf("应到%d人，实到%d人，列席%d人", len(due), here, len(observers)), 10)
 	for _, s := range c.seats {
-		if s.Part == Gone {
+		p := person(s)
+		if came[s.PersonID] != "" {
+			p.Note = came[s.PersonID]
+		}
+		switch s.Part {
+		case Member:
+			x.People = append(x.People, p)
+		case Observer:
+			x.Observers = append(x.Observers, p)
+		}
+	}
+	return x.Paper()
+}
+
+// attendancePaper is who came and who did not, with the count that the quorum asks for.
+func (c *course) attendancePaper() (papers.Paper, error) {
+	x := papers.Attendance{Sitting: c.sitting(), Members: len(c.members())}
+	in, by, away := c.attendance(c.at())
+	x.Present, x.Observers = people(in), people(by)
+	for _, s := range away {
+		switch {
+		case s.Part != Member:
+		case s.Excuse != "":
+			x.Excused = append(x.Excused, person(s))
+		default:
+			x.Absent = append(x.Absent, person(s))
+		}
+	}
+	l, err := c.light(nil, c.at())
+	if err != nil {
+		return nil, err
+	}
+	x.Quorum = l.Words()
+	return x.Paper()
+}
+
+// sections are the paragraphs of signed minutes by their numbered headings.
+func sections(body string) []papers.Discussed {
+	var out []papers.Discussed
+	for line := range strings.SplitSeq(body, "\n") {
+		no, rest, ok := strings.Cut(line, "、")
+		if ok && no != "" && strings.Trim(no, "一二三四五六七八九十") == "" {
+			out = append(out, papers.Discussed{Title: rest})
 			continue
 		}
-		text := came[s.PersonID]
-		if text == "" && s.Excuse != "" {
-			text = "缺席：" + excuseLabels[s.Excuse]
-		} else if text == "" && c.m.OpenedAt != 0 {
-			text = "缺席：未说明"
+		if len(out) == 0 {
+			out = append(out, papers.Discussed{Title: "会议情况"})
 		}
-		p.text(s.Name, partLabels[s.Part]+"。"+text, 10)
+		out[len(out)-1].Words += line
 	}
-	return p.write(w)
+	return out
 }
 
-// printMinutes writes the minutes or the brief with its corrections.
-func (c *course) printMinutes(w io.Writer) error {
-	p := c.headed(c.k.Name + c.k.Paper.Word)
-	members, observers, absent := c.attendance(c.at())
-	p.text("出席", seatNames(members), 10)
-	p.text("请假", absentNames(absent), 10)
-	p.text("列席", seatNames(observers), 10)
-	for _, x := range c.minutes {
-		name := "内容"
-		if x.Part > 0 {
-			name = fmt.Sprintf("第%d号更正", x.Part)
-		}
-		p.text(name, x.Body, 40)
+// minutesPaper is the minutes, or the brief, with its corrections; what is not signed
+// bears no number.
+func (c *course) minutesPaper() (papers.Paper, error) {
+	first := c.minutes[0]
+	_, number, _ := strings.Cut(c.m.Paper, c.k.Paper.Word)
+	if number == "" {
+		number = "未签发"
+	}
+	on := c.m.HeldOn
+	if first.SignedAt != 0 {
+		on = dayOf(first.SignedAt)
+	}
+	unit := c.unitName(c.k.Collector.Unit)
+	said := sections(first.Body)
+	for _, x := range c.minutes[1:] {
 		if x.State == Signed {
-			p.text("签发", x.Signer+"，"+dayOf(x.SignedAt).Chinese(), 12)
-		} else {
-			p.text("签发", "未签发", 12)
+			said = append(said, papers.Discussed{Title: fmt.Sprintf("第%d号更正", x.Part), Words: x.Body + "（" + x.Signer + "，" + dayOf(x.SignedAt).Chinese() + "签发）"})
 		}
 	}
-	return p.write(w)
+	if c.k.Paper.Word == "简报" {
+		b := papers.Brief{Sitting: c.sitting(), Mark: c.k.Name + c.k.Paper.Word, Number: number, Signer: first.Signer, Unit: unit, On: on}
+		for _, x := range said {
+			b.Text = append(b.Text, strings.TrimRight(x.Title, "。")+"。"+x.Words)
+		}
+		return b.Paper()
+	}
+	if c.k.Paper.Word != "纪要" {
+		x := papers.Record{Sitting: c.sitting(), Signed: first.Signer}
+		x.Present, x.Excused, x.Observers = c.lists()
+		for _, d := range said {
+			x.Items = append(x.Items, papers.Recorded{Title: d.Title, Result: d.Words})
+		}
+		return x.Paper()
+	}
+	m := papers.Minutes{Sitting: c.sitting(), Number: number, Signer: first.Signer, Discussed: said, Unit: unit, On: on}
+	for _, t := range c.resolutions {
+		x := papers.Resolution{What: t.What, Unit: c.unitName(t.Unit), Owner: t.Owner, Due: t.Due}
+		if x.Owner != "" && strings.HasPrefix(x.Owner, x.Unit) {
+			x.Unit = ""
+		}
+		m.Resolutions = append(m.Resolutions, x)
+	}
+	m.Present, m.Excused, m.Observers = c.lists()
+	return m.Paper()
 }
 
-// printRecord writes the original record: who came, what everybody said, how they voted.
-func (c *course) printRecord(w io.Writer) error {
-	p := c.headed(c.k.Name + "原始记录")
-	members, observers, absent := c.attendance(c.at())
-	p.text("出席", seatNames(members), 10)
-	p.text("缺席", absentNames(absent), 10)
-	p.text("列席", seatNames(observers), 10)
+// recordPaper is the original record: what everybody said, how they voted.
+func (c *course) recordPaper() (papers.Paper, error) {
+	x := papers.Record{Sitting: c.sitting()}
+	x.Present, x.Excused, x.Observers = c.lists()
+	if c.guarded() {
+		x.Consent = titles(c.book, c.k.Original.Posts)
+	}
+	if len(c.minutes) > 0 && c.minutes[0].State == Signed {
+		x.Signed = c.k.Paper.Word + "由" + c.minutes[0].Signer + "于" + dayOf(c.minutes[0].SignedAt).Chinese() + "签发"
+	}
 	for _, it := range c.items {
-		p.text("第"+ordinal(it.Place)+"项", it.Title, 12)
+		r := papers.Recorded{Title: it.Title, Presenter: it.UnitName, Present: it.Present}
 		gone := quorum.Withdrawn(c.moves(), it.ID)
 		for _, s := range c.seats {
 			if gone[s.PersonID] {
-				p.text("回避", s.Name, 10)
+				r.Withdrawn = append(r.Withdrawn, papers.Person{Name: s.Name})
 			}
 		}
 		for _, o := range c.opinions {
-			if o.ItemID != it.ID {
-				continue
+			switch {
+			case o.ItemID != it.ID:
+			case o.Absent:
+				r.Written = append(r.Written, papers.Opinion{Who: o.Name, Words: o.Words})
+			default:
+				r.Opinions = append(r.Opinions, papers.Opinion{Who: o.Name, Words: o.Words})
 			}
-			words := o.Words
-			if o.Absent {
-				words = "（未到会，书面意见，不计入表决）" + words
-			}
-			p.text(o.Name, words, 10)
 		}
-		if it.Voting != "" {
-			say := quorum.Votes{Yes: it.Yes, No: it.No, Abstain: it.Abstain}.Words()
-			for _, v := range c.votes {
-				if v.ItemID == it.ID {
-					say += "；" + v.Name + voteLabels[v.Vote]
-				}
+		for _, v := range c.votes {
+			if v.ItemID == it.ID {
+				r.Votes = append(r.Votes, papers.Vote{Who: v.Name, Choice: voteLabels[v.Vote]})
 			}
-			p.text("表决", say, 10)
+		}
+		if it.Voting == ByShow {
+			r.Result = "举手表决，" + quorum.Votes{Yes: it.Yes, No: it.No, Abstain: it.Abstain}.Words() + "。"
 		}
 		if it.State == Decided {
-			p.text("决定", it.OutcomeLabel()+"。"+it.Words, 10)
+			r.Result += it.OutcomeLabel() + "。" + it.Words
 		}
+		x.Items = append(x.Items, r)
 	}
-	return p.write(w)
+	return x.Paper()
 }
 
-// Paper names of a meeting.
+// printRecord writes the original record.
+func (c *course) printRecord(w io.Writer) error {
+	p, err := c.recordPaper()
+	if err != nil {
+		return err
+	}
+	return p.PDF(w, c.r.Fonts)
+}
+
+// Papers of a meeting.
 const (
-	PaperAgenda  = "agenda"
-	PaperSignIn  = "signin"
-	PaperMinutes = "minutes"
+	PaperAgenda     = "agenda"
+	PaperNotice     = "notice"
+	PaperSignIn     = "signin"
+	PaperAttendance = "attendance"
+	PaperMinutes    = "minutes"
 )
 
-// Print writes a paper of a meeting for somebody who may see it and gives its file name.
-func (r *Room) Print(ctx context.Context, who act.Actor, id int64, paper string, w io.Writer) (string, error) {
+// Print writes a paper of a meeting, as PDF or, if docx, as DOCX, for somebody who may
+// see it, and gives its file name.
+func (r *Room) Print(ctx context.Context, who act.Actor, id int64, paper string, docx bool, w io.Writer) (string, error) {
 	c, err := r.see(ctx, who, id)
 	if err != nil {
 		return "", err
 	}
-	name, draw := c.form(paper)
+	name, set := c.form(paper)
 	switch {
-	case draw == nil:
+	case set == nil:
 		return "", act.OutOfReach(c.m.Subject())
 	case paper == PaperMinutes && len(c.minutes) == 0:
 		return "", fault.New(fault.NotFound, c.k.Paper.Word+"还没有整理。")
 	case paper == PaperMinutes && c.m.State != Signed && !c.clerk(c.k) && !c.signs():
 		return "", fault.New(fault.NotFound, c.k.Paper.Word+"还没有签发。")
 	}
-	return c.m.Title(c.book) + name + ".pdf", draw(w)
+	p, err := set()
+	if err != nil {
+		return "", err
+	}
+	if docx {
+		return c.m.Title(c.book) + name + ".docx", p.DOCX(w)
+	}
+	return c.m.Title(c.book) + name + ".pdf", p.PDF(w, r.Fonts)
 }
 
-func (c *course) form(paper string) (string, func(io.Writer) error) {
+func (c *course) form(paper string) (string, func() (papers.Paper, error)) {
 	switch paper {
 	case PaperAgenda:
-		return "议程", c.printAgenda
+		return "议程", c.agendaPaper
+	case PaperNotice:
+		return "通知", c.noticePaper
 	case PaperSignIn:
-		return "签到表", c.printSignIn
+		return "签到表", c.signInPaper
+	case PaperAttendance:
+		return "出席情况表", c.attendancePaper
 	case PaperMinutes:
-		return c.k.Paper.Word, c.printMinutes
+		return c.k.Paper.Word, c.minutesPaper
 	}
 	return "", nil
 }
@@ -235,8 +313,14 @@ func (c *course) form(paper string) (string, func(io.Writer) error) {
 func (c *course) drawn(ctx context.Context, names ...string) ([]flow.Paper, error) {
 	var forms []flow.Form
 	for _, n := range names {
-		name, draw := c.form(n)
-		forms = append(forms, flow.Form{Name: c.m.Title(c.book) + name, Draw: func(w *bytes.Buffer) error { return draw(w) }})
+		name, set := c.form(n)
+		forms = append(forms, flow.Form{Name: c.m.Title(c.book) + name, Draw: func(w *bytes.Buffer) error {
+			p, err := set()
+			if err != nil {
+				return err
+			}
+			return p.PDF(w, c.r.Fonts)
+		}})
 	}
 	return flow.Draw(ctx, c.r.Files, forms...)
 }
@@ -249,7 +333,7 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 		return flow.Papers{}, err
 	}
 	p := flow.Papers{Subject: c.m.Subject(), Title: c.m.Paper, Unit: c.k.Collector.Unit, Date: c.m.HeldOn, Secret: c.guarded(), Weight: flow.Important}
-	if p.Files, err = c.drawn(ctx, PaperMinutes, PaperAgenda, PaperSignIn); err != nil {
+	if p.Files, err = c.drawn(ctx, PaperMinutes, PaperAgenda, PaperAttendance); err != nil {
 		return p, err
 	}
 	for _, x := range c.papers {

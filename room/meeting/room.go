@@ -16,6 +16,7 @@ import (
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/print"
 )
 
 //go:embed schema/*.sql
@@ -54,6 +55,14 @@ type Busy struct {
 	Until  int64
 }
 
+// words says what keeps somebody, and until when where that is known.
+func (b Busy) words() string {
+	if b.What == "值班" {
+		return "当天值班"
+	}
+	return b.What + "至" + clock.FromMicros(b.Until).Format("1月2日 15:04")
+}
+
 // Stage is a point of a meeting's course at which a Guard is asked.
 type Stage string
 
@@ -77,8 +86,11 @@ type Room struct {
 	Rules    *rulebook.Library
 	// File is connected to the archive room. Nil keeps the papers here alone.
 	File flow.Filer
-	// Duty says which turns of duty touch a stretch of time; nil asks nobody.
-	Duty func(ctx context.Context, rd db.Reader, from, until int64) ([]Busy, error)
+	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
+	Fonts *print.Fonts
+	// Duty says which turns of duty a person has on the half days of a stretch of time;
+	// nil asks nobody.
+	Duty func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]civil.Span, error)
 	// Settled hear what became of the items that others asked for, when the minutes are
 	// signed, within that deed.
 	Settled []func(tx *act.Tx, d Decision) error
