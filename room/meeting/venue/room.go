@@ -101,6 +101,15 @@ func (r *Room) Venues(ctx context.Context, rd db.Reader, retired bool) ([]Venue,
 	return all, err
 }
 
+// Named gives the room in use that bears a name, as it stands in a meeting's place.
+func (r *Room) Named(ctx context.Context, rd db.Reader, name string) (Venue, bool, error) {
+	all, err := r.Venues(ctx, rd, false)
+	if i := slices.IndexFunc(all, func(v Venue) bool { return v.Name == strings.TrimSpace(name) }); i >= 0 {
+		return all[i], true, err
+	}
+	return Venue{}, false, err
+}
+
 // VenueInput is a room as the office enters it; ID is 0 for a new one.
 type VenueInput struct {
 	ID        int64  `form:"id" label:"哪一间"`
