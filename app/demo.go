@@ -209,6 +209,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoCouncil(ctx); err != nil {
 		return err
 	}
+	if err := a.demoRooms(ctx); err != nil {
+		return err
+	}
 	if err := a.demoMeetings(ctx); err != nil {
 		return err
 	}
