@@ -215,6 +215,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoMeetings(ctx); err != nil {
 		return err
 	}
+	if err := a.demoVenue(ctx); err != nil {
+		return err
+	}
 	if err := a.demoFollowup(ctx); err != nil {
 		return err
 	}
@@ -234,9 +237,6 @@ func (a *App) FillDemo(ctx context.Context) error {
 		return err
 	}
 	if err := a.demoDesk(ctx); err != nil {
-		return err
-	}
-	if err := a.demoVenue(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)
