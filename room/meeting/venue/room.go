@@ -61,8 +61,8 @@ type Room struct {
 	// Office is the code of the unit that keeps the rooms; empty if the rule book
 	// names none, and then nobody may change another's booking.
 	Office string
-	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
-	Fonts *print.Fonts
+	// Fonts gives the bureau's own typefaces for prints; nil uses the program's.
+	Fonts func() (*print.Fonts, error)
 }
 
 // Open readies the calendar.
