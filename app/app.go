@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"lantai.internal/base/fault"
@@ -213,6 +214,7 @@ func (a *App) open() error {
 	a.openMeetings()
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
+	a.Venue.Fonts = sync.OnceValues(a.ownFonts)
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil

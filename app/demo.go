@@ -209,7 +209,13 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoCouncil(ctx); err != nil {
 		return err
 	}
+	if err := a.demoRooms(ctx); err != nil {
+		return err
+	}
 	if err := a.demoMeetings(ctx); err != nil {
+		return err
+	}
+	if err := a.demoVenue(ctx); err != nil {
 		return err
 	}
 	if err := a.demoFollowup(ctx); err != nil {

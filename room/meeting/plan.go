@@ -86,6 +86,9 @@ func (r *Room) plan(tx *act.Tx, p Plan) (int64, act.Entry, error) {
 	if err := c.seatBody(tx); err != nil {
 		return none(err)
 	}
+	if err := c.takeVenue(tx); err != nil {
+		return none(err)
+	}
 	grounds := basis(k.Members.Basis, k.Chair.Basis)
 	if c.m.AdhocReason != "" {
 		grounds = append(grounds, basis(k.Adhoc.Basis)...)
@@ -252,6 +255,9 @@ var changeDeed = act.Define(act.Spec[planIn, int64]{Name: "meeting.change", Labe
 		if err := c.seatBody(tx); err != nil {
 			return none(err)
 		}
+		if err := c.takeVenue(tx); err != nil {
+			return none(err)
+		}
 		return c.m.ID, act.Entry{Subject: c.m.Subject(), Summary: fmt.Sprintf("%s改为%s在%s召开，%s主持", c.m.Title(c.book), c.m.HeldOn.Chinese(), c.m.Place, c.m.Chair), Basis: basis(c.k.Chair.Basis)}, putMeeting(tx, &c.m)
 	}})
 
@@ -293,6 +299,9 @@ var cancelDeed = act.Define(act.Spec[reasonIn, bool]{Name: "meeting.cancel", Lab
 			}
 		}
 		if err := c.settleTodos(tx); err != nil {
+			return false, act.Entry{}, err
+		}
+		if err := c.takeVenue(tx); err != nil {
 			return false, act.Entry{}, err
 		}
 		return true, act.Entry{Subject: c.m.Subject(), Summary: "取消" + c.m.Title(c.book)}, putMeeting(tx, &c.m)

@@ -99,6 +99,9 @@ type Room struct {
 	Resolved []func(tx *act.Tx, list []Resolution) error
 	// Guards are asked before a meeting goes on: an error keeps it where it is.
 	Guards []func(tx *act.Tx, m Meeting, at Stage) error
+	// Venue takes the room in which a meeting is to be held, or gives it back, within the
+	// deed that says so; what it refuses is refused. Nil has nobody to ask.
+	Venue func(tx *act.Tx, t Taking) error
 	// Panels add parts to the page of a meeting.
 	Panels []Panel
 }

@@ -8,6 +8,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/print"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/meeting/papers"
@@ -223,8 +224,14 @@ func (r *Room) pdf(name string, p papers.Paper, err error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	var fonts *print.Fonts
+	if r.Fonts != nil {
+		if fonts, err = r.Fonts(); err != nil {
+			return web.Answer{}, err
+		}
+	}
 	var b bytes.Buffer
-	if err := p.PDF(&b, r.Fonts); err != nil {
+	if err := p.PDF(&b, fonts); err != nil {
 		return web.Answer{}, err
 	}
 	return web.File(name+".pdf", "application/pdf", time.Time{}, bytes.NewReader(b.Bytes())).Inline(), nil

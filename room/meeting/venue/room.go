@@ -61,8 +61,8 @@ type Room struct {
 	// Office is the code of the unit that keeps the rooms; empty if the rule book
 	// names none, and then nobody may change another's booking.
 	Office string
-	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
-	Fonts *print.Fonts
+	// Fonts gives the bureau's own typefaces for prints; nil uses the program's.
+	Fonts func() (*print.Fonts, error)
 }
 
 // Open readies the calendar.
@@ -99,6 +99,15 @@ func (r *Room) Venues(ctx context.Context, rd db.Reader, retired bool) ([]Venue,
 		all = slices.DeleteFunc(all, func(v Venue) bool { return v.Retired != "" })
 	}
 	return all, err
+}
+
+// Named gives the room in use that bears a name, as it stands in a meeting's place.
+func (r *Room) Named(ctx context.Context, rd db.Reader, name string) (Venue, bool, error) {
+	all, err := r.Venues(ctx, rd, false)
+	if i := slices.IndexFunc(all, func(v Venue) bool { return v.Name == strings.TrimSpace(name) }); i >= 0 {
+		return all[i], true, err
+	}
+	return Venue{}, false, err
 }
 
 // VenueInput is a room as the office enters it; ID is 0 for a new one.
