@@ -39,8 +39,9 @@ func (a *App) demoStudy(ctx context.Context) error {
 // studyDesk does what people would do, and stops at the first failure.
 type studyDesk struct {
 	reportingDesk
-	today  civil.Date
-	people []org.Person
+	today   civil.Date
+	people  []org.Person
+	planned [13]int64 // session of the staff that the plan wants, by month
 }
 
 // behind is the section that has done too little.
@@ -83,12 +84,9 @@ func (d *studyDesk) plan() {
 		return d.a.Study.SavePlan(d.ctx, who, year, []string{"思想理论水平", "领导和业务水平"}, "全年中心组、干部职工、党员各集中学习十二次以上，每月一次；全局集中调研一次。学习与业务结合，每季度编一期简报。")
 	})
 	for m := 1; m <= 12; m++ {
-		groups := []string{measure.Core, measure.Staff}
-		if m%2 == 0 {
-			groups = []string{measure.Staff}
-		}
 		d.do("mishu", func(who act.Actor) error {
-			_, err := d.a.Study.AddPlanned(d.ctx, who, study.Planned{Year: year, Month: m, Form: "集体研讨", Topic: studyTopics[m%6], Title: studyTitles[m%6]}, groups)
+			var err error
+			d.planned[m], err = d.a.Study.AddPlanned(d.ctx, who, study.Planned{Year: year, Month: m, Form: "专题讲座", Topic: studyTopics[m%6], Title: studyTitles[m%6]}, []string{measure.Staff})
 			return err
 		})
 	}
@@ -136,7 +134,7 @@ func (d *studyDesk) sessions(m int) {
 		d.session("mishu", study.NewSession{Kind: study.Meeting, Groups: []string{measure.Core}, On: d.on(m, 10), At: "09:00", Place: "局党委会议室", Form: "集体研讨", Topic: topic, Title: title, Speaker: "局长"}, "领学后逐一发言，结合分管工作提出落实意见。")
 	}
 	if d.past(m, 17) {
-		d.session("mishu", study.NewSession{Kind: study.Meeting, Groups: []string{measure.Staff}, On: d.on(m, 17), At: "14:30", Place: "三楼会议室", Form: "专题讲座", Topic: topic, Title: title, Speaker: "办公室主任"}, "集中学习文件，交流体会，布置自学内容。")
+		d.session("mishu", study.NewSession{Kind: study.Meeting, Groups: []string{measure.Staff}, On: d.on(m, 17), At: "14:30", Place: "三楼会议室", Form: "专题讲座", Topic: topic, Title: title, Speaker: "办公室主任", Planned: d.planned[m]}, "集中学习文件，交流体会，布置自学内容。")
 	}
 	if d.past(m, 24) {
 		d.session("zhengong", study.NewSession{Kind: study.Meeting, Groups: []string{measure.Party}, On: d.on(m, 24), At: "15:00", Place: "党员活动室", Form: "讨论交流", Topic: "政治理论", Title: "支部主题党日学习", Speaker: "支部书记"}, "学习原文，党员谈体会。")
@@ -172,7 +170,7 @@ func (d *studyDesk) notes() {
 		}
 		for n := range max(0, want) {
 			day := d.on(min(n+1, int(d.today.Month)), 1)
-			fmt.Fprintf(&b, "%s,%s读后（%d）,%s,%s\r\n", p.Name, strings.Trim(books[(i+n)%len(books)], "《》"), n+1, books[(i+n)%len(books)], day)
+			fmt.Fprintf(&b, "%s,读%s有感（%d）,%s,%s\r\n", p.Name, books[(i+n)%len(books)], n+1, books[(i+n)%len(books)], day)
 		}
 	}
 	d.do("mishu", func(who act.Actor) error {

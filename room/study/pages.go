@@ -71,6 +71,7 @@ func (r *Room) Pages() []web.Page {
 	post("plan.approve", "/study/plan/approve", 0, r.planApprove)
 	post("plan.return", "/study/plan/return", 0, r.planReturn)
 	post("plan.issue", "/study/plan/issue", 0, r.planIssue)
+	post("plan.issue.drop", "/study/plan/issue/drop", 0, r.planIssueDrop)
 	get("plan.print", "/study/plan/plan.pdf", r.planFile)
 	get("groups", "/study/groups", shown(r.groupsPage))
 	post("group.join", "/study/groups/join", 0, r.groupJoin)

@@ -118,6 +118,13 @@ func (r *Room) planPage(q *web.Request, failed error) (web.Answer, error) {
 				units = append(units, ui.Option{Value: u.Code, Label: u.Name})
 			}
 		}
+		var issued []ui.Option
+		for _, i := range issues {
+			issued = append(issued, ui.Option{Value: fmt.Sprint(i.ID), Label: i.Title})
+		}
+		if len(issued) > 0 {
+			p.add("撤下选题", "", form("issue/drop", "issuedrop"), ui.Button{Label: "撤下选题"}, y, ui.Field{Name: "id", Label: "哪一题", Kind: ui.Select, Options: issued})
+		}
 		p.add("确定调研选题", "", form("issue", "issue"), ui.Button{Label: "列入选题"}, y, ui.Field{Name: "field", Label: "方面", Kind: ui.Select, Half: true, Options: s.choose(law.ResearchIssues, "fields")}, ui.Field{Name: "unit", Label: "承担的科室", Kind: ui.Select, Half: true, Optional: true, Options: units}, ui.Field{Name: "title", Label: "题目", Max: mostLine})
 	}
 	return p.page(head, notices, before)
@@ -166,6 +173,10 @@ func (r *Room) planIssue(q *web.Request) (web.Answer, error) {
 		_, err := r.AddIssue(org.Context(q), org.Actor(q), Issue{Year: in.Year, Field: in.Field, Title: in.Title, Unit: in.Unit})
 		return err
 	})
+}
+
+func (r *Room) planIssueDrop(q *web.Request) (web.Answer, error) {
+	return r.planDo(q, "已撤下。", func(in planInput) error { return r.DropIssue(org.Context(q), org.Actor(q), in.ID) })
 }
 
 func (r *Room) planFile(q *web.Request) (web.Answer, error) {

@@ -76,13 +76,9 @@ func (r *Room) researchPage(q *web.Request, failed error) (web.Answer, error) {
 		if s.coordinates(who) {
 			kinds = append(kinds, ui.Option{Value: ByBureau, Label: researchLabels[ByBureau] + "（办公室、经济运行科统筹）"})
 		}
-		_, _, issues, _, err := r.PlanOf(q.Context(), rd, year)
+		chosen, err := r.issueOptions(q, year)
 		if err != nil {
 			return web.Answer{}, err
-		}
-		chosen := []ui.Option{{Value: "0", Label: "不属于当年选题"}}
-		for _, i := range issues {
-			chosen = append(chosen, ui.Option{Value: fmt.Sprint(i.ID), Label: i.Title})
 		}
 		halves := []ui.Option{{Value: "0", Label: "上午"}, {Value: "1", Label: "下午"}}
 		fields := []ui.Field{{Name: "kind", Label: "种类", Kind: ui.Select, Options: kinds, Half: true}, {Name: "topic", Label: "调研内容", Kind: ui.Select, Half: true, Options: s.choose(law.ResearchTopics, "topics")},
@@ -108,6 +104,16 @@ func (r *Room) researchPage(q *web.Request, failed error) (web.Answer, error) {
 		}
 	}
 	return p.page(ui.Head{Title: "下基层调研", Crumbs: crumbs, Actions: []ui.Button{{Label: "调研文章", URL: "/study/articles"}}}, nil, before)
+}
+
+// issueOptions are the issues of a year to choose from.
+func (r *Room) issueOptions(q *web.Request, year int) ([]ui.Option, error) {
+	_, _, issues, _, err := r.PlanOf(q.Context(), r.Door.Reader(), year)
+	out := []ui.Option{{Value: "0", Label: "不属于当年选题"}}
+	for _, i := range issues {
+		out = append(out, ui.Option{Value: fmt.Sprint(i.ID), Label: i.Title})
+	}
+	return out, err
 }
 
 func (r *Room) researchAdd(q *web.Request) (web.Answer, error) {
@@ -179,9 +185,13 @@ func (r *Room) articlesPage(q *web.Request, failed error) (web.Answer, error) {
 		f := p.form("/study/articles", "article")
 		f.Set("year", fmt.Sprint(r.Door.Today().Year))
 		f.Set("on", r.Door.Today().String())
+		chosen, err := r.issueOptions(q, r.Door.Today().Year)
+		if err != nil {
+			return web.Answer{}, err
+		}
 		p.add("登记文章", "由第一作者登记。局领导的计给本人，其他人的计给第一作者所在的科室；合作者写姓名，不另计。", f, ui.Button{Label: "登记文章", Look: "primary"},
 			ui.Field{Name: "title", Label: "题目", Max: mostLine}, ui.Field{Name: "topic", Label: "调研内容", Kind: ui.Select, Half: true, Options: s.choose(law.ResearchTopics, "topics")}, ui.Field{Name: "others", Label: "合作者", Half: true, Optional: true, Max: mostLine},
-			ui.Field{Name: "on", Label: "成文日期", Kind: ui.Date, Half: true}, ui.Field{Name: "year", Label: "年度", Kind: ui.Number, Half: true}, ui.Field{Name: "file", Label: "文章", Kind: ui.File})
+			ui.Field{Name: "on", Label: "成文日期", Kind: ui.Date, Half: true}, ui.Field{Name: "year", Label: "年度", Kind: ui.Number, Half: true}, ui.Field{Name: "issue", Label: "调研选题", Kind: ui.Select, Options: chosen, Half: true}, ui.Field{Name: "file", Label: "文章", Kind: ui.File})
 		for _, a := range list {
 			if a.MadeBy == who.Login && len(p.list) < 3 {
 				p.add("作废 "+a.Number, a.Title, p.form(fmt.Sprintf("/study/articles/%d/void", a.ID), fmt.Sprintf("void%d", a.ID)), ui.Button{Label: "作废登记", Look: "danger"}, ui.Field{Name: "reason", Label: "理由", Max: mostLine})

@@ -187,6 +187,15 @@ func (r *Room) sessionExcuse(q *web.Request) (web.Answer, error) {
 	return r.sessionDone(q, err, "已请假，组织单位可以看到事由。")
 }
 
+// address is where the installation was reached, for what is scanned from paper.
+func address(q *web.Request) string {
+	scheme := "http://"
+	if q.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + q.Host + q.Base()
+}
+
 func (r *Room) signFile(q *web.Request) (web.Answer, error) {
 	s, err := r.sessionOf(q)
 	if err != nil {
@@ -204,7 +213,7 @@ func (r *Room) signFile(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	var b bytes.Buffer
-	if err := r.signPDF(s, expected, marks, r.Door.Now(), r.Door.Today(), &b); err != nil {
+	if err := r.signPDF(s, expected, marks, address(q), r.Door.Now(), r.Door.Today(), &b); err != nil {
 		return web.Answer{}, err
 	}
 	return pdf(r, "学习签到表 "+s.Number, &b), nil

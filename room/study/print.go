@@ -193,8 +193,8 @@ func (r *Room) planPDF(p Plan, lines []Planned, issues []Issue, day civil.Date, 
 }
 
 // signPDF prints the sign-in sheet of a session: whoever is expected, with a place to
-// sign; the code too while it lives.
-func (r *Room) signPDF(s Session, expected []org.Person, marks []Attendance, now int64, day civil.Date, w *bytes.Buffer) error {
+// sign; the code too while it lives, with its page at site to be scanned.
+func (r *Room) signPDF(s Session, expected []org.Person, marks []Attendance, site string, now int64, day civil.Date, w *bytes.Buffer) error {
 	d, err := r.document("学习签到表", day)
 	if err != nil {
 		return err
@@ -202,7 +202,7 @@ func (r *Room) signPDF(s Session, expected []org.Person, marks []Attendance, now
 	sec := r.sheetOf(d, print.A4, "学习签到表", s.Number+"　"+s.On.Chinese()+" "+s.At+"　"+s.Place+"　"+labels(s.Groups())+"\n主题："+s.Title, day)
 	if s.live(now) {
 		sec.Draw(42, func(p *print.Page, in print.Rect) {
-			p.QR(in.X+4, in.Y+2, 34, r.Site+"/study/sign?code="+s.Code)
+			p.QR(in.X+4, in.Y+2, 34, site+"/study/sign?code="+s.Code)
 			p.Text(in.X+48, in.Y+16, "签到码 "+s.Code, print.Style{Size: 26, Bold: true})
 			p.Text(in.X+48, in.Y+27, "有效至 "+s.until()+"。登录后打开“学习签到”填写，或者扫码。", print.Style{Size: 10})
 		})

@@ -164,15 +164,7 @@ func (r *Room) checkResearch(tx *act.Tx, s *scene, x Research) error {
 	if day == nil {
 		day = yearOf("from", x.From)
 	}
-	if x.IssueID != 0 {
-		i, ok, err := db.Maybe[Issue](tx.Ctx, tx, q.SQL("issue"), x.IssueID)
-		if err != nil {
-			return err
-		}
-		if !ok || i.Dropped || i.Year != x.From.Year {
-			issue = fault.Field("issue", "", "请从当年的调研选题中选择。")
-		}
-	}
+	issue = checkIssue(tx, x.IssueID, x.From.Year)
 	if x.Trip != "" {
 		var list []Trip
 		var err error
@@ -187,6 +179,18 @@ func (r *Room) checkResearch(tx *act.Tx, s *scene, x Research) error {
 	}
 	return join(day, issue, trip, line("place", "地点", x.Place, true), line("title", "题目", x.Title, true), oneOf(s.book, law.ResearchTopics, "topics", "topic", "调研内容", x.Topic),
 		line("people", "参加人员", x.People, false), long("found", "了解到的情况", x.Found, false))
+}
+
+// checkIssue refuses an issue that is not one of the year; 0 is none.
+func checkIssue(tx *act.Tx, id int64, year int) error {
+	if id == 0 {
+		return nil
+	}
+	i, ok, err := db.Maybe[Issue](tx.Ctx, tx, q.SQL("issue"), id)
+	if err == nil && (!ok || i.Dropped || i.Year != year) {
+		err = fault.Field("issue", "", "请从当年的调研选题中选择。")
+	}
+	return err
 }
 
 func researchBetween(ctx context.Context, rd db.Reader, from, to civil.Date) ([]Research, error) {
@@ -283,7 +287,7 @@ var articleDeed = act.Define(act.Spec[articleIn, Article]{Name: "study.article.a
 		case x.On.Year != x.Year:
 			day = fault.Field("on", x.On.String(), "成文日期不在所填的年度，请改年度或日期。")
 		}
-		if err := join(checkYear(x.Year), day, line("title", "题目", x.Title, true), line("others", "合作者", x.Others, false), oneOf(s.book, law.ResearchTopics, "topics", "topic", "调研内容", x.Topic)); err != nil {
+		if err := join(checkYear(x.Year), day, checkIssue(tx, x.Issue, x.Year), line("title", "题目", x.Title, true), line("others", "合作者", x.Others, false), oneOf(s.book, law.ResearchTopics, "topics", "topic", "调研内容", x.Topic)); err != nil {
 			return none(err)
 		}
 		if err := in.r.open(tx.Ctx, tx, x.Year); err != nil {

@@ -71,9 +71,6 @@ type Room struct {
 	// Trips lists the trips of a person that touch [from, to], so that field research
 	// can be tied to one. Nil offers none.
 	Trips func(ctx context.Context, rd db.Reader, person int64, from, to civil.Date) ([]Trip, error)
-	// Site is the address of the installation that a printed sign-in sheet leads to;
-	// empty prints the code alone.
-	Site string
 
 	days days
 }

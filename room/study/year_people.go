@@ -151,6 +151,9 @@ func (t *teller) person(p org.Person) (Standing, bool, error) {
 			s.UnitName = u.Name
 		}
 	}
+	if s.UnitName == "" && measure.Leader(s.Role) {
+		s.UnitName = "局领导"
+	}
 	c := measure.Counts{Notes: new(int)}
 	for _, n := range t.notes {
 		if n.PersonID == p.ID {
