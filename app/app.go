@@ -38,14 +38,19 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
+	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
+	"lantai.internal/room/meeting/followup"
+	"lantai.internal/room/meeting/life"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/study"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, meeting.Schema}
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -76,8 +81,14 @@ type App struct {
 	Today *today.Today
 	// Reports is asking for instructions and reporting.
 	Reports *report.Room
+	// Followup is following up what was decided, and how often the bureau meets.
+	Followup *followup.Room
+	// Life is the democratic life meeting.
+	Life *life.Room
 	// Duty is the duty roster.
 	Duty *duty.Room
+	// DutyDesk is the duty desk: log, hand-over, incidents.
+	DutyDesk *desk.Room
 	// Disclosure is applications for information.
 	Disclosure *disclosure.Room
 	// Annual is the yearly report on disclosure.
@@ -88,6 +99,10 @@ type App struct {
 	Redaction *redaction.Room
 	// Meetings is the meetings with their minutes.
 	Meetings *meeting.Room
+	// Venue is the rooms of the building and their bookings.
+	Venue *venue.Room
+	// Study is studying together, notes and field research.
+	Study *study.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -187,6 +202,7 @@ func (a *App) open() error {
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
 	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Duty = duty.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.DutyDesk = desk.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	if a.Disclosure, err = disclosure.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}
@@ -195,6 +211,9 @@ func (a *App) open() error {
 	a.Redaction = redaction.Open(a.Door, a.Files, a.Archive.Reader, a.Org)
 	a.Redaction.Key = func() ([]byte, error) { return a.kept("persons.key") }
 	a.openMeetings()
+	a.openFollowup()
+	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
+	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

@@ -212,6 +212,12 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoMeetings(ctx); err != nil {
 		return err
 	}
+	if err := a.demoFollowup(ctx); err != nil {
+		return err
+	}
+	if err := a.demoStudy(ctx); err != nil {
+		return err
+	}
 	if err := a.demoDisclosure(ctx); err != nil {
 		return err
 	}
@@ -222,6 +228,12 @@ func (a *App) FillDemo(ctx context.Context) error {
 		return err
 	}
 	if err := a.demoDuty(ctx); err != nil {
+		return err
+	}
+	if err := a.demoDesk(ctx); err != nil {
+		return err
+	}
+	if err := a.demoVenue(ctx); err != nil {
 		return err
 	}
 	return a.demoDay(ctx, who)

@@ -41,12 +41,20 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Disclosure.Watch(ctx)
 			return err
 		}},
+		{Name: "followup.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Followup.Watch(ctx)
+			return err
+		}},
 		{Name: "annual.freeze", Every: 6 * time.Hour, Timeout: 10 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Annual.FreezeDue(ctx)
 			return err
 		}},
 		{Name: "duty.close", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Duty.CloseMonths(ctx)
+			return err
+		}},
+		{Name: "study.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Study.Watch(ctx)
 			return err
 		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
@@ -59,6 +67,7 @@ func (a *App) Jobs() []job.Kind {
 		}},
 		{Name: "search.tidy", Every: 6 * time.Hour, Timeout: 20 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error { return a.TidyIndex(ctx) }},
 	}
+	kinds = append(kinds, a.deskJobs()...)
 	if a.Config.Backup.Dir != "" {
 		kinds = append(kinds, job.Kind{Name: "app.backup", Every: 30 * time.Minute, Timeout: 6 * time.Hour, Attempts: 1, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.NightlyBackup(ctx)

@@ -21,8 +21,13 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
+	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
+	"lantai.internal/room/meeting/followup"
+	"lantai.internal/room/meeting/life"
+	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/study"
 )
 
 // NavGroup is a titled group of the side.
@@ -52,6 +57,13 @@ var Navigation = []NavGroup{
 		{Text: "会议", URL: "/meetings", Right: meeting.Use, Under: []NavEntry{
 			{Text: "议题", URL: "/meetings/items", Right: meeting.Use},
 		}},
+		{Text: "议定事项督办", URL: "/followup", Right: followup.Use, Under: []NavEntry{
+			{Text: "督办登记簿", URL: "/followup/register", Right: followup.Use},
+			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
+			{Text: "会议月历", URL: "/followup/calendar", Right: followup.Use},
+			{Text: "民主生活会", URL: "/life", Right: life.Use},
+		}},
+		{Text: "会议室", URL: "/venue", Right: venue.Use},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},
@@ -76,13 +88,31 @@ var Navigation = []NavGroup{
 		{Text: "假条登记", URL: "/attendance/register", Right: attendance.Keep},
 	}},
 	{"值班", []NavEntry{
+		{Text: "值班台", URL: "/duty/desk", Right: desk.Use, Under: []NavEntry{
+			{Text: "值班记录", URL: "/duty/log", Right: desk.Use},
+			{Text: "交接班", URL: "/duty/handovers", Right: desk.Use},
+			{Text: "突发事件", URL: "/duty/incidents", Right: desk.Use},
+			{Text: "查岗", URL: "/duty/inspections", Right: desk.Use},
+		}},
 		{Text: "值班表", URL: "/duty", Right: duty.Use, Under: []NavEntry{
 			{Text: "公平情况", URL: "/duty/fairness", Right: duty.Use},
-			{Text: "轮值人员", URL: "/duty/people", Right: duty.Use},
-			{Text: "临时安排", URL: "/duty/temporary", Right: duty.Use},
 			{Text: "不安排夜班", URL: "/duty/exemptions", Right: duty.Exempt},
 		}},
 		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
+	}},
+	{"学习", []NavEntry{
+		{Text: "学习调研", URL: "/study", Right: study.Use, Under: []NavEntry{
+			{Text: "集中学习", URL: "/study/sessions", Right: study.Use},
+			{Text: "读书笔记", URL: "/study/notes", Right: study.Use},
+			{Text: "下基层调研", URL: "/study/research", Right: study.Use},
+			{Text: "调研文章", URL: "/study/articles", Right: study.Use},
+			{Text: "学习计划", URL: "/study/plan", Right: study.Use},
+			{Text: "学习进度", URL: "/study/progress", Right: study.Use},
+			{Text: "学习简报", URL: "/study/briefs", Right: study.Use},
+			{Text: "年度总结", URL: "/study/summary", Right: study.Use},
+			{Text: "学习组", URL: "/study/groups", Right: study.Use},
+			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
+		}},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{

@@ -58,12 +58,18 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件出差", URL: "/attendance/trips/" + id}, true
 	case "report_matter":
 		return ui.Link{Text: "一件请示报告", URL: "/reports/" + id}, true
+	case "followup_item":
+		return ui.Link{Text: "一件督办事项", URL: "/followup/" + id}, true
+	case "study_year":
+		return ui.Link{Text: "一个学习年度", URL: "/study/progress?year=" + id}, true
 	case "disclosure_application":
 		return ui.Link{Text: "一件信息公开申请", URL: "/disclosure/" + id}, true
 	case "disclosure_release":
 		return ui.Link{Text: "一件公开审查", URL: "/release/reviews/" + id}, true
 	case "disclosure_redaction":
 		return ui.Link{Text: "一份遮盖的文件", URL: "/redactions/" + id}, true
+	case "duty_incident":
+		return ui.Link{Text: "一件突发事件", URL: "/duty/incidents/" + id}, true
 	case "duty_swap":
 		return ui.Link{Text: "一件换班", URL: "/duty/swaps/" + id}, true
 	case "report_assignment":

@@ -30,7 +30,7 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile} {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -88,11 +88,17 @@ func (a *App) connect() {
 	file := func(tx *act.Tx, p flow.Papers) error { return a.Archive.Receive(tx, handed(p)) }
 	a.Meetings.File, a.Meetings.Screen = file, a.Archive.RefuseMarked
 	a.connectCouncil()
-	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File, a.Duty.File = file, file, file, file, file
+	a.Attendance.File, a.Reports.File, a.Disclosure.File, a.Release.File = file, file, file, file
+	a.Followup.File, a.Followup.Screen = file, a.Archive.RefuseMarked
+	a.Life.File, a.Life.Screen = file, a.Archive.RefuseMarked
+	a.Duty.File = file
+	a.DutyDesk.File = file
+	a.connectStudy(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
 	a.connectDuty()
+	a.connectDesk()
 }
 
 // notSecretary says why somebody may not act as party secretary, "" if he may.

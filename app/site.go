@@ -54,7 +54,27 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 func (a *App) Pages(sessions *web.Sessions) []web.Page {
 	pages := a.Today.Pages()
 	pages = append(pages, a.Org.Pages(sessions)...)
-	for _, of := range []func() []web.Page{a.Archive.Pages, a.Lending.Pages, a.Appraisal.Pages, a.Custody.Pages, a.Register.Pages, a.Attendance.Pages, a.Reports.Pages, a.Meetings.Pages, a.Disclosure.Pages, a.Release.Pages, a.Redaction.Pages, a.Annual.Pages, a.Duty.Pages, (&portal.Portal{Door: a.Door, Office: a.Org.Places.Office}).DeskPages, a.Audit.Pages,
+	for _, of := range []func() []web.Page{
+		a.Archive.Pages,
+		a.Lending.Pages,
+		a.Appraisal.Pages,
+		a.Custody.Pages,
+		a.Register.Pages,
+		a.Attendance.Pages,
+		a.Reports.Pages,
+		a.Meetings.Pages,
+		a.Followup.Pages,
+		a.Life.Pages,
+		a.Duty.Pages,
+		a.DutyDesk.Pages,
+		a.Venue.Pages,
+		a.Study.Pages,
+		a.Disclosure.Pages,
+		a.Release.Pages,
+		a.Redaction.Pages,
+		a.Annual.Pages,
+		(&portal.Portal{Door: a.Door, Office: a.Org.Places.Office}).DeskPages,
+		a.Audit.Pages,
 		a.Calendar.Pages, a.Flow.Pages, a.Notify.Pages, a.HealthPages, (&rulebook.Shelf{Library: a.Rules, Case: caseLink}).Pages, handbook.Pages} {
 		pages = append(pages, of()...)
 	}

@@ -2408,6 +2408,274 @@ CREATE TABLE duty_feed (
 
 CREATE INDEX duty_feed_login ON duty_feed (login);
 
+-- 06101_duty_desk_desk.sql
+-- One person's time at the desk: from arriving to having handed over.
+CREATE TABLE duty_stint (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  shift         INTEGER  NOT NULL, -- of the roster
+  person_id     INTEGER NOT NULL,
+  login         TEXT    NOT NULL,
+  name          TEXT    NOT NULL,
+  leader_id     INTEGER NOT NULL, -- duty leader when it began
+  leader_login  TEXT    NOT NULL,
+  leader_name   TEXT    NOT NULL,
+  why           TEXT    NOT NULL, -- in the roster's words
+  planned_from  INTEGER  NOT NULL,
+  planned_until INTEGER  NOT NULL,
+  arrived_at    INTEGER  NOT NULL,
+  began_at      INTEGER  NOT NULL, -- took over; 0 while waiting for that
+  ended_at      INTEGER  NOT NULL, -- handed over; 0 while on
+  vacant_from   INTEGER  NOT NULL, -- nobody was here from then to began_at; 0 for no gap
+  alone_at      INTEGER  NOT NULL, -- the leader was told that nobody came; 0 for not
+  state         TEXT    NOT NULL, -- waiting, on, ended, left
+  made_at       INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX duty_stint_state ON duty_stint (state, id);
+CREATE INDEX duty_stint_login ON duty_stint (login, began_at);
+
+-- One line of the log (值班记录).
+CREATE TABLE duty_log (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  year           INTEGER NOT NULL, -- in which it was written
+  no             INTEGER NOT NULL, -- without gaps within the year
+  kind           TEXT    NOT NULL, -- call, fax, visit, citizen, urgent, order, meeting, missed, task
+  source         TEXT    NOT NULL, -- of the book's list
+  outgoing       INTEGER NOT NULL, -- we called
+  stint_id       INTEGER NOT NULL,
+  happened_at    INTEGER  NOT NULL,
+  late_why       TEXT    NOT NULL, -- why it was written down only afterwards
+  party          TEXT    NOT NULL, -- the other side: caller, sender, visitor, addressee, organiser
+  party_unit     TEXT    NOT NULL,
+  party_phone    TEXT    NOT NULL,
+  receiver       TEXT    NOT NULL,
+  receiver_phone TEXT    NOT NULL,
+  matter         TEXT    NOT NULL,
+  outcome        TEXT    NOT NULL,
+  citizen        TEXT    NOT NULL, -- which kind of citizen's call
+  medium         TEXT    NOT NULL, -- by which an order was passed on
+  receipt        TEXT    NOT NULL, -- who confirmed it, how
+  receipt_at     INTEGER  NOT NULL,
+  giver          TEXT    NOT NULL, -- whose order or task it is
+  stand_in       TEXT    NOT NULL, -- who kept the desk meanwhile
+  secret         INTEGER NOT NULL, -- a work secret
+  suspicious     INTEGER NOT NULL,
+  verify_with    TEXT    NOT NULL,
+  verify_result  TEXT    NOT NULL,
+  verify_measure TEXT    NOT NULL,
+  verified_by    TEXT    NOT NULL,
+  verified_at    INTEGER  NOT NULL,
+  told_to        TEXT    NOT NULL, -- the duty leader told of it
+  told_how       TEXT    NOT NULL,
+  told_words     TEXT    NOT NULL, -- what the leader said
+  told_at        INTEGER  NOT NULL,
+  told_by        TEXT    NOT NULL,
+  reminded_at    INTEGER  NOT NULL, -- the officer was reminded to tell the leader
+  state          TEXT    NOT NULL, -- open, closed
+  keeper         TEXT    NOT NULL, -- who goes on with it after the shift, by the leader's decision
+  closing        TEXT    NOT NULL,
+  closed_at      INTEGER  NOT NULL,
+  closed_by      TEXT    NOT NULL,
+  incident_id    INTEGER NOT NULL,
+  made_by        TEXT    NOT NULL,
+  made_name      TEXT    NOT NULL,
+  made_at        INTEGER  NOT NULL,
+  UNIQUE (year, no)
+) STRICT;
+
+CREATE INDEX duty_log_state ON duty_log (state, id);
+CREATE INDEX duty_log_at ON duty_log (happened_at);
+CREATE INDEX duty_log_made ON duty_log (made_at);
+CREATE INDEX duty_log_stint ON duty_log (stint_id);
+
+-- What a correction changed; the earlier words stay readable.
+CREATE TABLE duty_correction (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  subject   TEXT    NOT NULL, -- duty_log:12, duty_incident:3
+  field     TEXT    NOT NULL,
+  label     TEXT    NOT NULL,
+  was       TEXT    NOT NULL,
+  became    TEXT    NOT NULL,
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX duty_correction_subject ON duty_correction (subject, id);
+
+-- One attempt to hand the desk over. What was sent back is followed by another round.
+CREATE TABLE duty_handover (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  stint_id       INTEGER NOT NULL,
+  next_stint     INTEGER NOT NULL,
+  round          INTEGER NOT NULL,
+  giver_login    TEXT    NOT NULL,
+  giver_name     TEXT    NOT NULL,
+  receiver_login TEXT    NOT NULL,
+  receiver_name  TEXT    NOT NULL,
+  words          TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- offered, returned, deciding, done
+  offered_at     INTEGER  NOT NULL, -- the giver signed
+  answered_at    INTEGER  NOT NULL, -- the receiver signed, or sent it back
+  answer         TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX duty_handover_stint ON duty_handover (stint_id, id);
+
+CREATE TABLE duty_handover_item (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  handover_id  INTEGER NOT NULL,
+  log_id       INTEGER NOT NULL, -- one of log_id and incident_id
+  incident_id  INTEGER NOT NULL,
+  refusals     INTEGER NOT NULL, -- so far, this round included
+  answer       TEXT    NOT NULL, -- accept, refuse; empty while unanswered
+  reason       TEXT    NOT NULL,
+  ruling       TEXT    NOT NULL, -- receiver, giver: whom the duty leader chose
+  ruling_words TEXT    NOT NULL,
+  ruled_by     TEXT    NOT NULL,
+  ruled_name   TEXT    NOT NULL,
+  ruled_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX duty_handover_item_handover ON duty_handover_item (handover_id, id);
+
+-- One emergency (突发事件).
+CREATE TABLE duty_incident (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-突-0003
+  stint_id     INTEGER NOT NULL,
+  log_id       INTEGER NOT NULL, -- the line of the log it came from; 0 for none
+  title        TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  nature       TEXT    NOT NULL,
+  severity     TEXT    NOT NULL, -- ordinary, serious, major, extreme
+  unit         TEXT    NOT NULL, -- code of the section whose field it is
+  informant    TEXT    NOT NULL,
+  phone        TEXT    NOT NULL,
+  happened_at  INTEGER  NOT NULL,
+  heard_at     INTEGER  NOT NULL,
+  late_why     TEXT    NOT NULL, -- why it was entered only afterwards
+  scope        TEXT    NOT NULL, -- whom and what it touches
+  loss         TEXT    NOT NULL,
+  trend        TEXT    NOT NULL,
+  present      TEXT    NOT NULL, -- which leaders are on the spot
+  measures     TEXT    NOT NULL,
+  secret       INTEGER NOT NULL,
+  state        TEXT    NOT NULL, -- open, linked, closed
+  keeper       TEXT    NOT NULL,
+  same_as      INTEGER NOT NULL, -- the incident it repeats; 0 for none
+  closing      TEXT    NOT NULL,
+  closed_at    INTEGER  NOT NULL,
+  closed_by    TEXT    NOT NULL,
+  leader_login TEXT    NOT NULL, -- duty leader when it was heard of
+  made_by      TEXT    NOT NULL,
+  made_name    TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX duty_incident_state ON duty_incident (state, id);
+CREATE INDEX duty_incident_heard ON duty_incident (heard_at);
+
+-- One step of an incident, with its evidence.
+CREATE TABLE duty_step (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  incident_id INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- tell, instruct, act, conflict, decide, raise, link
+  rank        TEXT    NOT NULL, -- who was told or spoke: leader, contact, director
+  person      TEXT    NOT NULL,
+  login       TEXT    NOT NULL, -- of that person, where known
+  at          INTEGER  NOT NULL, -- when it happened
+  means       TEXT    NOT NULL,
+  words       TEXT    NOT NULL,
+  ref         INTEGER NOT NULL, -- the instruction it rests on
+  ref2        INTEGER NOT NULL, -- the other one of a conflict
+  flag        TEXT    NOT NULL, -- contact (tell that leader), report, no_report, a degree
+  target      INTEGER NOT NULL, -- the person the duty leader named
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX duty_step_incident ON duty_step (incident_id, at, id);
+
+-- A missed clock and who was told of it. It stays.
+CREATE TABLE duty_alarm (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  incident_id INTEGER NOT NULL,
+  line        TEXT    NOT NULL, -- leader, contact, district
+  started_at  INTEGER  NOT NULL, -- of the clock
+  due         INTEGER  NOT NULL,
+  level       TEXT    NOT NULL, -- leader, director
+  login       TEXT    NOT NULL, -- who was told; empty where nobody could be
+  made_at     INTEGER  NOT NULL,
+  UNIQUE (incident_id, line, started_at, level)
+) STRICT;
+
+-- A written report to the district: first, follow-up, final.
+CREATE TABLE duty_bulletin (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  incident_id INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- first, follow, final
+  no          INTEGER NOT NULL, -- of the follow-ups
+  body        TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- draft, signed, sent
+  drafted_by  TEXT    NOT NULL,
+  drafted_name TEXT   NOT NULL,
+  drafted_at  INTEGER  NOT NULL,
+  signed_by   TEXT    NOT NULL,
+  signed_name TEXT    NOT NULL,
+  signed_at   INTEGER  NOT NULL,
+  channel     TEXT    NOT NULL,
+  recipients  TEXT    NOT NULL,
+  failure     TEXT    NOT NULL, -- what was wrong with the network, where it went by fax
+  failed_at   INTEGER  NOT NULL,
+  sent_at     INTEGER  NOT NULL,
+  sent_by     TEXT    NOT NULL,
+  receipt     TEXT    NOT NULL,
+  receipt_at  INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX duty_bulletin_incident ON duty_bulletin (incident_id, id);
+
+-- An inspection of the desk (查岗), one row for each thing that was looked at.
+CREATE TABLE duty_inspection (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  stint_id    INTEGER NOT NULL, -- 0: nobody was there
+  person      TEXT    NOT NULL,
+  at          INTEGER  NOT NULL,
+  findings    TEXT    NOT NULL, -- alcohol, entertain, guests, vacant, missed, phone; with commas, empty for none
+  words       TEXT    NOT NULL,
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+-- Who answers for a failure, and what was decided.
+CREATE TABLE duty_liability (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  kind          TEXT    NOT NULL, -- neglect, offpost
+  incident_id   INTEGER NOT NULL, -- one of the two
+  inspection_id INTEGER NOT NULL,
+  person_id     INTEGER NOT NULL,
+  person        TEXT    NOT NULL,
+  facts         TEXT    NOT NULL,
+  ground        TEXT    NOT NULL, -- the rule it rests on
+  decision      TEXT    NOT NULL,
+  decided_on    TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_name     TEXT    NOT NULL,
+  made_at       INTEGER  NOT NULL
+) STRICT;
+
+-- The log book of a year that went to the archive; its number is the year.
+CREATE TABLE duty_book (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  entries   INTEGER NOT NULL,
+  secret    INTEGER NOT NULL,
+  closed_at INTEGER  NOT NULL
+) STRICT;
+
 -- 06301_meeting_meeting.sql
 -- One meeting from its planning to the signed minutes.
 CREATE TABLE meeting_meeting (
@@ -2625,6 +2893,520 @@ CREATE TABLE meeting_access (
 
 CREATE INDEX meeting_access_meeting ON meeting_access (meeting_id, id);
 CREATE INDEX meeting_access_login ON meeting_access (login, id);
+
+-- 06401_life_life.sql
+-- The democratic life meeting of a year.
+CREATE TABLE life_meeting (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL UNIQUE,
+  meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
+  theme        TEXT    NOT NULL,
+  planned_on   TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  agenda       TEXT    NOT NULL,
+  chair_id     INTEGER NOT NULL, -- org_person
+  chair        TEXT    NOT NULL,
+  chair_reason TEXT    NOT NULL, -- why another than the party secretary chairs
+  held_on      TEXT    NOT NULL, -- empty before it is held
+  consent_on   TEXT    NOT NULL, -- day on which the superior organisation agreed to a later date
+  consent_to   TEXT    NOT NULL, -- until when
+  consent_ref  TEXT    NOT NULL,
+  consent_why  TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- running, finished
+  finished_on  TEXT    NOT NULL,
+  finished_by  TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL
+) STRICT;
+
+-- Who takes part, and what was seen of each. Nothing of what somebody said.
+CREATE TABLE life_person (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  name      TEXT    NOT NULL,
+  part      TEXT    NOT NULL, -- member, added (a leader who is no member of the committee), observer
+  speech_on TEXT    NOT NULL, -- the written speech was handed in
+  here      TEXT    NOT NULL, -- present, absent; empty before the meeting
+  spoke     INTEGER NOT NULL,
+  read_out  INTEGER NOT NULL, -- an absent one's speech was read out and recorded
+  told_on   TEXT    NOT NULL, -- an absent one was told afterwards
+  told_by   TEXT    NOT NULL,
+  UNIQUE (life_id, person_id)
+) STRICT;
+
+CREATE INDEX life_person_login ON life_person (login, life_id);
+
+-- A step that was done. The latest of a step stands; a study before the meeting may
+-- stand more than once.
+CREATE TABLE life_mark (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  done_on TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  ref     TEXT    NOT NULL, -- number of a paper
+  person  TEXT    NOT NULL, -- name of who entered it
+  login   TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_mark_life ON life_mark (life_id, step);
+
+-- An opinion that was heard. Whose it is stands only where a talk was held and the
+-- person agreed to be named.
+CREATE TABLE life_opinion (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  form      TEXT    NOT NULL, -- symposium, talk, appraisal
+  words     TEXT    NOT NULL,
+  named     TEXT    NOT NULL, -- empty: not told
+  collector TEXT    NOT NULL, -- member charged by the committee; empty for the political section
+  heard_on  TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+
+-- A heart-to-heart talk was held. Of what was said nothing is kept.
+CREATE TABLE life_talk (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  leader    TEXT    NOT NULL,
+  other_id  INTEGER NOT NULL,
+  other     TEXT    NOT NULL,
+  kind      TEXT    NOT NULL, -- leader, staff
+  held_on   TEXT    NOT NULL,
+  UNIQUE (life_id, leader_id, other_id)
+) STRICT;
+
+-- One line of the rectification list.
+CREATE TABLE life_measure (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  problem   TEXT    NOT NULL,
+  measure   TEXT    NOT NULL,
+  owner_id  INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  owner     TEXT    NOT NULL,
+  due       TEXT    NOT NULL,
+  upward    INTEGER NOT NULL, -- needs the help of the superior organisation
+  upward_on TEXT    NOT NULL, -- reported upwards
+  upward_no TEXT    NOT NULL,
+  result    TEXT    NOT NULL,
+  done_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_measure_life ON life_measure (life_id, id);
+CREATE INDEX life_measure_login ON life_measure (login, done_on);
+
+-- A leader looked how the measures are carried out.
+CREATE TABLE life_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  life_id    INTEGER NOT NULL,
+  words      TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  checked_on TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_check_life ON life_check (life_id, id);
+
+-- Papers, each with the step it proves.
+CREATE TABLE life_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    INTEGER  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX life_paper_life ON life_paper (life_id, id);
+
+-- 06501_followup_followup.sql
+-- Something that a meeting decided or a leader ordered, to be done by somebody
+-- until a day.
+CREATE TABLE followup_item (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
+  source     TEXT    NOT NULL, -- meeting, instruction
+  meeting_id INTEGER NOT NULL, -- 0 for an instruction
+  agenda_id  INTEGER NOT NULL, -- item of the agenda; 0 for none
+  origin     TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号第2项; the paper that bears the instruction
+  url        TEXT    NOT NULL, -- where the source is read; empty for none
+  decider_id INTEGER NOT NULL, -- who chaired, or who gave the instruction; 0 where nobody is known
+  decider    TEXT    NOT NULL,
+  given_on   TEXT    NOT NULL,
+  keeper     TEXT    NOT NULL, -- unit that confirms the closing
+  closed_to  INTEGER NOT NULL, -- 1: not for every leader, as with the party committee
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL, -- org_person
+  login      TEXT    NOT NULL,
+  owner      TEXT    NOT NULL,
+  first_due  TEXT    NOT NULL, -- as decided
+  due        TEXT    NOT NULL, -- as extended; empty where none was set
+  asked      TEXT    NOT NULL, -- day asked for; empty while no extension is asked for
+  asked_why  TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, reported, closed, void
+  result     TEXT    NOT NULL, -- what its owner says was done
+  done_on    TEXT    NOT NULL, -- the day its owner said so, if it was then confirmed or is waiting
+  closed_on  TEXT    NOT NULL,
+  closed_by  TEXT    NOT NULL, -- name
+  stage      TEXT    NOT NULL, -- reminder given last
+  urged_on   TEXT    NOT NULL, -- last day of urging
+  filed_at   INTEGER  NOT NULL, -- owed to the archive; 0 for not
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_item_login ON followup_item (login, state);
+CREATE INDEX followup_item_unit ON followup_item (unit, state);
+CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
+CREATE INDEX followup_item_due ON followup_item (state, due);
+
+-- What happened to it, line by line.
+CREATE TABLE followup_line (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
+  text    TEXT    NOT NULL,
+  due     TEXT    NOT NULL, -- of ask and extend
+  person  TEXT    NOT NULL, -- name of who acted
+  post    TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  made_on TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_line_item ON followup_line (item_id, id);
+
+-- Files that belong to it.
+CREATE TABLE followup_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    INTEGER  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+
+-- Why a meeting was not held in a month or, where month is 0, in a year.
+CREATE TABLE followup_missed (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  kind    TEXT    NOT NULL,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,
+  person  TEXT    NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL,
+  UNIQUE (kind, year, month)
+) STRICT;
+
+-- What the daily look has already said of a meeting that is missing.
+CREATE TABLE followup_reminded (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
+  open    INTEGER NOT NULL, -- 0: met since
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+-- 06601_meeting_venue_venue.sql
+-- The rooms of the building that can be booked.
+CREATE TABLE meeting_venue (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  place     TEXT    NOT NULL, -- floor, building
+  seats     INTEGER NOT NULL, -- 0 if nobody counted
+  equipment TEXT    NOT NULL,
+  phone     TEXT    NOT NULL,
+  keeper    TEXT    NOT NULL, -- who opens it, by post
+  retired   TEXT    NOT NULL, -- day since which it is not booked; empty while it is
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE meeting_booking (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  room_id    INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  from_at    INTEGER  NOT NULL, -- microseconds; half open
+  until_at   INTEGER  NOT NULL,
+  state      TEXT    NOT NULL, -- booked, withdrawn
+  source     TEXT    NOT NULL, -- what it belongs to, e.g. meeting:12; empty for none
+  login      TEXT    NOT NULL, -- whose it is
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  phone      TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- why it was moved or withdrawn by somebody else
+  changed_by TEXT    NOT NULL,
+  changed_at INTEGER  NOT NULL,
+  untold     INTEGER NOT NULL, -- 1 until the owner took note of a change by others
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX meeting_booking_time ON meeting_booking (until_at, from_at);
+CREATE INDEX meeting_booking_source ON meeting_booking (source);
+
+-- 06801_study_study.sql
+-- Who studies with which body, from a day to before another.
+CREATE TABLE study_member (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL, -- org_person
+  grp       TEXT    NOT NULL, -- core, staff, party
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL, -- first day no longer; empty for open
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_member_person ON study_member (person_id, grp);
+
+-- The plan of a year; its id is the year.
+CREATE TABLE study_plan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  state         TEXT    NOT NULL, -- draft, proposed, approved
+  aims          TEXT    NOT NULL, -- of the book's list, with 、
+  text          TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       INTEGER  NOT NULL,
+  proposed_by   TEXT    NOT NULL,
+  proposed_at   INTEGER  NOT NULL,
+  approved_by   TEXT    NOT NULL,
+  approved_name TEXT    NOT NULL,
+  approved_at   INTEGER  NOT NULL,
+  words         TEXT    NOT NULL, -- why it was sent back
+  version       INTEGER NOT NULL
+) STRICT;
+
+-- A session that the plan wants.
+CREATE TABLE study_planned (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  bodies  TEXT    NOT NULL, -- with commas; the first is the host
+  form    TEXT    NOT NULL,
+  topic   TEXT    NOT NULL, -- of the seven
+  title   TEXT    NOT NULL,
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX study_planned_year ON study_planned (year, month);
+
+-- A question of the year that is to be looked into.
+CREATE TABLE study_issue (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  field   TEXT    NOT NULL, -- of the three
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL, -- that takes it on; empty for the bureau
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX study_issue_year ON study_issue (year);
+
+-- A session, an activity, or a substitution for a session.
+CREATE TABLE study_session (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-学-003
+  year       INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- session, activity
+  bodies     TEXT    NOT NULL, -- with commas; the first is the host
+  on_date    TEXT    NOT NULL,
+  at         TEXT    NOT NULL, -- 14:30
+  place      TEXT    NOT NULL,
+  form       TEXT    NOT NULL, -- or the kind of activity
+  topic      TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  speaker    TEXT    NOT NULL,
+  planned_id INTEGER NOT NULL,
+  made_up    INTEGER NOT NULL, -- the session that this one substitutes; 0 for none
+  code       TEXT    NOT NULL,
+  code_until INTEGER  NOT NULL,
+  state      TEXT    NOT NULL, -- open, closed, dropped
+  record     TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  closed_by  TEXT    NOT NULL,
+  closed_at  INTEGER  NOT NULL,
+  reason     TEXT    NOT NULL, -- of the last change after closing, or of dropping it
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_session_year ON study_session (year, on_date);
+CREATE INDEX study_session_code ON study_session (code);
+
+-- How somebody stands to a session.
+CREATE TABLE study_attendance (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  session_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  state      TEXT    NOT NULL, -- present, excused, absent
+  how        TEXT    NOT NULL, -- code, list, sheet, close
+  reason     TEXT    NOT NULL, -- of an excuse
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL,
+  UNIQUE (session_id, person_id)
+) STRICT;
+
+CREATE INDEX study_attendance_person ON study_attendance (person_id);
+
+-- A note. Text and file are its author's.
+CREATE TABLE study_note (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-记-0012
+  person_id INTEGER NOT NULL,
+  year      INTEGER NOT NULL,
+  title     TEXT    NOT NULL,
+  source    TEXT    NOT NULL, -- book or article
+  on_date   TEXT    NOT NULL,
+  text      TEXT    NOT NULL,
+  shared    INTEGER NOT NULL, -- colleagues may read it
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      INTEGER  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, withdrawn
+  reason    TEXT    NOT NULL, -- of the last correction
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_note_person ON study_note (person_id, year);
+CREATE INDEX study_note_year ON study_note (year);
+CREATE INDEX study_note_file ON study_note (sha256);
+
+-- Field research of a leader, a unit or the bureau.
+CREATE TABLE study_research (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-调-0005
+  kind      TEXT    NOT NULL, -- leader, unit, bureau
+  person_id INTEGER NOT NULL, -- the leader, or who entered it
+  unit      TEXT    NOT NULL, -- of unit research
+  from_date TEXT    NOT NULL,
+  from_half INTEGER NOT NULL, -- 0 morning, 1 afternoon
+  to_date   TEXT    NOT NULL,
+  to_half   INTEGER NOT NULL,
+  place     TEXT    NOT NULL,
+  topic     TEXT    NOT NULL, -- of the four
+  title     TEXT    NOT NULL,
+  found     TEXT    NOT NULL, -- what was found
+  people    TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL, -- study_issue; 0 for none
+  trip      TEXT    NOT NULL, -- subject of the trip behind it; empty for none
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_research_from ON study_research (from_date);
+
+-- An article on research. It counts for its first author.
+CREATE TABLE study_article (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-文-003
+  year      INTEGER NOT NULL,
+  person_id INTEGER NOT NULL, -- first author
+  unit      TEXT    NOT NULL, -- the first author's, on the day
+  role      TEXT    NOT NULL, -- the first author's rank, on the day
+  others    TEXT    NOT NULL, -- names of the other authors
+  on_date   TEXT    NOT NULL,
+  topic     TEXT    NOT NULL,
+  title     TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL,
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      INTEGER  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_article_year ON study_article (year);
+CREATE INDEX study_article_file ON study_article (sha256);
+
+-- A brief; numbered within its year when it is issued.
+CREATE TABLE study_brief (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  year       INTEGER NOT NULL,
+  no         INTEGER NOT NULL, -- 0 while it is a draft
+  title      TEXT    NOT NULL,
+  text       TEXT    NOT NULL,
+  issued_on  TEXT    NOT NULL,
+  sent_to    TEXT    NOT NULL,
+  sent_on    TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- draft, issued
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_brief_year ON study_brief (year, no);
+
+-- The summary of a year; its id is the year.
+CREATE TABLE study_summary (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  text     TEXT    NOT NULL,
+  figures  TEXT    NOT NULL, -- as told when it was written, in words
+  sent_to  TEXT    NOT NULL,
+  sent_on  TEXT    NOT NULL, -- empty while it is not sent
+  sent_how TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  INTEGER  NOT NULL,
+  version  INTEGER NOT NULL
+) STRICT;
+
+-- A degree or an examination beside the work, or a book that is being read.
+CREATE TABLE study_pursuit (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  kind      TEXT    NOT NULL, -- reading, or of the book's list
+  title     TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  result    TEXT    NOT NULL, -- empty while it goes on
+  result_on TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX study_pursuit_person ON study_pursuit (person_id);
+
+-- A year whose figures stand; its id is the year.
+CREATE TABLE study_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  figures   TEXT    NOT NULL, -- JSON
+  frozen_by TEXT    NOT NULL,
+  frozen_at INTEGER  NOT NULL
+) STRICT;
 
 -- ════ postgres ════
 
@@ -5023,6 +5805,274 @@ CREATE TABLE duty_feed (
 
 CREATE INDEX duty_feed_login ON duty_feed (login);
 
+-- 06101_duty_desk_desk.sql
+-- One person's time at the desk: from arriving to having handed over.
+CREATE TABLE duty_stint (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  shift         BIGINT  NOT NULL, -- of the roster
+  person_id     INTEGER NOT NULL,
+  login         TEXT    NOT NULL,
+  name          TEXT    NOT NULL,
+  leader_id     INTEGER NOT NULL, -- duty leader when it began
+  leader_login  TEXT    NOT NULL,
+  leader_name   TEXT    NOT NULL,
+  why           TEXT    NOT NULL, -- in the roster's words
+  planned_from  BIGINT  NOT NULL,
+  planned_until BIGINT  NOT NULL,
+  arrived_at    BIGINT  NOT NULL,
+  began_at      BIGINT  NOT NULL, -- took over; 0 while waiting for that
+  ended_at      BIGINT  NOT NULL, -- handed over; 0 while on
+  vacant_from   BIGINT  NOT NULL, -- nobody was here from then to began_at; 0 for no gap
+  alone_at      BIGINT  NOT NULL, -- the leader was told that nobody came; 0 for not
+  state         TEXT    NOT NULL, -- waiting, on, ended, left
+  made_at       BIGINT  NOT NULL
+);
+
+CREATE INDEX duty_stint_state ON duty_stint (state, id);
+CREATE INDEX duty_stint_login ON duty_stint (login, began_at);
+
+-- One line of the log (值班记录).
+CREATE TABLE duty_log (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  year           INTEGER NOT NULL, -- in which it was written
+  no             INTEGER NOT NULL, -- without gaps within the year
+  kind           TEXT    NOT NULL, -- call, fax, visit, citizen, urgent, order, meeting, missed, task
+  source         TEXT    NOT NULL, -- of the book's list
+  outgoing       INTEGER NOT NULL, -- we called
+  stint_id       INTEGER NOT NULL,
+  happened_at    BIGINT  NOT NULL,
+  late_why       TEXT    NOT NULL, -- why it was written down only afterwards
+  party          TEXT    NOT NULL, -- the other side: caller, sender, visitor, addressee, organiser
+  party_unit     TEXT    NOT NULL,
+  party_phone    TEXT    NOT NULL,
+  receiver       TEXT    NOT NULL,
+  receiver_phone TEXT    NOT NULL,
+  matter         TEXT    NOT NULL,
+  outcome        TEXT    NOT NULL,
+  citizen        TEXT    NOT NULL, -- which kind of citizen's call
+  medium         TEXT    NOT NULL, -- by which an order was passed on
+  receipt        TEXT    NOT NULL, -- who confirmed it, how
+  receipt_at     BIGINT  NOT NULL,
+  giver          TEXT    NOT NULL, -- whose order or task it is
+  stand_in       TEXT    NOT NULL, -- who kept the desk meanwhile
+  secret         INTEGER NOT NULL, -- a work secret
+  suspicious     INTEGER NOT NULL,
+  verify_with    TEXT    NOT NULL,
+  verify_result  TEXT    NOT NULL,
+  verify_measure TEXT    NOT NULL,
+  verified_by    TEXT    NOT NULL,
+  verified_at    BIGINT  NOT NULL,
+  told_to        TEXT    NOT NULL, -- the duty leader told of it
+  told_how       TEXT    NOT NULL,
+  told_words     TEXT    NOT NULL, -- what the leader said
+  told_at        BIGINT  NOT NULL,
+  told_by        TEXT    NOT NULL,
+  reminded_at    BIGINT  NOT NULL, -- the officer was reminded to tell the leader
+  state          TEXT    NOT NULL, -- open, closed
+  keeper         TEXT    NOT NULL, -- who goes on with it after the shift, by the leader's decision
+  closing        TEXT    NOT NULL,
+  closed_at      BIGINT  NOT NULL,
+  closed_by      TEXT    NOT NULL,
+  incident_id    INTEGER NOT NULL,
+  made_by        TEXT    NOT NULL,
+  made_name      TEXT    NOT NULL,
+  made_at        BIGINT  NOT NULL,
+  UNIQUE (year, no)
+);
+
+CREATE INDEX duty_log_state ON duty_log (state, id);
+CREATE INDEX duty_log_at ON duty_log (happened_at);
+CREATE INDEX duty_log_made ON duty_log (made_at);
+CREATE INDEX duty_log_stint ON duty_log (stint_id);
+
+-- What a correction changed; the earlier words stay readable.
+CREATE TABLE duty_correction (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  subject   TEXT    NOT NULL, -- duty_log:12, duty_incident:3
+  field     TEXT    NOT NULL,
+  label     TEXT    NOT NULL,
+  was       TEXT    NOT NULL,
+  became    TEXT    NOT NULL,
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX duty_correction_subject ON duty_correction (subject, id);
+
+-- One attempt to hand the desk over. What was sent back is followed by another round.
+CREATE TABLE duty_handover (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  stint_id       INTEGER NOT NULL,
+  next_stint     INTEGER NOT NULL,
+  round          INTEGER NOT NULL,
+  giver_login    TEXT    NOT NULL,
+  giver_name     TEXT    NOT NULL,
+  receiver_login TEXT    NOT NULL,
+  receiver_name  TEXT    NOT NULL,
+  words          TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- offered, returned, deciding, done
+  offered_at     BIGINT  NOT NULL, -- the giver signed
+  answered_at    BIGINT  NOT NULL, -- the receiver signed, or sent it back
+  answer         TEXT    NOT NULL
+);
+
+CREATE INDEX duty_handover_stint ON duty_handover (stint_id, id);
+
+CREATE TABLE duty_handover_item (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  handover_id  INTEGER NOT NULL,
+  log_id       INTEGER NOT NULL, -- one of log_id and incident_id
+  incident_id  INTEGER NOT NULL,
+  refusals     INTEGER NOT NULL, -- so far, this round included
+  answer       TEXT    NOT NULL, -- accept, refuse; empty while unanswered
+  reason       TEXT    NOT NULL,
+  ruling       TEXT    NOT NULL, -- receiver, giver: whom the duty leader chose
+  ruling_words TEXT    NOT NULL,
+  ruled_by     TEXT    NOT NULL,
+  ruled_name   TEXT    NOT NULL,
+  ruled_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX duty_handover_item_handover ON duty_handover_item (handover_id, id);
+
+-- One emergency (突发事件).
+CREATE TABLE duty_incident (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-突-0003
+  stint_id     INTEGER NOT NULL,
+  log_id       INTEGER NOT NULL, -- the line of the log it came from; 0 for none
+  title        TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  nature       TEXT    NOT NULL,
+  severity     TEXT    NOT NULL, -- ordinary, serious, major, extreme
+  unit         TEXT    NOT NULL, -- code of the section whose field it is
+  informant    TEXT    NOT NULL,
+  phone        TEXT    NOT NULL,
+  happened_at  BIGINT  NOT NULL,
+  heard_at     BIGINT  NOT NULL,
+  late_why     TEXT    NOT NULL, -- why it was entered only afterwards
+  scope        TEXT    NOT NULL, -- whom and what it touches
+  loss         TEXT    NOT NULL,
+  trend        TEXT    NOT NULL,
+  present      TEXT    NOT NULL, -- which leaders are on the spot
+  measures     TEXT    NOT NULL,
+  secret       INTEGER NOT NULL,
+  state        TEXT    NOT NULL, -- open, linked, closed
+  keeper       TEXT    NOT NULL,
+  same_as      INTEGER NOT NULL, -- the incident it repeats; 0 for none
+  closing      TEXT    NOT NULL,
+  closed_at    BIGINT  NOT NULL,
+  closed_by    TEXT    NOT NULL,
+  leader_login TEXT    NOT NULL, -- duty leader when it was heard of
+  made_by      TEXT    NOT NULL,
+  made_name    TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL
+);
+
+CREATE INDEX duty_incident_state ON duty_incident (state, id);
+CREATE INDEX duty_incident_heard ON duty_incident (heard_at);
+
+-- One step of an incident, with its evidence.
+CREATE TABLE duty_step (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  incident_id INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- tell, instruct, act, conflict, decide, raise, link
+  rank        TEXT    NOT NULL, -- who was told or spoke: leader, contact, director
+  person      TEXT    NOT NULL,
+  login       TEXT    NOT NULL, -- of that person, where known
+  at          BIGINT  NOT NULL, -- when it happened
+  means       TEXT    NOT NULL,
+  words       TEXT    NOT NULL,
+  ref         INTEGER NOT NULL, -- the instruction it rests on
+  ref2        INTEGER NOT NULL, -- the other one of a conflict
+  flag        TEXT    NOT NULL, -- contact (tell that leader), report, no_report, a degree
+  target      INTEGER NOT NULL, -- the person the duty leader named
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX duty_step_incident ON duty_step (incident_id, at, id);
+
+-- A missed clock and who was told of it. It stays.
+CREATE TABLE duty_alarm (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  incident_id INTEGER NOT NULL,
+  line        TEXT    NOT NULL, -- leader, contact, district
+  started_at  BIGINT  NOT NULL, -- of the clock
+  due         BIGINT  NOT NULL,
+  level       TEXT    NOT NULL, -- leader, director
+  login       TEXT    NOT NULL, -- who was told; empty where nobody could be
+  made_at     BIGINT  NOT NULL,
+  UNIQUE (incident_id, line, started_at, level)
+);
+
+-- A written report to the district: first, follow-up, final.
+CREATE TABLE duty_bulletin (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  incident_id INTEGER NOT NULL,
+  kind        TEXT    NOT NULL, -- first, follow, final
+  no          INTEGER NOT NULL, -- of the follow-ups
+  body        TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- draft, signed, sent
+  drafted_by  TEXT    NOT NULL,
+  drafted_name TEXT   NOT NULL,
+  drafted_at  BIGINT  NOT NULL,
+  signed_by   TEXT    NOT NULL,
+  signed_name TEXT    NOT NULL,
+  signed_at   BIGINT  NOT NULL,
+  channel     TEXT    NOT NULL,
+  recipients  TEXT    NOT NULL,
+  failure     TEXT    NOT NULL, -- what was wrong with the network, where it went by fax
+  failed_at   BIGINT  NOT NULL,
+  sent_at     BIGINT  NOT NULL,
+  sent_by     TEXT    NOT NULL,
+  receipt     TEXT    NOT NULL,
+  receipt_at  BIGINT  NOT NULL
+);
+
+CREATE INDEX duty_bulletin_incident ON duty_bulletin (incident_id, id);
+
+-- An inspection of the desk (查岗), one row for each thing that was looked at.
+CREATE TABLE duty_inspection (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  stint_id    INTEGER NOT NULL, -- 0: nobody was there
+  person      TEXT    NOT NULL,
+  at          BIGINT  NOT NULL,
+  findings    TEXT    NOT NULL, -- alcohol, entertain, guests, vacant, missed, phone; with commas, empty for none
+  words       TEXT    NOT NULL,
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL
+);
+
+-- Who answers for a failure, and what was decided.
+CREATE TABLE duty_liability (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  kind          TEXT    NOT NULL, -- neglect, offpost
+  incident_id   INTEGER NOT NULL, -- one of the two
+  inspection_id INTEGER NOT NULL,
+  person_id     INTEGER NOT NULL,
+  person        TEXT    NOT NULL,
+  facts         TEXT    NOT NULL,
+  ground        TEXT    NOT NULL, -- the rule it rests on
+  decision      TEXT    NOT NULL,
+  decided_on    TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_name     TEXT    NOT NULL,
+  made_at       BIGINT  NOT NULL
+);
+
+-- The log book of a year that went to the archive; its number is the year.
+CREATE TABLE duty_book (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  entries   INTEGER NOT NULL,
+  secret    INTEGER NOT NULL,
+  closed_at BIGINT  NOT NULL
+);
+
 -- 06301_meeting_meeting.sql
 -- One meeting from its planning to the signed minutes.
 CREATE TABLE meeting_meeting (
@@ -5240,3 +6290,517 @@ CREATE TABLE meeting_access (
 
 CREATE INDEX meeting_access_meeting ON meeting_access (meeting_id, id);
 CREATE INDEX meeting_access_login ON meeting_access (login, id);
+
+-- 06401_life_life.sql
+-- The democratic life meeting of a year.
+CREATE TABLE life_meeting (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  year         INTEGER NOT NULL UNIQUE,
+  meeting_id   INTEGER NOT NULL, -- of the meeting room; 0 while it is not linked
+  theme        TEXT    NOT NULL,
+  planned_on   TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  agenda       TEXT    NOT NULL,
+  chair_id     INTEGER NOT NULL, -- org_person
+  chair        TEXT    NOT NULL,
+  chair_reason TEXT    NOT NULL, -- why another than the party secretary chairs
+  held_on      TEXT    NOT NULL, -- empty before it is held
+  consent_on   TEXT    NOT NULL, -- day on which the superior organisation agreed to a later date
+  consent_to   TEXT    NOT NULL, -- until when
+  consent_ref  TEXT    NOT NULL,
+  consent_why  TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- running, finished
+  finished_on  TEXT    NOT NULL,
+  finished_by  TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL
+);
+
+-- Who takes part, and what was seen of each. Nothing of what somebody said.
+CREATE TABLE life_person (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  person_id INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  name      TEXT    NOT NULL,
+  part      TEXT    NOT NULL, -- member, added (a leader who is no member of the committee), observer
+  speech_on TEXT    NOT NULL, -- the written speech was handed in
+  here      TEXT    NOT NULL, -- present, absent; empty before the meeting
+  spoke     INTEGER NOT NULL,
+  read_out  INTEGER NOT NULL, -- an absent one's speech was read out and recorded
+  told_on   TEXT    NOT NULL, -- an absent one was told afterwards
+  told_by   TEXT    NOT NULL,
+  UNIQUE (life_id, person_id)
+);
+
+CREATE INDEX life_person_login ON life_person (login, life_id);
+
+-- A step that was done. The latest of a step stands; a study before the meeting may
+-- stand more than once.
+CREATE TABLE life_mark (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  done_on TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  ref     TEXT    NOT NULL, -- number of a paper
+  person  TEXT    NOT NULL, -- name of who entered it
+  login   TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX life_mark_life ON life_mark (life_id, step);
+
+-- An opinion that was heard. Whose it is stands only where a talk was held and the
+-- person agreed to be named.
+CREATE TABLE life_opinion (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  form      TEXT    NOT NULL, -- symposium, talk, appraisal
+  words     TEXT    NOT NULL,
+  named     TEXT    NOT NULL, -- empty: not told
+  collector TEXT    NOT NULL, -- member charged by the committee; empty for the political section
+  heard_on  TEXT    NOT NULL
+);
+
+CREATE INDEX life_opinion_life ON life_opinion (life_id, id);
+
+-- A heart-to-heart talk was held. Of what was said nothing is kept.
+CREATE TABLE life_talk (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  leader_id INTEGER NOT NULL,
+  leader    TEXT    NOT NULL,
+  other_id  INTEGER NOT NULL,
+  other     TEXT    NOT NULL,
+  kind      TEXT    NOT NULL, -- leader, staff
+  held_on   TEXT    NOT NULL,
+  UNIQUE (life_id, leader_id, other_id)
+);
+
+-- One line of the rectification list.
+CREATE TABLE life_measure (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  life_id   INTEGER NOT NULL,
+  problem   TEXT    NOT NULL,
+  measure   TEXT    NOT NULL,
+  owner_id  INTEGER NOT NULL,
+  login     TEXT    NOT NULL,
+  owner     TEXT    NOT NULL,
+  due       TEXT    NOT NULL,
+  upward    INTEGER NOT NULL, -- needs the help of the superior organisation
+  upward_on TEXT    NOT NULL, -- reported upwards
+  upward_no TEXT    NOT NULL,
+  result    TEXT    NOT NULL,
+  done_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX life_measure_life ON life_measure (life_id, id);
+CREATE INDEX life_measure_login ON life_measure (login, done_on);
+
+-- A leader looked how the measures are carried out.
+CREATE TABLE life_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  life_id    INTEGER NOT NULL,
+  words      TEXT    NOT NULL,
+  person     TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  checked_on TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX life_check_life ON life_check (life_id, id);
+
+-- Papers, each with the step it proves.
+CREATE TABLE life_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  life_id INTEGER NOT NULL,
+  step    TEXT    NOT NULL,
+  part_id INTEGER NOT NULL, -- life_person of a speech, life_measure of evidence; else 0
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    BIGINT  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX life_paper_life ON life_paper (life_id, id);
+
+-- 06501_followup_followup.sql
+-- Something that a meeting decided or a leader ordered, to be done by somebody
+-- until a day.
+CREATE TABLE followup_item (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-督-0007
+  source     TEXT    NOT NULL, -- meeting, instruction
+  meeting_id INTEGER NOT NULL, -- 0 for an instruction
+  agenda_id  INTEGER NOT NULL, -- item of the agenda; 0 for none
+  origin     TEXT    NOT NULL, -- 局长办公会纪要〔2026〕3号第2项; the paper that bears the instruction
+  url        TEXT    NOT NULL, -- where the source is read; empty for none
+  decider_id INTEGER NOT NULL, -- who chaired, or who gave the instruction; 0 where nobody is known
+  decider    TEXT    NOT NULL,
+  given_on   TEXT    NOT NULL,
+  keeper     TEXT    NOT NULL, -- unit that confirms the closing
+  closed_to  INTEGER NOT NULL, -- 1: not for every leader, as with the party committee
+  what       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  owner_id   INTEGER NOT NULL, -- org_person
+  login      TEXT    NOT NULL,
+  owner      TEXT    NOT NULL,
+  first_due  TEXT    NOT NULL, -- as decided
+  due        TEXT    NOT NULL, -- as extended; empty where none was set
+  asked      TEXT    NOT NULL, -- day asked for; empty while no extension is asked for
+  asked_why  TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, reported, closed, void
+  result     TEXT    NOT NULL, -- what its owner says was done
+  done_on    TEXT    NOT NULL, -- the day its owner said so, if it was then confirmed or is waiting
+  closed_on  TEXT    NOT NULL,
+  closed_by  TEXT    NOT NULL, -- name
+  stage      TEXT    NOT NULL, -- reminder given last
+  urged_on   TEXT    NOT NULL, -- last day of urging
+  filed_at   BIGINT  NOT NULL, -- owed to the archive; 0 for not
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_item_login ON followup_item (login, state);
+CREATE INDEX followup_item_unit ON followup_item (unit, state);
+CREATE INDEX followup_item_meeting ON followup_item (meeting_id);
+CREATE INDEX followup_item_due ON followup_item (state, due);
+
+-- What happened to it, line by line.
+CREATE TABLE followup_line (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- set, progress, ask, extend, keep, done, back, close, urge, pass, void
+  text    TEXT    NOT NULL,
+  due     TEXT    NOT NULL, -- of ask and extend
+  person  TEXT    NOT NULL, -- name of who acted
+  post    TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  made_on TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_line_item ON followup_line (item_id, id);
+
+-- Files that belong to it.
+CREATE TABLE followup_paper (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  item_id INTEGER NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL,
+  sm3     TEXT    NOT NULL,
+  size    BIGINT  NOT NULL, -- bytes
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX followup_paper_item ON followup_paper (item_id, id);
+
+-- Why a meeting was not held in a month or, where month is 0, in a year.
+CREATE TABLE followup_missed (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  kind    TEXT    NOT NULL,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,
+  person  TEXT    NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL,
+  UNIQUE (kind, year, month)
+);
+
+-- What the daily look has already said of a meeting that is missing.
+CREATE TABLE followup_reminded (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  word    TEXT    NOT NULL UNIQUE, -- party_committee:2026-11
+  open    INTEGER NOT NULL, -- 0: met since
+  made_at BIGINT  NOT NULL
+);
+
+-- 06601_meeting_venue_venue.sql
+-- The rooms of the building that can be booked.
+CREATE TABLE meeting_venue (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  name      TEXT    NOT NULL UNIQUE,
+  place     TEXT    NOT NULL, -- floor, building
+  seats     INTEGER NOT NULL, -- 0 if nobody counted
+  equipment TEXT    NOT NULL,
+  phone     TEXT    NOT NULL,
+  keeper    TEXT    NOT NULL, -- who opens it, by post
+  retired   TEXT    NOT NULL, -- day since which it is not booked; empty while it is
+  version   INTEGER NOT NULL
+);
+
+CREATE TABLE meeting_booking (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  room_id    INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  from_at    BIGINT  NOT NULL, -- microseconds; half open
+  until_at   BIGINT  NOT NULL,
+  state      TEXT    NOT NULL, -- booked, withdrawn
+  source     TEXT    NOT NULL, -- what it belongs to, e.g. meeting:12; empty for none
+  login      TEXT    NOT NULL, -- whose it is
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  unit_name  TEXT    NOT NULL,
+  phone      TEXT    NOT NULL,
+  reason     TEXT    NOT NULL, -- why it was moved or withdrawn by somebody else
+  changed_by TEXT    NOT NULL,
+  changed_at BIGINT  NOT NULL,
+  untold     INTEGER NOT NULL, -- 1 until the owner took note of a change by others
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX meeting_booking_time ON meeting_booking (until_at, from_at);
+CREATE INDEX meeting_booking_source ON meeting_booking (source);
+
+-- 06801_study_study.sql
+-- Who studies with which body, from a day to before another.
+CREATE TABLE study_member (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL, -- org_person
+  grp       TEXT    NOT NULL, -- core, staff, party
+  since     TEXT    NOT NULL,
+  until     TEXT    NOT NULL, -- first day no longer; empty for open
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_member_person ON study_member (person_id, grp);
+
+-- The plan of a year; its id is the year.
+CREATE TABLE study_plan (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  state         TEXT    NOT NULL, -- draft, proposed, approved
+  aims          TEXT    NOT NULL, -- of the book's list, with 、
+  text          TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       BIGINT  NOT NULL,
+  proposed_by   TEXT    NOT NULL,
+  proposed_at   BIGINT  NOT NULL,
+  approved_by   TEXT    NOT NULL,
+  approved_name TEXT    NOT NULL,
+  approved_at   BIGINT  NOT NULL,
+  words         TEXT    NOT NULL, -- why it was sent back
+  version       INTEGER NOT NULL
+);
+
+-- A session that the plan wants.
+CREATE TABLE study_planned (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  month   INTEGER NOT NULL,
+  bodies  TEXT    NOT NULL, -- with commas; the first is the host
+  form    TEXT    NOT NULL,
+  topic   TEXT    NOT NULL, -- of the seven
+  title   TEXT    NOT NULL,
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX study_planned_year ON study_planned (year, month);
+
+-- A question of the year that is to be looked into.
+CREATE TABLE study_issue (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  year    INTEGER NOT NULL,
+  field   TEXT    NOT NULL, -- of the three
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL, -- that takes it on; empty for the bureau
+  dropped INTEGER NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX study_issue_year ON study_issue (year);
+
+-- A session, an activity, or a substitution for a session.
+CREATE TABLE study_session (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-学-003
+  year       INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- session, activity
+  bodies     TEXT    NOT NULL, -- with commas; the first is the host
+  on_date    TEXT    NOT NULL,
+  at         TEXT    NOT NULL, -- 14:30
+  place      TEXT    NOT NULL,
+  form       TEXT    NOT NULL, -- or the kind of activity
+  topic      TEXT    NOT NULL,
+  title      TEXT    NOT NULL,
+  speaker    TEXT    NOT NULL,
+  planned_id INTEGER NOT NULL,
+  made_up    INTEGER NOT NULL, -- the session that this one substitutes; 0 for none
+  code       TEXT    NOT NULL,
+  code_until BIGINT  NOT NULL,
+  state      TEXT    NOT NULL, -- open, closed, dropped
+  record     TEXT    NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  closed_by  TEXT    NOT NULL,
+  closed_at  BIGINT  NOT NULL,
+  reason     TEXT    NOT NULL, -- of the last change after closing, or of dropping it
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX study_session_year ON study_session (year, on_date);
+CREATE INDEX study_session_code ON study_session (code);
+
+-- How somebody stands to a session.
+CREATE TABLE study_attendance (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  session_id INTEGER NOT NULL,
+  person_id  INTEGER NOT NULL,
+  state      TEXT    NOT NULL, -- present, excused, absent
+  how        TEXT    NOT NULL, -- code, list, sheet, close
+  reason     TEXT    NOT NULL, -- of an excuse
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL,
+  UNIQUE (session_id, person_id)
+);
+
+CREATE INDEX study_attendance_person ON study_attendance (person_id);
+
+-- A note. Text and file are its author's.
+CREATE TABLE study_note (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-记-0012
+  person_id INTEGER NOT NULL,
+  year      INTEGER NOT NULL,
+  title     TEXT    NOT NULL,
+  source    TEXT    NOT NULL, -- book or article
+  on_date   TEXT    NOT NULL,
+  text      TEXT    NOT NULL,
+  shared    INTEGER NOT NULL, -- colleagues may read it
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      BIGINT  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, withdrawn
+  reason    TEXT    NOT NULL, -- of the last correction
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_note_person ON study_note (person_id, year);
+CREATE INDEX study_note_year ON study_note (year);
+CREATE INDEX study_note_file ON study_note (sha256);
+
+-- Field research of a leader, a unit or the bureau.
+CREATE TABLE study_research (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-调-0005
+  kind      TEXT    NOT NULL, -- leader, unit, bureau
+  person_id INTEGER NOT NULL, -- the leader, or who entered it
+  unit      TEXT    NOT NULL, -- of unit research
+  from_date TEXT    NOT NULL,
+  from_half INTEGER NOT NULL, -- 0 morning, 1 afternoon
+  to_date   TEXT    NOT NULL,
+  to_half   INTEGER NOT NULL,
+  place     TEXT    NOT NULL,
+  topic     TEXT    NOT NULL, -- of the four
+  title     TEXT    NOT NULL,
+  found     TEXT    NOT NULL, -- what was found
+  people    TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL, -- study_issue; 0 for none
+  trip      TEXT    NOT NULL, -- subject of the trip behind it; empty for none
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_research_from ON study_research (from_date);
+
+-- An article on research. It counts for its first author.
+CREATE TABLE study_article (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-文-003
+  year      INTEGER NOT NULL,
+  person_id INTEGER NOT NULL, -- first author
+  unit      TEXT    NOT NULL, -- the first author's, on the day
+  role      TEXT    NOT NULL, -- the first author's rank, on the day
+  others    TEXT    NOT NULL, -- names of the other authors
+  on_date   TEXT    NOT NULL,
+  topic     TEXT    NOT NULL,
+  title     TEXT    NOT NULL,
+  issue_id  INTEGER NOT NULL,
+  file_name TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL,
+  sm3       TEXT    NOT NULL,
+  size      BIGINT  NOT NULL,
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_article_year ON study_article (year);
+CREATE INDEX study_article_file ON study_article (sha256);
+
+-- A brief; numbered within its year when it is issued.
+CREATE TABLE study_brief (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  year       INTEGER NOT NULL,
+  no         INTEGER NOT NULL, -- 0 while it is a draft
+  title      TEXT    NOT NULL,
+  text       TEXT    NOT NULL,
+  issued_on  TEXT    NOT NULL,
+  sent_to    TEXT    NOT NULL,
+  sent_on    TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- draft, issued
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX study_brief_year ON study_brief (year, no);
+
+-- The summary of a year; its id is the year.
+CREATE TABLE study_summary (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  text     TEXT    NOT NULL,
+  figures  TEXT    NOT NULL, -- as told when it was written, in words
+  sent_to  TEXT    NOT NULL,
+  sent_on  TEXT    NOT NULL, -- empty while it is not sent
+  sent_how TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  BIGINT  NOT NULL,
+  version  INTEGER NOT NULL
+);
+
+-- A degree or an examination beside the work, or a book that is being read.
+CREATE TABLE study_pursuit (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL,
+  kind      TEXT    NOT NULL, -- reading, or of the book's list
+  title     TEXT    NOT NULL,
+  since     TEXT    NOT NULL,
+  result    TEXT    NOT NULL, -- empty while it goes on
+  result_on TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX study_pursuit_person ON study_pursuit (person_id);
+
+-- A year whose figures stand; its id is the year.
+CREATE TABLE study_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  figures   TEXT    NOT NULL, -- JSON
+  frozen_by TEXT    NOT NULL,
+  frozen_at BIGINT  NOT NULL
+);

@@ -27,9 +27,10 @@ const lastRune = 0x33480
 
 // face is one font file, with the width of every character it has.
 type face struct {
-	id     string
-	data   *gopdf.FontContainer
-	widths []int16 // thousandths of the font size by code point, -1 if missing
+	id      string
+	data    *gopdf.FontContainer
+	outline *sfnt.Font
+	widths  []int16 // thousandths of the font size by code point, -1 if missing
 }
 
 func (f *face) width(r rune) int16 {
@@ -194,7 +195,7 @@ func load(id string, data []byte) (*face, error) {
 	}
 	var buf sfnt.Buffer
 	upem := fixed.Int26_6(sf.UnitsPerEm())
-	out := &face{id: id, data: fc, widths: make([]int16, lastRune)}
+	out := &face{id: id, data: fc, outline: sf, widths: make([]int16, lastRune)}
 	for r := range out.widths {
 		out.widths[r] = -1
 		if r < 0x20 || (r >= 0xd800 && r < 0xe000) || (r > 0xffff && r < 0x16000) {

@@ -35,8 +35,10 @@ var grants = org.Grants{org.Staff: everybody, org.SectionHead: everybody, org.Le
 
 var schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, notify.Schema, flow.Schema, duty.Schema}
 
+var leaders = []string{"director", "deputy", "secretary", "member", "counsel", "associate"}
+
 // bureau has the office with its confidential secretary and her B, two sections and
-// four leaders.
+// six leaders.
 type bureau struct {
 	*duty.Room
 	t      *testing.T
@@ -74,13 +76,15 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 		{"deputy", "副局长", "JLD", "deputy", org.RankLeader, org.Leader},
 		{"secretary", "党委副书记", "JLD", "secretary", org.RankLeader, org.Leader},
 		{"member", "党委委员", "JLD", "member", org.RankLeader, org.Leader},
+		{"counsel", "调研员", "JLD", "counsel", org.RankLeader, org.Leader},
+		{"associate", "副调研员", "JLD", "associate", org.RankLeader, org.Leader},
 		{"office", "办公室主任", "BGS", "BGS-head", org.RankSectionHead, org.SectionHead},
 		{"confidential", "机要秘书", "BGS", "BGS-confidential", org.RankStaff, org.Staff},
 		{"clerk", "办公室秘书", "BGS", "BGS-secretary", org.RankStaff, org.Staff},
 		{"political", "政工科科长", "ZGK", "ZGK-head", org.RankSectionHead, org.Personnel},
 	}
-	for i := range 8 {
-		rows = append(rows, row{fmt.Sprintf("staff%d", i), "科员" + string("甲乙丙丁戊己庚辛"[3*i:3*i+3]), "LTK", fmt.Sprintf("LTK-%d", i), org.RankStaff, org.Staff})
+	for i := range 12 {
+		rows = append(rows, row{fmt.Sprintf("staff%d", i), "科员" + string("甲乙丙丁戊己庚辛壬癸子丑"[3*i:3*i+3]), "LTK", fmt.Sprintf("LTK-%d", i), org.RankStaff, org.Staff})
 	}
 	seed := org.Seed{Units: []org.Unit{{Code: "JLD", Name: "局领导"}, {Code: "LTK", Name: "流通科"}, {Code: "ZGK", Name: "政工科"}, {Code: "BGS", Name: "办公室"}}}
 	for _, x := range rows {
@@ -322,7 +326,7 @@ func TestAMonthIsPublished(t *testing.T) {
 // duty.24h.political).
 func TestNobodyEligible(t *testing.T) {
 	each(t, func(b *bureau) {
-		for _, l := range []string{"director", "deputy", "secretary", "member"} {
+		for _, l := range leaders {
 			b.away(l, "2026-11-10", "2026-11-12")
 		}
 		made, err := b.Generate(b.ctx, b.actors["office"], "2026-11")
@@ -332,7 +336,7 @@ func TestNobodyEligible(t *testing.T) {
 		}
 		notes, err := db.All[string](b.ctx, b.Door.Reader(), "SELECT leader_note FROM duty_shift WHERE leader_id = 0 ORDER BY id")
 		b.must(err)
-		if len(notes) == 0 || !strings.Contains(notes[0], "局长、副局长、党委副书记、党委委员：请假或出差") {
+		if len(notes) == 0 || !strings.Contains(notes[0], "局长、副局长、党委副书记、党委委员、调研员、副调研员：请假或出差") {
 			t.Errorf("%q", notes)
 		}
 		_, err = b.Submit(b.ctx, b.actors["office"], made.ID)
@@ -382,7 +386,7 @@ func TestSwap(t *testing.T) {
 		// Privately between colleagues, or by another leader: no.
 		_, err = b.Arrange(b.ctx, b.actors[b.login(other)], duty.Arranging{Swap: s.ID, Person: other})
 		b.refused(err, fault.Forbidden, law.DutySwapPrivate, "不能私下换班")
-		for _, l := range []string{"director", "deputy", "secretary", "member", "office"} {
+		for _, l := range leaders {
 			if l != leader {
 				_, err = b.Arrange(b.ctx, b.actors[l], duty.Arranging{Swap: s.ID, Person: other})
 				b.refused(err, fault.Forbidden, law.DutySwapPrivate, "")
@@ -437,7 +441,7 @@ func TestEditingAShiftAsksAgain(t *testing.T) {
 		_, err = b.Arrange(b.ctx, b.actors[leader], duty.Arranging{Swap: s.ID, Person: other})
 		b.must(err)
 		var next string
-		for _, l := range []string{"director", "deputy", "secretary", "member"} {
+		for _, l := range leaders {
 			if l == leader {
 				continue
 			}

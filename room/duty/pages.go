@@ -29,7 +29,7 @@ func (r *Room) Pages() []web.Page {
 			return err
 		}, "已审签，由办公室公布。"),
 		step("return", func(q *web.Request, id int64) error {
-			_, err := r.Return(org.Context(q), org.Actor(q), id, q.FormValue("note"))
+			_, err := r.Return(org.Context(q), org.Actor(q), id, q.Values().Get("note"))
 			return err
 		}, "已退回为草表。"),
 		step("publish", func(q *web.Request, id int64) error {
@@ -105,6 +105,9 @@ func (r *Room) monthPage(q *web.Request, month string, failed error) (web.Answer
 	if office && len(s.set.Unconfirmed) > 0 {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: "编排所依据的参数还没有经本单位确认：" + strings.Join(s.set.Unconfirmed, "、") + "。", Link: ui.Link{Text: "到规章核对", URL: "/rules"}})
 	}
+	if office {
+		p.Parts = append(p.Parts, ui.Part{Title: "办公室", Buttons: []ui.Button{{Label: "轮值人员和电话", URL: "/duty/people"}, {Label: "临时安排", URL: "/duty/temporary"}}})
+	}
 	x, err := r.Month(ctx, who, month)
 	if fault.Is(err, fault.NotFound) {
 		empty := ui.Table{Caption: "值班表", Columns: monthColumns, Empty: ui.Empty{Title: monthChinese(month) + "的值班表还没有公布"}}
@@ -167,7 +170,7 @@ func tallyDraft(list []Shift) map[string]map[int64]roster.Counts {
 	return out
 }
 
-var monthColumns = []ui.Column{{Label: "班次"}, {Label: "值班员", Wide: true}, {Label: "带班领导"}, {Label: "类别", Minor: true}}
+var monthColumns = []ui.Column{{Label: "班次", Code: true}, {Label: "值班员", Wide: true}, {Label: "带班领导"}, {Label: "类别", Minor: true}}
 
 func (s *scene) monthTable(list []Shift, held map[heldKey]Turn, open bool) ui.Table {
 	t := ui.Table{Caption: "值班表", Columns: monthColumns}
@@ -244,7 +247,7 @@ func (r *Room) stepParts(q *web.Request, x Roster, s *scene, office bool) []ui.P
 }
 
 func (r *Room) generatePage(q *web.Request) (web.Answer, error) {
-	month := q.FormValue("month")
+	month := q.Values().Get("month")
 	made, err := r.Generate(org.Context(q), org.Actor(q), month)
 	if err != nil {
 		return r.refusedMonth(q, month, err)

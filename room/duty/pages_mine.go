@@ -127,7 +127,7 @@ func (r *Room) seenPage(q *web.Request) (web.Answer, error) {
 }
 
 func (r *Room) feedMakePage(q *web.Request) (web.Answer, error) {
-	path, err := r.MakeFeed(org.Context(q), org.Actor(q), q.FormValue("whole") != "")
+	path, err := r.MakeFeed(org.Context(q), org.Actor(q), q.Values().Get("whole") != "")
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -196,7 +196,7 @@ func (r *Room) peoplePage(q *web.Request, failed error) (web.Answer, error) {
 }
 
 func (r *Room) memberPage(q *web.Request) (web.Answer, error) {
-	err := r.SetMember(org.Context(q), org.Actor(q), Member{PersonID: formID(q, "person"), Phone: strings.TrimSpace(q.FormValue("phone")), Excused: strings.TrimSpace(q.FormValue("excused"))})
+	err := r.SetMember(org.Context(q), org.Actor(q), Member{PersonID: formID(q, "person"), Phone: strings.TrimSpace(q.Values().Get("phone")), Excused: strings.TrimSpace(q.Values().Get("excused"))})
 	if err != nil {
 		if fault.Is(err, fault.Forbidden) {
 			return web.Answer{}, err

@@ -64,10 +64,11 @@ func (r *Room) shiftPage(q *web.Request, form string, failed error) (web.Answer,
 		}
 	}
 	p.Parts = []ui.Part{{Table: &t}}
+	shown := false
 	make := func(name string) *ui.Form {
 		f := q.FormFor(fmt.Sprintf("/duty/shifts/%d/%s", x.ID, name), nil)
 		if form == name {
-			f = q.FormFor(f.Action, failed)
+			f, shown = q.FormFor(f.Action, failed), true
 		}
 		f.ID, f.Wide = name, true
 		return f
@@ -114,6 +115,9 @@ func (r *Room) shiftPage(q *web.Request, form string, failed error) (web.Answer,
 	if len(swaps.Rows) > 0 {
 		p.Parts = append(p.Parts, ui.Part{Title: "换班", Table: &swaps})
 	}
+	if failed != nil && !shown { // whoever has no such form is told all the same
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: fault.Of(failed).Safe()})
+	}
 	a, err := q.Desk(x.When(), ui.ListPage(p))
 	if failed != nil {
 		a = a.Status(fault.HTTP(failed))
@@ -143,7 +147,7 @@ func (w Swap) tag() ui.Tag {
 }
 
 func formID(q *web.Request, name string) int64 {
-	n, err := strconv.ParseInt(q.FormValue(name), 10, 64)
+	n, err := strconv.ParseInt(q.Values().Get(name), 10, 64)
 	if err != nil {
 		return 0
 	}
@@ -155,7 +159,7 @@ func (r *Room) assignPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	x, err := r.Assign(org.Context(q), org.Actor(q), Assigning{Shift: id, Track: q.FormValue("track"), Person: formID(q, "person"), Reason: q.FormValue("reason")})
+	x, err := r.Assign(org.Context(q), org.Actor(q), Assigning{Shift: id, Track: q.Values().Get("track"), Person: formID(q, "person"), Reason: q.Values().Get("reason")})
 	if err != nil {
 		return r.refusedShift(q, "assign", err)
 	}
@@ -174,7 +178,7 @@ func (r *Room) askPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	w, err := r.AskSwap(org.Context(q), org.Actor(q), Asking{Shift: id, Reason: q.FormValue("reason"), Words: q.FormValue("words")})
+	w, err := r.AskSwap(org.Context(q), org.Actor(q), Asking{Shift: id, Reason: q.Values().Get("reason"), Words: q.Values().Get("words")})
 	if err != nil {
 		return r.refusedShift(q, "swap", err)
 	}
@@ -239,10 +243,11 @@ func (r *Room) swapPage(q *web.Request, form string, failed error) (web.Answer, 
 		pairs = append(pairs, ui.Pair{Key: "答复", Text: w.DecidedName + "，" + ui.Stamp(clock.FromMicros(w.DecidedAt)) + dotted(w.Answer), Wide: true})
 	}
 	p.Parts = []ui.Part{{Title: "情况", Pairs: pairs}}
+	shown := false
 	make := func(name string) *ui.Form {
 		f := q.FormFor(fmt.Sprintf("/duty/swaps/%d/%s", w.ID, name), nil)
 		if form == name {
-			f = q.FormFor(f.Action, failed)
+			f, shown = q.FormFor(f.Action, failed), true
 		}
 		f.ID = name
 		return f
@@ -264,6 +269,9 @@ func (r *Room) swapPage(q *web.Request, form string, failed error) (web.Answer, 
 	if open && w.AskedBy == who.Login {
 		f := make("withdraw")
 		p.Parts = append(p.Parts, ui.Part{Title: "撤回", Form: f, Buttons: []ui.Button{{Label: "撤回申请"}}})
+	}
+	if failed != nil && !shown { // whoever has no such form is told all the same
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: fault.Of(failed).Safe()})
 	}
 	a, err := q.Desk("换班", ui.ListPage(p))
 	if failed != nil {
@@ -296,14 +304,14 @@ func (r *Room) answerSwap(q *web.Request, form, say string, do func(id int64) er
 
 func (r *Room) arrangePage(q *web.Request) (web.Answer, error) {
 	return r.answerSwap(q, "arrange", "替班人已确认，换班生效。", func(id int64) error {
-		_, err := r.Arrange(org.Context(q), org.Actor(q), Arranging{Swap: id, Person: formID(q, "person"), Words: q.FormValue("words")})
+		_, err := r.Arrange(org.Context(q), org.Actor(q), Arranging{Swap: id, Person: formID(q, "person"), Words: q.Values().Get("words")})
 		return err
 	})
 }
 
 func (r *Room) refusePage(q *web.Request) (web.Answer, error) {
 	return r.answerSwap(q, "refuse", "已答复。", func(id int64) error {
-		_, err := r.RefuseSwap(org.Context(q), org.Actor(q), id, q.FormValue("words"))
+		_, err := r.RefuseSwap(org.Context(q), org.Actor(q), id, q.Values().Get("words"))
 		return err
 	})
 }

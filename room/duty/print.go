@@ -104,7 +104,7 @@ func (r *Room) twoColumns(f *print.Flow, left, right []printed) {
 		width := (f.Width() - gap) / 2
 		for i, part := range [][]printed{left, right} {
 			x0 := in.X + float64(i)*(width+gap)
-			cols := []float64{0, 17, 41, 63.5, width}
+			cols := []float64{0, 15.5, 38, 64, width}
 			head := printed{day: "日期", hours: "时间", officer: "值班员", leader: "带班领导"}
 			for j, row := range append([]printed{head}, part...) {
 				y := in.Y + float64(j)*height

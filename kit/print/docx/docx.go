@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -48,6 +49,10 @@ type Section struct {
 	Top, Right, Bottom, Left float64
 	Head, Foot               string
 	Restart                  bool // count pages from 1 again
+	// Edges, if given, stand in the place of Head and Foot.
+	Edges *Edges
+	// Lines on a page and Chars in a line, laid on a grid; 0 for none.
+	Lines, Chars int
 }
 
 // Align is where a line stands.
@@ -74,6 +79,12 @@ type Style struct {
 	Keep   bool    // on one page with the next paragraph
 	Break  bool    // begin a new page
 	Level  int     // 1 to 3: a heading of that level, listed in Word's navigation
+
+	Color                string  // RRGGBB, "" for black
+	Left, Right, Hanging float64 // indents in millimetres; Hanging moves the first line back
+	Above, Below         *Rule
+	RightTab             float64 // a tab at which text ends, in millimetres from the left
+	OffGrid              bool    // the section's grid does not count for this paragraph
 }
 
 // Column is one column of a table, its width in millimetres.
@@ -232,32 +243,7 @@ func (d *Document) row(t Table, cells []string, st Style, head bool) {
 func (d *Document) paragraph(text string, st Style) {
 	b := &d.body
 	b.WriteString("<w:p><w:pPr>")
-	if st.Level > 0 {
-		fmt.Fprintf(b, `<w:pStyle w:val="Heading%d"/>`, st.Level)
-	}
-	if st.Keep {
-		b.WriteString("<w:keepNext/>")
-	}
-	if st.Break {
-		b.WriteString("<w:pageBreakBefore/>")
-	}
-	if st.Line > 0 || st.Before > 0 || st.After > 0 {
-		fmt.Fprintf(b, `<w:spacing w:before="%d" w:after="%d"`, int(st.Before*20), int(st.After*20))
-		if st.Line > 0 {
-			fmt.Fprintf(b, ` w:line="%d" w:lineRule="exact"`, int(st.Line*20))
-		}
-		b.WriteString("/>")
-	}
-	if st.Indent > 0 {
-		size := st.Size
-		if size <= 0 {
-			size = d.opt.Size
-		}
-		fmt.Fprintf(b, `<w:ind w:firstLineChars="%d" w:firstLine="%d"/>`, int(st.Indent*100), int(st.Indent*size*20))
-	}
-	if st.Align != "" {
-		fmt.Fprintf(b, `<w:jc w:val="%s"/>`, st.Align)
-	}
+	d.paragraphProps(b, st)
 	b.WriteString("</w:pPr>")
 	if text != "" {
 		b.WriteString("<w:r>")
@@ -269,7 +255,7 @@ func (d *Document) paragraph(text string, st Style) {
 }
 
 func runProps(b *bytes.Buffer, st Style) {
-	if st.Font == "" && st.Size <= 0 && !st.Bold {
+	if st.Font == "" && st.Size <= 0 && !st.Bold && st.Color == "" {
 		return
 	}
 	b.WriteString("<w:rPr>")
@@ -278,6 +264,9 @@ func runProps(b *bytes.Buffer, st Style) {
 	}
 	if st.Bold {
 		b.WriteString("<w:b/>")
+	}
+	if st.Color != "" {
+		fmt.Fprintf(b, `<w:color w:val="%s"/>`, escape(st.Color))
 	}
 	if st.Size > 0 {
 		fmt.Fprintf(b, `<w:sz w:val="%d"/><w:szCs w:val="%d"/>`, int(st.Size*2), int(st.Size*2))
@@ -319,16 +308,31 @@ func twips(mm float64) int { return int(mm*1440/25.4 + 0.5) }
 // setup writes the page setup of section i.
 func (d *Document) setup(i int) {
 	s, b := d.sections[i], &d.body
-	fmt.Fprintf(b, `<w:sectPr><w:headerReference w:type="default" r:id="rIdH%d"/><w:footerReference w:type="default" r:id="rIdF%d"/><w:type w:val="nextPage"/>`, i, i)
+	fmt.Fprintf(b, `<w:sectPr><w:headerReference w:type="default" r:id="rIdH%d"/><w:footerReference w:type="default" r:id="rIdF%d"/>`, i, i)
+	headAt, footAt := s.Top*0.6, s.Bottom*0.5
+	for _, e := range s.edgeParts() {
+		fmt.Fprintf(b, `<w:%sReference w:type="%s" r:id="%s%d"/>`, e.kindName(), e.page, e.id, i)
+		headAt, footAt = s.Edges.HeadAt, s.Edges.FootAt
+	}
+	b.WriteString(`<w:type w:val="nextPage"/>`)
 	orient := ""
 	if s.W > s.H {
 		orient = ` w:orient="landscape"`
 	}
 	fmt.Fprintf(b, `<w:pgSz w:w="%d" w:h="%d"%s/>`, twips(s.W), twips(s.H), orient)
 	fmt.Fprintf(b, `<w:pgMar w:top="%d" w:right="%d" w:bottom="%d" w:left="%d" w:header="%d" w:footer="%d" w:gutter="0"/>`,
-		twips(s.Top), twips(s.Right), twips(s.Bottom), twips(s.Left), twips(s.Top*0.6), twips(s.Bottom*0.5))
+		twips(s.Top), twips(s.Right), twips(s.Bottom), twips(s.Left), twips(headAt), twips(footAt))
 	if s.Restart {
 		b.WriteString(`<w:pgNumType w:start="1"/>`)
+	}
+	if s.Edges != nil && s.Edges.OwnFirst {
+		b.WriteString("<w:titlePg/>")
+	}
+	if s.Lines > 0 && s.Chars > 0 {
+		// Pitches fill the text; the pitch of characters is given as the difference
+		// from the font size in 1/4096 of a point.
+		fmt.Fprintf(b, `<w:docGrid w:type="linesAndChars" w:linePitch="%d" w:charSpace="%d"/>`,
+			int((s.H-s.Top-s.Bottom)*1440/25.4/float64(s.Lines)), int(math.Floor(((s.W-s.Left-s.Right)*72/25.4/float64(s.Chars)-d.opt.Size)*4096)))
 	}
 	b.WriteString("</w:sectPr>")
 }
@@ -349,18 +353,25 @@ func (d *Document) Write(w io.Writer) error {
 		return err
 	}
 	parts := [][2]string{
-		{"[Content_Types].xml", contentTypes(n)},
+		{"[Content_Types].xml", d.contentTypes()},
 		{"_rels/.rels", packageRels},
 		{"docProps/core.xml", d.core()},
 		{"word/styles.xml", d.styles()},
-		{"word/settings.xml", settings},
-		{"word/_rels/document.xml.rels", documentRels(n)},
+		{"word/settings.xml", d.settings()},
+		{"word/_rels/document.xml.rels", d.documentRels()},
 		{"word/document.xml", xmlHead + `<w:document ` + namespaces + `><w:body>` + d.body.String() + `</w:body></w:document>`},
 	}
 	for i, s := range d.sections {
+		head, foot := edge("hdr", s.Head), edge("ftr", s.Foot)
+		if s.Edges != nil {
+			head, foot = d.edgeOf("hdr", nil), d.edgeOf("ftr", s.Edges.Odd)
+		}
 		parts = append(parts,
-			[2]string{fmt.Sprintf("word/header%d.xml", i), edge("hdr", s.Head)},
-			[2]string{fmt.Sprintf("word/footer%d.xml", i), edge("ftr", s.Foot)})
+			[2]string{fmt.Sprintf("word/header%d.xml", i), head},
+			[2]string{fmt.Sprintf("word/footer%d.xml", i), foot})
+		for _, e := range s.edgeParts() {
+			parts = append(parts, [2]string{fmt.Sprintf("word/%s%d.xml", e.name, i), d.edgeOf(e.kind, e.lines(s.Edges))})
+		}
 	}
 	for _, p := range parts {
 		if err := put(p[0], p[1]); err != nil {

@@ -18,13 +18,25 @@ const (
 		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/>` +
 		`</Relationships>`
 
-	settings = xmlHead + `<w:settings ` + namespaces + `><w:characterSpacingControl w:val="compressPunctuation"/>` +
+	settingsRest = `<w:characterSpacingControl w:val="compressPunctuation"/>` +
 		`<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/><w:adjustLineHeightInTable/>` +
 		`<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>` +
 		`<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>`
 )
 
-func contentTypes(sections int) string {
+// settings are those of the whole document; even pages have a foot of their own as
+// soon as one section wants that.
+func (d *Document) settings() string {
+	even := ""
+	for _, s := range d.sections {
+		if s.Edges != nil {
+			even = "<w:evenAndOddHeaders/>"
+		}
+	}
+	return xmlHead + `<w:settings ` + namespaces + `>` + even + settingsRest
+}
+
+func (d *Document) contentTypes() string {
 	var b strings.Builder
 	b.WriteString(xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
@@ -36,15 +48,18 @@ func contentTypes(sections int) string {
 	part("/word/styles.xml", wordType+"styles+xml")
 	part("/word/settings.xml", wordType+"settings+xml")
 	part("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml")
-	for i := range sections {
+	for i, s := range d.sections {
 		part(fmt.Sprintf("/word/header%d.xml", i), wordType+"header+xml")
 		part(fmt.Sprintf("/word/footer%d.xml", i), wordType+"footer+xml")
+		for _, e := range s.edgeParts() {
+			part(fmt.Sprintf("/word/%s%d.xml", e.name, i), wordType+e.kindName()+"+xml")
+		}
 	}
 	b.WriteString("</Types>")
 	return b.String()
 }
 
-func documentRels(sections int) string {
+func (d *Document) documentRels() string {
 	var b strings.Builder
 	b.WriteString(xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`)
 	rel := func(id, kind, target string) {
@@ -52,9 +67,12 @@ func documentRels(sections int) string {
 	}
 	rel("rIdS1", "styles", "styles.xml")
 	rel("rIdS2", "settings", "settings.xml")
-	for i := range sections {
+	for i, s := range d.sections {
 		rel(fmt.Sprintf("rIdH%d", i), "header", fmt.Sprintf("header%d.xml", i))
 		rel(fmt.Sprintf("rIdF%d", i), "footer", fmt.Sprintf("footer%d.xml", i))
+		for _, e := range s.edgeParts() {
+			rel(fmt.Sprintf("%s%d", e.id, i), e.kindName(), fmt.Sprintf("%s%d.xml", e.name, i))
+		}
 	}
 	b.WriteString("</Relationships>")
 	return b.String()
@@ -91,27 +109,7 @@ func (d *Document) styles() string {
 func edge(kind, text string) string {
 	var b bytes.Buffer
 	b.WriteString(xmlHead + `<w:` + kind + ` ` + namespaces + `><w:p><w:pPr><w:jc w:val="center"/></w:pPr>`)
-	small := Style{Size: 9, Font: Song}
-	for text != "" {
-		i, token, field := len(text), "", ""
-		for t, f := range map[string]string{"{PAGE}": "PAGE", "{PAGES}": "SECTIONPAGES"} {
-			if k := strings.Index(text, t); k >= 0 && k < i {
-				i, token, field = k, t, f
-			}
-		}
-		if i > 0 {
-			b.WriteString("<w:r>")
-			runProps(&b, small)
-			runText(&b, text[:i])
-			b.WriteString("</w:r>")
-		}
-		text = text[i+len(token):]
-		if field != "" {
-			fmt.Fprintf(&b, `<w:fldSimple w:instr=" %s "><w:r>`, field)
-			runProps(&b, small)
-			b.WriteString(`<w:t>1</w:t></w:r></w:fldSimple>`)
-		}
-	}
+	fields(&b, text, Style{Size: 9, Font: Song})
 	b.WriteString("</w:p></w:" + kind + ">")
 	return b.String()
 }
