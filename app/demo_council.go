@@ -18,7 +18,7 @@ func (a *App) demoCouncil(ctx context.Context) error {
 	if d.cal, err = a.Calendar.Current(ctx); err != nil {
 		return err
 	}
-	d.leave("keyuan", "personal", "办理家中房屋过户和装修", civil.Morning(d.workday(25)), civil.Afternoon(d.workday(30)), "shangmao")
+	d.leave("keyuan", "personal", "办理家中房屋过户和装修", civil.Morning(d.workday(10)), civil.Afternoon(d.workday(15)), "shangmao")
 	if d.err != nil {
 		return d.err
 	}

@@ -130,6 +130,9 @@ func mayCopy(m move) error {
 }
 
 func mayUrge(m move) error {
+	if m.council.Listed {
+		return refuse("此件" + m.council.Where + "，等会议研究，不用催办。")
+	}
 	if m.urged != "" {
 		return fault.New(fault.TooMany, "本步已于"+m.urged+"催办，每个工作日只能催办一次。")
 	}

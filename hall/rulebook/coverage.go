@@ -112,6 +112,9 @@ func (b *Book) deciding() map[law.ID]Evidence {
 		}
 	}
 	b.Disclosure.counting(func(id law.ID, function string) { add(id, function, "") })
+	for _, g := range b.Meetings.grounds() {
+		add(g.Clause, "rulebooks.meetings", "")
+	}
 	for _, g := range b.Catalogue.grounds() {
 		add(g.Clause, "rulebooks.catalogue", "")
 	}
