@@ -63,7 +63,7 @@ func TakeIn(ctx context.Context, store blob.Store, screen Screen, list []*web.Up
 // Check tidies the name and refuses an attachment without a file, as a fault of the
 // form's field.
 func (a *Attachment) Check(field string) error {
-	if a.Name = strings.TrimSpace(db.Clean(a.Name)); a.Name == "" || a.SHA256 == "" {
+	if a.Name = db.Trimmed(a.Name); a.Name == "" || a.SHA256 == "" {
 		return fault.Field(field, "", "没有收到文件，请选择文件后再提交。")
 	}
 	return nil

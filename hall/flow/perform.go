@@ -24,8 +24,8 @@ const (
 )
 
 func clean(in *Input) error {
-	in.Words = strings.TrimSpace(db.Clean(in.Words))
-	in.Meeting, in.From, in.Paper = strings.TrimSpace(db.Clean(in.Meeting)), strings.TrimSpace(db.Clean(in.From)), strings.TrimSpace(db.Clean(in.Paper))
+	in.Words = db.Trimmed(in.Words)
+	in.Meeting, in.From, in.Paper = db.Trimmed(in.Meeting), db.Trimmed(in.From), db.Trimmed(in.Paper)
 	var errs []*fault.Error
 	long := func(field, label, v string, most int) {
 		if n := utf8.RuneCountInString(v); n > most {

@@ -38,7 +38,7 @@ type Submission struct {
 }
 
 func (s *Submission) clean() error {
-	s.Title, s.Line, s.BasisLine = strings.TrimSpace(db.Clean(s.Title)), strings.TrimSpace(db.Clean(s.Line)), strings.TrimSpace(db.Clean(s.BasisLine))
+	s.Title, s.Line, s.BasisLine = db.Trimmed(s.Title), db.Trimmed(s.Line), db.Trimmed(s.BasisLine)
 	switch {
 	case s.Title == "" || web.Local(s.URL) != s.URL:
 		return errors.New("flow: a submission needs a title and a local address")
@@ -153,6 +153,6 @@ func (f *Flow) starting(tx *act.Tx, c *loaded, a Action, chain []StepSpec, words
 	if self.Person == 0 {
 		self.Name = tx.Actor.Name
 	}
-	e := Event{Action: a, Person: self.Person, Login: tx.Actor.Login, Name: self.Name, Post: self.Post, EventAt: tx.Now, Words: strings.TrimSpace(db.Clean(words))}
+	e := Event{Action: a, Person: self.Person, Login: tx.Actor.Login, Name: self.Name, Post: self.Post, EventAt: tx.Now, Words: db.Trimmed(words)}
 	return f.happen(tx, c, e, d)
 }

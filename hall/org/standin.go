@@ -72,7 +72,7 @@ func (o *Org) HandOver(tx *act.Tx, h Handover) (int64, error) {
 			matters = append(matters, m)
 		}
 	}
-	h.Reason = strings.TrimSpace(db.Clean(h.Reason))
+	h.Reason = db.Trimmed(h.Reason)
 	latest := HandoverLatest(h.Since.Date())
 	late := tx.Today.After(latest)
 	switch {
@@ -237,7 +237,7 @@ var takeOver = act.Define(act.Spec[takeOverIn, int64]{
 		if err != nil {
 			return none(err)
 		}
-		reason := strings.TrimSpace(db.Clean(in.Reason))
+		reason := db.Trimmed(in.Reason)
 		if reason == "" {
 			return none(fault.Field("reason", "", "请写明来不及移交的原因。"))
 		}

@@ -215,3 +215,7 @@ func scanner[T any](rows *sql.Rows) (func(*T) error, error) {
 func Clean(s string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD")
 }
+
+// Trimmed is Clean without the white space around it: what somebody typed into a
+// field, as it is stored.
+func Trimmed(s string) string { return strings.TrimSpace(Clean(s)) }

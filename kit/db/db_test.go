@@ -30,6 +30,11 @@ func TestCleanGivesWhatPostgresTakes(t *testing.T) {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
 	}
+	for in, want := range map[string]string{"": "", " 关于\t印发\r\n": "关于\t印发", "\x00 a \x00": "a", "　全角　": "全角"} {
+		if got := db.Trimmed(in); got != want {
+			t.Errorf("%q is trimmed to %q, want %q", in, got, want)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := db.Clean(string(rapid.SliceOf(rapid.Byte()).Draw(t, "bytes")))
 		if !utf8.ValidString(s) || strings.Contains(s, "\x00") || db.Clean(s) != s {

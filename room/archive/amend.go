@@ -103,7 +103,7 @@ func (a Amendment) apply(ctx context.Context, r *Room, it *Item) (map[string]Cha
 		if in == nil {
 			return
 		}
-		v := strings.TrimSpace(db.Clean(*in))
+		v := db.Trimmed(*in)
 		if n := len([]rune(v)); n > most {
 			bad(field, v, fmt.Sprintf("%s最多 %d 个字，现在是 %d 个。", label, most, n))
 			return
@@ -260,7 +260,7 @@ func (r *Room) recode(tx *act.Tx, it *Item, reason string) error {
 	if err != nil {
 		return err
 	}
-	box, number, because := it.BoxID, it.ItemNo, "，理由："+strings.TrimSpace(db.Clean(reason))
+	box, number, because := it.BoxID, it.ItemNo, "，理由："+db.Trimmed(reason)
 	if !state.Closed() {
 		old := it.Code
 		it.unnumber()
@@ -418,7 +418,7 @@ var mapUnit = act.Define(act.Spec[mapIn, int]{
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		written := strings.TrimSpace(db.Clean(in.written))
+		written := db.Trimmed(in.written)
 		if written == "" {
 			return 0, act.Entry{}, fault.Field("written", "", "请填写来源中的机构名称。")
 		}

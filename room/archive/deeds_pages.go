@@ -224,7 +224,7 @@ var openItem = act.Define(act.Spec[openIn, bool]{
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		reason := strings.TrimSpace(db.Clean(in.reason))
+		reason := db.Trimmed(in.reason)
 		if it.Level == mark.WorkSecret && reason == "" {
 			return false, act.Entry{}, fault.Field("reason", "", "请写明查阅的用途，例如“办理来函××号需要”。")
 		}
@@ -373,7 +373,7 @@ var noteBox = act.Define(act.Spec[noteIn, bool]{
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		note := strings.TrimSpace(db.Clean(in.note))
+		note := db.Trimmed(in.note)
 		if n := len([]rune(note)); n > 4000 {
 			return false, act.Entry{}, fault.Field("note", note, fmt.Sprintf("备考说明最多 4000 个字，现在是 %d 个。", n))
 		}
@@ -417,7 +417,7 @@ var callGap = act.Define(act.Spec[gapIn, int]{
 		}
 		fresh := 0
 		for _, no := range g.Numbers {
-			no = strings.TrimSpace(db.Clean(no))
+			no = db.Trimmed(no)
 			if no == "" || len([]rune(no)) > 200 {
 				return 0, act.Entry{}, fault.Field("no", no, "文号为空或过长。")
 			}
@@ -429,7 +429,7 @@ var callGap = act.Define(act.Spec[gapIn, int]{
 				if id, err = tx.Next("archive_due"); err != nil {
 					return 0, act.Entry{}, err
 				}
-				if _, err := db.Exec(tx.Ctx, tx, q.SQL("due_insert"), id, g.Year, u.Code, no, "", db.Clean(strings.TrimSpace(g.Holder)), "gap", 0); err != nil {
+				if _, err := db.Exec(tx.Ctx, tx, q.SQL("due_insert"), id, g.Year, u.Code, no, "", db.Trimmed(g.Holder), "gap", 0); err != nil {
 					return 0, act.Entry{}, err
 				}
 				fresh++

@@ -209,7 +209,7 @@ var excludePersonnel = act.Define(act.Spec[turnIn, bool]{
 	Name: "archive.personnel.exclude", Label: "人事材料不归档", Right: KeepPersonnel, Basis: []law.ID{law.ArchiveRoomPersonnel, law.ArchiveStdArrange},
 	Do: func(tx *act.Tx, in turnIn) (bool, act.Entry, error) {
 		it, was, err := personnelIn(tx, in.id)
-		reason := strings.TrimSpace(db.Clean(in.reason))
+		reason := db.Trimmed(in.reason)
 		switch {
 		case err != nil:
 			return false, act.Entry{}, err

@@ -114,7 +114,7 @@ func config(ctx context.Context, rd db.Reader) (Config, error) {
 var setFonds = act.Define(act.Spec[Fonds, Fonds]{
 	Name: "archive.fonds.set", Label: "设定全宗", Right: Configure, Basis: []law.ID{law.ArchiveFonds},
 	Do: func(tx *act.Tx, f Fonds) (Fonds, act.Entry, error) {
-		f.Code, f.Name = strings.ToUpper(strings.TrimSpace(f.Code)), db.Clean(strings.TrimSpace(f.Name))
+		f.Code, f.Name = strings.ToUpper(strings.TrimSpace(f.Code)), db.Trimmed(f.Name)
 		if f.Code != "" {
 			if _, err := code.Format(code.DAT22, code.Parts{Fonds: f.Code, Category: "WS", Year: 2012, Period: code.Permanent, Item: 1}); err != nil {
 				return f, act.Entry{}, fault.Field("fonds", f.Code, "全宗号应为一个大写字母加三位数字，如 X043；请按区档案馆给定的填写。")
@@ -170,7 +170,7 @@ var setSettings = act.Define(act.Spec[map[string]string, int]{
 			if !ok {
 				continue
 			}
-			v = strings.TrimSpace(db.Clean(v))
+			v = db.Trimmed(v)
 			if !s.Text {
 				n, err := strconv.Atoi(v)
 				if err != nil || n < s.Min || n > s.Max {

@@ -69,7 +69,7 @@ type absenceIn struct {
 const mostFound = 1000
 
 func paragraph(field, label, v string) (string, error) {
-	v = strings.TrimSpace(db.Clean(v))
+	v = db.Trimmed(v)
 	switch n := len([]rune(v)); {
 	case n == 0:
 		return "", fault.Field(field, "", "请写明"+label+"。")
@@ -202,7 +202,7 @@ var decideAbsenceDeed = act.Define(act.Spec[absenceIn, bool]{Name: "attendance.a
 		if !in.confirm {
 			state, say = Dropped, "不予认定旷工"
 		}
-		why := strings.TrimSpace(db.Clean(in.text))
+		why := db.Trimmed(in.text)
 		switch {
 		case a.Login != "" && a.Login == tx.Actor.Login:
 			return false, act.Entry{}, fault.New(fault.Rule, "不能认定本人的缺勤，请由政工科其他人员办理。")

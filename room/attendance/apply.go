@@ -189,7 +189,7 @@ func (s *scene) submission(l Leave, d rulebook.Decision) flow.Submission {
 func (l *Leave) fill(m member, a Application, p Preview) {
 	l.PersonID, l.Login, l.Name, l.Unit, l.UnitName, l.Post, l.Role, l.WorkOn = m.ID, m.login, m.Name, m.Unit, m.unitName, m.post, m.role, p.workOn
 	l.Kind, l.Since, l.Until, l.Halves, l.Days, l.Shares, l.Provisional = a.Kind, a.Since, a.Until, p.Halves, p.Days, writeShares(p.shares), p.Provisional
-	l.Reason, l.Wish, l.Extends = strings.TrimSpace(db.Clean(a.Reason)), a.Wish && a.Kind == "sick", a.Extends
+	l.Reason, l.Wish, l.Extends = db.Trimmed(a.Reason), a.Wish && a.Kind == "sick", a.Extends
 	l.Joined, l.JoinedHalves = numbers(p.Joined), p.Total-p.Halves
 }
 
@@ -245,7 +245,7 @@ var cancelDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.leave.can
 		if err := in.r.mine(tx, l); err != nil {
 			return false, act.Entry{}, err
 		}
-		why := strings.TrimSpace(db.Clean(in.why))
+		why := db.Trimmed(in.why)
 		switch {
 		case !inForce(l.State):
 			return false, act.Entry{}, fault.Newf(fault.Conflict, "%s%s，不能撤销。还在办理中的，请用“撤回”。", l.Number, StateLabel(l.State))
@@ -332,7 +332,7 @@ func (r *Room) comeBack(tx *act.Tx, l *Leave, in changeIn) error {
 		return err
 	}
 	now := civil.HalfAt(clock.FromMicros(tx.Now))
-	why := strings.TrimSpace(db.Clean(in.why))
+	why := db.Trimmed(in.why)
 	switch {
 	case !inForce(l.State):
 		return fault.Newf(fault.Conflict, "%s%s，没有需要销的假。", l.Number, StateLabel(l.State))

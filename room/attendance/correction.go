@@ -35,7 +35,7 @@ var tripCorrectDeed = act.Define(act.Spec[correctionIn, bool]{Name: "attendance.
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		c.Report, c.Why = strings.TrimSpace(db.Clean(c.Report)), strings.TrimSpace(db.Clean(c.Why))
+		c.Report, c.Why = db.Trimmed(c.Report), db.Trimmed(c.Why)
 		switch {
 		case t.Login != "" && t.Login == tx.Actor.Login:
 			return false, act.Entry{}, ownReturn()
@@ -94,7 +94,7 @@ var leaveCorrectDeed = act.Define(act.Spec[changeIn, bool]{Name: "attendance.lea
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		why := strings.TrimSpace(db.Clean(in.why))
+		why := db.Trimmed(in.why)
 		switch {
 		case l.Login != "" && l.Login == tx.Actor.Login:
 			return false, act.Entry{}, ownReturn()

@@ -131,7 +131,7 @@ func (r *Room) leaving(tx *act.Tx, in outIn) (Out, error) {
 	if err != nil {
 		return Out{}, err
 	}
-	place, reason := strings.TrimSpace(db.Clean(in.o.Place)), strings.TrimSpace(db.Clean(in.o.Reason))
+	place, reason := db.Trimmed(in.o.Place), db.Trimmed(in.o.Reason)
 	var errs []*fault.Error
 	for _, x := range []struct{ field, label, v string }{{"place", "去向", place}, {"reason", "事由", reason}} {
 		if n := len([]rune(x.v)); n == 0 || n > 100 {

@@ -90,8 +90,8 @@ func (r *Room) retravel(tx *act.Tx, in againIn) (Trip, error) {
 // fill takes over what is asked for and whose it is.
 func (t *Trip) fill(m member, j Journey, days int64) {
 	t.PersonID, t.Login, t.Name, t.Unit, t.UnitName, t.Post, t.Role = m.ID, m.login, m.Name, m.Unit, m.unitName, m.post, m.role
-	t.Place, t.Zone, t.Purpose, t.Reason = strings.TrimSpace(db.Clean(j.Place)), j.Zone, j.Purpose, strings.TrimSpace(db.Clean(j.Reason))
-	t.Since, t.Until, t.Days, t.AdvanceFen, t.Transport = j.Since, j.Until, days, j.AdvanceFen, strings.TrimSpace(db.Clean(j.Transport))
+	t.Place, t.Zone, t.Purpose, t.Reason = db.Trimmed(j.Place), j.Zone, j.Purpose, db.Trimmed(j.Reason)
+	t.Since, t.Until, t.Days, t.AdvanceFen, t.Transport = j.Since, j.Until, days, j.AdvanceFen, db.Trimmed(j.Transport)
 }
 
 // facts is the fingerprint of what the chain rests on.

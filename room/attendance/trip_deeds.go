@@ -187,7 +187,7 @@ var tripReturnDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.tri
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		text := strings.TrimSpace(db.Clean(in.text))
+		text := db.Trimmed(in.text)
 		switch {
 		case !inForce(t.State):
 			return false, act.Entry{}, fault.Newf(fault.Conflict, "%s%s，还不能登记返回。", t.Number, StateLabel(t.State))
@@ -226,7 +226,7 @@ var tripCancelDeed = act.Define(act.Spec[tripChange, bool]{Name: "attendance.tri
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		why := strings.TrimSpace(db.Clean(in.text))
+		why := db.Trimmed(in.text)
 		switch {
 		case !inForce(t.State):
 			return false, act.Entry{}, fault.Newf(fault.Conflict, "%s%s，不能撤销。还在办理中的，请用“撤回”。", t.Number, StateLabel(t.State))

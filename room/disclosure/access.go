@@ -53,7 +53,7 @@ var failedDeed = act.Define(act.Spec[attemptIn, bool]{Name: "disclosure.code.fai
 // its check symbol is told so and counts as an attempt all the same.
 func (r *Room) enterAs(ctx context.Context, a Access) (Application, error) {
 	rd := r.Door.Reader()
-	number := clean(a.Number)
+	number := db.Trimmed(a.Number)
 	hour := clock.FromMicros(r.Door.Now()).In(civil.Shanghai).Format("2006010215")
 	buckets := []string{"n" + hex.EncodeToString(r.keyed("attempt", hour, "number", number, a.Address))[:32]}
 	if a.Address != "" {

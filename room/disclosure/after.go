@@ -92,7 +92,7 @@ func (r *Room) OpenOverlay(ctx context.Context, who act.Actor, o Overlay) (int64
 
 func (in overlayIn) on(w *working) (int64, act.Entry, error) {
 	o := in.o
-	o.From, o.Number, o.Words = clean(o.From), clean(o.Number), clean(o.Words)
+	o.From, o.Number, o.Words = db.Trimmed(o.From), db.Trimmed(o.Number), db.Trimmed(o.Words)
 	if o.FiledOn.IsZero() {
 		o.FiledOn = w.tx.Today
 	}
@@ -177,7 +177,7 @@ var outcomeDeed = act.Define(act.Spec[outcomeIn, bool]{Name: "disclosure.overlay
 		}
 		e := Event{On: x.On, Do: OverlayAnswered, Note: x.Answer}
 		if x.Result == "" {
-			o.AnsweredOn, o.Answer = x.On, clean(x.Answer)
+			o.AnsweredOn, o.Answer = x.On, db.Trimmed(x.Answer)
 		} else {
 			o.DecidedOn, o.Result = x.On, x.Result
 			e = Event{On: x.On, Do: OverlayDecided, Note: x.Words}

@@ -92,7 +92,7 @@ type ClosureInput struct {
 }
 
 func (in *ClosureInput) check(existing []Closure) error {
-	in.Title, in.Number = clean(in.Title), clean(in.Number)
+	in.Title, in.Number = db.Trimmed(in.Title), db.Trimmed(in.Number)
 	switch {
 	case in.From.IsZero() || !calendar.Covers(in.From):
 		return fault.Field("from", in.From.String(), fmt.Sprintf("请填写停止办公的第一天，在 %d 年至 %d 年之间。", calendar.First, calendar.Last))
@@ -193,7 +193,7 @@ var endClosureDeed = act.Define(act.Spec[closureStep, bool]{Name: "disclosure.cl
 // whole void; the row stays with the reason. What waits for confirmation the head of
 // the office may take back, what was confirmed only a leader changes.
 func (r *Room) EndClosure(ctx context.Context, who act.Actor, id int64, last civil.Date, reason string) error {
-	_, err := endClosureDeed.Run(ctx, r.Door, who, closureStep{r, id, last, clean(reason)})
+	_, err := endClosureDeed.Run(ctx, r.Door, who, closureStep{r, id, last, db.Trimmed(reason)})
 	return err
 }
 

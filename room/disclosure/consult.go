@@ -35,7 +35,7 @@ var askDeed = act.Define(act.Spec[askIn, string]{Name: "disclosure.consult.ask",
 		if err != nil {
 			return "", act.Entry{}, err
 		}
-		c := Consult{Application: w.a.ID, Name: clean(in.x.Name), About: clean(in.x.About), SentOn: in.x.On, At: tx.Now}
+		c := Consult{Application: w.a.ID, Name: db.Trimmed(in.x.Name), About: db.Trimmed(in.x.About), SentOn: in.x.On, At: tx.Now}
 		if c.SentOn.IsZero() {
 			c.SentOn = tx.Today
 		}
@@ -125,7 +125,7 @@ func (w *working) opinion(c Consult, x Opinion) (act.Entry, error) {
 		}
 		e.Paper = id
 	}
-	x.Grounds = clean(x.Grounds)
+	x.Grounds = db.Trimmed(x.Grounds)
 	switch x.Do {
 	case ConsultServed:
 		c.ServedOn = x.On
@@ -258,7 +258,7 @@ var tellDeed = act.Define(act.Spec[overrideIn, bool]{Name: "disclosure.consult.t
 // anything is released (release), what will be disclosed and why (reasons). The letter
 // is kept as it went out.
 func (r *Room) TellThirdParty(ctx context.Context, who act.Actor, id int64, tag string, on civil.Date, reasons string, release civil.Date) error {
-	reasons = clean(reasons)
+	reasons = db.Trimmed(reasons)
 	switch {
 	case reasons == "" || len([]rune(reasons)) > mostText:
 		return fault.Field("note", "", fmt.Sprintf("请写明告知的公开理由，不超过 %d 字。", mostText))
@@ -303,7 +303,7 @@ func (r *Room) DecideAgainst(ctx context.Context, who act.Actor, in Input) error
 			if c.Answer != "object" {
 				continue
 			}
-			c.Decision, c.Reasons, c.DecidedBy = "override", clean(in.Note), w.tx.Actor.Login
+			c.Decision, c.Reasons, c.DecidedBy = "override", db.Trimmed(in.Note), w.tx.Actor.Login
 			if err := act.Overwrite(w.tx, "disclosure_consult", c.ID, consultColumns, c.values()); err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"lantai.internal/hall/rulebook"
 	dis "lantai.internal/hall/rulebook/disclosure"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 var correctionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.correction.ask", Label: "告知补正", Right: Use, Basis: []law.ID{law.FoiSupplement, law.Disclosure2019Supplement}, Do: enter})
@@ -18,10 +19,10 @@ var correctionDeed = act.Define(act.Spec[eventIn, bool]{Name: "disclosure.correc
 // not let the period start anew unless the head gives the reason for it (With).
 func (r *Room) AskCorrection(ctx context.Context, who act.Actor, in Input) error {
 	in.Do = CorrectionNotice
-	if clean(in.Note) == "" {
+	if db.Trimmed(in.Note) == "" {
 		return fault.Field("note", "", "请逐项写明要补正什么。补正应当一次告知。")
 	}
-	if in.With = clean(in.With); len([]rune(in.With)) > mostLine {
+	if in.With = db.Trimmed(in.With); len([]rune(in.With)) > mostLine {
 		return fault.Field("restart", "", fmt.Sprintf("重新计算的理由不超过 %d 字。", mostLine))
 	}
 	_, err := correctionDeed.Run(ctx, r.Door, who, eventIn{r: r, Input: in})

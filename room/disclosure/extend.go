@@ -40,7 +40,7 @@ func (r *Room) askExtension(tx *act.Tx, in extendIn) (int64, act.Entry, error) {
 	if w.a.Kind == Record {
 		return none(fault.Refuse(law.FoiCorrect15, "更正记录的期限没有延期的规定，请按期处理。"))
 	}
-	x := Extension{Application: w.a.ID, Days: in.days, Reason: clean(in.reason), State: "asked", By: tx.Actor.Login, At: tx.Now}
+	x := Extension{Application: w.a.ID, Days: in.days, Reason: db.Trimmed(in.reason), State: "asked", By: tx.Actor.Login, At: tx.Now}
 	if x.Reason == "" {
 		return none(fault.Field("reason", "", "请写明为什么不能按期答复。"))
 	}

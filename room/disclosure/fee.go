@@ -86,7 +86,7 @@ var feeDeed = act.Define(act.Spec[feeIn, int]{Name: "disclosure.fee.charge", Lab
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		f := Fee{Application: w.a.ID, Mode: in.x.Mode, Quantity: monthly, Yuan: e.Items, Other: e.ByPageYuan, Reason: clean(in.x.Reason), NoticedOn: in.x.On, State: "noticed", By: tx.Actor.Login, At: tx.Now}
+		f := Fee{Application: w.a.ID, Mode: in.x.Mode, Quantity: monthly, Yuan: e.Items, Other: e.ByPageYuan, Reason: db.Trimmed(in.x.Reason), NoticedOn: in.x.On, State: "noticed", By: tx.Actor.Login, At: tx.Now}
 		if in.x.Mode == ByPages {
 			f.Quantity, f.Yuan, f.Other = in.x.Pages, e.ByPageYuan, e.Items
 		}
@@ -159,7 +159,7 @@ func (r *Room) SettleFee(ctx context.Context, who act.Actor, in Input, waived bo
 		if err != nil || !ok {
 			return err
 		}
-		f.State, f.SettledOn, f.Words = state, w.events[len(w.events)-1].On, clean(in.Note)
+		f.State, f.SettledOn, f.Words = state, w.events[len(w.events)-1].On, db.Trimmed(in.Note)
 		if in.Do == FeeMissed {
 			w.a.Outcome = "6.2"
 		}

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
+	"lantai.internal/kit/db"
 )
 
 // Filing is an application as it comes in.
@@ -39,7 +40,7 @@ const (
 func (f *Filing) clean() {
 	for _, s := range []*string{&f.Title, &f.Document, &f.Features, &f.Concerns, &f.Purpose, &f.Assistance, &f.Party.Name, &f.Party.Work, &f.Party.PaperKind, &f.Party.PaperNumber, &f.Party.CreditCode, &f.Party.Representative,
 		&f.Party.Contact, &f.Party.Agent, &f.Party.Phone, &f.Party.FaxNumber, &f.Party.Mail, &f.Party.Address, &f.Party.Postcode} {
-		*s = clean(*s)
+		*s = db.Trimmed(*s)
 	}
 	f.Party.PaperNumber, f.Party.CreditCode = strings.ToUpper(f.Party.PaperNumber), strings.ToUpper(f.Party.CreditCode)
 	if f.Kind == "" {

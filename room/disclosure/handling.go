@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 // Assignment gives an application to a unit on a leader's instruction.
@@ -36,7 +37,7 @@ var assignDeed = act.Define(act.Spec[assignIn, bool]{Name: "disclosure.applicati
 			return false, act.Entry{}, fault.Field("unit", in.x.Unit, "请选择承办科室。")
 		}
 		rank := w.s.chart.Rank(in.x.Leader)
-		in.x.Words = clean(in.x.Words)
+		in.x.Words = db.Trimmed(in.x.Words)
 		w.f.Leader = (rank == org.RankLeader || rank == org.RankDirector) && in.x.Words != ""
 		if in.x.Handler != "" {
 			p, ok := w.s.chart.PersonOf(in.x.Handler)
@@ -71,7 +72,7 @@ var searchDeed = act.Define(act.Spec[searchIn, int64]{Name: "disclosure.search.e
 			return 0, act.Entry{}, err
 		}
 		x := in.x
-		x.Place, x.Words, x.Span, x.Result = clean(x.Place), clean(x.Words), clean(x.Span), clean(x.Result)
+		x.Place, x.Words, x.Span, x.Result = db.Trimmed(x.Place), db.Trimmed(x.Words), db.Trimmed(x.Span), db.Trimmed(x.Result)
 		if x.On.IsZero() {
 			x.On = tx.Today
 		}

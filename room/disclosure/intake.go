@@ -7,6 +7,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 // Filed is what came of a filing. The query code is asked for apart: it is written
@@ -168,7 +169,7 @@ var seeDeed = act.Define(act.Spec[lookIn, Party]{Name: "disclosure.applicant.see
 		if !in.r.inOffice(tx.Actor) && (a.Unit == "" || a.Unit != tx.Actor.Unit) {
 			return Party{}, act.Entry{}, act.OutOfReach(a.Subject())
 		}
-		why := clean(in.why)
+		why := db.Trimmed(in.why)
 		if why == "" {
 			return Party{}, act.Entry{}, fault.Field("why", "", "请写明为什么要看申请人的身份和联系方式。每次查看都记入台账。")
 		}

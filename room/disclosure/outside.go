@@ -7,6 +7,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 type publicIn struct {
@@ -96,7 +97,7 @@ var selfSupplementDeed = act.Define(act.Spec[publicIn, bool]{Name: "disclosure.p
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		if clean(in.event.Note) == "" && len(in.papers) == 0 {
+		if db.Trimmed(in.event.Note) == "" && len(in.papers) == 0 {
 			return false, act.Entry{}, fault.Field("words", "", "请写明补充的内容，或者上传文件。")
 		}
 		if w.a.State == AwaitReason { // the reasons came; the head judges them
@@ -162,7 +163,7 @@ var newCodeDeed = act.Define(act.Spec[codeIn, bool]{Name: "disclosure.code.renew
 		if err := w.forbidden(ByOffice, law.FoiReceipt, "查询码由办公室补办。"); err != nil {
 			return false, act.Entry{}, err
 		}
-		why := clean(in.why)
+		why := db.Trimmed(in.why)
 		if why == "" {
 			return false, act.Entry{}, fault.Field("why", "", "请写明怎样核实了申请人的身份。")
 		}

@@ -11,6 +11,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/disclosure/letter"
@@ -167,7 +168,7 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 // conditions of the register as its address has them.
 func conditions(q *web.Request) Conditions {
 	v := q.Values()
-	c := Conditions{Kind: v.Get("kind"), Channel: v.Get("channel"), Class: v.Get("class"), Unit: v.Get("unit"), Outcome: v.Get("outcome"), Words: clean(v.Get("words")), Overdue: v.Get("overdue") != ""}
+	c := Conditions{Kind: v.Get("kind"), Channel: v.Get("channel"), Class: v.Get("class"), Unit: v.Get("unit"), Outcome: v.Get("outcome"), Words: db.Trimmed(v.Get("words")), Overdue: v.Get("overdue") != ""}
 	c.Year, _ = strconv.Atoi(v.Get("year"))
 	if s := v.Get("state"); s != "" {
 		c.States = []string{s}

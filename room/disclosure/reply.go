@@ -78,7 +78,7 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	d.Kind, d.Reasons, d.Forbids, d.Where, d.Elsewhere, d.Agency, d.Contact, d.Withheld, d.SupplyBy, d.Form = p.Kind, clean(p.Reasons), clean(p.Forbids), clean(p.Where), p.Elsewhere, clean(p.Agency), clean(p.Contact), clean(p.Withheld), p.SupplyBy, p.Form
+	d.Kind, d.Reasons, d.Forbids, d.Where, d.Elsewhere, d.Agency, d.Contact, d.Withheld, d.SupplyBy, d.Form = p.Kind, db.Trimmed(p.Reasons), db.Trimmed(p.Forbids), db.Trimmed(p.Where), p.Elsewhere, db.Trimmed(p.Agency), db.Trimmed(p.Contact), db.Trimmed(p.Withheld), p.SupplyBy, p.Form
 	d.By, d.ByName, d.At = tx.Actor.Login, tx.Actor.Name, tx.Now
 	if err := w.former(&d, p.Former); err != nil {
 		return none(err)
@@ -93,7 +93,7 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 	say := "答复报审"
 	if d.State == "returned" {
 		say = "答复修改后再报审"
-		if _, _, err := r.Flow.Resubmit(tx, d.CaseID, sub, clean(p.Words)); err != nil {
+		if _, _, err := r.Flow.Resubmit(tx, d.CaseID, sub, db.Trimmed(p.Words)); err != nil {
 			return none(err)
 		}
 		d.State = "signing"
@@ -144,7 +144,7 @@ func (r *Room) draft(tx *act.Tx, w *working, p Proposal) (Draft, error) {
 // former finds the application that was answered before, for a repeated one.
 func (w *working) former(d *Draft, number string) error {
 	d.Former = 0
-	if number = clean(number); number == "" {
+	if number = db.Trimmed(number); number == "" {
 		return nil
 	}
 	o, ok, err := db.Maybe[Application](w.tx.Ctx, w.tx, applicationSelect+" WHERE x.number = $1", number)

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -180,8 +179,6 @@ func (s *scene) hands(who act.Actor, a Application) []Hand {
 func (r *Room) sees(who act.Actor, a Application) bool {
 	return who.Login != "" && (r.inOffice(who) || who.May(Lead) || who.Unit != "" && who.Unit == a.Unit)
 }
-
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
 
 // HasFile reports whether an application has a file of the store.
 func (r *Room) HasFile(ctx context.Context, rd db.Reader, sha string) (bool, error) {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/kit/db"
 )
 
 // symbols are those of the query code: no I, L, O, U, which are misread.
@@ -134,19 +135,19 @@ func (r *Room) unseal(application int64, sealed string) (string, error) {
 
 // applicantKey tells applications of the same applicant without saying who it is.
 func (r *Room) applicantKey(p Party) string {
-	id := strings.ToUpper(clean(p.PaperNumber))
+	id := strings.ToUpper(db.Trimmed(p.PaperNumber))
 	switch {
 	case p.CreditCode != "":
-		id = "组织 " + strings.ToUpper(clean(p.CreditCode))
+		id = "组织 " + strings.ToUpper(db.Trimmed(p.CreditCode))
 	case id == "":
-		id = "无证件 " + clean(p.Name) + " " + clean(p.Phone) + clean(p.Mail) + clean(p.Address)
+		id = "无证件 " + db.Trimmed(p.Name) + " " + db.Trimmed(p.Phone) + db.Trimmed(p.Mail) + db.Trimmed(p.Address)
 	}
 	return hex.EncodeToString(r.keyed("applicant", id))[:40]
 }
 
 // shown is a name as the register has it: of a person the first character alone.
 func shown(p Party, class string) string {
-	name := []rune(clean(p.Name))
+	name := []rune(db.Trimmed(p.Name))
 	if class != Person || len(name) == 0 {
 		return string(name)
 	}

@@ -108,7 +108,7 @@ func (r *Room) serve(tx *act.Tx, in serveIn) (bool, act.Entry, error) {
 	if serviceLabels[in.x.Way] == "" {
 		return none(fault.Field("way", in.x.Way, "请选择送达的方式。邮寄的应交邮政企业。"))
 	}
-	in.x.Proof = clean(in.x.Proof)
+	in.x.Proof = db.Trimmed(in.x.Proof)
 	w.f.Proof = in.x.Proof != ""
 	var d Draft
 	if in.draft != 0 {
@@ -233,7 +233,7 @@ var spotDeed = act.Define(act.Spec[spotIn, bool]{Name: "disclosure.reply.spot", 
 		if err := w.do(Event{On: in.x.On, Do: SpotReply, Note: in.x.Proof}); err != nil {
 			return false, act.Entry{}, err
 		}
-		d := Draft{Application: w.a.ID, Kind: "1a", Where: in.where, State: "served", Year: in.x.On.Year, ServedOn: in.x.On, Service: "handed", Proof: clean(in.x.Proof), By: tx.Actor.Login, ByName: tx.Actor.Name, At: tx.Now, Version: 1}
+		d := Draft{Application: w.a.ID, Kind: "1a", Where: in.where, State: "served", Year: in.x.On.Year, ServedOn: in.x.On, Service: "handed", Proof: db.Trimmed(in.x.Proof), By: tx.Actor.Login, ByName: tx.Actor.Name, At: tx.Now, Version: 1}
 		if d.Serial, err = w.serial(d.Year); err != nil {
 			return false, act.Entry{}, err
 		}
@@ -262,10 +262,10 @@ var spotDeed = act.Define(act.Spec[spotIn, bool]{Name: "disclosure.reply.spot", 
 
 // AnswerOnTheSpot tells who stands at the desk where what is public already can be had.
 func (r *Room) AnswerOnTheSpot(ctx context.Context, who act.Actor, x Service, where string) error {
-	if where = clean(where); where == "" {
+	if where = db.Trimmed(where); where == "" {
 		return fault.Field("where", "", "请写明获取的方式和途径。")
 	}
-	if clean(x.Proof) == "" {
+	if db.Trimmed(x.Proof) == "" {
 		return fault.Field("proof", "", "请写明签收人。")
 	}
 	if x.On.IsZero() {

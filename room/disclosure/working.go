@@ -119,7 +119,7 @@ func (w *working) do(e Event) error {
 	if e.On.IsZero() {
 		e.On = w.tx.Today
 	}
-	e.Note = clean(e.Note)
+	e.Note = db.Trimmed(e.Note)
 	if len([]rune(e.Note)) > mostText {
 		return fault.Field("note", "", fmt.Sprintf("不超过 %d 字，更长的请作附件。", mostText))
 	}

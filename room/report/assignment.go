@@ -79,7 +79,7 @@ func (r *Room) assign(tx *act.Tx, n NewAssignment) (Assignment, act.Entry, error
 	}
 	above := s.superiors(flow.Who(plain.Chain()[0].Who), me.Unit)
 	giver, known := s.member(n.Giver)
-	n.What = clean(n.What)
+	n.What = db.Trimmed(n.What)
 	switch {
 	case !known || giver.ID == me.ID || height(giver.role) <= height(me.role):
 		return none(fault.Field("giver", "", "请选择交办的领导，应是您的上级。"))

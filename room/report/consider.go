@@ -179,7 +179,7 @@ func (s *scene) checked(m member, x Sending, now int64) error {
 	if kindLabels[x.Kind] == "" {
 		add("kind", "请选择是请示还是报告：要领导答复的是请示，只让领导知道的是报告。")
 	}
-	switch n := len([]rune(clean(x.Title))); {
+	switch n := len([]rune(db.Trimmed(x.Title))); {
 	case n == 0:
 		add("title", "请填写题名，写明是什么事。")
 	case n > mostTitle:
@@ -200,7 +200,7 @@ func (s *scene) checked(m member, x Sending, now int64) error {
 	switch {
 	case x.OralAt > now:
 		add("oral_on", "口头请示的时间晚于现在，请核对。")
-	case x.OralAt != 0 && clean(x.OralTo) == "":
+	case x.OralAt != 0 && db.Trimmed(x.OralTo) == "":
 		add("oral_to", "请写明口头向哪位领导请示的。")
 	}
 	for _, u := range x.Units {

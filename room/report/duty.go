@@ -185,7 +185,7 @@ var doneDeed = act.Define(act.Spec[doneIn, Duty]{Name: "report.duty.done", Label
 		if err != nil {
 			return d, act.Entry{}, err
 		}
-		result := clean(in.result)
+		result := db.Trimmed(in.result)
 		switch {
 		case d.Login == "" || d.Login != tx.Actor.Login:
 			return Duty{}, act.Entry{}, act.OutOfReach(act.Subject("report_duty", d.ID))
@@ -297,7 +297,7 @@ func (r *Room) setTask(tx *act.Tx, n NewTask) (int64, act.Entry, error) {
 		return none(err)
 	}
 	owner, known := s.member(n.Owner)
-	n.What = clean(n.What)
+	n.What = db.Trimmed(n.What)
 	switch {
 	case acted == 0 && (m.Login == "" || m.Login != tx.Actor.Login):
 		return none(act.OutOfReach(m.Subject()))

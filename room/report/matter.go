@@ -146,5 +146,3 @@ func addReader(tx *act.Tx, matter, assignment int64, login, unit, why string) er
 }
 
 func dayOf(at int64) civil.Date { return civil.DateOf(clock.FromMicros(at)) }
-
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }

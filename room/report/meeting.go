@@ -52,13 +52,13 @@ func (s *scene) convened(x Sending, ladder rulebook.Chain) error {
 		return e
 	}
 	switch {
-	case c.Topic == "" && clean(c.Reason) != "":
+	case c.Topic == "" && db.Trimmed(c.Reason) != "":
 		return fault.Field("collective", "", "写了上会的理由，请选择属于局长办公会的哪一类议题；不上会的，请把理由移到处理意见。")
 	case c.Topic == "":
 		return nil
 	case !c.known():
 		return fault.Field("collective", string(c.Topic), "请在列出的几类议题中选一类，或选不上会。")
-	case clean(c.Reason) == "":
+	case db.Trimmed(c.Reason) == "":
 		return field(c.Topic, "collective_reason", "", "请写明为什么属于“"+c.label(s.book)+"”。规章没有写金额和“重要”的标准，由报送人写明，各级领导审核。")
 	case only:
 		return fault.Field("collective", string(c.Topic), "须限定知悉范围的事项只给收件人看，不能上会。请选不上会，或不选这一越级情形。")

@@ -176,7 +176,7 @@ func (r *Room) execute(tx *act.Tx, x Execution) (bool, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	x.Words, x.Early = clean(x.Words), clean(x.Early)
+	x.Words, x.Early = db.Trimmed(x.Words), db.Trimmed(x.Early)
 	replied := m.AnsweredAt
 	if m.State == Refused {
 		replied = 0
@@ -264,7 +264,7 @@ func (r *Room) handle(tx *act.Tx, e Emergency) (Sent, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	e.Title, e.Words, e.Why = clean(e.Title), clean(e.Words), clean(e.Why)
+	e.Title, e.Words, e.Why = db.Trimmed(e.Title), db.Trimmed(e.Words), db.Trimmed(e.Why)
 	switch {
 	case e.Title == "" || len([]rune(e.Title)) > mostTitle:
 		return none(fault.Field("title", "", "请写明是什么事，不超过120字。"))

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/print"
 	"lantai.internal/kit/sheet"
 	"lantai.internal/kit/web"
@@ -149,7 +150,7 @@ func (r *Room) assignSend(q *web.Request) (web.Answer, error) {
 // conditions reads the filters of the register from the address.
 func conditions(q *web.Request) (Conditions, error) {
 	g := q.Values().Get
-	c := Conditions{Kind: g("kind"), State: g("state"), Unit: g("unit"), Urgency: g("urgency"), Words: clean(g("words")), Skipped: g("skipped") != "", Emergency: g("emergency") != "", Mine: g("mine") != ""}
+	c := Conditions{Kind: g("kind"), State: g("state"), Unit: g("unit"), Urgency: g("urgency"), Words: db.Trimmed(g("words")), Skipped: g("skipped") != "", Emergency: g("emergency") != "", Mine: g("mine") != ""}
 	if s := g("year"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1990 || n > 2200 {

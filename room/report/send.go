@@ -13,6 +13,7 @@ import (
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
 )
 
@@ -121,7 +122,7 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 		if err := m.keepCollective(tx); err != nil {
 			return none(err)
 		}
-		if _, anew, err = r.Flow.Resubmit(tx, m.CaseID, sub, clean(in.words)); err != nil {
+		if _, anew, err = r.Flow.Resubmit(tx, m.CaseID, sub, db.Trimmed(in.words)); err != nil {
 			return none(err)
 		}
 		if !anew { // it goes on by the ladder and edition it was sent under
@@ -146,19 +147,19 @@ func (r *Room) send(tx *act.Tx, in sendIn) (Sent, act.Entry, error) {
 // fill takes over what was sent and by whom.
 func (m *Matter) fill(me member, x Sending, p Preview, ruling string) {
 	m.PersonID, m.Login, m.Name, m.Unit, m.UnitName, m.Post, m.Role = me.ID, me.login, me.Name, me.Unit, me.unitName, me.post, me.role
-	m.Topic, m.Detail, m.Title, m.Background, m.Proposal = x.Topic, clean(x.Detail), clean(x.Title), clean(x.Background), clean(x.Proposal)
-	m.Important, m.OralReason, m.Urgency, m.Addressee = x.Important, clean(x.OralReason), x.Urgency, p.addressee
+	m.Topic, m.Detail, m.Title, m.Background, m.Proposal = x.Topic, db.Trimmed(x.Detail), db.Trimmed(x.Title), db.Trimmed(x.Background), db.Trimmed(x.Proposal)
+	m.Important, m.OralReason, m.Urgency, m.Addressee = x.Important, db.Trimmed(x.OralReason), x.Urgency, p.addressee
 	m.Skip, m.SkipOn, m.SkipOffHours, m.Bypassed, m.AssignmentID = x.Skip.Reason, x.Skip.Event, x.Skip.OffHours, p.Bypassed, 0
 	switch x.Skip.Reason {
 	case SuperiorAbsent:
-		m.SkipWords = clean(x.Skip.Absent)
+		m.SkipWords = db.Trimmed(x.Skip.Absent)
 	case AssignedDirectly:
 		m.SkipWords, m.AssignmentID = p.task, x.Assignment
 	default:
-		m.SkipWords = clean(x.Skip.Because)
+		m.SkipWords = db.Trimmed(x.Skip.Because)
 	}
-	m.Collective = Collective{x.Collective.Topic, clean(x.Collective.Reason)}
-	m.Units, m.OralAt, m.OralTo, m.Ruling = strings.Join(x.Units, ","), x.OralAt, clean(x.OralTo), ruling
+	m.Collective = Collective{x.Collective.Topic, db.Trimmed(x.Collective.Reason)}
+	m.Units, m.OralAt, m.OralTo, m.Ruling = strings.Join(x.Units, ","), x.OralAt, db.Trimmed(x.OralTo), ruling
 }
 
 // keep stores what the book decided about a matter, whole: the ladder and, for a

@@ -232,7 +232,7 @@ func (b *Batch) must(state string) error {
 
 // text cleans a text from a form and checks its length.
 func text(errs *[]*fault.Error, field, label, v string, most int, need bool) string {
-	v = strings.TrimSpace(db.Clean(v))
+	v = db.Trimmed(v)
 	switch n := len([]rune(v)); {
 	case n == 0 && need:
 		*errs = append(*errs, fault.Field(field, "", "请填写"+label+"。"))

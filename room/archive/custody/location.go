@@ -165,7 +165,7 @@ var addLocation = act.Define(act.Spec[addIn, []int64]{
 	Do: func(tx *act.Tx, in addIn) ([]int64, act.Entry, error) {
 		n := in.n
 		var errs []*fault.Error
-		n.Code = strings.ToUpper(strings.TrimSpace(db.Clean(n.Code)))
+		n.Code = strings.ToUpper(db.Trimmed(n.Code))
 		n.Name, n.Note = text(&errs, "name", "名称", n.Name, 40, n.Parent == 0), text(&errs, "note", "备注", n.Note, 200, false)
 		if !codePart.MatchString(n.Code) {
 			errs = append(errs, fault.Field("code", n.Code, "编号只能用 1 到 6 个大写字母或数字，如 WS、03、A。"))

@@ -3,7 +3,6 @@ package custody
 import (
 	"context"
 	"embed"
-	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/mark"
@@ -117,7 +116,7 @@ func (r *Room) Figures(ctx context.Context, year int) (Figures, error) {
 
 // text cleans a text and bounds it.
 func text(errs *[]*fault.Error, field, label, v string, most int, need bool) string {
-	v = strings.TrimSpace(db.Clean(v))
+	v = db.Trimmed(v)
 	switch n := len([]rune(v)); {
 	case n == 0 && need:
 		*errs = append(*errs, fault.Field(field, "", "请填写"+label+"。"))

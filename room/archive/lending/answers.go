@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -99,7 +98,7 @@ var consent = act.Define(act.Spec[consentIn, Loan]{
 		if l.Need != "party_secretary" && l.Login != "" && l.Login == tx.Actor.Login {
 			return Loan{}, act.Entry{}, fault.Refuse(clause, "不能同意自己的申请，请由另一位有权的人办理。")
 		}
-		note := strings.TrimSpace(db.Clean(in.note))
+		note := db.Trimmed(in.note)
 		if !in.agree && note == "" {
 			return Loan{}, act.Entry{}, fault.Field("note", "", "请写明不同意的理由。")
 		}
@@ -193,7 +192,7 @@ var decline = act.Define(act.Spec[endIn, Loan]{
 		if l.State != Applied {
 			return Loan{}, act.Entry{}, wrongState(l)
 		}
-		note := strings.TrimSpace(db.Clean(in.note))
+		note := db.Trimmed(in.note)
 		if note == "" || len([]rune(note)) > 500 {
 			return Loan{}, act.Entry{}, fault.Field("note", note, "请写明不能提供的理由，最多 500 个字。")
 		}

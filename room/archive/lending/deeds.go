@@ -117,7 +117,7 @@ func (in applyIn) create(tx *act.Tx) (*Loan, []Line, error) {
 	a := in.a
 	var errs []*fault.Error
 	text := func(field, label, v string, most int, need bool) string {
-		v = strings.TrimSpace(db.Clean(v))
+		v = db.Trimmed(v)
 		switch n := len([]rune(v)); {
 		case n == 0 && need:
 			errs = append(errs, fault.Field(field, "", "请填写"+label+"。"))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -183,7 +182,7 @@ var takeBack = act.Define(act.Spec[Return, Loan]{
 		if l.State != Opened {
 			return Loan{}, act.Entry{}, wrongState(l)
 		}
-		condition, effect := strings.TrimSpace(db.Clean(in.Condition)), strings.TrimSpace(db.Clean(in.Effect))
+		condition, effect := db.Trimmed(in.Condition), db.Trimmed(in.Effect)
 		if condition == "" {
 			condition = "完好"
 		}
@@ -296,7 +295,7 @@ var setEffect = act.Define(act.Spec[effectIn, Loan]{
 		if l.HandedOn.IsZero() {
 			return Loan{}, act.Entry{}, fault.New(fault.Conflict, "还没有利用，不能登记利用效果。")
 		}
-		e := strings.TrimSpace(db.Clean(in.effect))
+		e := db.Trimmed(in.effect)
 		if n := len([]rune(e)); n == 0 || n > 1000 {
 			return Loan{}, act.Entry{}, fault.Field("effect", e, "请写明利用效果（解决了什么问题），最多 1000 个字。")
 		}

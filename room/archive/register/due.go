@@ -71,7 +71,7 @@ func (in dueIn) check(d *NewDue) (person int64, err error) {
 	if e := saneYear(d.Year); e != nil {
 		errs = append(errs, fault.Of(e))
 	}
-	d.Title, d.DocNo = strings.Join(strings.Fields(db.Clean(d.Title)), " "), strings.TrimSpace(db.Clean(d.DocNo))
+	d.Title, d.DocNo = strings.Join(strings.Fields(db.Clean(d.Title)), " "), db.Trimmed(d.DocNo)
 	if no, ok := describe.SplitDocNo(d.DocNo); ok {
 		d.DocNo = no.String()
 	}
@@ -85,7 +85,7 @@ func (in dueIn) check(d *NewDue) (person int64, err error) {
 		errs = append(errs, fault.Field("doc_no", d.DocNo, "文号最多 100 个字。"))
 	}
 	errs = append(errs, mark.Refuse("title", d.Title), mark.Refuse("doc_no", d.DocNo))
-	unit, ok := in.units[strings.TrimSpace(db.Clean(d.Unit))]
+	unit, ok := in.units[db.Trimmed(d.Unit)]
 	if !ok {
 		errs = append(errs, fault.Field("unit", d.Unit, "没有“"+d.Unit+"”这个科室。"))
 	}
@@ -100,7 +100,7 @@ func (in dueIn) check(d *NewDue) (person int64, err error) {
 // holderOf finds the person who has a paper, by number or by name; a name that
 // several have is looked for in the unit.
 func holderOf(s, unit string, people []org.Person) (int64, string, error) {
-	s = strings.TrimSpace(db.Clean(s))
+	s = db.Trimmed(s)
 	if s == "" {
 		return 0, "", nil
 	}
@@ -387,7 +387,7 @@ type voidIn struct {
 var voidDue = act.Define(act.Spec[voidIn, int64]{
 	Name: "register.due.void", Label: "注销应归材料", Right: Due, Basis: []law.ID{law.ArchiveGapScattered},
 	Do: func(tx *act.Tx, in voidIn) (int64, act.Entry, error) {
-		v := Void{Year: int64(in.year), DocNo: in.number, Reason: strings.TrimSpace(db.Clean(in.reason))}
+		v := Void{Year: int64(in.year), DocNo: in.number, Reason: db.Trimmed(in.reason)}
 		if n := len([]rune(v.Reason)); n == 0 || n > 200 {
 			return 0, act.Entry{}, fault.Field("reason", v.Reason, "请写明理由（如作废号、未形成文件），最多 200 个字。")
 		}

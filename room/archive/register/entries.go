@@ -171,7 +171,7 @@ var removeEntry = act.Define(act.Spec[writeIn, int64]{
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
-		reason := strings.TrimSpace(db.Clean(in.reason))
+		reason := db.Trimmed(in.reason)
 		if n := len([]rune(reason)); n == 0 || n > 200 {
 			return 0, act.Entry{}, fault.Field("reason", reason, "请写明删除的理由，最多 200 个字。")
 		}

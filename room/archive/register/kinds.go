@@ -191,7 +191,7 @@ func (k Kind) parse(in map[string]string, people []org.Person) (parsed, error) {
 	p := parsed{facts: map[string]string{}}
 	var errs []*fault.Error
 	for _, f := range k.Fields {
-		raw := strings.TrimSpace(db.Clean(in[f.Name]))
+		raw := db.Trimmed(in[f.Name])
 		if raw == "" {
 			if f.Need {
 				errs = append(errs, fault.Field(f.Name, "", "请填写"+f.Label+"。"))

@@ -129,7 +129,7 @@ func (r *Room) unitNames(ctx context.Context) (codes []string, names map[string]
 
 // unit finds a unit by its code or name; "" stays "".
 func (r *Room) unit(ctx context.Context, s string) (string, error) {
-	s = strings.TrimSpace(db.Clean(s))
+	s = db.Trimmed(s)
 	if s == "" {
 		return "", nil
 	}

@@ -98,7 +98,7 @@ var actsDeed = act.Define(act.Spec[enteredIn, bool]{Name: "annual.report.enter",
 		if err != nil {
 			return false, act.Entry{}, fault.Wrap("annual.enter", fault.Internal, err)
 		}
-		x.ActsJSON, x.Reorganised = string(b), clean(in.Reorganised)
+		x.ActsJSON, x.Reorganised = string(b), db.Trimmed(in.Reorganised)
 		if in.r.Published == nil {
 			x.Published = in.Published
 		}
@@ -131,8 +131,6 @@ func (x *Stored) unchecked() {
 	}
 }
 
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
-
 type textIn struct {
 	r    *Room
 	year int
@@ -153,7 +151,7 @@ var textDeed = act.Define(act.Spec[textIn, bool]{Name: "annual.text.write", Labe
 		if err := checkText(in.text); err != nil {
 			return false, act.Entry{}, err
 		}
-		if err := writeText(tx, x.ID, p.Key, clean(in.text)); err != nil {
+		if err := writeText(tx, x.ID, p.Key, db.Trimmed(in.text)); err != nil {
 			return false, act.Entry{}, err
 		}
 		x.unchecked()

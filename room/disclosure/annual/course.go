@@ -163,7 +163,7 @@ var sendDeed = act.Define(act.Spec[outIn, bool]{Name: "annual.report.send", Labe
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		x.State, x.SentOn, x.SentNote = Submitted, in.on, clean(in.words)
+		x.State, x.SentOn, x.SentNote = Submitted, in.on, db.Trimmed(in.words)
 		return true, act.Entry{Subject: x.Subject(), Summary: fmt.Sprintf("%d年度报告于%s报送", x.Year, in.on.Chinese()) + late(x.Year, in.on)}, put(tx, &x)
 	}})
 
@@ -180,7 +180,7 @@ var publishDeed = act.Define(act.Spec[outIn, bool]{Name: "annual.report.publish"
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		x.State, x.PublicOn, x.PublicWhere = Published, in.on, clean(in.words)
+		x.State, x.PublicOn, x.PublicWhere = Published, in.on, db.Trimmed(in.words)
 		return true, act.Entry{Subject: x.Subject(), Summary: fmt.Sprintf("%d年度报告于%s公布", x.Year, in.on.Chinese()) + late(x.Year, in.on)}, put(tx, &x)
 	}})
 
@@ -212,7 +212,7 @@ func (r *Room) out(tx *act.Tx, in outIn, from, what string) (Stored, error) {
 		return x, fault.New(fault.Conflict, fmt.Sprintf("%d年度的报告%s，现在不能登记%s。", in.year, StateLabel(x.State), what))
 	case in.on.IsZero() || in.on.After(tx.Today) || in.on.Before(frozenOn) || what == "公布" && in.on.Before(x.SentOn):
 		return x, fault.Field("on", in.on.String(), what+"的日期不能空，不能晚于今天，也不能早于年度结束或者报送的日期。请核对。")
-	case clean(in.words) == "" || utf8.RuneCountInString(in.words) > mostLine:
+	case db.Trimmed(in.words) == "" || utf8.RuneCountInString(in.words) > mostLine:
 		return x, fault.Field("words", in.words, fmt.Sprintf("请写明%s的方式或者网址，不超过%d字。", what, mostLine))
 	}
 	return x, nil
@@ -252,7 +252,7 @@ func (r *Room) correct(tx *act.Tx, f Fix) (int64, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	reason := clean(f.Reason)
+	reason := db.Trimmed(f.Reason)
 	if n := utf8.RuneCountInString(reason); n == 0 || n > mostLine {
 		return none(fault.Field("reason", "", fmt.Sprintf("请写明更正的理由，不超过%d字。", mostLine)))
 	}
@@ -341,7 +341,7 @@ func fixText(tx *act.Tx, x *Stored, c *Correction, f Fix) error {
 	if err := checkText(f.Becomes); err != nil {
 		return err
 	}
-	c.Was, c.Becomes = p.Draft, clean(f.Becomes)
+	c.Was, c.Becomes = p.Draft, db.Trimmed(f.Becomes)
 	texts, err := textsOf(tx.Ctx, tx, x.ID)
 	if err != nil {
 		return err

@@ -147,7 +147,7 @@ var handDeed = act.Define(act.Spec[handIn, bool]{Name: "annual.part.hand", Label
 		if atOrAfter(x.State, Signing) {
 			return none(fault.New(fault.Conflict, "报告已经报审，不再收材料。需要更正的，请告知办公室。"))
 		}
-		words := clean(in.words)
+		words := db.Trimmed(in.words)
 		if n := utf8.RuneCountInString(words); n == 0 || n > mostText {
 			return none(fault.Field("words", "", fmt.Sprintf("请填写材料，不超过%d字；没有情况的写明没有。", mostText)))
 		}
@@ -212,7 +212,7 @@ var measureDeed = act.Define(act.Spec[measureIn, bool]{Name: "annual.part.measur
 		if err != nil {
 			return none(err)
 		}
-		o.Points, o.CriticisedOn, o.MakeupBy, o.Note = in.Points, in.CriticisedOn, in.MakeupBy, clean(in.Note)
+		o.Points, o.CriticisedOn, o.MakeupBy, o.Note = in.Points, in.CriticisedOn, in.MakeupBy, db.Trimmed(in.Note)
 		return true, act.Entry{Subject: x.Subject(), Summary: fmt.Sprintf("登记%s逾期报送%d年度报告材料的处理", o.Unit, x.Year), Detail: map[string]any{"points": o.Points, "makeup_by": o.MakeupBy.String()}}, putOwed(tx, o)
 	}})
 

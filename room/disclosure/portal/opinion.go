@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -66,7 +65,7 @@ type opinionInput struct {
 
 var sendOpinion = act.Define(act.Spec[opinionInput, string]{Name: "portal.opinion.send", Label: "提交公众意见", Open: "everybody may say what they think of the disclosure of information", Basis: []law.ID{law.FoiReportPublic},
 	Do: func(tx *act.Tx, in opinionInput) (string, act.Entry, error) {
-		in.Words, in.Contact = strings.TrimSpace(db.Clean(in.Words)), strings.TrimSpace(db.Clean(in.Contact))
+		in.Words, in.Contact = db.Trimmed(in.Words), db.Trimmed(in.Contact)
 		if opinionLabel(in.About) == "" {
 			return "", act.Entry{}, fault.Field("about", in.About, "请选择意见是关于什么的。")
 		}
@@ -110,7 +109,7 @@ var answerOpinion = act.Define(act.Spec[answerIn, bool]{Name: "portal.opinion.an
 		if !o.AnsweredOn.IsZero() {
 			return false, act.Entry{}, fault.New(fault.Conflict, o.Number+" 已由"+o.AnsweredBy+"处理。")
 		}
-		if o.Answer = strings.TrimSpace(db.Clean(in.answer)); o.Answer == "" {
+		if o.Answer = db.Trimmed(in.answer); o.Answer == "" {
 			return false, act.Entry{}, fault.Field("answer", "", "请写明怎样处理的。")
 		}
 		o.AnsweredOn, o.AnsweredBy = tx.Today, tx.Actor.Name

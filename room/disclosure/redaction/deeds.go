@@ -92,7 +92,7 @@ func (r *Room) HandIn(ctx context.Context, who act.Actor, h Handed) (int64, erro
 
 // look reads the file before the deed, which only writes.
 func (r *Room) look(ctx context.Context, in *openIn) error {
-	in.h.Title, in.h.Name = strings.TrimSpace(db.Clean(in.h.Title)), strings.TrimSpace(db.Clean(in.h.Name))
+	in.h.Title, in.h.Name = db.Trimmed(in.h.Title), db.Trimmed(in.h.Name)
 	if in.h.SHA256 == "" {
 		return fault.Field("file", "", "没有收到文件，请选择文件后再提交。")
 	}
@@ -175,7 +175,7 @@ var decideDeed = act.Define(act.Spec[decideIn, int]{Name: "disclosure.redaction.
 		hidden, kept := 0, 0
 		for _, v := range in.verdicts {
 			g, known := groundOf(v.Ground)
-			v.Note = strings.TrimSpace(db.Clean(v.Note))
+			v.Note = db.Trimmed(v.Note)
 			switch {
 			case v.Hide && !known:
 				return none(fault.Field("ground", v.Ground, "请从列表中选择不予公开的理由。"))
@@ -291,7 +291,7 @@ var drawDeed = act.Define(act.Spec[drawIn, int]{Name: "disclosure.redaction.draw
 		}
 		n := 0
 		for _, x := range in.list {
-			note := strings.TrimSpace(db.Clean(x.Note))
+			note := db.Trimmed(x.Note)
 			g, known := groundOf(x.Ground)
 			switch {
 			case !known:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -54,7 +53,7 @@ var returnDeed = act.Define(act.Spec[jobIn, Job]{Name: "disclosure.redaction.ret
 		if err != nil {
 			return j, act.Entry{}, err
 		}
-		remark := strings.TrimSpace(db.Clean(in.remark))
+		remark := db.Trimmed(in.remark)
 		switch {
 		case j.State != Confirming:
 			return j, act.Entry{}, conflict(j, "不能退回")

@@ -9,6 +9,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 type changeIn struct {
@@ -25,7 +26,7 @@ var changeDeed = act.Define(act.Spec[changeIn, Item]{Name: "release.item.change"
 		if err != nil {
 			return none(err)
 		}
-		what := clean(in.what)
+		what := db.Trimmed(in.what)
 		switch {
 		case i.Shown == 0 || i.State == ItemWithdrawn:
 			return none(fault.New(fault.Conflict, "只有已公开的信息才登记变更。"))
@@ -93,7 +94,7 @@ var withdrawDeed = act.Define(act.Spec[withdrawIn, Item]{Name: "release.item.wit
 		if err != nil {
 			return none(err)
 		}
-		why := clean(in.why)
+		why := db.Trimmed(in.why)
 		switch {
 		case i.State != ItemPublished && i.State != ItemInternal:
 			return none(fault.New(fault.Conflict, "只有已公开的信息可以撤下。"))
@@ -158,7 +159,7 @@ var examineDeed = act.Define(act.Spec[examineIn, Item]{Name: "release.item.exami
 		if err != nil {
 			return none(err)
 		}
-		reason := clean(in.reason)
+		reason := db.Trimmed(in.reason)
 		switch {
 		case i.State != ItemWithheld:
 			return none(fault.New(fault.Conflict, "只有不主动公开的信息才重新评估。"))

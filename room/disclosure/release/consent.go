@@ -60,7 +60,7 @@ var consentDeed = act.Define(act.Spec[consentIn, bool]{Name: "release.consent.en
 			return false, act.Entry{}, err
 		}
 		c := in.c
-		c.Paper = clean(c.Paper)
+		c.Paper = db.Trimmed(c.Paper)
 		switch {
 		case v.State != Running && v.State != Returned:
 			return false, act.Entry{}, fault.Newf(fault.Conflict, "%s%s，不能再登记。", v.Number, StateLabel(v.State))

@@ -28,9 +28,9 @@ type Draft struct {
 
 func (x *Draft) tidy(k rulebook.Catalogue) {
 	for _, s := range []*string{&x.Title, &x.Summary, &x.Document, &x.Theme, &x.Keywords, &x.Genre, &x.Audience, &x.Related, &x.Carrier, &x.Language, &x.Ground, &x.Why, &x.DueGround} {
-		*s = clean(*s)
+		*s = db.Trimmed(*s)
 	}
-	x.Body = strings.TrimSpace(db.Clean(strings.ReplaceAll(x.Body, "\r\n", "\n")))
+	x.Body = db.Trimmed(strings.ReplaceAll(x.Body, "\r\n", "\n"))
 	if x.Attribute == "" {
 		x.Attribute = Public
 	}
@@ -46,7 +46,7 @@ func (x *Draft) tidy(k rulebook.Catalogue) {
 	kept := map[string]string{}
 	var b []string
 	for _, f := range k.Guide {
-		if s := strings.TrimSpace(db.Clean(strings.ReplaceAll(x.Guide[f.Name], "\r\n", "\n"))); s != "" {
+		if s := db.Trimmed(strings.ReplaceAll(x.Guide[f.Name], "\r\n", "\n")); s != "" {
 			kept[f.Name] = s
 			b = append(b, f.Label+"\n"+s)
 		}

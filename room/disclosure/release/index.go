@@ -43,7 +43,7 @@ var settingDeed = act.Define(act.Spec[settingIn, Setting]{Name: "release.setting
 		if err != nil {
 			return none(err)
 		}
-		code := strings.ToUpper(strings.ReplaceAll(clean(in.code), "-", ""))
+		code := strings.ToUpper(strings.ReplaceAll(db.Trimmed(in.code), "-", ""))
 		if err := CheckCode(s.book.Catalogue.Index, in.form, code); err != nil {
 			return none(err)
 		}

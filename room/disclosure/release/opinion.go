@@ -112,7 +112,7 @@ func (r *Room) say(tx *act.Tx, in sayIn) (flow.Result, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	x.Basis, x.Reason, x.Body, x.Paper = clean(x.Basis), clean(x.Reason), clean(x.Body), clean(x.Paper)
+	x.Basis, x.Reason, x.Body, x.Paper = db.Trimmed(x.Basis), db.Trimmed(x.Reason), db.Trimmed(x.Body), db.Trimmed(x.Paper)
 	place := step.Place
 	if err := r.allowed(tx, s, v, place, x); err != nil {
 		return none(err)

@@ -112,7 +112,7 @@ var declassifyDeed = act.Define(act.Spec[declassifyIn, bool]{Name: "release.revi
 			return none(err)
 		}
 		d := in.d
-		d.By, d.Paper = clean(d.By), clean(d.Paper)
+		d.By, d.Paper = db.Trimmed(d.By), db.Trimmed(d.Paper)
 		switch {
 		case v.State != Declassify:
 			return none(fault.Newf(fault.Conflict, "%s%s，不需要登记解密。解密在审查确认以后办理。", v.Number, StateLabel(v.State)))

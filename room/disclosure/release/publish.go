@@ -117,7 +117,7 @@ func (r *Room) publish(tx *act.Tx, in publishIn) (Item, act.Entry, error) {
 		if err != nil {
 			return none(err)
 		}
-		if err := act.Insert(tx, "disclosure_channel", id, channelColumns, []any{t.ID, name, tx.Today, clean(in.note), tx.Actor.Login, tx.Now}); err != nil {
+		if err := act.Insert(tx, "disclosure_channel", id, channelColumns, []any{t.ID, name, tx.Today, db.Trimmed(in.note), tx.Actor.Login, tx.Now}); err != nil {
 			return none(err)
 		}
 		labels = append(labels, w.Label)

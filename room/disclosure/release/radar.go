@@ -301,7 +301,7 @@ func (r *Room) Items(ctx context.Context, who act.Actor, x Find) ([]Entry, error
 	if x.Column != "" {
 		f.And("t.column_code = ?", x.Column)
 	}
-	if w := clean(x.Words); w != "" {
+	if w := db.Trimmed(x.Words); w != "" {
 		f.And("(t.title LIKE ? OR t.document_no LIKE ? OR i.index_no LIKE ?)", "%"+w+"%", "%"+w+"%", "%"+w+"%")
 	}
 	type row struct {

@@ -95,7 +95,7 @@ var answerDeed = act.Define(act.Spec[answerIn, bool]{Name: "release.referral.ans
 		}
 		i := slices.IndexFunc(list, func(f Referral) bool { return f.ID == in.f.ID })
 		x := in.f
-		x.AnswerPaper, x.AnswerWords = clean(x.AnswerPaper), clean(x.AnswerWords)
+		x.AnswerPaper, x.AnswerWords = db.Trimmed(x.AnswerPaper), db.Trimmed(x.AnswerWords)
 		switch {
 		case i < 0:
 			return none(act.OutOfReach(act.Subject("disclosure_release_referral", x.ID)))

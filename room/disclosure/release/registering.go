@@ -212,7 +212,7 @@ var attachDeed = act.Define(act.Spec[attachIn, int]{Name: "release.item.attach",
 			if err := f.Check("files"); err != nil {
 				return none(err)
 			}
-			f.SourceName, f.Withheld = clean(f.SourceName), strings.Join(lines(f.Withheld), "\n")
+			f.SourceName, f.Withheld = db.Trimmed(f.SourceName), strings.Join(lines(f.Withheld), "\n")
 			if (f.SourceSHA256 != "") != (f.Withheld != "") {
 				return none(of(law.SecPartial, fault.Field("withheld", "", "部分公开的文件，请同时附上原件并逐行写明不公开的部分和依据。")))
 			}

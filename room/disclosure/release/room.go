@@ -155,15 +155,13 @@ func (r *Room) ownUnit(who act.Actor, unit, subject string) error {
 	return act.OutOfReach(subject)
 }
 
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
-
 func dayOf(at int64) civil.Date { return civil.DateOf(clock.FromMicros(at)) }
 
 // lines are the lines of a text that say something.
 func lines(s string) []string {
 	var out []string
 	for x := range strings.SplitSeq(s, "\n") {
-		if x = clean(x); x != "" {
+		if x = db.Trimmed(x); x != "" {
 			out = append(out, x)
 		}
 	}

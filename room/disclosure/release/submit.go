@@ -90,11 +90,11 @@ func (r *Room) screen(ctx context.Context, list []File) error {
 }
 
 func (x *Request) tidy() {
-	x.Title, x.Lead, x.Expired, x.Note = clean(x.Title), clean(x.Lead), clean(x.Expired), clean(x.Note)
+	x.Title, x.Lead, x.Expired, x.Note = db.Trimmed(x.Title), db.Trimmed(x.Lead), db.Trimmed(x.Expired), db.Trimmed(x.Note)
 	x.Partners = strings.Join(lines(x.Partners), "\n")
 	for i := range x.Files {
 		f := &x.Files[i]
-		f.SourceName, f.Withheld = clean(f.SourceName), strings.Join(lines(f.Withheld), "\n")
+		f.SourceName, f.Withheld = db.Trimmed(f.SourceName), strings.Join(lines(f.Withheld), "\n")
 	}
 }
 
@@ -268,7 +268,7 @@ func (r *Room) put(tx *act.Tx, x Request, again int64, said string) (Review, boo
 		v.CaseID = c.ID
 	} else {
 		sub.Subject, sub.URL = v.Subject(), reviewURL(v.ID)
-		if _, anew, err = r.Flow.Resubmit(tx, v.CaseID, sub, clean(said)); err != nil {
+		if _, anew, err = r.Flow.Resubmit(tx, v.CaseID, sub, db.Trimmed(said)); err != nil {
 			return v, false, err
 		}
 		v.State = Running
