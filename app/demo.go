@@ -236,9 +236,6 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoRelease(ctx); err != nil {
 		return err
 	}
-	if err := a.demoVenue(ctx); err != nil {
-		return err
-	}
 	if err := a.demoDuty(ctx); err != nil {
 		return err
 	}

@@ -109,6 +109,7 @@ func TestFilesStayReadable(t *testing.T) {
 		"room/archive/from_documents.go":        "one pipeline: folder, ZIP, sidecar table, spool",
 		"room/archive/reads.go":                 "every read of the room in one place, so that its scopes are seen together",
 		"room/archive/take.go":                  "one deed: taking a batch in",
+		"hall/rulebook/gen/graph.go":            "one walk: which functions a test reaches, and what on the way counts",
 		"hall/org/deeds.go":                     "every way to change people and accounts, next to one another",
 	}
 	found := map[string]string{}

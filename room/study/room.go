@@ -40,6 +40,7 @@ const (
 )
 
 func init() {
+	act.DeclareRights(Branch, Oversee)
 	org.NameRights(map[act.Right]string{Use: "学习调研", Branch: "组织党员学习", Oversee: "查看全局学习进度"})
 	act.Watch("study_member", memberColumns...)
 	act.Watch("study_plan", planColumns...)
