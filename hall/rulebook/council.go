@@ -65,7 +65,7 @@ func (l *Library) CouncilDecided(tx *act.Tx, d council.Decision) error {
 	if _, err := fmt.Sscanf(d.Source, "rulebook_edition:%d:%d", &id, &sent); err != nil {
 		return fmt.Errorf("rulebook: no change is named %q", d.Source)
 	}
-	e, known, err := db.Maybe[Edition](tx.Ctx, tx, q.SQL("edition"), id)
+	e, known, err := act.Locked[Edition](tx, q.SQL("edition"), id)
 	if err != nil || !known || e.State != StateSent || e.SentAt != sent || e.DraftedBy == tx.Actor.Login {
 		return err
 	}

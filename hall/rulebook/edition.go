@@ -120,7 +120,7 @@ var drafting = act.Define(act.Spec[withLibrary[EditionInput], int64]{
 	Name: "rulebook.edition.draft", Label: "起草规章修订", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules, law.TocStatus},
 	Do: func(tx *act.Tx, c withLibrary[EditionInput]) (int64, act.Entry, error) {
 		in := c.in
-		in.Title, in.Reason, in.Amendment = db.Clean(strings.TrimSpace(in.Title)), db.Clean(strings.TrimSpace(in.Reason)), db.Clean(in.Amendment)
+		in.Title, in.Reason, in.Amendment = db.Trimmed(in.Title), db.Trimmed(in.Reason), db.Clean(in.Amendment)
 		switch {
 		case in.Title == "":
 			return 0, act.Entry{}, fault.Field("title", "", "请写明改的是什么，例如“事假审批天数”。")
@@ -161,9 +161,10 @@ type withLibrary[T any] struct {
 	in T
 }
 
-// change reads an edition that must be in one of these states, to be written.
+// change reads an edition that must be in one of these states, to be written, and keeps
+// it until the deed ends.
 func change(tx *act.Tx, id int64, states ...string) (Edition, error) {
-	e, err := db.One[Edition](tx.Ctx, tx, q.SQL("edition"), id)
+	e, err := db.One[Edition](tx.Ctx, tx, tx.Lock(q.SQL("edition")), id)
 	if err != nil {
 		return e, err
 	}
@@ -252,7 +253,7 @@ var giveBack = act.Define(act.Spec[withLibrary[noted], int64]{
 	Name: "rulebook.edition.return", Label: "退回规章修订", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules},
 	Do: func(tx *act.Tx, c withLibrary[noted]) (int64, act.Entry, error) {
 		in := c.in
-		in.Note = db.Clean(strings.TrimSpace(in.Note))
+		in.Note = db.Trimmed(in.Note)
 		e, err := change(tx, in.ID, StateSent, StateApproved)
 		if err == nil && in.Note == "" {
 			err = fault.Field("note", "", "请写明退回的理由，便于起草人修改。")
@@ -278,7 +279,7 @@ var withdraw = act.Define(act.Spec[withLibrary[noted], int64]{
 	Name: "rulebook.edition.withdraw", Label: "撤回规章修订", Right: Drafting, Basis: []law.ID{law.MtgHeadTopicRules},
 	Do: func(tx *act.Tx, c withLibrary[noted]) (int64, act.Entry, error) {
 		in := c.in
-		in.Note = db.Clean(strings.TrimSpace(in.Note))
+		in.Note = db.Trimmed(in.Note)
 		e, err := change(tx, in.ID, StateDraft, StateSent, StateApproved)
 		switch {
 		case err == nil && e.DraftedBy != tx.Actor.Login:
@@ -314,7 +315,7 @@ var approve = act.Define(act.Spec[withLibrary[Meeting], int64]{
 	Name: "rulebook.edition.approve", Label: "登记规章修订批准", Right: Approving, Basis: []law.ID{law.MtgHeadTopicRules, law.MtgHeadMinutesSign},
 	Do: func(tx *act.Tx, c withLibrary[Meeting]) (int64, act.Entry, error) {
 		in := c.in
-		in.Number = db.Clean(strings.TrimSpace(in.Number))
+		in.Number = db.Trimmed(in.Number)
 		e, err := change(tx, in.ID, StateSent)
 		if err != nil {
 			return 0, act.Entry{}, err
