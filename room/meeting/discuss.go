@@ -145,7 +145,7 @@ func (r *Room) say(tx *act.Tx, s Saying) (int64, act.Entry, error) {
 		waiting, err := quorum.MaySpeak(s.Person, c.lastSpeaker(*it, entitled), entitled, c.spoken(it.ID))
 		if err != nil {
 			if len(waiting) > 0 {
-				return none(fault.Refuse(law.MtgPartyChair, "主持人最后表态，请先记录"+quorum.Names(c.namesOf(waiting))+"的意见。"))
+				return none(fault.Refuse(firstClause(c.k.Chair.Basis, law.MtgPartyChair), "主持人最后表态，请先记录"+quorum.Names(c.namesOf(waiting))+"的意见。"))
 			}
 			return none(err)
 		}
@@ -256,7 +256,7 @@ func (c *course) heard(it Item, entitled []int64) error {
 		return nil
 	}
 	if silent := quorum.Silent(entitled, c.spoken(it.ID), 0); len(silent) > 0 {
-		return fault.Refuse(law.MtgPartySecretary, "还没有记录"+quorum.Names(c.namesOf(silent))+"的意见。逐人表态以后才能表决和决定。")
+		return fault.Refuse(firstClause(c.k.Secretary.Basis, law.MtgPartySecretary), "还没有记录"+quorum.Names(c.namesOf(silent))+"的意见。逐人表态以后才能表决和决定。")
 	}
 	return nil
 }

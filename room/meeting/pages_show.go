@@ -295,7 +295,7 @@ func (v *page) grounds() {
 			}
 		}
 	}
-	add(v.k.Members.Basis, v.k.Chair.Basis, v.k.StandIn.Basis, v.k.Agenda.Basis)
+	add(v.k.Members.Basis, v.k.Chair.Basis, v.k.StandIn.Basis, v.k.Agenda.Basis, v.k.Secretary.Basis)
 	if v.k.Notice.Clause != "" {
 		add([]rulebook.Basis{{Clause: v.k.Notice.Clause, Interpretation: []string{v.k.Notice.Reading}}})
 	}
@@ -319,13 +319,6 @@ func (v *page) grounds() {
 			}
 		}
 		p.Pairs = append(p.Pairs, ui.Pair{Key: card.Label, Text: text, URL: "/rules/" + string(g.Clause), Wide: true})
-	}
-	if v.k.Opinions == "all" {
-		text := "主持人最后表态，每位成员的意见都记录。（原文没有写次序，依会议惯例）"
-		if v.k.Majority != "" {
-			text = "逐项表决，赞成超过应到成员的半数为通过；未到会的书面意见只记录、不计票。" + text
-		}
-		p.Pairs = append(p.Pairs, ui.Pair{Key: "发言和表决", Text: text, Wide: true})
 	}
 	v.add(p)
 }
