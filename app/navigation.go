@@ -109,7 +109,6 @@ var Navigation = []NavGroup{
 			{Text: "学习计划", URL: "/study/plan", Right: study.Use},
 			{Text: "学习进度", URL: "/study/progress", Right: study.Use},
 			{Text: "学习简报", URL: "/study/briefs", Right: study.Use},
-			{Text: "年度总结", URL: "/study/summary", Right: study.Use},
 			{Text: "学习组", URL: "/study/groups", Right: study.Use},
 			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
 		}},

@@ -14,6 +14,7 @@ import (
 
 // connectStudy lists every effect of other rooms on study, and of study on them.
 func (a *App) connectStudy(file flow.Filer) {
+	a.Study.Fonts = a.Venue.Fonts
 	a.Study.Screen = a.Archive.RefuseMarked
 	// What is left of a closed year goes to the archive room.
 	a.Study.File = file

@@ -322,8 +322,8 @@ func TestAMonthIsPublished(t *testing.T) {
 	})
 }
 
-// Nobody eligible is a gap with the reasons; it is not submitted (clause
-// duty.24h.political).
+// Nobody eligible is a gap with the reasons; it is not submitted (clauses
+// duty.24h.political, duty.24h.emergency): law.Duty24hEmergency.
 func TestNobodyEligible(t *testing.T) {
 	each(t, func(b *bureau) {
 		for _, l := range leaders {
@@ -341,6 +341,7 @@ func TestNobodyEligible(t *testing.T) {
 		}
 		_, err = b.Submit(b.ctx, b.actors["office"], made.ID)
 		b.refused(err, fault.Rule, law.Duty24hPolitical, "空缺")
+		b.refused(err, fault.Rule, law.Duty24hPolitical, "每班兼政务值班和应急值守")
 		// A leader on leave is refused by hand as well.
 		x, err := db.One[duty.Shift](b.ctx, b.Door.Reader(), "SELECT id, from_at, until_at FROM duty_shift WHERE leader_id = 0 ORDER BY id LIMIT 1")
 		b.must(err)

@@ -149,7 +149,7 @@ func (r *Room) monthPage(q *web.Request, month string, failed error) (web.Answer
 	}
 	p.Parts = append(p.Parts, r.stepParts(q, x, s, office)...)
 	t := s.monthTable(list, held, x.State == Published || office)
-	p.Parts = append(p.Parts, ui.Part{Title: "班次", Hint: "地点：" + s.set.Place + "。每班兼政务值班和应急值守。", Table: &t})
+	p.Parts = append(p.Parts, ui.Part{Title: "班次", Hint: "地点：" + s.set.Place + "。" + s.both() + "。", Table: &t})
 	if office || x.State == Published {
 		d := tallied{counts: tallyDraft(list)}
 		for _, f := range s.fairness(d, first, next) {

@@ -64,7 +64,7 @@ func (r *Room) printRoster(ctx context.Context, rd db.Reader, x Roster, w io.Wri
 	}})
 	f.Para(title, print.Style{Size: 15, Bold: true, Align: print.Center, LineHeight: 1.2})
 	f.Skip(1)
-	f.Para("地点："+s.set.Place+"　　每班兼政务值班和应急值守", print.Style{Size: 9, LineHeight: 1.2})
+	f.Para("地点："+s.set.Place+"　　"+s.both(), print.Style{Size: 9, LineHeight: 1.2})
 	f.Skip(1)
 	rows := printedRows(list, held, s)
 	half := (len(rows) + 1) / 2

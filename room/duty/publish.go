@@ -91,8 +91,8 @@ func (r *Room) shiftsOf(ctx context.Context, rd db.Reader, id int64) ([]Shift, e
 	return db.All[Shift](ctx, rd, shiftSelect+" WHERE s.roster_id = $1 ORDER BY s.from_at", id)
 }
 
-// whole refuses a roster that leaves a minute uncovered on either track (clause
-// duty.24h.political), or somebody who may not have the turn any more.
+// whole refuses a roster that leaves a minute uncovered on either track (clauses
+// duty.24h.political, duty.24h.emergency), or somebody who may not have the turn any more.
 func (r *Room) whole(tx *act.Tx, x Roster, s *scene) ([]Shift, error) {
 	list, err := r.shiftsOf(tx.Ctx, tx, x.ID)
 	if err != nil {
@@ -112,7 +112,7 @@ func (r *Room) whole(tx *act.Tx, x Roster, s *scene) ([]Shift, error) {
 		if len(open) > 3 {
 			open, more = open[:3], "等"
 		}
-		return nil, fault.Refuse(law.Duty24hPolitical, "值班表还有空缺："+strings.Join(open, "、")+more+"。两栏都不能空一分钟，请先排定人选。")
+		return nil, fault.Refuse(law.Duty24hPolitical, "值班表还有空缺："+strings.Join(open, "、")+more+"。"+s.both()+"，两栏都不能空一分钟，请先排定人选。")
 	}
 	for _, row := range list {
 		for _, t := range []string{Officer, Leader} {

@@ -38,6 +38,14 @@ type scene struct {
 	members map[int64]Member
 }
 
+// both names the two kinds of duty that every turn combines, by their cards (reading
+// one-roster-two-kinds of duty.24h.political and duty.24h.emergency).
+func (s *scene) both() string {
+	political, _ := s.book.Param(law.Duty24hPolitical, "duty_kind")
+	emergency, _ := s.book.Param(law.Duty24hEmergency, "duty_kind")
+	return "每班兼" + political.Value + "和" + emergency.Value
+}
+
 // Member is what the office notes of a person.
 type Member struct {
 	ID       int64  `db:"id"`

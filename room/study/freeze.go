@@ -156,7 +156,13 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 		return p, err
 	}
 	if ok {
-		forms = append(forms, flow.Form{Name: fmt.Sprintf("%d年学习总结", year), Draw: func(w *bytes.Buffer) error { return r.summaryPDF(s, w) }})
+		forms = append(forms, flow.Form{Name: fmt.Sprintf("%d年学习总结", year), Draw: func(w *bytes.Buffer) error {
+			p, err := r.summaryPaper(ctx, s)
+			if err != nil {
+				return err
+			}
+			return r.pdfOf(p, w)
+		}})
 	}
 	sessions, err := db.All[Session](ctx, rd, q.SQL("sessions_of"), year)
 	if err != nil {
@@ -169,7 +175,7 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	}
 	for _, b := range briefs {
 		if b.State == Issued {
-			forms = append(forms, flow.Form{Name: strings.ReplaceAll(b.Number(), " ", ""), Draw: func(w *bytes.Buffer) error { return r.briefPDF(b, w) }})
+			forms = append(forms, flow.Form{Name: strings.ReplaceAll(b.Number(), " ", ""), Draw: func(w *bytes.Buffer) error { return r.pdfOf(r.briefPaper(b), w) }})
 		}
 	}
 	if p.Files, err = flow.Draw(ctx, r.Files, forms...); err != nil {

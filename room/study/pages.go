@@ -11,6 +11,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
@@ -58,9 +59,11 @@ func (r *Room) Pages() []web.Page {
 	post("note.withdraw", "/study/notes/{id}/withdraw", 0, r.noteWithdraw)
 	get("research", "/study/research", shown(r.researchPage))
 	post("research.add", "/study/research", 0, r.researchAdd)
+	get("research.one", "/study/research/{id}", shown(r.researchOnePage))
 	post("research.void", "/study/research/{id}/void", 0, r.researchVoid)
 	get("articles", "/study/articles", shown(r.articlesPage))
 	post("article.add", "/study/articles", 1, r.articleAdd)
+	get("article", "/study/articles/{id}", shown(r.articlePage))
 	post("article.void", "/study/articles/{id}/void", 0, r.articleVoid)
 	get("article.file", "/study/articles/{id}/file", r.articleFile)
 	get("plan", "/study/plan", shown(r.planPage))
@@ -188,8 +191,8 @@ func groupOptions() []ui.Option {
 	return out
 }
 
-// bar shows a target as a bar.
-func bar(l Line) templ.Component {
+// bar shows a target as a bar, with the clause that sets it under it.
+func bar(b *rulebook.Book, l Line) templ.Component {
 	tone := ui.Tone("")
 	switch {
 	case l.Met():
@@ -201,7 +204,7 @@ func bar(l Line) templ.Component {
 	if l.Met() {
 		state = "已完成"
 	}
-	return ui.ProgressBox(ui.Progress{Label: l.Label(), Done: min(l.Done, l.Target), Total: l.Target, State: state, Tone: tone})
+	return ui.ProgressBox(ui.Progress{Label: l.Label(), Done: l.Done, Total: l.Target, State: state, Tone: tone, Basis: ui.Link{Text: b.Cite(l.Basis), URL: "/rules/" + string(l.Clause)}})
 }
 
 func (r *Room) homePage(q *web.Request) (web.Answer, error) {
@@ -218,14 +221,14 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := ui.Listing{Head: ui.Head{Title: "学习调研", Actions: []ui.Button{{Label: "登记笔记", URL: "/study/notes", Look: "primary"}, {Label: "学习签到", URL: "/study/sign"}, {Label: "登记调研", URL: "/study/research"}}}, Tabs: r.years("/study", year)}
+	p := ui.Listing{Head: ui.Head{Title: "学习调研", Actions: []ui.Button{{Label: "登记笔记", URL: "/study/notes#note", Look: "primary"}, {Label: "学习签到", URL: "/study/sign"}, {Label: "登记调研", URL: "/study/research#research"}}}, Tabs: r.years("/study", year)}
 	if frozen != nil {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: fmt.Sprintf("%d 年的数字已于 %s 定格，不再变动。", year, dayOf(frozen.FrozenAt).Chinese())})
 	}
 	me, known := s.chart.PersonOf(who.Login)
 	x, counted := f.Of(me.ID)
 	if !known || !counted {
-		p.Parts = append(p.Parts, ui.Part{Table: &ui.Table{Caption: "我的进度", Columns: []ui.Column{{Label: "指标"}}, Empty: ui.Empty{Title: "没有您的学习指标", Text: "账号没有关联本局在职人员。"}}})
+		p.Parts = append(p.Parts, ui.Part{Table: &ui.Table{Caption: "我的进度", Columns: []ui.Column{{Label: "指标"}}, Empty: ui.Empty{Title: "没有您的学习指标", Text: "账号没有关联本局在职人员，请联系系统管理员。"}}})
 		return q.Desk("学习调研", ui.ListPage(p))
 	}
 	for _, w := range x.Remarks {
@@ -235,12 +238,12 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	if len(x.Groups) == 0 {
 		part.Hint += "您还没有编入学习组，集中学习不计次，请联系办公室。"
 	}
-	t := ui.Table{Caption: "我的进度", Columns: []ui.Column{{Label: "指标", Wide: true}, {Label: "差额", Numeric: true}, {Label: "依据", Wrap: true, Minor: true}}}
+	t := ui.Table{Caption: "我的进度", Columns: []ui.Column{{Label: "指标", Wide: true}, {Label: "差额", Numeric: true}}}
 	for _, l := range x.Lines {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Body: bar(l)}, {Text: fmt.Sprintf("%d %s", l.Short(), measure.ItemUnit(l.Name))}, {Text: s.book.Cite(l.Basis), URL: "/rules/" + string(l.Clause)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Body: bar(s.book, l)}, {Text: fmt.Sprintf("%d %s", l.Short(), measure.ItemUnit(l.Name))}}})
 	}
 	if x.Week != nil {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Week.Words()}, {Text: x.Week.Number(x.Week.Short()) + " 日"}, {Text: s.book.Cite(x.Week.Basis), URL: "/rules/" + string(x.Week.Clause)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Week.Words(), Sub: s.book.Cite(x.Week.Basis)}, {Text: x.Week.Number(x.Week.Short()) + " 日"}}})
 	}
 	part.Table = &t
 	p.Parts = append(p.Parts, part)
@@ -316,7 +319,7 @@ func (r *Room) mySessions(ctx context.Context, person int64, year int) (ui.Part,
 	for _, m := range marks {
 		by[m.SessionID] = m
 	}
-	t := ui.Table{Caption: "我的集中学习", Columns: sessionListColumns, Empty: ui.Empty{Title: "这一年还没有您的集中学习"}}
+	t := ui.Table{Caption: "我的集中学习", Columns: sessionListColumns, Empty: ui.Empty{Title: "这一年还没有您的集中学习", Text: "办公室或机关党支部安排以后列在这里，到会时用签到码签到。", Link: ui.Link{Text: "看学习计划", URL: "/study/plan"}}}
 	for _, s := range sessions {
 		m, marked := by[s.ID]
 		if s.State == Dropped || !marked && (s.MadeUp != 0 || !s.shares(groupsOf(list, person, s.On))) {

@@ -36,7 +36,7 @@ func (r *Room) briefsPage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := ui.Table{Caption: "学习简报", Columns: []ui.Column{{Label: "期数"}, {Label: "标题", Wide: true, Wrap: true}, {Label: "印发"}, {Label: "报送", Wrap: true}}, Empty: ui.Empty{Title: "这一年还没有学习简报"}}
+	t := ui.Table{Caption: "学习简报", Columns: []ui.Column{{Label: "期数"}, {Label: "标题", Wide: true, Wrap: true}, {Label: "印发"}, {Label: "报送", Wrap: true}}, Empty: ui.Empty{Title: "这一年还没有学习简报", Text: "由办公室起草，印发以后全局可以看。"}}
 	for _, b := range list {
 		if b.State == Draft && !r.inOffice(who) {
 			continue
@@ -55,7 +55,11 @@ func (r *Room) briefsPage(q *web.Request, failed error) (web.Answer, error) {
 	if r.inOffice(who) {
 		p.add("起草简报", "印发时编号，每年从第 1 期起连续。", p.form("/study/briefs", "brief"), ui.Button{Label: "保存草稿", Look: "primary"}, ui.Field{Name: "title", Label: "标题", Max: mostLine}, ui.Field{Name: "text", Label: "正文", Kind: ui.Area, Rows: 10, Max: mostText})
 	}
-	return p.page(ui.Head{Title: "学习简报", Crumbs: crumbs}, nil, []ui.Part{{Title: fmt.Sprintf("%d 年学习简报", year), Hint: "简报由办公室编写（原文没有写谁编，学习的组织归办公室），报区委相关部门。", Table: &t}})
+	head := ui.Head{Title: "学习简报", Crumbs: crumbs}
+	if r.seesAll(who) {
+		head.Actions = []ui.Button{{Label: "年度总结", URL: fmt.Sprintf("/study/summary?year=%d", year)}}
+	}
+	return p.page(head, nil, []ui.Part{{Title: fmt.Sprintf("%d 年学习简报", year), Hint: "简报由办公室编写（原文没有写谁编，学习的组织归办公室），报区委相关部门。", Table: &t}})
 }
 
 func (r *Room) briefAdd(q *web.Request) (web.Answer, error) {
@@ -147,7 +151,7 @@ func (r *Room) briefFile(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	var w bytes.Buffer
-	if err := r.briefPDF(b, &w); err != nil {
+	if err := r.pdfOf(r.briefPaper(b), &w); err != nil {
 		return web.Answer{}, err
 	}
 	return pdf(r, b.Number(), &w), nil
@@ -159,7 +163,7 @@ func (r *Room) briefWord(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	var w bytes.Buffer
-	if err := r.officialDOCX(b.Title, b.Number(), paragraphs(b.Text), b.day(), &w); err != nil {
+	if err := r.briefPaper(b).DOCX(&w); err != nil {
 		return web.Answer{}, err
 	}
 	return word(r, b.Number(), &w), nil
@@ -258,8 +262,12 @@ func (r *Room) summaryFile(q *web.Request) (web.Answer, error) {
 	if !have {
 		return q.Nothing("还没有学习总结", fmt.Sprintf("%d 年的学习总结还没有编写。", year), ui.Link{Text: "学习总结", URL: "/study/summary"})
 	}
+	p, err := r.summaryPaper(q.Context(), s)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	var w bytes.Buffer
-	if err := r.summaryPDF(s, &w); err != nil {
+	if err := r.pdfOf(p, &w); err != nil {
 		return web.Answer{}, err
 	}
 	return pdf(r, fmt.Sprintf("%d年学习总结", year), &w), nil
@@ -273,9 +281,12 @@ func (r *Room) summaryWord(q *web.Request) (web.Answer, error) {
 	if !have {
 		return q.Nothing("还没有学习总结", fmt.Sprintf("%d 年的学习总结还没有编写。", year), ui.Link{Text: "学习总结", URL: "/study/summary"})
 	}
-	title, text, day := r.summaryParts(s)
+	p, err := r.summaryPaper(q.Context(), s)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	var w bytes.Buffer
-	if err := r.officialDOCX(title, "", text, day, &w); err != nil {
+	if err := p.DOCX(&w); err != nil {
 		return web.Answer{}, err
 	}
 	return word(r, fmt.Sprintf("%d年学习总结", year), &w), nil

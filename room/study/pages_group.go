@@ -35,7 +35,7 @@ func (r *Room) groupsPage(q *web.Request, failed error) (web.Answer, error) {
 	var before []ui.Part
 	var open []ui.Option
 	for _, g := range measure.Groups {
-		t := ui.Table{Caption: measure.GroupLabel(g), Columns: []ui.Column{{Label: "姓名"}, {Label: "科室", Wide: true}, {Label: "参加"}, {Label: "退出"}}, Empty: ui.Empty{Title: "名单还没有编"}}
+		t := ui.Table{Caption: measure.GroupLabel(g), Columns: []ui.Column{{Label: "姓名", Wide: true}, {Label: "科室"}, {Label: "参加"}, {Label: "退出"}}, Empty: ui.Empty{Title: "没有可以看的名单", Text: "名单还没有编，或者不归您组织。中心组和干部职工由办公室编入，党员由机关党支部编入。"}}
 		n := 0
 		for _, m := range list {
 			sees := r.organises(who, g) || who.May(Oversee) || known && m.PersonID == me.ID
@@ -43,7 +43,7 @@ func (r *Room) groupsPage(q *web.Request, failed error) (web.Answer, error) {
 				continue
 			}
 			x := s.chart.Person(m.PersonID)
-			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Name}, {Text: s.unitName(x.Unit)}, {Text: m.Since.String()}, {Text: m.Until.String()}}})
+			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Name}, {Text: s.place(x)}, {Text: m.Since.String()}, {Text: dash(m.Until.String())}}})
 			if m.Holds(s.today) {
 				n++
 			}
@@ -56,7 +56,7 @@ func (r *Room) groupsPage(q *web.Request, failed error) (web.Answer, error) {
 	if r.organisesAny(who, measure.Groups) {
 		var people []ui.Option
 		for _, x := range s.chart.Staff() {
-			people = append(people, ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name + "　" + s.unitName(x.Unit)})
+			people = append(people, ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name + "　" + s.place(x)})
 		}
 		var groups []ui.Option
 		for _, g := range measure.Groups {

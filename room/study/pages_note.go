@@ -58,7 +58,7 @@ func (r *Room) showNotes(q *web.Request, failed error, bad *Taken) (web.Answer, 
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := ui.Table{Caption: "我的笔记", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "标题", Wide: true, Wrap: true}, {Label: "写成日期"}, {Label: "状态"}}, Empty: ui.Empty{Title: "这一年还没有登记笔记"}}
+	t := ui.Table{Caption: "我的笔记", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "标题", Wide: true, Wrap: true}, {Label: "写成日期"}, {Label: "状态"}}, Empty: ui.Empty{Title: "这一年还没有登记笔记", Text: "在下面登记一篇，或者从表格导入。"}}
 	n := 0
 	for _, x := range list {
 		tag := ui.Tag{Text: "计入", Tone: ui.OK}

@@ -68,7 +68,7 @@ func (r *Room) planPage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := ui.Table{Caption: "计划场次", Columns: []ui.Column{{Label: "月份", Numeric: true}, {Label: "主题", Wide: true, Wrap: true}, {Label: "学习组", Wrap: true}, {Label: "形式", Minor: true}, {Label: "进展"}}, Empty: ui.Empty{Title: "还没有列场次"}}
+	t := ui.Table{Caption: "计划场次", Columns: []ui.Column{{Label: "月份", Numeric: true}, {Label: "主题", Wide: true, Wrap: true}, {Label: "学习组", Wrap: true}, {Label: "形式", Minor: true}, {Label: "进展"}}, Empty: ui.Empty{Title: "还没有列场次", Text: "由办公室在计划里逐月列出，报局长批准。"}}
 	var drops []ui.Option
 	for _, x := range lines {
 		c := ui.Cell{Text: "未安排"}
@@ -81,7 +81,7 @@ func (r *Room) planPage(q *web.Request, failed error) (web.Answer, error) {
 		drops = append(drops, ui.Option{Value: fmt.Sprint(x.ID), Label: fmt.Sprintf("%d月 %s", x.Month, x.Title)})
 	}
 	before = append(before, ui.Part{Title: "计划场次", Table: &t})
-	it := ui.Table{Caption: "调研选题", Columns: []ui.Column{{Label: "方面"}, {Label: "题目", Wide: true, Wrap: true}, {Label: "承担"}}, Empty: ui.Empty{Title: "还没有确定调研选题"}}
+	it := ui.Table{Caption: "调研选题", Columns: []ui.Column{{Label: "方面"}, {Label: "题目", Wide: true, Wrap: true}, {Label: "承担"}}, Empty: ui.Empty{Title: "还没有确定调研选题", Text: "由办公室列入，登记调研和文章时可以选。"}}
 	for _, i := range issues {
 		it.Rows = append(it.Rows, ui.Row{Cells: []ui.Cell{{Text: i.Field}, {Text: i.Title}, {Text: dash(s.unitName(i.Unit))}}})
 	}

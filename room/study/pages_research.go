@@ -44,21 +44,10 @@ func (r *Room) researchPage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := ui.Table{Caption: "调研登记", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "时间"}, {Label: "题目", Wide: true, Wrap: true}, {Label: "谁去的", Wrap: true}, {Label: "地点", Wrap: true, Minor: true}}, Empty: ui.Empty{Title: "这一年还没有登记调研"}}
+	t := ui.Table{Caption: "调研登记", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "时间"}, {Label: "题目", Wide: true, Wrap: true}, {Label: "谁去的", Wrap: true}, {Label: "地点", Wrap: true, Minor: true}}, Empty: ui.Empty{Title: "这一年还没有登记调研", Text: "调研以后由去的人在下面登记。"}}
 	p := &parts{q: q, failed: failed}
 	for _, x := range list {
-		by := s.unitName(x.Unit)
-		switch x.Kind {
-		case ByLeader:
-			by = s.chart.Person(x.PersonID).Name
-		case ByBureau:
-			by = "全局"
-		}
-		days := x.From.String()
-		if x.To != x.From {
-			days += " 至 " + x.To.String()
-		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Number}, {Text: days, Sub: measure.Item{Halves: true}.Number(x.Span().HalfDays()) + " 日"}, {Text: x.Title, Sub: x.Topic}, {Text: by, Sub: researchLabels[x.Kind]}, {Text: x.Place}}})
+		t.Rows = append(t.Rows, ui.Row{URL: researchURL(x.ID), Cells: []ui.Cell{{Text: x.Number}, {Text: x.Days(), Sub: x.length()}, {Text: x.Title, Sub: x.Topic, URL: researchURL(x.ID)}, {Text: s.went(x), Sub: researchLabels[x.Kind]}, {Text: x.Place}}})
 	}
 	before := []ui.Part{{Title: fmt.Sprintf("%d 年调研登记", year), Hint: "局领导每周一至两天，科室、站（中心）每月一次以上，全局每年一次以上。", Table: &t}}
 	if me, err := s.self(who); err == nil {
@@ -97,13 +86,8 @@ func (r *Room) researchPage(q *web.Request, failed error) (web.Answer, error) {
 			fields = append(fields, ui.Field{Name: "trip", Label: "对应的出差", Kind: ui.Select, Options: choice, Half: true, Optional: true})
 		}
 		p.add("登记调研", "调研以后登记，一次不跨年。", f, ui.Button{Label: "登记调研", Look: "primary"}, fields...)
-		for _, x := range list {
-			if x.MadeBy == who.Login && len(p.list) < 3 {
-				p.add("作废 "+x.Number, x.Title, p.form(fmt.Sprintf("/study/research/%d/void", x.ID), fmt.Sprintf("void%d", x.ID)), ui.Button{Label: "作废登记", Look: "danger"}, ui.Field{Name: "reason", Label: "理由", Max: mostLine})
-			}
-		}
 	}
-	return p.page(ui.Head{Title: "下基层调研", Crumbs: crumbs, Actions: []ui.Button{{Label: "调研文章", URL: "/study/articles"}}}, nil, before)
+	return p.page(ui.Head{Title: "下基层调研", Crumbs: crumbs, Actions: []ui.Button{{Label: "登记调研", URL: "#research", Look: "primary"}, {Label: "调研文章", URL: "/study/articles"}}}, nil, before)
 }
 
 // issueOptions are the issues of a year to choose from.
@@ -125,19 +109,7 @@ func (r *Room) researchAdd(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return r.researchPage(q, err)
 	}
-	return web.Redirect("/study/research").Say(ui.OK, "已登记 "+x.Number+"。"), nil
-}
-
-func (r *Room) researchVoid(q *web.Request) (web.Answer, error) {
-	in, err := web.Decode[reasonInput](q)
-	if err == nil {
-		id, _ := q.ID("id")
-		err = r.VoidResearch(org.Context(q), org.Actor(q), id, in.Reason)
-	}
-	if err != nil {
-		return r.researchPage(q, r.seen(q, err))
-	}
-	return web.Redirect("/study/research").Say(ui.OK, "已作废，不再计入。"), nil
+	return web.Redirect(researchURL(x.ID)).Say(ui.OK, "已登记 "+x.Number+"。"), nil
 }
 
 type articleInput struct {
@@ -167,19 +139,14 @@ func (r *Room) articlesPage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := ui.Table{Caption: "调研文章", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "题目", Wide: true, Wrap: true}, {Label: "第一作者"}, {Label: "计给"}, {Label: "成文日期", Minor: true}}, Empty: ui.Empty{Title: "这一年还没有登记调研文章"}}
+	t := ui.Table{Caption: "调研文章", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "题目", Wide: true, Wrap: true}, {Label: "第一作者"}, {Label: "计给"}, {Label: "成文日期", Minor: true}}, Empty: ui.Empty{Title: "这一年还没有登记调研文章", Text: "由第一作者在下面登记，附上文章。"}}
 	p := &parts{q: q, failed: failed}
 	for _, a := range list {
-		name := s.chart.Person(a.PersonID).Name
-		counts := ui.Cell{Text: s.unitName(a.Unit)}
-		if measure.Leader(a.Role) {
-			counts.Text = name
-		}
-		author := ui.Cell{Text: name}
+		author := ui.Cell{Text: s.chart.Person(a.PersonID).Name}
 		if a.Others != "" {
 			author.Sub = "合作：" + a.Others
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: a.Number}, {Text: a.Title, URL: fmt.Sprintf("/study/articles/%d/file", a.ID), Sub: a.Topic}, author, counts, {Text: a.On.String()}}})
+		t.Rows = append(t.Rows, ui.Row{URL: articleURL(a.ID), Cells: []ui.Cell{{Text: a.Number}, {Text: a.Title, URL: articleURL(a.ID), Sub: a.Topic}, author, {Text: s.countsFor(a)}, {Text: a.On.String()}}})
 	}
 	if _, err := s.self(who); err == nil {
 		f := p.form("/study/articles", "article")
@@ -192,11 +159,6 @@ func (r *Room) articlesPage(q *web.Request, failed error) (web.Answer, error) {
 		p.add("登记文章", "由第一作者登记。局领导的计给本人，其他人的计给第一作者所在的科室；合作者写姓名，不另计。", f, ui.Button{Label: "登记文章", Look: "primary"},
 			ui.Field{Name: "title", Label: "题目", Max: mostLine}, ui.Field{Name: "topic", Label: "调研内容", Kind: ui.Select, Half: true, Options: s.choose(law.ResearchTopics, "topics")}, ui.Field{Name: "others", Label: "合作者", Half: true, Optional: true, Max: mostLine},
 			ui.Field{Name: "on", Label: "成文日期", Kind: ui.Date, Half: true}, ui.Field{Name: "year", Label: "年度", Kind: ui.Number, Half: true}, ui.Field{Name: "issue", Label: "调研选题", Kind: ui.Select, Options: chosen, Half: true}, ui.Field{Name: "file", Label: "文章", Kind: ui.File})
-		for _, a := range list {
-			if a.MadeBy == who.Login && len(p.list) < 3 {
-				p.add("作废 "+a.Number, a.Title, p.form(fmt.Sprintf("/study/articles/%d/void", a.ID), fmt.Sprintf("void%d", a.ID)), ui.Button{Label: "作废登记", Look: "danger"}, ui.Field{Name: "reason", Label: "理由", Max: mostLine})
-			}
-		}
 	}
 	return p.page(ui.Head{Title: "调研文章", Crumbs: crumbs}, nil, []ui.Part{{Title: fmt.Sprintf("%d 年调研文章", year), Hint: "局领导每人每年一篇，每个科室、站（中心）每年一篇。", Table: &t}})
 }
@@ -213,19 +175,7 @@ func (r *Room) articleAdd(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return r.articlesPage(q, err)
 	}
-	return web.Redirect("/study/articles").Say(ui.OK, "已登记 "+a.Number+"。"), nil
-}
-
-func (r *Room) articleVoid(q *web.Request) (web.Answer, error) {
-	in, err := web.Decode[reasonInput](q)
-	if err == nil {
-		id, _ := q.ID("id")
-		err = r.VoidArticle(org.Context(q), org.Actor(q), id, in.Reason)
-	}
-	if err != nil {
-		return r.articlesPage(q, r.seen(q, err))
-	}
-	return web.Redirect("/study/articles").Say(ui.OK, "已作废，不再计入。"), nil
+	return web.Redirect(articleURL(a.ID)).Say(ui.OK, "已登记 "+a.Number+"。"), nil
 }
 
 func (r *Room) articleFile(q *web.Request) (web.Answer, error) {

@@ -89,7 +89,7 @@ func (r *Room) sessionsPage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := ui.Table{Caption: "集中学习", Columns: sessionListColumns, Empty: ui.Empty{Title: "这一年还没有集中学习"}}
+	t := ui.Table{Caption: "集中学习", Columns: sessionListColumns, Empty: ui.Empty{Title: "这一年还没有集中学习", Text: "由办公室安排，党员学习由机关党支部安排。", Link: ui.Link{Text: "看学习计划", URL: "/study/plan"}}}
 	var missed []ui.Option
 	for _, s := range list {
 		t.Rows = append(t.Rows, s.row())
@@ -226,7 +226,7 @@ func (r *Room) showSession(q *web.Request, failed error, bad *Taken) (web.Answer
 	for _, x := range expected {
 		mine := known && me.ID == x.ID
 		i := slices.IndexFunc(marks, func(a Attendance) bool { return a.PersonID == x.ID })
-		cells := []ui.Cell{{Text: x.Name}, {Text: sc.unitName(x.Unit)}, {Text: "未登记"}, {}, {}}
+		cells := []ui.Cell{{Text: x.Name}, {Text: sc.place(x)}, {Text: "未登记"}, {}, {}}
 		if i >= 0 {
 			cells[2] = ui.Cell{Tags: []ui.Tag{{Text: markLabels[marks[i].State], Tone: map[string]ui.Tone{Present: ui.OK, Excused: ui.Warn, Absent: ui.Bad}[marks[i].State]}}}
 			cells[3] = ui.Cell{Text: howLabels[marks[i].How]}

@@ -36,11 +36,16 @@ func (r *Room) progressPage(q *web.Request, failed error) (web.Answer, error) {
 	notices = append(notices, ui.Notice{Tone: ui.Info, Text: "本表由各项登记推定（五(推定)），只列完成与否和差额，不打分。"})
 	var before []ui.Part
 	if all {
+		head.Actions = append(head.Actions, ui.Button{Label: "年度总结", URL: fmt.Sprintf("/study/summary?year=%d", year)})
+		s, err := r.look(q.Context(), r.Door.Reader(), r.Door.Now())
+		if err != nil {
+			return web.Answer{}, err
+		}
 		g := ui.Table{Caption: "三组学习", Columns: []ui.Column{{Label: "指标", Wide: true}, {Label: "人数", Numeric: true}}}
 		for _, x := range f.Groups {
-			g.Rows = append(g.Rows, ui.Row{Cells: []ui.Cell{{Body: bar(x.Held)}, {Text: fmt.Sprint(x.Members)}}})
+			g.Rows = append(g.Rows, ui.Row{Cells: []ui.Cell{{Body: bar(s.book, x.Held)}, {Text: fmt.Sprint(x.Members)}}})
 		}
-		g.Rows = append(g.Rows, ui.Row{Cells: []ui.Cell{{Body: bar(f.Collective)}, {Text: "—"}}})
+		g.Rows = append(g.Rows, ui.Row{Cells: []ui.Cell{{Body: bar(s.book, f.Collective)}, {Text: "—"}}})
 		before = append(before, ui.Part{Title: "三组学习和全局调研", Hint: "学习计划" + f.Plan + fmt.Sprintf("；学习活动 %d 次，简报 %d 期。", f.Activities, f.Briefs), Table: &g})
 	}
 	before = append(before, f.forecastPart(), f.peoplePart(), f.unitsPart())
@@ -57,7 +62,7 @@ func (r *Room) progressPage(q *web.Request, failed error) (web.Answer, error) {
 }
 
 func (f Figures) forecastPart() ui.Part {
-	t := ui.Table{Caption: "照目前进度完不成的", Columns: []ui.Column{{Label: "人员"}, {Label: "科室", Minor: true}, {Label: "指标和预测", Wide: true, Wrap: true}}, Empty: ui.Empty{Title: "照目前进度没有人完不成"}}
+	t := ui.Table{Caption: "照目前进度完不成的", Columns: []ui.Column{{Label: "人员"}, {Label: "科室", Minor: true}, {Label: "指标和预测", Wide: true, Wrap: true}}, Empty: ui.Empty{Title: "照目前进度没有人完不成", Text: "按到今天的进度推算到年底。"}}
 	for _, x := range f.People {
 		var s []string
 		for _, l := range x.Lines {
@@ -73,7 +78,7 @@ func (f Figures) forecastPart() ui.Part {
 }
 
 func (f Figures) peoplePart() ui.Part {
-	t := ui.Table{Caption: "逐人完成与差额", Columns: []ui.Column{{Label: "人员"}, {Label: "科室", Minor: true}, {Label: "中心组", Numeric: true}, {Label: "干部职工", Numeric: true}, {Label: "党员", Numeric: true}, {Label: "笔记", Numeric: true}, {Label: "文章", Numeric: true}, {Label: "差额", Numeric: true}, {Label: "说明", Wide: true, Wrap: true, Minor: true}}, Empty: ui.Empty{Title: "没有可以列出的人员"}}
+	t := ui.Table{Caption: "逐人完成与差额", Columns: []ui.Column{{Label: "人员"}, {Label: "科室", Minor: true}, {Label: "中心组", Numeric: true}, {Label: "干部职工", Numeric: true}, {Label: "党员", Numeric: true}, {Label: "笔记", Numeric: true}, {Label: "文章", Numeric: true}, {Label: "差额", Numeric: true}, {Label: "说明", Wide: true, Wrap: true, Minor: true}}, Empty: ui.Empty{Title: "没有可以列出的人员", Text: "这一年本科室没有在职人员，或者还没有登记岗位。"}}
 	for _, x := range f.People {
 		var cells []ui.Cell
 		cells = append(cells, ui.Cell{Text: x.Name}, ui.Cell{Text: x.UnitName})
@@ -94,13 +99,13 @@ func (f Figures) peoplePart() ui.Part {
 }
 
 func (f Figures) unitsPart() ui.Part {
-	t := ui.Table{Caption: "各科室、站（中心）", Columns: []ui.Column{{Label: "科室"}, {Label: "调研文章", Numeric: true}, {Label: "下基层不足的月份", Wide: true, Wrap: true}, {Label: "预测", Wrap: true, Minor: true}}, Empty: ui.Empty{Title: "没有可以列出的科室"}}
+	t := ui.Table{Caption: "各科室、站（中心）", Columns: []ui.Column{{Label: "科室"}, {Label: "调研文章", Numeric: true}, {Label: "下基层不足的月份", Wide: true, Wrap: true}}, Empty: ui.Empty{Title: "没有可以列出的科室", Text: "科室负责人看本科室，办公室和局领导看全局。"}}
 	for _, u := range f.Units {
 		c := ui.Cell{Text: monthsShort(u)}
 		if u.Short() > 0 {
 			c.Tags = []ui.Tag{{Text: fmt.Sprintf("%d 个月", u.Short()), Tone: ui.Warn}}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name}, {Text: fmt.Sprintf("%d/%d", u.Article.Done, u.Article.Target)}, c, {Text: u.Article.Forecast.Words(u.Article.Item)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: u.Name}, {Text: fmt.Sprintf("%d/%d", u.Article.Done, u.Article.Target), Sub: u.Article.Forecast.Words(u.Article.Item)}, c}})
 	}
 	return ui.Part{Title: "各科室、站（中心）", Table: &t}
 }
@@ -172,7 +177,7 @@ func (r *Room) pursuitsPage(q *web.Request, failed error) (web.Answer, error) {
 	}
 	p := &parts{q: q, failed: failed}
 	table := func(caption string, list []Pursuit) ui.Table {
-		t := ui.Table{Caption: caption, Columns: []ui.Column{{Label: "谁"}, {Label: "种类"}, {Label: "名称", Wide: true, Wrap: true}, {Label: "开始"}, {Label: "结果", Wrap: true}}, Empty: ui.Empty{Title: "还没有登记"}}
+		t := ui.Table{Caption: caption, Columns: []ui.Column{{Label: "谁"}, {Label: "种类"}, {Label: "名称", Wide: true, Wrap: true}, {Label: "开始"}, {Label: "结果", Wrap: true}}, Empty: ui.Empty{Title: "还没有登记", Text: "读书、业余学历和职称考试由本人在下面登记，有了结果再补登。"}}
 		for _, x := range list {
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: s.chart.Person(x.PersonID).Name}, {Text: x.KindLabel()}, {Text: x.Title}, {Text: x.Since.String()}, {Text: dash(x.Result), Sub: x.ResultOn.String()}}})
 		}

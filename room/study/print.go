@@ -12,7 +12,6 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/print"
-	"lantai.internal/kit/print/docx"
 	"lantai.internal/room/study/measure"
 )
 
@@ -266,77 +265,4 @@ func (r *Room) registerPDF(ctx context.Context, rd db.Reader, year int, sessions
 	}
 	sec.Table(tableOf([]string{"编号", "日期", "学习组", "形式", "主题", "到会", "未到", "学习记录"}, []float64{24, 22, 32, 20, 48, 14, 40, 67}), slices.Values(rows))
 	return d.Write(w)
-}
-
-// official sets a text in the manner of the bureau's papers.
-func (r *Room) official(title, number string, paragraphs []string, day civil.Date, w *bytes.Buffer) error {
-	d, err := r.document(title, day)
-	if err != nil {
-		return err
-	}
-	f := d.Section(print.Section{Size: print.A4, Margins: print.Margins{Top: 37, Right: 26, Bottom: 35, Left: 28}, Foot: func(p *print.Page, no, of int) {
-		p.Text(p.Size.W/2, p.Size.H-25, print.PageOf(no, of), print.Style{Size: 10, Align: print.Center})
-	}})
-	if number != "" {
-		f.Para(number, print.Style{Size: 14, Align: print.Center})
-		f.Skip(3)
-	}
-	f.Heading(title, print.Style{Size: 20, Align: print.Center, LineHeight: 1.4})
-	f.Skip(6)
-	for _, p := range paragraphs {
-		f.Para("　　"+p, print.Style{Size: 15, LineHeight: 1.7})
-	}
-	f.Skip(8)
-	f.Para(r.Rules.Base.Bureau, print.Style{Size: 15, Align: print.Right})
-	f.Para(day.Chinese(), print.Style{Size: 15, Align: print.Right})
-	return d.Write(w)
-}
-
-func (r *Room) officialDOCX(title, number string, paragraphs []string, day civil.Date, w *bytes.Buffer) error {
-	d := docx.New(docx.Options{Title: title, Author: r.Rules.Base.Bureau, Date: day.Time()})
-	d.Section(docx.Section{Foot: "{PAGE}"})
-	if number != "" {
-		d.Para(number, docx.Style{Align: docx.AlignCenter})
-	}
-	d.Heading(1, title, docx.Style{Size: 22, Align: docx.AlignCenter, After: 16})
-	for _, p := range paragraphs {
-		d.Para(p, docx.Style{Indent: 2, Line: 28, Align: docx.AlignBoth})
-	}
-	d.Para(r.Rules.Base.Bureau, docx.Style{Align: docx.AlignRight, Before: 28})
-	d.Para(day.Chinese(), docx.Style{Align: docx.AlignRight})
-	return d.Write(w)
-}
-
-func paragraphs(text string) []string {
-	var out []string
-	for l := range strings.SplitSeq(text, "\n") {
-		if l = strings.TrimSpace(l); l != "" {
-			out = append(out, l)
-		}
-	}
-	return out
-}
-
-func (b Brief) day() civil.Date {
-	if b.IssuedOn.IsZero() {
-		return dayOf(b.MadeAt)
-	}
-	return b.IssuedOn
-}
-
-func (r *Room) briefPDF(b Brief, w *bytes.Buffer) error {
-	return r.official(b.Title, b.Number(), paragraphs(b.Text), b.day(), w)
-}
-
-func (r *Room) summaryParts(s Summary) (title string, text []string, day civil.Date) {
-	day = dayOf(s.MadeAt)
-	if !s.SentOn.IsZero() {
-		day = s.SentOn
-	}
-	return fmt.Sprintf("%s%d年学习总结", r.Rules.Base.Bureau, s.Year), append([]string{s.Figures}, paragraphs(s.Text)...), day
-}
-
-func (r *Room) summaryPDF(s Summary, w *bytes.Buffer) error {
-	title, text, day := r.summaryParts(s)
-	return r.official(title, "", text, day, w)
 }

@@ -18,6 +18,7 @@ import (
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/print"
 	"lantai.internal/room/study/measure"
 )
 
@@ -72,6 +73,9 @@ type Room struct {
 	// Trips lists the trips of a person that touch [from, to], so that field research
 	// can be tied to one. Nil offers none.
 	Trips func(ctx context.Context, rd db.Reader, person int64, from, to civil.Date) ([]Trip, error)
+
+	// Fonts are the bureau's own typefaces for official papers; nil uses the program's.
+	Fonts func() (*print.Fonts, error)
 
 	days days
 }
@@ -128,6 +132,14 @@ func (s *scene) unitName(code string) string {
 		return s.units[i].Name
 	}
 	return ""
+}
+
+// place is the unit of a person; leaders belong to none.
+func (s *scene) place(p org.Person) string {
+	if n := s.unitName(p.Unit); n != "" {
+		return n
+	}
+	return "局领导"
 }
 
 // self is the person behind an account.

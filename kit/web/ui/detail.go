@@ -110,6 +110,7 @@ type Progress struct {
 	State   string // 正在读取正文…
 	Refresh string // address that gives this component anew; empty when finished
 	Tone    Tone
+	Basis   Link // what sets the total, in small type under the bar
 }
 
 func (p Progress) words() string {
