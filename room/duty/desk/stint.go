@@ -99,7 +99,7 @@ func (r *Room) turnOf(tx *act.Tx, s *scene, person int64) (Watch, error) {
 
 // attended tells the roster who sat at the desk.
 func (r *Room) attended(tx *act.Tx, x Stint) error {
-	if r.Attended == nil || x.Shift == 0 {
+	if r.Attended == nil {
 		return nil
 	}
 	return r.Attended(tx, Attendance{Shift: x.Shift, Person: x.Person, From: x.BeganAt, Until: x.EndedAt})
