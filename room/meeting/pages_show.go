@@ -22,6 +22,7 @@ type page struct {
 	p      ui.Listing
 	of     string // the form that was refused
 	failed error
+	said   bool // that form stands on the page and says why
 	busy   []Busy
 }
 
@@ -71,6 +72,11 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		v.p.Parts = append(v.p.Parts, parts...)
 	}
 	v.grounds()
+	if v.failed != nil && !v.said {
+		// The form is gone: somebody else went on, or it never was this person's.
+		q.FormFor(q.URL.Path, v.failed)
+		v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(v.failed)})
+	}
 	return q.Desk(c.m.Title(c.book), ui.ListPage(v.p))
 }
 
@@ -79,7 +85,7 @@ func (v *page) form(name string) *ui.Form {
 	action := fmt.Sprintf("%s/do/%s", v.m.URL(), name)
 	f := v.q.FormFor(action, nil)
 	if v.of == name {
-		f = v.q.FormFor(action, v.failed)
+		f, v.said = v.q.FormFor(action, v.failed), true
 	}
 	f.ID, f.Wide = name, true
 	return f
@@ -106,9 +112,6 @@ func (v *page) head() error {
 		if x.text != "" {
 			v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Info, Text: x.label + x.text})
 		}
-	}
-	if v.failed != nil && v.of == "record" {
-		v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(v.failed)})
 	}
 	l, err := v.light(nil, v.course.at())
 	if err != nil {
