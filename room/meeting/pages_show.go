@@ -22,6 +22,7 @@ type page struct {
 	p      ui.Listing
 	of     string // the form that was refused
 	failed error
+	said   bool // that form stands on the page and says why
 	busy   []Busy
 }
 
@@ -71,6 +72,11 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		v.p.Parts = append(v.p.Parts, parts...)
 	}
 	v.grounds()
+	if v.failed != nil && !v.said {
+		// The form is gone: somebody else went on, or it never was this person's.
+		q.FormFor(q.URL.Path, v.failed)
+		v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(v.failed)})
+	}
 	return q.Desk(c.m.Title(c.book), ui.ListPage(v.p))
 }
 
@@ -79,7 +85,7 @@ func (v *page) form(name string) *ui.Form {
 	action := fmt.Sprintf("%s/do/%s", v.m.URL(), name)
 	f := v.q.FormFor(action, nil)
 	if v.of == name {
-		f = v.q.FormFor(action, v.failed)
+		f, v.said = v.q.FormFor(action, v.failed), true
 	}
 	f.ID, f.Wide = name, true
 	return f
@@ -106,9 +112,6 @@ func (v *page) head() error {
 		if x.text != "" {
 			v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Info, Text: x.label + x.text})
 		}
-	}
-	if v.failed != nil && v.of == "record" {
-		v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(v.failed)})
 	}
 	l, err := v.light(nil, v.course.at())
 	if err != nil {
@@ -190,7 +193,7 @@ func excuseOptions(undo bool) []ui.Option {
 
 // agenda is the items with what became of them.
 func (v *page) agenda() {
-	t := ui.Table{Caption: "议程", Columns: []ui.Column{{Label: "序", Numeric: true}, {Label: "议题", Wide: true, Wrap: true}, {Label: "汇报", Minor: true}, {Label: "结果"}}, Empty: ui.Empty{Title: "议题还没有确定", Text: "由" + titles(v.book, v.k.Agenda.Posts) + "确定。"}}
+	t := ui.Table{Caption: "议程", Columns: []ui.Column{{Label: "序", Numeric: true}, {Label: "议题", Wide: true, Wrap: true}, {Label: "汇报", Minor: true}, {Label: "结果"}}, Empty: ui.Empty{Title: "议题还没有确定", Text: "由" + titles(v.book, v.k.Agenda.Posts) + "确定" + v.agendaCustom() + "。"}}
 	var files []ui.FileRow
 	for _, it := range v.items {
 		topic, _ := v.k.Topic(it.Topic)
@@ -289,8 +292,14 @@ func (v *page) grounds() {
 	add := func(list ...[]rulebook.Basis) {
 		for _, l := range list {
 			for _, g := range l {
-				if !slices.ContainsFunc(rows, func(x rulebook.Basis) bool { return x.Clause == g.Clause }) {
-					rows = append(rows, g)
+				if i := slices.IndexFunc(rows, func(x rulebook.Basis) bool { return x.Clause == g.Clause }); i < 0 {
+					rows = append(rows, rulebook.Basis{Clause: g.Clause, Interpretation: slices.Clone(g.Interpretation)})
+				} else {
+					for _, id := range g.Interpretation {
+						if !slices.Contains(rows[i].Interpretation, id) {
+							rows[i].Interpretation = append(rows[i].Interpretation, id)
+						}
+					}
 				}
 			}
 		}
@@ -302,7 +311,7 @@ func (v *page) grounds() {
 	for _, q := range v.k.Quorum {
 		add([]rulebook.Basis{{Clause: q.Clause, Interpretation: []string{q.Reading}}})
 	}
-	add(v.k.Unset, v.k.Paper.Basis, v.k.Original.Basis)
+	add(v.k.Unset, v.k.Order, v.k.Vote, v.k.Paper.Basis, v.k.Original.Basis)
 	p := ui.Part{Title: "依据"}
 	for _, g := range rows {
 		card, ok := v.book.Card(g.Clause)
@@ -315,7 +324,7 @@ func (v *page) grounds() {
 		}
 		for _, id := range g.Interpretation {
 			if i, no, ok := card.Interpretation(id); ok {
-				text += no + "：" + i.Text + "。"
+				text += no + "（解释，不是条文）：" + i.Text + "。" + i.Ground + "。"
 			}
 		}
 		p.Pairs = append(p.Pairs, ui.Pair{Key: card.Label, Text: text, URL: "/rules/" + string(g.Clause), Wide: true})

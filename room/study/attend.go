@@ -167,6 +167,9 @@ func (r *Room) sign(tx *act.Tx, code string) (Session, act.Entry, error) {
 	if !ok || !s.live(tx.Now) {
 		return none(fault.Field("code", code, "签到码不对或者已经过期，请看现场显示的最新签到码；仍不行的，请组织单位在名单上登记。"))
 	}
+	if tx.Now < s.starts()-early {
+		return none(fault.Field("code", code, "这次学习"+s.At+"开始，开始前一小时起才能签到。"))
+	}
 	sc, err := r.look(tx.Ctx, tx, tx.Now)
 	if err != nil {
 		return none(err)

@@ -237,7 +237,7 @@ var codeDeed = act.Define(act.Spec[codeIn, Session]{Name: "study.session.code", 
 		if s.Code, err = freshCode(tx); err != nil {
 			return none(err)
 		}
-		s.CodeUntil, s.Version = tx.Now+int64(in.minutes)*time.Minute.Microseconds(), s.Version+1
+		s.CodeUntil, s.Version = max(tx.Now, s.starts())+int64(in.minutes)*time.Minute.Microseconds(), s.Version+1
 		return s, act.Entry{Subject: s.Subject(), Summary: "生成签到码 " + s.Number, Detail: map[string]any{"minutes": in.minutes}}, put(tx, "study_session", s.ID, s.Version-1, sessionColumns, s.values())
 	}})
 
@@ -361,6 +361,18 @@ var dropDeed = act.Define(act.Spec[closeIn, bool]{Name: "study.session.drop", La
 func (r *Room) DropSession(ctx context.Context, who act.Actor, session int64, reason string) error {
 	_, err := dropDeed.Run(ctx, r.Door, who, closeIn{r: r, id: session, reason: clean(reason)})
 	return err
+}
+
+// early is how long before its beginning one may sign in to a session.
+const early = int64(time.Hour / time.Microsecond)
+
+// starts is the instant at which the session begins, in microseconds UTC.
+func (s Session) starts() int64 {
+	at, err := time.ParseInLocation("2006-01-02 15:04", s.On.String()+" "+s.At, civil.Shanghai)
+	if err != nil {
+		return 0
+	}
+	return clock.Micros(at)
 }
 
 // live reports whether a code may still be used.
