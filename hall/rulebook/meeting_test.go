@@ -45,7 +45,7 @@ func TestCheckFindsWrongMeetings(t *testing.T) {
 	for _, x := range []struct{ old, fresh, say string }{
 		{"posts: [ZGK-head]", "posts: [ZGK-chief]", "岗位“ZGK-chief”不存在"},
 		{"collector: {unit: ZGK,", "collector: {unit: ZZZ,", "科室“ZZZ”不存在"},
-		{"basis: [mtg.head.chair chair-speaks-last]", "basis: [mtg.head.throne]", "mtg.head.throne"},
+		{"basis: [mtg.head.chair]", "basis: [mtg.head.throne]", "mtg.head.throne"},
 		{"mtg.party.chair.sub no-other-delegate", "mtg.party.chair.sub any-delegate", "没有解释“any-delegate”"},
 		{"        - {code: t13, name: 其他}\n", "", "议题有 13 类，这里写了 12 类"},
 		{"clause: mtg.party.quorum.two_thirds, reading: whole-numbers", "clause: mtg.party.cadence", "参数“numerator”"},
