@@ -86,6 +86,11 @@ func (r *Room) assign(tx *act.Tx, a Assigning) (Shift, act.Entry, error) {
 	if err := putShift(tx, x); err != nil {
 		return none(err)
 	}
+	if a.Track == Officer {
+		if err := notify.Done(tx, exemptKey(x.ID)); err != nil {
+			return none(err)
+		}
+	}
 	if ro.State == Published {
 		if err := r.unsettle(tx, s, x); err != nil {
 			return none(err)

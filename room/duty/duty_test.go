@@ -605,6 +605,57 @@ func TestNoNights(t *testing.T) {
 	})
 }
 
+// What arose after the draft is found at approval and publication, and an exemption
+// after publication is put before the office, without its ground (law.DutyOfftime).
+func TestExemptionAfterTheDraft(t *testing.T) {
+	each(t, func(b *bureau) {
+		office, political := b.actors["office"], b.actors["political"]
+		made, err := b.Generate(b.ctx, office, "2026-11")
+		b.must(err)
+		_, err = b.Submit(b.ctx, office, made.ID)
+		b.must(err)
+		id, err := db.One[int64](b.ctx, b.Door.Reader(), "SELECT officer_id FROM duty_shift WHERE night = 1 ORDER BY from_at LIMIT 1")
+		b.must(err)
+		exempt := duty.NewExemption{Person: id, Ground: duty.OtherWay, Since: civil.Must("2026-11-01"), Until: civil.Must("2027-02-01")}
+		x, err := b.SetExemption(b.ctx, political, exempt)
+		b.must(err)
+		_, err = b.Approve(b.ctx, b.actors["deputy"], made.ID)
+		b.refused(err, fault.Rule, law.DutyOfftime, "2027年2月1日前不安排夜班")
+		b.must(b.EndExemption(b.ctx, political, x.ID))
+		_, err = b.Approve(b.ctx, b.actors["deputy"], made.ID)
+		b.must(err)
+		x, err = b.SetExemption(b.ctx, political, exempt)
+		b.must(err)
+		_, err = b.Publish(b.ctx, office, made.ID)
+		b.refused(err, fault.Rule, law.DutyOfftime, "请先改排")
+		b.must(b.EndExemption(b.ctx, political, x.ID))
+		_, err = b.Publish(b.ctx, office, made.ID)
+		b.must(err)
+
+		due := func() []string {
+			list, err := db.All[string](b.ctx, b.Door.Reader(), "SELECT text FROM notify_todo WHERE unit = 'BGS' AND done_at = 0 AND key LIKE 'duty_shift:%' ORDER BY key")
+			b.must(err)
+			return list
+		}
+		x, err = b.SetExemption(b.ctx, political, exempt)
+		b.must(err)
+		nights, err := db.All[int64](b.ctx, b.Door.Reader(), "SELECT id FROM duty_shift WHERE night = 1 AND officer_id = $1 ORDER BY from_at", id)
+		b.must(err)
+		if list := due(); len(list) != len(nights) || !strings.Contains(list[0], "改排11月") || !strings.Contains(list[0], "2027年2月1日前不安排夜班") || strings.Contains(list[0], "其他") {
+			t.Errorf("%d nights, the office is asked %q", len(nights), list)
+		}
+		_, err = b.Assign(b.ctx, office, duty.Assigning{Shift: nights[0], Track: duty.Officer, Person: b.free(nights[0], id), Reason: "不安排夜班"})
+		b.must(err)
+		if list := due(); len(list) != len(nights)-1 {
+			t.Errorf("after one is changed %q", list)
+		}
+		b.must(b.EndExemption(b.ctx, political, x.ID))
+		if list := due(); len(list) != 0 {
+			t.Errorf("after the end %q", list)
+		}
+	})
+}
+
 // law.DutyRosterBy: none but the office makes, changes and publishes; none but the
 // approver signs.
 func TestDenied(t *testing.T) {

@@ -273,6 +273,9 @@ func (r *Room) arrange(tx *act.Tx, a Arranging) (Swap, act.Entry, error) {
 	if err := notify.Done(tx, w.key()); err != nil {
 		return none(err)
 	}
+	if err := notify.Done(tx, exemptKey(x.ID)); err != nil {
+		return none(err)
+	}
 	to := s.chart.Person(a.Person).Name
 	if err := s.tell(tx, a.Person, x, w.Track, "由您替班："+x.When()+"，"+me.Name+"安排"); err != nil {
 		return none(err)
