@@ -515,6 +515,34 @@ func TestPrecedence(t *testing.T) {
 	})
 }
 
+// Who came by a temporary roster is there in the shift of the hour; where no shift is
+// published whoever was there has left. Saying it twice is no error.
+func TestPresenceWithoutAShift(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.publish("2026-11")
+		w := b.on("2026-11-05 20:00")
+		second := b.free(w.Officer.Shift, w.Officer.Person)
+		arrive := func(shift, person int64, when string) {
+			t.Helper()
+			_, err := arriveDeed.Run(b.ctx, b.Door, b.actors["office"], arriveIn{b.Room, shift, person, duty.Officer, at(when)})
+			b.must(err)
+		}
+		b.c.Move(time.UnixMicro(at("2026-11-05 21:00")).Sub(b.c.Now()))
+		arrive(w.Officer.Shift, w.Officer.Person, "2026-11-05 17:30")
+		for range 2 {
+			arrive(0, second, "2026-11-05 20:30")
+		}
+		if got := b.on("2026-11-05 21:00").Officer; got.Person != second || got.Why != "实际到岗" || got.Shift != w.Officer.Shift {
+			t.Errorf("%+v", got)
+		}
+		b.c.Move(30 * 24 * time.Hour) // no roster of December
+		arrive(0, second, "2026-12-05 20:00")
+		if got := b.on("2026-12-05 20:30").Officer; got.Person != 0 {
+			t.Errorf("without a shift %+v", got)
+		}
+	})
+}
+
 // law.DutyBanVacant: the leader has the post taken over at once, by nobody else's word.
 func TestTakeOver(t *testing.T) {
 	each(t, func(b *bureau) {

@@ -99,7 +99,7 @@ func (r *Room) turnOf(tx *act.Tx, s *scene, person int64) (Watch, error) {
 
 // attended tells the roster who sat at the desk.
 func (r *Room) attended(tx *act.Tx, x Stint) error {
-	if r.Attended == nil || x.Shift == 0 {
+	if r.Attended == nil {
 		return nil
 	}
 	return r.Attended(tx, Attendance{Shift: x.Shift, Person: x.Person, From: x.BeganAt, Until: x.EndedAt})
@@ -107,6 +107,9 @@ func (r *Room) attended(tx *act.Tx, x Stint) error {
 
 var leaveDeed = act.Define(act.Spec[stintIn, bool]{Name: "duty.stint.leave", Label: "离岗", Right: Use, Basis: []law.ID{law.DutyLeaveBefore},
 	Do: func(tx *act.Tx, in stintIn) (bool, act.Entry, error) {
+		if err := tx.Alone("duty_stint"); err != nil {
+			return false, act.Entry{}, err
+		}
 		s, err := in.r.look(tx.Ctx, tx, tx.Now)
 		if err != nil {
 			return false, act.Entry{}, err
@@ -120,6 +123,13 @@ var leaveDeed = act.Define(act.Spec[stintIn, bool]{Name: "duty.stint.leave", Lab
 		}
 		if !ok {
 			return false, act.Entry{}, fault.New(fault.Conflict, "您现在不在班上，不用登记离岗。")
+		}
+		_, offered, err := handovers.maybe(tx.Ctx, tx, "WHERE x.next_stint = $1 AND x.state = $2", x.ID, Offered)
+		if err != nil {
+			return false, act.Entry{}, err
+		}
+		if offered {
+			return false, act.Entry{}, &fault.Error{Kind: fault.Conflict, Clause: law.DutyHandoverStrict, Say: "交班人已经交班，先在“交接班”里核对签字，或者逐项退回。"}
 		}
 		if x, err = stints.locked(tx, x.ID); err != nil {
 			return false, act.Entry{}, err
