@@ -93,6 +93,7 @@ var Navigation = []NavGroup{
 			{Text: "交接班", URL: "/duty/handovers", Right: desk.Use},
 			{Text: "突发事件", URL: "/duty/incidents", Right: desk.Use},
 			{Text: "查岗", URL: "/duty/inspections", Right: desk.Use},
+			{Text: "值班月报", URL: "/duty/monthly", Right: desk.Lead},
 		}},
 		{Text: "值班表", URL: "/duty", Right: duty.Use, Under: []NavEntry{
 			{Text: "公平情况", URL: "/duty/fairness", Right: duty.Use},

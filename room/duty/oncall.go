@@ -69,7 +69,7 @@ func (r *Room) turns(ctx context.Context, rd db.Reader, from, until int64) ([]Tu
 		}
 		for _, c := range roster.Resolve(claims) {
 			k := known[c.Person]
-			if c.From < until && c.Until > from {
+			if c.From < until && c.Until > from && c.From < c.Until {
 				out = append(out, Turn{Track: track, Shift: c.Shift, Person: c.Person, Name: k.Name, Unit: k.Unit, Phone: k.Phone, From: c.From, Until: c.Until, Why: c.Layer.Label()})
 			}
 		}
@@ -140,21 +140,52 @@ func half(h civil.Half) civil.DayHalf {
 	return civil.AM
 }
 
-// OnDay fills the front page's 今日值班: who is on duty on a day, in order of time.
+// Swapped counts the swaps and take-overs in force whose stretch begins in [from, until).
+func (r *Room) Swapped(ctx context.Context, rd db.Reader, from, until int64) (int, error) {
+	return db.One[int](ctx, rd, q.SQL("swapped"), from, until)
+}
+
+// OnDay fills the front page's 今日值班: who is on now and who comes next on each
+// track; of another day everybody.
 func (r *Room) OnDay(ctx context.Context, who act.Actor, day civil.Date) ([]today.Line, error) {
 	if !who.May(Use) {
 		return nil, nil
 	}
-	list, err := r.turns(ctx, r.Door.Reader(), day.Time().UnixMicro(), day.AddDays(1).Time().UnixMicro())
+	now := r.Door.Now()
+	from, until := day.Time().UnixMicro(), day.AddDays(1).Time().UnixMicro()
+	present := day == dayOf(now)
+	if present {
+		from, until = now, now+2*24*60*minute
+	}
+	list, err := r.turns(ctx, r.Door.Reader(), from, until)
 	var out []today.Line
+	if present {
+		list = nowAndNext(list, now)
+	}
 	for _, t := range list {
 		sub := hours(t.From, t.Until, day)
+		if present && t.From > now {
+			sub = "下一班 " + sub
+		}
 		if t.Phone != "" {
 			sub += "，" + t.Phone
 		}
 		out = append(out, today.Line{Text: TrackLabel(t.Track) + "　" + t.Name, Sub: sub, URL: "/duty?month=" + monthOf(day)})
 	}
 	return out, err
+}
+
+// nowAndNext keeps of each track the turn that runs and the one after it.
+func nowAndNext(list []Turn, now int64) []Turn {
+	var out []Turn
+	for _, on := range []bool{true, false} {
+		for _, track := range []string{Officer, Leader} {
+			if i := slices.IndexFunc(list, func(t Turn) bool { return t.Track == track && (t.From <= now) == on }); i >= 0 {
+				out = append(out, list[i])
+			}
+		}
+	}
+	return out
 }
 
 // hours writes a stretch as seen from a day: 08:30–17:30, 前日17:30–08:30.

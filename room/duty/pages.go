@@ -175,7 +175,7 @@ func tallyDraft(list []Shift) map[string]map[int64]roster.Counts {
 	return out
 }
 
-var monthColumns = []ui.Column{{Label: "班次", Code: true}, {Label: "值班员", Wide: true}, {Label: "带班领导"}, {Label: "类别", Minor: true}}
+var monthColumns = []ui.Column{{Label: "班次", Code: true}, {Label: "时间", Code: true}, {Label: "值班员"}, {Label: "带班领导", Wide: true}, {Label: "类别", Minor: true}}
 
 func (s *scene) monthTable(list []Shift, held map[heldKey]Turn, open bool) ui.Table {
 	t := ui.Table{Caption: "值班表", Columns: monthColumns}
@@ -199,7 +199,7 @@ func (s *scene) monthTable(list []Shift, held map[heldKey]Turn, open bool) ui.Ta
 			}
 			return c
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(x.ID), URL: url, Strong: x.Day == today || x.gaps() > 0, Cells: []ui.Cell{{Text: fmt.Sprintf("%d日 周%s", x.Day.Day, weekdays[x.Day.Weekday()]), Sub: hours(x.From, x.Until, x.Day), URL: url}, cell(Officer), cell(Leader), {Text: x.Kind.Label()}}})
+		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(x.ID), URL: url, Strong: x.Day == today || x.gaps() > 0, Cells: []ui.Cell{{Text: fmt.Sprintf("%d日 周%s", x.Day.Day, weekdays[x.Day.Weekday()]), URL: url}, {Text: hours(x.From, x.Until, x.Day)}, cell(Officer), cell(Leader), {Text: x.Kind.Label()}}})
 	}
 	return t
 }

@@ -71,6 +71,10 @@ SELECT r.id FROM duty_roster r WHERE r.state = 'published' AND r.owed_at = 0 AND
 -- scope: self
 SELECT key FROM notify_todo WHERE login = $1 AND key LIKE 'duty.told:%' AND done_at = 0
 
+-- name: swapped
+-- scope: figures
+SELECT count(*) FROM duty_swap w JOIN duty_shift s ON s.id = w.shift_id WHERE w.state = 'approved' AND w.shift_rev = s.rev AND w.from_at >= $1 AND w.from_at < $2
+
 -- name: asked
 -- scope: figures
 SELECT count(*) FROM duty_swap WHERE shift_id = $1 AND state IN ('asked', 'stale')

@@ -262,7 +262,7 @@ func (w *working) send(b Bulletin, in Sending) (Bulletin, act.Entry, error) {
 	if err := past("at", in.At, w.tx.Now); err != nil {
 		return noBulletin(err)
 	}
-	if in.At < b.SignedAt {
+	if in.At < b.SignedAt-b.SignedAt%minute { // what is entered is told by the minute
 		return noBulletin(fault.Field("at", stamp(in.At), "报出的时间早于签发的时间 "+stamp(b.SignedAt)+"。"))
 	}
 	b.State, b.Channel, b.Recipients, b.Failure, b.FailedAt, b.SentAt, b.SentBy = Sent, in.Channel, strings.Join(in.Recipients, "、"), in.Failure, in.FailedAt, in.At, w.tx.Actor.Login

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/web"
@@ -23,9 +24,9 @@ func clockRow(c clocks.Clock, number, url string, now int64) ui.Row {
 	}
 	due := "没有设时限"
 	if c.Due != 0 {
-		due = stamp(c.Due)
+		due = near(c.Due, now)
 	}
-	return ui.Row{URL: url, Strong: c.State == clocks.Overdue, Cells: []ui.Cell{{Text: LineLabel(c.Line), Sub: number, URL: url}, {Text: stamp(c.Start)}, {Text: due}, {Text: minutesWords(c.Elapsed(now))}, {Tags: []ui.Tag{{Text: state, Tone: clockTones[c.State]}}}}}
+	return ui.Row{URL: url, Strong: c.State == clocks.Overdue, Cells: []ui.Cell{{Text: LineLabel(c.Line), Sub: number, URL: url}, {Text: near(c.Start, now)}, {Text: due}, {Text: minutesWords(c.Elapsed(now))}, {Tags: []ui.Tag{{Text: state, Tone: clockTones[c.State]}}}}}
 }
 
 var clockColumns = []ui.Column{{Label: "时限", Wide: true}, {Label: "开始", Minor: true}, {Label: "最迟"}, {Label: "已用", Minor: true}, {Label: "状态"}}
@@ -111,7 +112,7 @@ func (r *Room) deskPage(q *web.Request, failed error) (web.Answer, error) {
 			v.hide()
 		}
 		if all {
-			things.Rows = append(things.Rows, ui.Row{URL: i.url(), Strong: true, Cells: []ui.Cell{{Text: i.Number, URL: i.url()}, {Text: short(v.Title), Sub: "突发事件，" + severityLabels[i.Severity]}, {Text: stamp(i.HeardAt)}, {Tags: []ui.Tag{{Text: "处置中", Tone: ui.Bad}}}}})
+			things.Rows = append(things.Rows, ui.Row{URL: i.url(), Strong: true, Cells: []ui.Cell{{Text: i.Number, URL: i.url()}, {Text: short(v.Title), Sub: "突发事件，" + severityLabels[i.Severity]}, {Text: near(i.HeardAt, now)}, {Tags: []ui.Tag{{Text: "处置中", Tone: ui.Bad}}}}})
 		}
 		for _, c := range v.Clocks {
 			if c.Open() || c.Missed() {
@@ -124,6 +125,7 @@ func (r *Room) deskPage(q *web.Request, failed error) (web.Answer, error) {
 			e.hide()
 		}
 		row := e.row()
+		row.Cells[2].Text = near(e.At, now)
 		if e.Stint != s.on.ID {
 			row.Cells[3].Tags = append(row.Cells[3].Tags, ui.Tag{Text: "上一班留下", Tone: ui.Info})
 		}
@@ -146,16 +148,31 @@ func (r *Room) deskPage(q *web.Request, failed error) (web.Answer, error) {
 func (r *Room) deskStats(s *scene) []ui.Stat {
 	on := ui.Stat{Label: "在班值班员", Value: "无人", URL: "/duty", Tone: ui.Bad, Note: "值班室现在没有人接班"}
 	if s.on.ID != 0 {
-		on.Value, on.Tone, on.Note = s.on.Name, "", "接班 "+stamp(s.on.BeganAt)+"，应交班 "+stamp(s.on.PlannedUntil)
+		on.Value, on.Tone, on.Note = s.on.Name, "", "接班 "+near(s.on.BeganAt, s.now)+"，应交班 "+near(s.on.PlannedUntil, s.now)
 	}
 	leader := ui.Stat{Label: "带班领导", Value: "没有排定", URL: "/duty", Tone: ui.Bad}
 	if _, name := s.leader(); name != "" {
 		leader.Value, leader.Tone, leader.Note = name, "", "电话没有登记"
 		if phone := s.watch.Leader.Phone; phone != "" {
-			leader.Note = "电话 " + phone
+			leader.Note, leader.URL = "电话 "+phone, dial(phone)
 		}
 	}
 	return []ui.Stat{on, leader}
+}
+
+// dial is the address that lets a telephone call a number; what is no number leads to
+// the roster.
+func dial(phone string) string {
+	number := strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' || c == '-' || c == '+' {
+			return c
+		}
+		return -1
+	}, phone)
+	if number == "" {
+		return "/duty"
+	}
+	return "tel:" + number
 }
 
 func (r *Room) deskNotices(s *scene, waiting Stint, waits bool) []ui.Notice {
@@ -164,12 +181,12 @@ func (r *Room) deskNotices(s *scene, waiting Stint, waits bool) []ui.Notice {
 		out = append(out, ui.Notice{Tone: ui.Bad, Text: "值班表上这一班是" + s.watch.Officer.Name + "，还没有登记到岗。"})
 	}
 	if waits {
-		out = append(out, ui.Notice{Tone: ui.Info, Text: waiting.Name + "已于 " + stamp(waiting.ArrivedAt) + " 到岗，等待交接。"})
+		out = append(out, ui.Notice{Tone: ui.Info, Text: waiting.Name + "已于 " + near(waiting.ArrivedAt, s.now) + " 到岗，等待交接。"})
 	}
 	if x := s.on; x.ID != 0 && s.now > x.PlannedUntil && x.PlannedUntil != 0 && !waits {
 		say := "已过交班时间 " + minutesWords(minutesBetween(x.PlannedUntil, s.now)) + "，接班人还没有到岗。交班以前不能离岗。"
 		if x.AloneAt != 0 {
-			say += "已于 " + stamp(x.AloneAt) + " 通知带班领导。"
+			say += "已于 " + near(x.AloneAt, s.now) + " 通知带班领导。"
 		}
 		out = append(out, ui.Notice{Tone: ui.Bad, Text: say})
 	}

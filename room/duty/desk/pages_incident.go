@@ -191,8 +191,13 @@ func (r *Room) showIncident(q *web.Request, v IncidentView, failed error) (web.A
 	if v.Hidden {
 		p.Parts = append(p.Parts, f.part("限定知悉", "查看一次，台账记一次。", "read", v.url()+"/read", ui.Button{Label: "查看内容"}, nil))
 	} else {
+		acts := v.State == StateOpen && v.part.acts()
+		// Before the first step nothing matters more than to tell the leader.
+		if acts && len(v.Steps) == 0 {
+			p.Parts = append(p.Parts, r.stepParts(s, v, f)...)
+		}
 		p.Parts = append(p.Parts, v.courseParts()...)
-		if v.State == StateOpen && v.part.acts() {
+		if acts && len(v.Steps) > 0 {
 			p.Parts = append(p.Parts, r.stepParts(s, v, f)...)
 		}
 		var pairs []ui.Pair
@@ -203,7 +208,7 @@ func (r *Room) showIncident(q *web.Request, v IncidentView, failed error) (web.A
 		if len(v.Corrections) > 0 {
 			p.Parts = append(p.Parts, correctionPart(v.Corrections))
 		}
-		if v.State == StateOpen && v.part.acts() {
+		if acts {
 			p.Parts = append(p.Parts, r.settleParts(q, s, v, f)...)
 		}
 	}

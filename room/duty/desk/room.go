@@ -54,7 +54,7 @@ type Turn struct {
 // Watch is who holds both tracks at an instant; a track nobody holds is the zero Turn.
 type Watch struct{ Officer, Leader Turn }
 
-// Attendance is who really sat at the desk in a shift.
+// Attendance is who really sat at the desk; Shift is 0 where a temporary roster said so.
 type Attendance struct{ Shift, Person, From, Until int64 }
 
 // Room is the duty desk in an open installation.
@@ -235,6 +235,14 @@ func stamp(at int64) string {
 		return ""
 	}
 	return clock.FromMicros(at).In(civil.Shanghai).Format("2006-01-02 15:04")
+}
+
+// near is an instant as it reads beside now: within the day its hour alone.
+func near(at, now int64) string {
+	if at != 0 && dayOf(at) == dayOf(now) {
+		return clock.FromMicros(at).In(civil.Shanghai).Format("15:04")
+	}
+	return stamp(at)
 }
 
 // mostText and mostLine bound texts, in characters.
