@@ -266,6 +266,9 @@ func TestMissedClock(t *testing.T) {
 		}
 		b.step(b.by("night", "tell"), desk.StepInput{Incident: i.ID, Rank: desk.RankLeader, Means: "电话"})
 		v := b.see("night", i.ID)
+		if slicesHave(b.todos("deputy"), "已超时") || slicesHave(b.todos("director"), "已超时") || slicesHave(b.todos("night"), "已超时") {
+			t.Error("a clock that was answered late is still to be answered", b.todos("deputy"), b.todos("director"))
+		}
 		if v.Clocks[0].State != clocks.Late || v.Clocks[0].Elapsed(b.now()) != 21 || len(v.Alarms) != 2 {
 			t.Fatalf("%+v %+v", v.Clocks, v.Alarms)
 		}

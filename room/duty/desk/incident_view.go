@@ -209,7 +209,7 @@ func (r *Room) OpenIncident(ctx context.Context, who act.Actor, id int64) (Incid
 
 // settled takes an incident's to-dos off the lists.
 func (w *working) settled() error {
-	for _, about := range []string{":new", ":keep", ":late", ":late_desk", ":director", ":torn"} {
+	for _, about := range append([]string{":new", ":keep", ":director", ":contact", ":torn"}, missedKeys...) {
 		if err := notify.Done(w.tx, w.Subject()+about); err != nil {
 			return err
 		}
