@@ -22,6 +22,7 @@ import (
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/dbtest"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/roster"
 )
@@ -301,6 +302,13 @@ func TestAMonthIsPublished(t *testing.T) {
 		list, err := b.FairnessOf(b.ctx, b.Door.Reader(), civil.Must("2026-11-01"), civil.Must("2027-01-01"))
 		b.must(err)
 		for _, f := range list {
+			all := 0
+			for _, x := range f.Shares {
+				all += x.All
+			}
+			if n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM duty_shift WHERE day >= '2026-11-01' AND day < '2027-01-01'"); err != nil || all != n {
+				t.Errorf("%s: %d of %d shifts in the totals, %v", f.Track, all, n, err)
+			}
 			if f.Nights > 1 || f.Holidays > 1 {
 				t.Errorf("%s: nights differ by %d, holidays by %d: %+v", f.Track, f.Nights, f.Holidays, f.Shares)
 			}
@@ -555,7 +563,7 @@ func TestTakeOver(t *testing.T) {
 		_, err = b.TakeOver(b.ctx, b.actors["office"], duty.Taking{Shift: shift})
 		b.refused(err, fault.Forbidden, law.DutySwapArrange, w.Leader.Name)
 		// One that has begun is handed over first.
-		s, err := b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: shift, Reason: "sick", Words: "突然不适"})
+		s, err := b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: shift, Reason: "sick"})
 		b.must(err)
 		_, err = b.Arrange(b.ctx, b.actors[leader], duty.Arranging{Swap: s.ID, Person: b.free(shift, w.Officer.Person)})
 		b.refused(err, fault.Rule, law.DutyLeaveBefore, "交接")
@@ -581,6 +589,9 @@ func TestLeaderOnLeave(t *testing.T) {
 		b.away(b.login(w.Leader.Person), "2026-11-05", "2026-11-07")
 		_, err := b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: w.Officer.Shift, Reason: "personal", Words: "有事"})
 		b.refused(err, fault.Rule, law.DutySwapArrange, "请假或出差")
+		b.as(b.site(), b.login(w.Officer.Person)).Get(fmt.Sprintf("/duty/shifts/%d", w.Officer.Shift)).Want(200).In("main", webtest.HasText("不能安排换班")).Without("form[action$=swap]")
+		_, err = b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: w.Officer.Shift, Reason: "personal"})
+		b.refused(err, fault.Invalid, "", "写明缘由")
 	})
 }
 
