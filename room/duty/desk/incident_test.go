@@ -274,7 +274,17 @@ func TestMissedClock(t *testing.T) {
 		}
 		b.wait(600)
 		watch(2) // the district's, and at once the director
+		// Not to report is the leader's own word: taken down by the officer it stops nothing.
+		b.step(b.by("night", "instruct"), desk.StepInput{Incident: i.ID, Rank: desk.RankLeader, Means: "电话", Words: "派人到现场"})
+		b.step(b.by("night", "decide"), desk.StepInput{Incident: i.ID, Ref: b.see("night", i.ID).Steps[1].ID, Words: "影响轻微"})
+		b.refused(b.CloseIncident(b.ctx, b.actors["night"], desk.Closing{ID: i.ID, Words: "平息"}), fault.Conflict, "")
+		if !slicesHave(b.todos("deputy"), "以您的名义登记的决定") {
+			t.Error(b.todos("deputy"))
+		}
 		b.step(b.by("deputy", "decide"), desk.StepInput{Incident: i.ID, Words: "已处置完毕，影响轻微"})
+		if slicesHave(b.todos("deputy"), "以您的名义登记的决定") {
+			t.Error(b.todos("deputy"))
+		}
 		b.ok(b.CloseIncident(b.ctx, b.actors["night"], desk.Closing{ID: i.ID, Words: "平息"}))
 		v = b.see("night", i.ID)
 		if len(v.Alarms) != 4 || !v.Clocks[0].Missed() || !v.Clocks[1].Missed() {
