@@ -298,8 +298,7 @@ func (n *night) bulletin(no int, kind, failure, receipt string) {
 func (n *night) morning() {
 	n.to("2026-03-11 08:20")
 	n.at("keyuan", true)
-	n.Go("/duty/log/new")
-	n.Choose("#f-entry-kind", "order")
+	n.Go("/duty/log/new?kind=order")
 	for field, words := range map[string]string{"party": "各商场值班经理", "giver": "副局长"} {
 		n.Fill("#f-entry-"+field, words)
 	}

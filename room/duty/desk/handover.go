@@ -62,6 +62,19 @@ func (s *scene) signsOff(who act.Actor, inPlace bool) error {
 	return nil
 }
 
+// stillDue refuses to hand the desk to somebody whose turn has ended meanwhile, unless
+// the roster has the person now.
+func (s *scene) stillDue(next Stint) error {
+	if next.PlannedUntil == 0 || s.now < next.PlannedUntil || s.watch.Officer.Person == next.Person {
+		return nil
+	}
+	say := next.Name + "的班到 " + stamp(next.PlannedUntil) + " 已经结束，不能接班。"
+	if s.watch.Officer.Person != 0 {
+		say += "现在值班表上是" + s.watch.Officer.Name + "。"
+	}
+	return &fault.Error{Kind: fault.Conflict, Clause: law.DutyBanVacant, Say: say + "请" + next.Name + "在值班台选“不接班，离开”。"}
+}
+
 func (r *Room) offer(tx *act.Tx, words string, inPlace bool) (Handover, act.Entry, error) {
 	none := func(err error) (Handover, act.Entry, error) { return Handover{}, act.Entry{}, err }
 	if err := tx.Alone("duty_stint"); err != nil {
@@ -91,6 +104,9 @@ func (r *Room) offer(tx *act.Tx, words string, inPlace bool) (Handover, act.Entr
 			say = "接替的人还没有登记到岗。先在值班表的这一班上“应急顶班”，由本人或者指定的人到岗登记，再代为交班。"
 		}
 		return none(&fault.Error{Kind: fault.Conflict, Clause: law.DutyHandoverStrict, Say: say})
+	}
+	if err := s.stillDue(next); err != nil {
+		return none(err)
 	}
 	h := Handover{Stint: s.on.ID, Next: next.ID, Round: 1, Giver: s.on.Login, GiverName: s.on.Name, Receiver: next.Login, ReceiverName: next.Name, Words: words, State: Offered, OfferedAt: tx.Now}
 	verb := "交班"
@@ -202,6 +218,17 @@ func (r *Room) answer(tx *act.Tx, in answerIn) (Handover, act.Entry, error) {
 	if err := r.unchanged(tx, list); err != nil {
 		return none(err)
 	}
+	s, err := r.look(tx.Ctx, tx, tx.Now)
+	if err != nil {
+		return none(err)
+	}
+	next, err := stints.get(tx.Ctx, tx, h.Next)
+	if err == nil {
+		err = s.stillDue(next)
+	}
+	if err != nil {
+		return none(err)
+	}
 	refused, twice := 0, 0
 	for _, x := range list {
 		i := slices.IndexFunc(in.answers, func(a Answer) bool { return a.Item == x.ID })
@@ -246,10 +273,6 @@ func (r *Room) answer(tx *act.Tx, in answerIn) (Handover, act.Entry, error) {
 	if twice > 0 {
 		h.State = Deciding
 		say += fmt.Sprintf("，其中 %d 项两次退回，报带班领导决定", twice)
-		s, err := r.look(tx.Ctx, tx, tx.Now)
-		if err != nil {
-			return none(err)
-		}
 		if err := r.tellLeader(tx, s, key, fmt.Sprintf("/duty/handovers/%d", h.ID), "交接班有事项两次被退回，决定由谁续办"); err != nil {
 			return none(err)
 		}

@@ -204,3 +204,24 @@ func TestTheLeaderRelieves(t *testing.T) {
 		b.refused(err, fault.Forbidden, "")
 	})
 }
+
+// Nobody takes over for a turn that has ended meanwhile; the one who came leaves, and
+// the desk stays with whoever sits there (law.DutyBanVacant).
+func TestNoHandoverAfterTheTurn(t *testing.T) {
+	_ = law.DutyBanVacant
+	each(t, func(b *bureau) {
+		b.arrive("clerk")
+		b.day = "other"
+		b.arrive("other")
+		v := b.offer("clerk")
+		b.to("2026-03-09 20:05")
+		_, err := b.answer("other", v)
+		b.refused(err, fault.Conflict, "")
+		b.ok(b.Leave(b.ctx, b.actors["other"]))
+		b.arrive("night")
+		v = b.offer("clerk")
+		if h, err := b.answer("night", v); err != nil || h.State != desk.Done {
+			b.t.Fatalf("%+v %v", h, err)
+		}
+	})
+}
