@@ -496,8 +496,6 @@ func TestPrecedence(t *testing.T) {
 		if got := b.on("2026-11-05 18:00").Officer; got.Person != w.Officer.Person {
 			t.Errorf("before it: %+v", got)
 		}
-		list, err := b.Temporaries(b.ctx, b.Door.Reader())
-		b.must(err)
 		s, err := b.AskSwap(b.ctx, b.actors[officer], duty.Asking{Shift: shift, Reason: "personal", Words: "有事"})
 		if err != nil { // by then the temporary roster begins in the middle: the turn begins with the rule
 			t.Fatal(err)
@@ -519,7 +517,23 @@ func TestPrecedence(t *testing.T) {
 		if got := b.on("2026-11-06 08:45").Officer; got.Person != second {
 			t.Errorf("without hand-over: %+v", got)
 		}
-		b.must(b.EndTemporary(b.ctx, b.actors["office"], list[0].ID))
+		// One that is ended while it runs stays what it was until then.
+		for _, l := range leaders {
+			if _, err = b.SetTemporary(b.ctx, b.actors["office"], duty.Temporary{Track: duty.Leader, Person: b.people[l], From: at("2026-11-06 09:00"), Until: at("2026-11-08 09:00"), Reason: "防汛"}); err == nil {
+				break
+			}
+		}
+		b.must(err)
+		b.c.Move(24 * time.Hour)
+		running, err := b.Temporaries(b.ctx, b.Door.Reader())
+		b.must(err)
+		b.must(b.EndTemporary(b.ctx, b.actors["office"], running[len(running)-1].ID))
+		if got := b.on("2026-11-06 20:00").Leader; got.Why != "临时安排" {
+			t.Errorf("what was led is rewritten: %+v", got)
+		}
+		if got := b.on("2026-11-07 20:00").Leader; got.Why == "临时安排" {
+			t.Errorf("it still runs: %+v", got)
+		}
 	})
 }
 
