@@ -214,6 +214,7 @@ func (r *Room) approve(tx *act.Tx, x Roster, s *scene, _ string) (Roster, string
 
 func (r *Room) giveBack(tx *act.Tx, x Roster, s *scene, note string) (Roster, string, error) {
 	may, err := s.approves(tx.Actor)
+	note = db.Clean(strings.TrimSpace(note))
 	switch {
 	case err != nil:
 		return x, "", err
@@ -221,7 +222,9 @@ func (r *Room) giveBack(tx *act.Tx, x Roster, s *scene, note string) (Roster, st
 		return x, "", notOffice()
 	case x.State != Submitted && x.State != Approved:
 		return x, "", fault.Newf(fault.Conflict, "%s%s，不能退回。", x.Title(), x.StateLabel())
-	case strings.TrimSpace(note) == "":
+	case len([]rune(note)) > 200:
+		return x, "", fault.Field("note", note, "理由不超过200字。")
+	case note == "":
 		return x, "", fault.Field("note", "", "请写明退回的理由。")
 	}
 	if err := notify.Put(tx, notify.Todo{Key: approveKey(x.ID), Login: x.SubmittedBy, Text: "修改" + x.Title() + "：" + note, URL: rosterURL(x.Month)}); err != nil {
