@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"lantai.internal/kit/act"
@@ -15,7 +16,13 @@ import (
 func (a *App) demoDesk(ctx context.Context) error {
 	d := &nightDesk{dutyDesk: dutyDesk{a: a, ctx: ctx}}
 	d.turns()
+	if d.err != nil || d.first == "" {
+		return d.err // nobody with an account may be on duty at this hour
+	}
 	d.log()
+	if d.leader == "" {
+		return d.err
+	}
 	d.incident()
 	d.handOver()
 	return d.err
@@ -25,7 +32,7 @@ func (a *App) demoDesk(ctx context.Context) error {
 // failure.
 type nightDesk struct {
 	dutyDesk
-	first, next string // accounts of the officers
+	first, next, leader string // accounts; empty for nobody
 }
 
 // ago is an instant some minutes ago.
@@ -33,7 +40,8 @@ func (d *nightDesk) ago(minutes int) int64 {
 	return d.a.Door.Now() - int64(minutes)*int64(time.Minute/time.Microsecond)
 }
 
-// turns lets people with accounts be on duty now and next.
+// turns lets people with accounts be on duty now and next. The first has so little left
+// of the turn that handing over is not too early, and on a slow machine is late.
 func (d *nightDesk) turns() {
 	office := d.actor("bangongshi")
 	set := func(track string, from, until int64, logins ...string) string {
@@ -45,27 +53,24 @@ func (d *nightDesk) turns() {
 			if err == nil {
 				return login
 			}
-			d.err = err
 		}
 		return ""
 	}
 	if d.err != nil {
 		return
 	}
-	const minute = int64(time.Minute / time.Microsecond)
+	const second = int64(time.Second / time.Microsecond)
 	now := d.ago(0)
-	change := now + 5*minute
-	if d.first = set(duty.Officer, now, change, "keyuan", "shangmao", "dangan", "mishu"); d.first == "" {
+	change, end := now+55*second, now+12*3600*second
+	officers := []string{"keyuan", "shangmao", "dangan", "mishu", "zhengong"}
+	if d.first = set(duty.Officer, now, change, officers...); d.first == "" {
 		return
 	}
-	rest := []string{"mishu", "dangan", "shangmao", "zhengong"}
-	d.err = nil
-	if d.next = set(duty.Officer, change, now+12*60*minute, rest...); d.next == "" || d.next == d.first {
-		return
-	}
-	d.err = nil
-	if set(duty.Leader, now, now+12*60*minute, "fujuzhang") != "" {
-		d.err = nil
+	d.next = set(duty.Officer, change, end, slices.DeleteFunc(officers, func(login string) bool { return login == d.first })...)
+	d.leader = set(duty.Leader, now, end, "fujuzhang", "shuji", "juzhang")
+	_, err := d.a.DutyDesk.Arrive(d.ctx, d.actor(d.first))
+	if err != nil && d.err == nil {
+		d.err = fmt.Errorf("demo duty desk, %s arrives: %w", d.first, err)
 	}
 }
 
@@ -81,10 +86,6 @@ func (d *nightDesk) does(login string, do func(who act.Actor) error) {
 }
 
 func (d *nightDesk) log() {
-	d.does(d.first, func(who act.Actor) error {
-		_, err := d.a.DutyDesk.Arrive(d.ctx, who)
-		return err
-	})
 	now := d.ago(0)
 	for _, in := range []desk.EntryInput{
 		{Kind: desk.Fax, Source: desk.ByFax, Party: "区政府值班室", Receiver: "值班员", Matter: "转发强降雨天气预警，要求加强重点场所巡查。", Outcome: "已转商贸流通科和带班领导。", Finished: true},
@@ -128,7 +129,7 @@ func (d *nightDesk) incident() {
 		return err
 	})
 	var order desk.Step
-	d.does("fujuzhang", func(who act.Actor) (err error) {
+	d.does(d.leader, func(who act.Actor) (err error) {
 		x := step
 		x.At, x.Words = d.ago(0), "联系消防和供电到场，核清损失。"
 		order, err = d.a.DutyDesk.Instruct(d.ctx, who, x)

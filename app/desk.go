@@ -26,13 +26,6 @@ func (a *App) connectDesk() {
 		if x.Until != 0 {
 			return nil // whoever comes next ends it
 		}
-		if x.Shift == 0 { // by a temporary roster: the shift of the hour
-			s, ok, err := a.Duty.ShiftAt(tx.Ctx, tx, x.From)
-			if err != nil || !ok {
-				return err
-			}
-			x.Shift = s.ID
-		}
 		return a.Duty.Arrived(tx, x.Shift, duty.Officer, x.Person, x.From)
 	}
 	a.DutyDesk.Swaps = a.Duty.Swapped

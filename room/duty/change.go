@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -41,6 +42,9 @@ func (r *Room) assign(tx *act.Tx, a Assigning) (Shift, act.Entry, error) {
 	}
 	if trackLabels[a.Track] == "" {
 		return none(fault.Field("track", a.Track, "请选择值班员或带班领导。"))
+	}
+	if a.Reason = db.Clean(strings.TrimSpace(a.Reason)); len([]rune(a.Reason)) > 200 {
+		return none(fault.Field("reason", a.Reason, "理由不超过200字。"))
 	}
 	x, err := shiftOf(tx, a.Shift)
 	if err != nil {
@@ -85,6 +89,11 @@ func (r *Room) assign(tx *act.Tx, a Assigning) (Shift, act.Entry, error) {
 	x.Rev++
 	if err := putShift(tx, x); err != nil {
 		return none(err)
+	}
+	if a.Track == Officer {
+		if err := notify.Done(tx, exemptKey(x.ID)); err != nil {
+			return none(err)
+		}
 	}
 	if ro.State == Published {
 		if err := r.unsettle(tx, s, x); err != nil {

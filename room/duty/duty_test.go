@@ -22,6 +22,7 @@ import (
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/dbtest"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/roster"
 )
@@ -301,6 +302,13 @@ func TestAMonthIsPublished(t *testing.T) {
 		list, err := b.FairnessOf(b.ctx, b.Door.Reader(), civil.Must("2026-11-01"), civil.Must("2027-01-01"))
 		b.must(err)
 		for _, f := range list {
+			all := 0
+			for _, x := range f.Shares {
+				all += x.All
+			}
+			if n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM duty_shift WHERE day >= '2026-11-01' AND day < '2027-01-01'"); err != nil || all != n {
+				t.Errorf("%s: %d of %d shifts in the totals, %v", f.Track, all, n, err)
+			}
 			if f.Nights > 1 || f.Holidays > 1 {
 				t.Errorf("%s: nights differ by %d, holidays by %d: %+v", f.Track, f.Nights, f.Holidays, f.Shares)
 			}
@@ -489,8 +497,6 @@ func TestPrecedence(t *testing.T) {
 		if got := b.on("2026-11-05 18:00").Officer; got.Person != w.Officer.Person {
 			t.Errorf("before it: %+v", got)
 		}
-		list, err := b.Temporaries(b.ctx, b.Door.Reader())
-		b.must(err)
 		s, err := b.AskSwap(b.ctx, b.actors[officer], duty.Asking{Shift: shift, Reason: "personal", Words: "有事"})
 		if err != nil { // by then the temporary roster begins in the middle: the turn begins with the rule
 			t.Fatal(err)
@@ -512,7 +518,51 @@ func TestPrecedence(t *testing.T) {
 		if got := b.on("2026-11-06 08:45").Officer; got.Person != second {
 			t.Errorf("without hand-over: %+v", got)
 		}
-		b.must(b.EndTemporary(b.ctx, b.actors["office"], list[0].ID))
+		// One that is ended while it runs stays what it was until then.
+		for _, l := range leaders {
+			if _, err = b.SetTemporary(b.ctx, b.actors["office"], duty.Temporary{Track: duty.Leader, Person: b.people[l], From: at("2026-11-06 09:00"), Until: at("2026-11-08 09:00"), Reason: "防汛"}); err == nil {
+				break
+			}
+		}
+		b.must(err)
+		b.c.Move(24 * time.Hour)
+		running, err := b.Temporaries(b.ctx, b.Door.Reader())
+		b.must(err)
+		b.must(b.EndTemporary(b.ctx, b.actors["office"], running[len(running)-1].ID))
+		if got := b.on("2026-11-06 20:00").Leader; got.Why != "临时安排" {
+			t.Errorf("what was led is rewritten: %+v", got)
+		}
+		if got := b.on("2026-11-07 20:00").Leader; got.Why == "临时安排" {
+			t.Errorf("it still runs: %+v", got)
+		}
+	})
+}
+
+// Who came by a temporary roster is there in the shift of the hour; where no shift is
+// published whoever was there has left. Saying it twice is no error.
+func TestPresenceWithoutAShift(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.publish("2026-11")
+		w := b.on("2026-11-05 20:00")
+		second := b.free(w.Officer.Shift, w.Officer.Person)
+		arrive := func(shift, person int64, when string) {
+			t.Helper()
+			_, err := arriveDeed.Run(b.ctx, b.Door, b.actors["office"], arriveIn{b.Room, shift, person, duty.Officer, at(when)})
+			b.must(err)
+		}
+		b.c.Move(time.UnixMicro(at("2026-11-05 21:00")).Sub(b.c.Now()))
+		arrive(w.Officer.Shift, w.Officer.Person, "2026-11-05 17:30")
+		for range 2 {
+			arrive(0, second, "2026-11-05 20:30")
+		}
+		if got := b.on("2026-11-05 21:00").Officer; got.Person != second || got.Why != "实际到岗" || got.Shift != w.Officer.Shift {
+			t.Errorf("%+v", got)
+		}
+		b.c.Move(30 * 24 * time.Hour) // no roster of December
+		arrive(0, second, "2026-12-05 20:00")
+		if got := b.on("2026-12-05 20:30").Officer; got.Person != 0 {
+			t.Errorf("without a shift %+v", got)
+		}
 	})
 }
 
@@ -528,7 +578,7 @@ func TestTakeOver(t *testing.T) {
 		_, err = b.TakeOver(b.ctx, b.actors["office"], duty.Taking{Shift: shift})
 		b.refused(err, fault.Forbidden, law.DutySwapArrange, w.Leader.Name)
 		// One that has begun is handed over first.
-		s, err := b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: shift, Reason: "sick", Words: "突然不适"})
+		s, err := b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: shift, Reason: "sick"})
 		b.must(err)
 		_, err = b.Arrange(b.ctx, b.actors[leader], duty.Arranging{Swap: s.ID, Person: b.free(shift, w.Officer.Person)})
 		b.refused(err, fault.Rule, law.DutyLeaveBefore, "交接")
@@ -554,6 +604,9 @@ func TestLeaderOnLeave(t *testing.T) {
 		b.away(b.login(w.Leader.Person), "2026-11-05", "2026-11-07")
 		_, err := b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: w.Officer.Shift, Reason: "personal", Words: "有事"})
 		b.refused(err, fault.Rule, law.DutySwapArrange, "请假或出差")
+		b.as(b.site(), b.login(w.Officer.Person)).Get(fmt.Sprintf("/duty/shifts/%d", w.Officer.Shift)).Want(200).In("main", webtest.HasText("不能安排换班")).Without("form[action$=swap]")
+		_, err = b.AskSwap(b.ctx, b.actors[b.login(w.Officer.Person)], duty.Asking{Shift: w.Officer.Shift, Reason: "personal"})
+		b.refused(err, fault.Invalid, "", "写明缘由")
 	})
 }
 
@@ -603,6 +656,57 @@ func TestNoNights(t *testing.T) {
 		b.must(b.EndExemption(b.ctx, political, x.ID))
 		b.refused(b.EndExemption(b.ctx, political, x.ID), fault.NotFound, "", "")
 		b.refused(b.EndExemption(b.ctx, b.actors["office"], x.ID), fault.Forbidden, "", "")
+	})
+}
+
+// What arose after the draft is found at approval and publication, and an exemption
+// after publication is put before the office, without its ground (law.DutyOfftime).
+func TestExemptionAfterTheDraft(t *testing.T) {
+	each(t, func(b *bureau) {
+		office, political := b.actors["office"], b.actors["political"]
+		made, err := b.Generate(b.ctx, office, "2026-11")
+		b.must(err)
+		_, err = b.Submit(b.ctx, office, made.ID)
+		b.must(err)
+		id, err := db.One[int64](b.ctx, b.Door.Reader(), "SELECT officer_id FROM duty_shift WHERE night = 1 ORDER BY from_at LIMIT 1")
+		b.must(err)
+		exempt := duty.NewExemption{Person: id, Ground: duty.OtherWay, Since: civil.Must("2026-11-01"), Until: civil.Must("2027-02-01")}
+		x, err := b.SetExemption(b.ctx, political, exempt)
+		b.must(err)
+		_, err = b.Approve(b.ctx, b.actors["deputy"], made.ID)
+		b.refused(err, fault.Rule, law.DutyOfftime, "2027年2月1日前不安排夜班")
+		b.must(b.EndExemption(b.ctx, political, x.ID))
+		_, err = b.Approve(b.ctx, b.actors["deputy"], made.ID)
+		b.must(err)
+		x, err = b.SetExemption(b.ctx, political, exempt)
+		b.must(err)
+		_, err = b.Publish(b.ctx, office, made.ID)
+		b.refused(err, fault.Rule, law.DutyOfftime, "请先改排")
+		b.must(b.EndExemption(b.ctx, political, x.ID))
+		_, err = b.Publish(b.ctx, office, made.ID)
+		b.must(err)
+
+		due := func() []string {
+			list, err := db.All[string](b.ctx, b.Door.Reader(), "SELECT text FROM notify_todo WHERE unit = 'BGS' AND done_at = 0 AND key LIKE 'duty_shift:%' ORDER BY key")
+			b.must(err)
+			return list
+		}
+		x, err = b.SetExemption(b.ctx, political, exempt)
+		b.must(err)
+		nights, err := db.All[int64](b.ctx, b.Door.Reader(), "SELECT id FROM duty_shift WHERE night = 1 AND officer_id = $1 ORDER BY from_at", id)
+		b.must(err)
+		if list := due(); len(list) != len(nights) || !strings.Contains(list[0], "改排11月") || !strings.Contains(list[0], "2027年2月1日前不安排夜班") || strings.Contains(list[0], "其他") {
+			t.Errorf("%d nights, the office is asked %q", len(nights), list)
+		}
+		_, err = b.Assign(b.ctx, office, duty.Assigning{Shift: nights[0], Track: duty.Officer, Person: b.free(nights[0], id), Reason: "不安排夜班"})
+		b.must(err)
+		if list := due(); len(list) != len(nights)-1 {
+			t.Errorf("after one is changed %q", list)
+		}
+		b.must(b.EndExemption(b.ctx, political, x.ID))
+		if list := due(); len(list) != 0 {
+			t.Errorf("after the end %q", list)
+		}
 	})
 }
 

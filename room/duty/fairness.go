@@ -60,7 +60,6 @@ type Share struct {
 	Person int64
 	Name   string
 	roster.Counts
-	Total int
 	// Partial says that the person could not have every turn: on leave, without
 	// nights, or with the working hours. The difference leaves such people out.
 	Partial bool
@@ -104,7 +103,7 @@ func (s *scene) fairness(d tallied, from, until civil.Date) []Fairness {
 				f.Shares = append(f.Shares, share(s.chart.Person(id).Name, roster.Person{ID: id, Apart: true}, c, s.span))
 			}
 		}
-		slices.SortStableFunc(f.Shares, func(a, b Share) int { return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(a.Person, b.Person)) })
+		slices.SortStableFunc(f.Shares, func(a, b Share) int { return cmp.Or(cmp.Compare(b.All, a.All), cmp.Compare(a.Person, b.Person)) })
 		f.differ()
 		out = append(out, f)
 	}
@@ -113,7 +112,6 @@ func (s *scene) fairness(d tallied, from, until civil.Date) []Fairness {
 
 func share(name string, p roster.Person, c roster.Counts, span roster.Span) Share {
 	x := Share{Person: p.ID, Name: name, Counts: c, Partial: p.Apart || slices.ContainsFunc(p.Away, span.Meets) || slices.ContainsFunc(p.NoNight, span.Meets)}
-	x.Total = c.Office + c.Weekend + c.Holiday
 	return x
 }
 

@@ -52,7 +52,7 @@ func calendarText(name string, events []event) string {
 }
 
 func utc(at int64) string {
-	return clock.FromMicros(at).UTC().Truncate(time.Second).Format("20060102T150405Z")
+	return clock.FromMicros(at).UTC().Truncate(time.Minute).Format("20060102T150405Z")
 }
 
 var escapes = strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\r\n", `\n`, "\n", `\n`, "\r", "")

@@ -308,7 +308,7 @@ func (f Fairness) table() ui.Table {
 		if x.Partial {
 			name.Sub = "部分时间不排班，不参与比较"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Body: bar(x.Night, most.Night)}, {Body: bar(x.Holiday, most.Holiday)}, {Body: bar(x.Weekend, most.Weekend)}, {Body: bar(x.Office, most.Office)}, {Text: fmt.Sprint(x.Total)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{name, {Body: bar(x.Night, most.Night)}, {Body: bar(x.Holiday, most.Holiday)}, {Body: bar(x.Weekend, most.Weekend)}, {Body: bar(x.Office, most.Office)}, {Text: fmt.Sprint(x.All)}}})
 	}
 	return t
 }
@@ -363,3 +363,26 @@ func (s *scene) peopleOptions(track string) []ui.Option {
 	}
 	return out
 }
+
+// choices lists who may have a track of a shift; whoever cannot has it written beside
+// the name, and stands after those who can.
+func (s *scene) choices(x Shift, track string) ([]ui.Option, error) {
+	turns, err := s.r.around(s.ctx, s.rd, roster.Span{From: x.From, Until: x.Until}, x.ID, track)
+	if err != nil {
+		return nil, err
+	}
+	out := []ui.Option{{Value: "", Label: "请选择"}}
+	var not []ui.Option
+	for _, p := range s.pool(track) {
+		o := ui.Option{Value: fmt.Sprint(p.ID), Label: s.chart.Person(p.ID).Name}
+		if why, bad := roster.Check(p, x.Shape(), turns, int64(s.set.Recover)*minute); bad {
+			o.Label += cannot(why.Label())
+			not = append(not, o)
+			continue
+		}
+		out = append(out, o)
+	}
+	return append(out, not...), nil
+}
+
+func cannot(why string) string { return "（不能值：" + why + "）" }

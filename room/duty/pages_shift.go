@@ -84,14 +84,29 @@ func (r *Room) shiftPage(q *web.Request, form string, failed error) (web.Answer,
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if ro.State == Published && own && x.Until > now && asked == 0 {
+	asks := ro.State == Published && own && x.Until > now && asked == 0
+	if asks {
+		on, err := r.OnDuty(ctx, rd, max(x.From, min(now, x.Until-1)))
+		if err != nil {
+			return web.Answer{}, err
+		}
+		if _, err := s.leading(on, x); err != nil { // said before anything is filled in
+			p.Parts = append(p.Parts, ui.Part{Title: "申请换班", Hint: fault.Of(err).Safe()})
+			asks = false
+		}
+	}
+	if asks {
 		f := make("swap")
 		p.Parts = append(p.Parts, ui.Part{Title: "申请换班", Hint: "向这一班的带班领导提出，替班的人由带班领导安排；没有安排以前仍由您值班，不能私下换班。", Form: f, Fields: []ui.Field{
-			{Form: f, Name: "reason", Label: "事由", Kind: ui.Radio, Options: []ui.Option{{Value: "sick", Label: "因病"}, {Value: "personal", Label: "因事"}}}, {Form: f, Name: "words", Label: "缘由", Max: 200, Hint: "病情不必写。"}}, Buttons: []ui.Button{{Label: "申请换班", Look: "primary"}}})
+			{Form: f, Name: "reason", Label: "事由", Kind: ui.Radio, Options: []ui.Option{{Value: "sick", Label: "因病"}, {Value: "personal", Label: "因事"}}}, {Form: f, Name: "words", Label: "缘由", Optional: true, Max: 200, Hint: "因事的写明缘由；因病的可以不写，病情不必写。"}}, Buttons: []ui.Button{{Label: "申请换班", Look: "primary"}}})
 	}
 	if ro.State == Published && leads && x.From <= now && now < x.Until {
+		takers, err := s.choices(x, Officer)
+		if err != nil {
+			return web.Answer{}, err
+		}
 		f := make("takeover")
-		p.Parts = append(p.Parts, ui.Part{Title: "应急顶班", Hint: "值班员突然不能值的，由您本人顶班，或指定别人接替，立即生效。", Form: f, Fields: []ui.Field{{Form: f, Name: "person", Label: "由谁接替", Kind: ui.Select, Options: append([]ui.Option{{Value: "", Label: "本人顶班"}}, s.peopleOptions(Officer)[1:]...)}},
+		p.Parts = append(p.Parts, ui.Part{Title: "应急顶班", Hint: "值班员突然不能值的，由您本人顶班，或指定别人接替，立即生效。", Form: f, Fields: []ui.Field{{Form: f, Name: "person", Label: "由谁接替", Kind: ui.Select, Options: append([]ui.Option{{Value: "", Label: "本人顶班"}}, takers[1:]...)}},
 			Buttons: []ui.Button{{Label: "立即顶班", Look: "primary"}}})
 	}
 	if r.office(who) && (ro.State == Draft || ro.State == Published && x.Until > now) {
@@ -99,7 +114,11 @@ func (r *Room) shiftPage(q *web.Request, form string, failed error) (web.Answer,
 		f.Set("track", Officer)
 		var options []ui.Option
 		for _, track := range []string{Officer, Leader} {
-			for _, o := range s.peopleOptions(track)[1:] {
+			list, err := s.choices(x, track)
+			if err != nil {
+				return web.Answer{}, err
+			}
+			for _, o := range list[1:] {
 				options = append(options, ui.Option{Value: o.Value, Label: o.Label, Group: TrackLabel(track)})
 			}
 		}
@@ -258,6 +277,15 @@ func (r *Room) swapPage(q *web.Request, form string, failed error) (web.Answer, 
 	}
 	open := w.State == Asked || w.State == Stale
 	if open && leads {
+		substitutes, err := s.choices(x, w.Track)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		for i, o := range substitutes {
+			if o.Value == fmt.Sprint(w.FromID) {
+				substitutes[i].Label = s.chart.Person(w.FromID).Name + cannot("申请人本人")
+			}
+		}
 		f := make("arrange")
 		title, label := "安排替班", "确认替班人"
 		if w.State == Stale {
@@ -266,7 +294,7 @@ func (r *Room) swapPage(q *web.Request, form string, failed error) (web.Answer, 
 				f.Set("person", fmt.Sprint(w.ToID))
 			}
 		}
-		p.Parts = append(p.Parts, ui.Part{Title: title, Hint: "请假、出差、夜班后休息等会一并核对。", Form: f, Fields: []ui.Field{{Form: f, Name: "person", Label: "替班人", Kind: ui.Select, Options: s.peopleOptions(w.Track)}, {Form: f, Name: "words", Label: "说明", Optional: true, Max: 200}}, Buttons: []ui.Button{{Label: label, Look: "primary"}}})
+		p.Parts = append(p.Parts, ui.Part{Title: title, Hint: "请假、出差、夜班后休息等会一并核对。", Form: f, Fields: []ui.Field{{Form: f, Name: "person", Label: "替班人", Kind: ui.Select, Options: substitutes}, {Form: f, Name: "words", Label: "说明", Optional: true, Max: 200}}, Buttons: []ui.Button{{Label: label, Look: "primary"}}})
 		f = make("refuse")
 		p.Parts = append(p.Parts, ui.Part{Title: "不同意", Form: f, Fields: []ui.Field{{Form: f, Name: "words", Label: "理由", Max: 200}}, Buttons: []ui.Button{{Label: "不同意换班"}}})
 	}

@@ -116,6 +116,12 @@ func TestPagesOfASwap(t *testing.T) {
 		other.Post(shift+"/swap", k.form("reason", "sick", "words", "病")).Want(409).In(".notice", webtest.HasText("不是您的"))
 		officer.Get(shift).Want(200).In("h1", webtest.HasText("11月5日"))
 		officer.Post(shift+"/swap", k.form("reason", "", "words", "")).Want(422)
+		// Who cannot is marked with the reason before anything is chosen, and so is a swap
+		// that nobody could arrange.
+		b.away(b.login(to), "2026-11-05", "2026-11-07")
+		b.as(site, "office").Get(shift).Want(200).In("select[name=person]", webtest.HasText("不能值：请假或出差"))
+		to = b.free(w.Officer.Shift, w.Officer.Person, to)
+		other = b.as(site, b.login(to))
 		officer.Post(shift+"/swap", k.form("reason", "personal", "words", "<script>家中有事</script>")).Want(303)
 		const swap = "/duty/swaps/1"
 		other.Get(swap).Want(404)
@@ -123,6 +129,7 @@ func TestPagesOfASwap(t *testing.T) {
 		if body := leader.Get(swap).Want(200).Body; strings.Contains(body, "<script>家中") {
 			t.Error("the reason is not escaped")
 		}
+		leader.Get(swap).In("select[name=person]", webtest.HasText("不能值：申请人本人"))
 		other.Post(swap+"/arrange", k.form("person", fmt.Sprint(to))).Want(403)
 		leader.Post(swap+"/arrange", k.form("person", "")).Want(422)
 		leader.Post(swap+"/arrange", k.form("person", fmt.Sprint(to))).Want(303)

@@ -2,11 +2,15 @@ package duty
 
 import (
 	"context"
+	"fmt"
 	"regexp"
+	"slices"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/duty/roster"
@@ -93,14 +97,53 @@ func (r *Room) exempt(tx *act.Tx, n NewExemption) (Exemption, act.Entry, error) 
 	if err := act.Insert(tx, "duty_exemption", x.ID, exemptionColumns, []any{x.Person, x.Since, x.Until, x.Ground, x.GroundOn, tx.Actor.Login, tx.Now, 0}); err != nil {
 		return none(err)
 	}
-	return x, act.Entry{Subject: act.Subject("duty_exemption", x.ID), Summary: "登记" + p.Name + "在" + x.Until.Chinese() + "前不安排夜班"}, nil
+	return x, act.Entry{Subject: act.Subject("duty_exemption", x.ID), Summary: "登记" + p.Name + "在" + x.Until.Chinese() + "前不安排夜班"}, r.askToChange(tx, x)
+}
+
+// exemptKey is the to-do to change a published night of somebody who does no nights.
+func exemptKey(shift int64) string { return act.Subject("duty_shift", shift) + ":exempt" }
+
+// askToChange puts before the office every published night that somebody now exempt
+// still has. It tells until when, not why.
+func (r *Room) askToChange(tx *act.Tx, x Exemption) error {
+	nights, err := r.nightsOf(tx, x.Person, max(tx.Now, x.Since.Time().UnixMicro()), x.Until.Time().UnixMicro())
+	for _, s := range nights {
+		if err := notify.Put(tx, notify.Todo{Key: exemptKey(s.ID), Role: org.Staff, Unit: r.Org.Places.Office, Text: "改排" + s.When() + "的班：" + x.Name + "在" + x.Until.Chinese() + "前不安排夜班", URL: fmt.Sprintf("/duty/shifts/%d", s.ID), Due: s.Day}); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+// nightsOf lists the published nights that somebody has in [from, until) as things stand.
+func (r *Room) nightsOf(tx *act.Tx, person, from, until int64) ([]Shift, error) {
+	rows, err := db.All[Shift](tx.Ctx, tx, shiftSelect+" JOIN duty_roster r ON r.id = s.roster_id WHERE r.state = 'published' AND s.night = 1 AND s.from_at < $2 AND s.until_at > $1 ORDER BY s.from_at", from, until)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	held, err := r.turns(tx.Ctx, tx, rows[0].From, rows[len(rows)-1].Until)
+	return slices.DeleteFunc(rows, func(s Shift) bool {
+		return !slices.ContainsFunc(held, func(t Turn) bool { return t.Person == person && t.Shift == s.ID })
+	}), err
 }
 
 var exemptEndDeed = act.Define(act.Spec[answerIn, bool]{Name: "duty.exemption.end", Label: "取消不安排夜班", Right: Exempt, Basis: []law.ID{law.DutyOfftime},
 	Do: func(tx *act.Tx, in answerIn) (bool, act.Entry, error) {
-		n, err := db.Exec(tx.Ctx, tx, "UPDATE duty_exemption SET ended_at = $2 WHERE id = $1 AND ended_at = 0", in.id, tx.Now)
-		if err == nil && n == 0 {
+		x, ok, err := act.Locked[exemptSpan](tx, "SELECT person_id, since, until FROM duty_exemption WHERE id = $1 AND ended_at = 0", in.id)
+		if err == nil && !ok {
 			err = act.OutOfReach(act.Subject("duty_exemption", in.id))
+		}
+		if err != nil {
+			return false, act.Entry{}, err
+		}
+		if _, err := db.Exec(tx.Ctx, tx, "UPDATE duty_exemption SET ended_at = $2 WHERE id = $1", in.id, tx.Now); err != nil {
+			return false, act.Entry{}, err
+		}
+		nights, err := in.r.nightsOf(tx, x.Person, tx.Now, x.Until.Time().UnixMicro())
+		for _, s := range nights {
+			if err == nil {
+				err = notify.Done(tx, exemptKey(s.ID))
+			}
 		}
 		tx.Touch("duty_exemption", in.id)
 		return true, act.Entry{Subject: act.Subject("duty_exemption", in.id), Summary: "取消一项不安排夜班"}, err

@@ -15,10 +15,22 @@ type present struct {
 
 // Arrived notes within a deed of the duty desk that a person holds a track of a shift
 // from an instant on (microseconds UTC, not after now): whoever held the track until
-// then has left. The deed that calls it checks who may say so.
+// then has left. Shift 0 is the published one of the hour; where there is none, the
+// track is only left. To say it again is no error: a take-over has said it before the
+// desk does. The deed that calls it checks who may say so.
 func (r *Room) Arrived(tx *act.Tx, shift int64, track string, person, at int64) error {
 	if trackLabels[track] == "" || at > tx.Now {
 		return fault.Field("at", "", "到岗时间不能晚于现在，请核对。")
+	}
+	if shift == 0 {
+		x, found, err := r.ShiftAt(tx.Ctx, tx, at)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return r.Left(tx, track, at)
+		}
+		shift = x.ID
 	}
 	if _, err := r.ShiftByID(tx.Ctx, tx, shift); err != nil {
 		return err
@@ -29,7 +41,7 @@ func (r *Room) Arrived(tx *act.Tx, shift int64, track string, person, at int64) 
 	}
 	for _, p := range open {
 		if p.Person == person && p.Shift == shift {
-			return fault.New(fault.Conflict, "这个人已经登记到岗，不用再登记。")
+			return nil
 		}
 		if err := r.leave(tx, p, max(at, p.From)); err != nil {
 			return err

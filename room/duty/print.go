@@ -68,6 +68,9 @@ func (r *Room) printRoster(ctx context.Context, rd db.Reader, x Roster, w io.Wri
 	f.Skip(1)
 	rows := printedRows(list, held, s)
 	half := (len(rows) + 1) / 2
+	if half < len(rows) && rows[half].day == "" { // a column begins with its day
+		rows[half].day = dayCell(list[half].Day)
+	}
 	r.twoColumns(f, rows[:half], rows[half:])
 	f.Skip(2)
 	if phones := s.phones(list, held); phones != "" {
@@ -88,13 +91,15 @@ func printedRows(list []Shift, held map[heldKey]Turn, s *scene) []printed {
 	for _, x := range list {
 		p := printed{hours: clockShort(x.From) + "–" + clockShort(x.Until), officer: s.holderName(x, Officer, held), leader: s.holderName(x, Leader, held), off: x.Kind == roster.Rest || x.Kind == roster.Holiday}
 		if x.Day != last {
-			p.day = fmt.Sprintf("%d日 周%s", x.Day.Day, weekdays[x.Day.Weekday()])
+			p.day = dayCell(x.Day)
 			last = x.Day
 		}
 		out = append(out, p)
 	}
 	return out
 }
+
+func dayCell(d civil.Date) string { return fmt.Sprintf("%d日 周%s", d.Day, weekdays[d.Weekday()]) }
 
 func clockShort(at int64) string { return clock.FromMicros(at).In(civil.Shanghai).Format("15:04") }
 

@@ -114,16 +114,45 @@ func (r *Room) whole(tx *act.Tx, x Roster, s *scene) ([]Shift, error) {
 		}
 		return nil, fault.Refuse(law.Duty24hPolitical, "值班表还有空缺："+strings.Join(open, "、")+more+"。"+s.both()+"，两栏都不能空一分钟，请先排定人选。")
 	}
+	return list, r.allowed(tx, list, s)
+}
+
+// allowed refuses a roster in which somebody has a turn that a hard constraint forbids
+// by now: leave, an exemption, or a turn beside it that came after the draft.
+func (r *Room) allowed(tx *act.Tx, list []Shift, s *scene) error {
+	if len(list) == 0 {
+		return nil
+	}
+	turns, err := r.around(tx.Ctx, tx, roster.Span{From: list[0].From, Until: list[len(list)-1].Until}, 0, "")
+	if err != nil {
+		return err
+	}
+	var bad []string
+	clause := law.DutyRosterBy
 	for _, row := range list {
-		for _, t := range []string{Officer, Leader} {
-			for _, a := range s.person(row.Holder(t)).Away {
-				if a.Meets(row.Shape().Span) {
-					return nil, &fault.Error{Kind: fault.Rule, Clause: law.DutyRosterBy, Say: s.chart.Person(row.Holder(t)).Name + "在" + row.When() + "请假、出差或已离岗，请改排这一班。"}
-				}
+		for _, track := range []string{Officer, Leader} {
+			id := row.Holder(track)
+			beside := slices.DeleteFunc(slices.Clone(turns), func(t roster.Turn) bool {
+				return t.Until < row.From-near || t.From > row.Until+near || t.Person == id && t.From >= row.From && t.Until <= row.Until
+			})
+			why, no := roster.Check(s.person(id), row.Shape(), beside, int64(s.set.Recover)*minute)
+			if !no {
+				continue
 			}
+			if len(bad) == 0 {
+				clause = whyClause(why)
+			}
+			bad = append(bad, s.chart.Person(id).Name+"（"+row.When()+"，"+s.say(why, id, row)+"）")
 		}
 	}
-	return list, nil
+	if len(bad) == 0 {
+		return nil
+	}
+	more := ""
+	if len(bad) > 3 {
+		bad, more = bad[:3], "等"
+	}
+	return fault.Refuse(clause, "下列人员不能值排定的班："+strings.Join(bad, "、")+more+"。请先改排。")
 }
 
 func approveKey(id int64) string { return act.Subject("duty_roster", id) }
@@ -170,6 +199,9 @@ func (r *Room) approve(tx *act.Tx, x Roster, s *scene, _ string) (Roster, string
 	case x.State != Submitted:
 		return x, "", fault.Newf(fault.Conflict, "%s%s，现在不用审签。", x.Title(), x.StateLabel())
 	}
+	if _, err := r.whole(tx, x, s); err != nil {
+		return x, "", err
+	}
 	if err := notify.Done(tx, approveKey(x.ID)); err != nil {
 		return x, "", err
 	}
@@ -182,6 +214,7 @@ func (r *Room) approve(tx *act.Tx, x Roster, s *scene, _ string) (Roster, string
 
 func (r *Room) giveBack(tx *act.Tx, x Roster, s *scene, note string) (Roster, string, error) {
 	may, err := s.approves(tx.Actor)
+	note = db.Clean(strings.TrimSpace(note))
 	switch {
 	case err != nil:
 		return x, "", err
@@ -189,7 +222,9 @@ func (r *Room) giveBack(tx *act.Tx, x Roster, s *scene, note string) (Roster, st
 		return x, "", notOffice()
 	case x.State != Submitted && x.State != Approved:
 		return x, "", fault.Newf(fault.Conflict, "%s%s，不能退回。", x.Title(), x.StateLabel())
-	case strings.TrimSpace(note) == "":
+	case len([]rune(note)) > 200:
+		return x, "", fault.Field("note", note, "理由不超过200字。")
+	case note == "":
 		return x, "", fault.Field("note", "", "请写明退回的理由。")
 	}
 	if err := notify.Put(tx, notify.Todo{Key: approveKey(x.ID), Login: x.SubmittedBy, Text: "修改" + x.Title() + "：" + note, URL: rosterURL(x.Month)}); err != nil {

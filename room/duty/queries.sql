@@ -10,8 +10,9 @@ FROM (
   FROM duty_shift s JOIN duty_roster r ON r.id = s.roster_id
   WHERE r.state = 'published' AND s.leader_id > 0 AND s.from_at < $2 AND s.until_at > $1
   UNION ALL
-  SELECT 1 AS layer, t.track, 0 AS shift_id, t.id AS ord, t.person_id, t.from_at, t.until_at
-  FROM duty_temporary t WHERE t.ended_at = 0 AND t.from_at < $2 AND t.until_at > $1
+  SELECT 1 AS layer, t.track, 0 AS shift_id, t.id AS ord, t.person_id, t.from_at,
+    CASE WHEN t.ended_at > 0 AND t.ended_at < t.until_at THEN t.ended_at ELSE t.until_at END AS until_at
+  FROM duty_temporary t WHERE t.from_at < $2 AND t.until_at > $1 AND (t.ended_at = 0 OR t.ended_at > t.from_at AND t.ended_at > $1)
   UNION ALL
   SELECT 2 AS layer, w.track, w.shift_id, w.id AS ord, w.to_id AS person_id, w.from_at, w.until_at
   FROM duty_swap w JOIN duty_shift s ON s.id = w.shift_id

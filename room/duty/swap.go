@@ -141,8 +141,10 @@ func (r *Room) ask(tx *act.Tx, a Asking) (Swap, act.Entry, error) {
 		return none(fault.New(fault.Conflict, "这一班已经过去，不能再换。"))
 	case reasonLabels[a.Reason] == "":
 		return none(fault.Field("reason", a.Reason, "请选择因病或因事。"))
-	case a.Words == "" || len([]rune(a.Words)) > 200:
-		return none(fault.Field("words", "", "请写明缘由，不超过200字；病情不必写。"))
+	case a.Words == "" && a.Reason != "sick":
+		return none(fault.Field("words", "", "因事换班的，请写明缘由。"))
+	case len([]rune(a.Words)) > 200:
+		return none(fault.Field("words", a.Words, "缘由不超过200字。"))
 	case s.set.Lead > 0 && a.Reason != "sick" && x.From-tx.Now < int64(s.set.Lead)*60*minute:
 		return none(fault.Refuse(law.DutySwapReport, fmt.Sprintf("因事换班须提前 %d 小时提出，请直接向带班领导报告。", s.set.Lead)))
 	}
@@ -271,6 +273,9 @@ func (r *Room) arrange(tx *act.Tx, a Arranging) (Swap, act.Entry, error) {
 		return none(err)
 	}
 	if err := notify.Done(tx, w.key()); err != nil {
+		return none(err)
+	}
+	if err := notify.Done(tx, exemptKey(x.ID)); err != nil {
 		return none(err)
 	}
 	to := s.chart.Person(a.Person).Name

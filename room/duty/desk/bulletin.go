@@ -8,7 +8,6 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
-	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 
@@ -274,7 +273,7 @@ func (w *working) send(b Bulletin, in Sending) (Bulletin, act.Entry, error) {
 	if err := bulletins.save(w.tx, &b); err != nil {
 		return noBulletin(err)
 	}
-	return b, e, notify.Done(w.tx, w.Subject()+":late")
+	return b, e, w.answered()
 }
 
 var receiptDeed = act.Define(act.Spec[sendingIn, Bulletin]{Name: "duty.bulletin.receipt", Label: "登记区级回执", Right: Use, Basis: []law.ID{law.DutyChannelPrimary},

@@ -12,7 +12,7 @@
 //     happened; late and early are read off both, and the roster is told (Attended).
 //   - The desk is left only by handing over. Every open item is accepted or refused by
 //     name; what was refused twice the duty leader gives to one of the two. Nothing is
-//     accepted by silence.
+//     accepted by silence. For an officer who cannot hand over, the duty leader signs.
 //   - The log numbers its entries without gaps within a year. Nothing is deleted; a
 //     correction keeps the earlier words and says why.
 //   - What an incident's clocks show follows from its steps (package clocks). A clock

@@ -28,7 +28,7 @@ type offerIn struct {
 }
 
 var offerDeed = act.Define(act.Spec[offerIn, Handover]{Name: "duty.handover.offer", Label: "交班", Right: Use, Basis: []law.ID{law.DutyHandoverOpen, law.DutyHandoverStrict},
-	Do: func(tx *act.Tx, in offerIn) (Handover, act.Entry, error) { return in.r.offer(tx, in.words) }})
+	Do: func(tx *act.Tx, in offerIn) (Handover, act.Entry, error) { return in.r.offer(tx, in.words, false) }})
 
 // Offer hands the desk to the officer who has arrived: every open item stands in the
 // list, and the giver signs. It may be done again after items came back.
@@ -36,7 +36,46 @@ func (r *Room) Offer(ctx context.Context, who act.Actor, words string) (Handover
 	return offerDeed.Run(ctx, r.Door, who, offerIn{r, words})
 }
 
-func (r *Room) offer(tx *act.Tx, words string) (Handover, act.Entry, error) {
+var relieveDeed = act.Define(act.Spec[offerIn, Handover]{Name: "duty.handover.relieve", Label: "代为交班", Right: Lead, Basis: []law.ID{law.DutyBanVacant, law.DutySwapArrange, law.DutyHandoverOpen},
+	Do: func(tx *act.Tx, in offerIn) (Handover, act.Entry, error) { return in.r.offer(tx, in.words, true) }})
+
+// Relieve hands the desk over in place of an officer who cannot: who leads the shift
+// signs for the giver and says why. The receiver, who has arrived for the turn, answers
+// item by item as always.
+func (r *Room) Relieve(ctx context.Context, who act.Actor, why string) (Handover, error) {
+	return relieveDeed.Run(ctx, r.Door, who, offerIn{r, why})
+}
+
+// signsOff says whether the actor may sign for the giver, the officer himself or the
+// leader in his place.
+func (s *scene) signsOff(who act.Actor, inPlace bool) error {
+	switch {
+	case !inPlace && !s.officer(who):
+		return forbidden(law.DutyHandoverStrict, "由在班的值班员交班。")
+	case inPlace && !s.leads(who):
+		return forbidden(law.DutySwapArrange, "值班员不能交班的，由这一班的带班领导代为交班。")
+	case s.on.ID == 0:
+		return fault.New(fault.Conflict, "现在没有人在班，接替的人登记到岗就接班，不用交班。")
+	case inPlace && s.officer(who):
+		return fault.New(fault.Conflict, "您自己在班，直接交班。")
+	}
+	return nil
+}
+
+// stillDue refuses to hand the desk to somebody whose turn has ended meanwhile, unless
+// the roster has the person now.
+func (s *scene) stillDue(next Stint) error {
+	if next.PlannedUntil == 0 || s.now < next.PlannedUntil || s.watch.Officer.Person == next.Person {
+		return nil
+	}
+	say := next.Name + "的班到 " + stamp(next.PlannedUntil) + " 已经结束，不能接班。"
+	if s.watch.Officer.Person != 0 {
+		say += "现在值班表上是" + s.watch.Officer.Name + "。"
+	}
+	return &fault.Error{Kind: fault.Conflict, Clause: law.DutyBanVacant, Say: say + "请" + next.Name + "在值班台选“不接班，离开”。"}
+}
+
+func (r *Room) offer(tx *act.Tx, words string, inPlace bool) (Handover, act.Entry, error) {
 	none := func(err error) (Handover, act.Entry, error) { return Handover{}, act.Entry{}, err }
 	if err := tx.Alone("duty_stint"); err != nil {
 		return none(err)
@@ -45,10 +84,14 @@ func (r *Room) offer(tx *act.Tx, words string) (Handover, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	if !s.officer(tx.Actor) {
-		return none(forbidden(law.DutyHandoverStrict, "由在班的值班员交班。"))
+	if err := s.signsOff(tx.Actor, inPlace); err != nil {
+		return none(err)
 	}
-	if err := texts(text{field: "words", value: &words, long: true}); err != nil {
+	wanted := text{field: "words", value: &words, long: true}
+	if inPlace {
+		wanted.need, wanted.clause = "写明值班员为什么不能交班。", law.DutyBanVacant
+	}
+	if err := texts(wanted); err != nil {
 		return none(err)
 	}
 	next, found, err := stints.maybe(tx.Ctx, tx, "WHERE x.state = $1 ORDER BY x.id", Waiting)
@@ -56,9 +99,20 @@ func (r *Room) offer(tx *act.Tx, words string) (Handover, act.Entry, error) {
 		return none(err)
 	}
 	if !found {
-		return none(&fault.Error{Kind: fault.Conflict, Clause: law.DutyHandoverStrict, Say: "接班人还没有登记到岗，不能交班。到点没有人来的，登记“无人接班”。"})
+		say := "接班人还没有登记到岗，不能交班。到点没有人来的，登记“无人接班”。"
+		if inPlace {
+			say = "接替的人还没有登记到岗。先在值班表的这一班上“应急顶班”，由本人或者指定的人到岗登记，再代为交班。"
+		}
+		return none(&fault.Error{Kind: fault.Conflict, Clause: law.DutyHandoverStrict, Say: say})
+	}
+	if err := s.stillDue(next); err != nil {
+		return none(err)
 	}
 	h := Handover{Stint: s.on.ID, Next: next.ID, Round: 1, Giver: s.on.Login, GiverName: s.on.Name, Receiver: next.Login, ReceiverName: next.Name, Words: words, State: Offered, OfferedAt: tx.Now}
+	verb := "交班"
+	if inPlace {
+		verb, h.Giver, h.GiverName = "代"+s.on.Name+"交班", tx.Actor.Login, tx.Actor.Name+"（代"+s.on.Name+"）"
+	}
 	before := map[string]HandoverItem{}
 	last, again, err := handovers.maybe(tx.Ctx, tx, "WHERE x.stint_id = $1 ORDER BY x.id DESC", s.on.ID)
 	if err != nil {
@@ -105,7 +159,7 @@ func (r *Room) offer(tx *act.Tx, words string) (Handover, act.Entry, error) {
 		}
 	}
 	err = notify.Put(tx, notify.Todo{Key: h.Subject(), Login: h.Receiver, URL: "/duty/handovers/" + fmt.Sprint(h.ID), Text: fmt.Sprintf("核对交班的 %d 项未办结事项并签字接班", len(list)), Due: tx.Today})
-	return h, act.Entry{Subject: h.Subject(), Summary: fmt.Sprintf("交班，未办结 %d 项，第 %d 次", len(list), h.Round), Detail: map[string]any{"items": len(list), "round": h.Round}}, err
+	return h, act.Entry{Subject: h.Subject(), Summary: fmt.Sprintf("%s，未办结 %d 项，第 %d 次", verb, len(list), h.Round), Detail: map[string]any{"items": len(list), "round": h.Round}}, err
 }
 
 // of names what an item is about.
@@ -164,6 +218,17 @@ func (r *Room) answer(tx *act.Tx, in answerIn) (Handover, act.Entry, error) {
 	if err := r.unchanged(tx, list); err != nil {
 		return none(err)
 	}
+	s, err := r.look(tx.Ctx, tx, tx.Now)
+	if err != nil {
+		return none(err)
+	}
+	next, err := stints.get(tx.Ctx, tx, h.Next)
+	if err == nil {
+		err = s.stillDue(next)
+	}
+	if err != nil {
+		return none(err)
+	}
 	refused, twice := 0, 0
 	for _, x := range list {
 		i := slices.IndexFunc(in.answers, func(a Answer) bool { return a.Item == x.ID })
@@ -208,10 +273,6 @@ func (r *Room) answer(tx *act.Tx, in answerIn) (Handover, act.Entry, error) {
 	if twice > 0 {
 		h.State = Deciding
 		say += fmt.Sprintf("，其中 %d 项两次退回，报带班领导决定", twice)
-		s, err := r.look(tx.Ctx, tx, tx.Now)
-		if err != nil {
-			return none(err)
-		}
 		if err := r.tellLeader(tx, s, key, fmt.Sprintf("/duty/handovers/%d", h.ID), "交接班有事项两次被退回，决定由谁续办"); err != nil {
 			return none(err)
 		}

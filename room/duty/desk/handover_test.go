@@ -161,3 +161,67 @@ func TestRefusedTwice(t *testing.T) {
 		})
 	}
 }
+
+// An officer who fell ill or vanished does not block the desk: whoever leads the shift
+// signs in his place, and nobody else does (law.DutyBanVacant, law.DutySwapArrange). Who
+// has been handed the desk does not leave (law.DutyHandoverStrict).
+func TestTheLeaderRelieves(t *testing.T) {
+	_ = []law.ID{law.DutyBanVacant, law.DutySwapArrange, law.DutyHandoverStrict}
+	each(t, func(b *bureau) {
+		t := b.t
+		_, err := b.Relieve(b.ctx, b.actors["deputy"], "无人在班")
+		b.refused(err, fault.Conflict, "")
+		b.arrive("clerk")
+		open := b.enter("clerk", b.call())
+		b.wait(60)
+		_, err = b.Relieve(b.ctx, b.actors["deputy"], "突然发病")
+		b.refused(err, fault.Conflict, "") // nobody has come
+		b.day = "other"                    // the take-over in the roster
+		b.arrive("other")
+		_, err = b.Enter(b.ctx, b.actors["other"], b.call())
+		b.refused(err, fault.Forbidden, "")
+		for _, no := range []string{"clerk", "other", "member", "chief"} {
+			_, err = b.Relieve(b.ctx, b.actors[no], "突然发病")
+			b.refused(err, fault.Forbidden, "")
+		}
+		_, err = b.Relieve(b.ctx, b.actors["deputy"], " ")
+		b.refused(err, fault.Invalid, "words")
+		h, err := b.Relieve(b.ctx, b.actors["deputy"], "突然发病，已送医")
+		b.ok(err)
+		if h.GiverName != "副局长（代流通科科员）" || h.Receiver != "other" {
+			t.Errorf("%+v", h)
+		}
+		b.refused(b.Leave(b.ctx, b.actors["other"]), fault.Conflict, "")
+		v, err := b.HandoverOf(b.ctx, b.actors["other"], h.ID)
+		b.ok(err)
+		if h, err = b.answer("other", v); err != nil || h.State != desk.Done {
+			t.Fatalf("%+v %v", h, err)
+		}
+		b.ok(b.Close(b.ctx, b.actors["other"], desk.Closing{ID: open.ID, Words: "续办完成"}))
+		b.report("other", b.incident())
+		b.wait(1)
+		_, err = b.Enter(b.ctx, b.actors["clerk"], b.call())
+		b.refused(err, fault.Forbidden, "")
+	})
+}
+
+// Nobody takes over for a turn that has ended meanwhile; the one who came leaves, and
+// the desk stays with whoever sits there (law.DutyBanVacant).
+func TestNoHandoverAfterTheTurn(t *testing.T) {
+	_ = law.DutyBanVacant
+	each(t, func(b *bureau) {
+		b.arrive("clerk")
+		b.day = "other"
+		b.arrive("other")
+		v := b.offer("clerk")
+		b.to("2026-03-09 20:05")
+		_, err := b.answer("other", v)
+		b.refused(err, fault.Conflict, "")
+		b.ok(b.Leave(b.ctx, b.actors["other"]))
+		b.arrive("night")
+		v = b.offer("clerk")
+		if h, err := b.answer("night", v); err != nil || h.State != desk.Done {
+			b.t.Fatalf("%+v %v", h, err)
+		}
+	})
+}

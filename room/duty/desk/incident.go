@@ -7,8 +7,10 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
+	"lantai.internal/room/duty/desk/clocks"
 )
 
 // IncidentInput is an incident as it is first written down. Only title, place and the
@@ -217,8 +219,33 @@ func bulletinsOf(ctx context.Context, rd db.Reader, id int64) ([]Bulletin, error
 func (w *working) add(x Step) (Step, error) {
 	x.Incident, x.MadeBy, x.MadeName, x.MadeAt = w.ID, w.tx.Actor.Login, w.tx.Actor.Name, w.tx.Now
 	err := steps.insert(w.tx, &x)
+	if w.steps = append(w.steps, x); err == nil {
+		err = w.answered()
+	}
 	return x, err
 }
+
+// answered takes the to-dos of missed clocks off the lists once none is left that still
+// runs beyond its limit: what was done late stays on record, but not to be done.
+func (w *working) answered() error {
+	sent, err := bulletinsOf(w.tx.Ctx, w.tx, w.ID)
+	if err != nil {
+		return err
+	}
+	list, err := w.r.clocksOf(w.tx.Ctx, w.Incident, w.steps, sent, w.tx.Now)
+	if err != nil || slices.ContainsFunc(list, func(c clocks.Clock) bool { return c.State == clocks.Overdue }) {
+		return err
+	}
+	for _, about := range missedKeys {
+		if err := notify.Done(w.tx, w.Subject()+about); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// missedKeys are the to-dos of a missed clock: of the duty leader, the desk, the director.
+var missedKeys = []string{":late", ":late_desk", ":late_director"}
 
 // when refuses an instant before the incident was heard of or still to come.
 func (w *working) when(at int64) error {

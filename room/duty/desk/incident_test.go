@@ -266,12 +266,25 @@ func TestMissedClock(t *testing.T) {
 		}
 		b.step(b.by("night", "tell"), desk.StepInput{Incident: i.ID, Rank: desk.RankLeader, Means: "电话"})
 		v := b.see("night", i.ID)
+		if slicesHave(b.todos("deputy"), "已超时") || slicesHave(b.todos("director"), "已超时") || slicesHave(b.todos("night"), "已超时") {
+			t.Error("a clock that was answered late is still to be answered", b.todos("deputy"), b.todos("director"))
+		}
 		if v.Clocks[0].State != clocks.Late || v.Clocks[0].Elapsed(b.now()) != 21 || len(v.Alarms) != 2 {
 			t.Fatalf("%+v %+v", v.Clocks, v.Alarms)
 		}
 		b.wait(600)
 		watch(2) // the district's, and at once the director
+		// Not to report is the leader's own word: taken down by the officer it stops nothing.
+		b.step(b.by("night", "instruct"), desk.StepInput{Incident: i.ID, Rank: desk.RankLeader, Means: "电话", Words: "派人到现场"})
+		b.step(b.by("night", "decide"), desk.StepInput{Incident: i.ID, Ref: b.see("night", i.ID).Steps[1].ID, Words: "影响轻微"})
+		b.refused(b.CloseIncident(b.ctx, b.actors["night"], desk.Closing{ID: i.ID, Words: "平息"}), fault.Conflict, "")
+		if !slicesHave(b.todos("deputy"), "以您的名义登记的决定") {
+			t.Error(b.todos("deputy"))
+		}
 		b.step(b.by("deputy", "decide"), desk.StepInput{Incident: i.ID, Words: "已处置完毕，影响轻微"})
+		if slicesHave(b.todos("deputy"), "以您的名义登记的决定") {
+			t.Error(b.todos("deputy"))
+		}
 		b.ok(b.CloseIncident(b.ctx, b.actors["night"], desk.Closing{ID: i.ID, Words: "平息"}))
 		v = b.see("night", i.ID)
 		if len(v.Alarms) != 4 || !v.Clocks[0].Missed() || !v.Clocks[1].Missed() {

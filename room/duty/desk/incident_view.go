@@ -11,6 +11,10 @@ import (
 	"lantai.internal/room/duty/desk/clocks"
 )
 
+// signed reports whether whose decision it is entered it, or has no account to do so.
+// What the officer took down in a leader's name is not yet the leader's.
+func (x Step) signed() bool { return x.Login == "" || x.Login == x.MadeBy }
+
 // eventsOf are an incident's steps as its clocks take them.
 func eventsOf(i Incident, course []Step, sent []Bulletin) []clocks.Event {
 	out := []clocks.Event{{Kind: clocks.Heard, At: i.HeardAt}}
@@ -25,7 +29,7 @@ func eventsOf(i Incident, course []Step, sent []Bulletin) []clocks.Event {
 			k = clocks.ContactAsked
 		case x.Kind == StepDecide && x.Flag == FlagReport:
 			k = clocks.Report
-		case x.Kind == StepDecide && x.Flag == FlagNoReport:
+		case x.Kind == StepDecide && x.Flag == FlagNoReport && x.signed():
 			k = clocks.NoReport
 		case x.Kind == StepRaise && x.Ref == 1:
 			k = clocks.Raised
@@ -209,7 +213,7 @@ func (r *Room) OpenIncident(ctx context.Context, who act.Actor, id int64) (Incid
 
 // settled takes an incident's to-dos off the lists.
 func (w *working) settled() error {
-	for _, about := range []string{":new", ":keep", ":late", ":late_desk", ":director", ":torn"} {
+	for _, about := range append([]string{":new", ":keep", ":director", ":contact", ":torn", ":decided"}, missedKeys...) {
 		if err := notify.Done(w.tx, w.Subject()+about); err != nil {
 			return err
 		}

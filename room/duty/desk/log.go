@@ -72,7 +72,7 @@ func (in *EntryInput) needs() []text {
 	case in.Kind == Task:
 		giver.need, giver.clause = "写明是哪位局领导交办的。", law.DutyTaskOther
 		receiver.need = ""
-	case in.Source == ByPhone:
+	case in.called():
 		party.need, party.clause = "写明发话人姓名。", law.DutyLogCall5
 		phone.need, phone.clause = "写明发话人号码。", law.DutyLogCall5
 		if in.Outgoing {
@@ -96,6 +96,11 @@ func (in *EntryInput) needs() []text {
 		outcome.need, outcome.clause = "写明处理结果。", law.DutyTaskCitizens
 	}
 	return append([]text{party, phone, receiver, own, matter, outcome, giver, medium, standIn}, rest...)
+}
+
+// called reports whether an entry is about a call with its five elements.
+func (in *EntryInput) called() bool {
+	return in.Source == ByPhone && (in.Kind == Call || in.Kind == Citizen || in.Kind == Pressed || in.Kind == Fax || in.Kind == Visit)
 }
 
 // check refuses what is incomplete; s has the lists of the book.

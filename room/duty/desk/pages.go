@@ -41,6 +41,7 @@ func (r *Room) Pages() []web.Page {
 		post("duty.log.amend", "/duty/log/{id}/amend", r.entryDo),
 		get("duty.handovers", "/duty/handovers", r.handoversPage),
 		post("duty.handover.offer", "/duty/handovers", r.offerPage),
+		post("duty.handover.relieve", "/duty/handovers/relieve", r.relievePage),
 		get("duty.handover", "/duty/handovers/{id}", show(r.handoverPage)),
 		post("duty.handover.answer", "/duty/handovers/{id}/answer", r.answerPage),
 		post("duty.handover.recall", "/duty/handovers/{id}/recall", r.recallPage),

@@ -138,6 +138,9 @@ func (r *Room) deskPage(q *web.Request, failed error) (web.Answer, error) {
 		p.Parts = append(p.Parts, ui.Part{Title: "未办结的事项", Table: &things})
 	}
 	p.Parts = append(p.Parts, r.deskForms(s, f, who.Login, s.officer(who), waiting, waits)...)
+	if s.on.ID != 0 && s.leads(who) && !s.officer(who) {
+		p.Parts = append(p.Parts, r.relievePart(s, f, waits))
+	}
 	a, err := q.Desk("值班台", ui.ListPage(p))
 	return f.answer(a, err)
 }
@@ -204,6 +207,19 @@ func (r *Room) deskForms(s *scene, f *forms, login string, officer bool, waiting
 		out = append(out, f.part("到岗", "值班表上轮到您的，到值班室后登记到岗。晚到、早走由系统对照值班表标出。", "arrive", "/duty/desk/arrive", ui.Button{Label: "登记到岗", Look: "primary"}, nil))
 	}
 	return append(out, ui.Part{Title: "其他", Buttons: []ui.Button{{Label: "值班记录", URL: "/duty/log"}, {Label: "突发事件", URL: "/duty/incidents"}, {Label: "交接班", URL: "/duty/handovers"}, {Label: "查岗", URL: "/duty/inspections"}}})
+}
+
+// relievePart is for the leader of a shift whose officer cannot hand over.
+func (r *Room) relievePart(s *scene, f *forms, waits bool) ui.Part {
+	const title = "值班员不能交班"
+	if waits {
+		return f.part(title, "突然发病、联系不上的，由您代为交班。接替的人照样逐项核对、签字接班。", "relieve", "/duty/handovers/relieve", ui.Button{Label: "代为交班"}, nil, ui.Field{Name: "words", Label: "值班员为什么不能交班", Kind: ui.Area, Rows: 2, Max: mostText, Hint: "病情不必写。"})
+	}
+	url := "/duty"
+	if id := s.watch.Officer.Shift; id != 0 {
+		url = fmt.Sprintf("/duty/shifts/%d", id)
+	}
+	return ui.Part{Title: title, Hint: "先应急顶班，由您本人或者指定的人接替；接替的人在这里登记到岗后，由您代为交班。", Buttons: []ui.Button{{Label: "应急顶班", URL: url}}}
 }
 
 func (r *Room) arrivePage(q *web.Request) (web.Answer, error) {

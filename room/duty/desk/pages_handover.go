@@ -40,6 +40,20 @@ func (r *Room) offerPage(q *web.Request) (web.Answer, error) {
 	return web.Redirect(fmt.Sprintf("/duty/handovers/%d", h.ID)).Say(ui.OK, "已交班并签字，等"+h.ReceiverName+"核对。"), nil
 }
 
+func (r *Room) relievePage(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[struct {
+		Words string `form:"words" label:"为什么代为交班" max:"4000"`
+	}](q)
+	var h Handover
+	if err == nil {
+		h, err = r.Relieve(org.Context(q), org.Actor(q), in.Words)
+	}
+	if err != nil {
+		return r.deskPage(q, err)
+	}
+	return web.Redirect(fmt.Sprintf("/duty/handovers/%d", h.ID)).Say(ui.OK, "已代为交班，等"+h.ReceiverName+"核对。"), nil
+}
+
 func (r *Room) handoverPage(q *web.Request, failed error) (web.Answer, error) {
 	id, err := q.ID("id")
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -72,8 +73,8 @@ type entryForm struct {
 	Finished      bool       `form:"finished" label:"已办结"`
 }
 
-// newEntryPage is the form of a line: what every line has first, then what belongs to
-// single kinds.
+// newEntryPage is the form of a line. Kind and source are chosen first, in the address,
+// so that it has only what belongs to them, with or without scripts.
 func (r *Room) newEntryPage(q *web.Request, failed error) (web.Answer, error) {
 	who := org.Actor(q)
 	s, err := r.look(q.Context(), r.Door.Reader(), r.Door.Now())
@@ -81,28 +82,105 @@ func (r *Room) newEntryPage(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	f := &forms{q: q, failed: failed}
+	in := EntryInput{Kind: q.Values().Get("kind"), Source: q.Values().Get("source")}
+	if kindLabels[in.Kind] == "" {
+		in.Kind = Call
+	}
+	sources := s.words(law.DutyLogTrigger, "sources")
+	if !slices.Contains(sources, in.Source) {
+		in.Source = sourceOf(in.Kind)
+	}
 	preset := r.presently("at")
-	preset["kind"], preset["source"], preset["receiver"] = Call, ByPhone, who.Name
-	preset["receiver_phone"] = s.watch.Officer.Phone
+	preset["kind"], preset["source"], preset["receiver"] = in.Kind, in.Source, who.Name
+	if o := s.watch.Officer; o.Person != 0 && o.Person == s.self(who).ID {
+		preset["receiver_phone"] = o.Phone
+	}
+	p := ui.Listing{Head: ui.Head{Title: "记一条", Crumbs: []ui.Link{{Text: "值班台", URL: "/duty/desk"}}}}
+	p.Parts = []ui.Part{kindPart(q, in, sources), f.part(kindLabels[in.Kind], "", "entry", "/duty/log/new", ui.Button{Label: "保存", Look: "primary", Save: true}, preset, in.fields(s)...)}
+	a, err := q.Desk("记一条", ui.ListPage(p))
+	return f.answer(a, err)
+}
+
+// sourceOf is how a kind of thing usually comes.
+func sourceOf(kind string) string {
+	switch kind {
+	case Fax:
+		return ByFax
+	case Visit, Order, Meeting, Task:
+		return InPerson
+	}
+	return ByPhone
+}
+
+// kindPart chooses what is written down; it only leads to the fields of that.
+func kindPart(q *web.Request, in EntryInput, sources []string) ui.Part {
+	f := q.FormFor("/duty/log/new", nil)
+	f.Method, f.ID, f.Wide = "get", "choose", true
+	f.Values = nil
+	f.Set("kind", in.Kind)
+	f.Set("source", in.Source)
 	var all []ui.Option
 	for _, k := range kinds {
 		all = append(all, ui.Option{Value: k, Label: kindLabels[k]})
 	}
-	fields := append([]ui.Field{{Name: "kind", Label: "类别", Kind: ui.Select, Options: all, Half: true}, {Name: "source", Label: "来源", Kind: ui.Select, Options: options(s.words(law.DutyLogTrigger, "sources")), Half: true}}, when("at", "日期", false)...)
-	fields = append(fields, ui.Field{Name: "party", Label: "对方（发话人、发件人、来人、传达对象、组织单位）", Half: true, Optional: true, Max: mostLine}, ui.Field{Name: "party_phone", Label: "对方号码", Half: true, Optional: true, Max: mostLine, Code: true},
-		ui.Field{Name: "party_unit", Label: "对方单位", Half: true, Optional: true, Max: mostLine}, ui.Field{Name: "outgoing", Label: "是本局打出的", Kind: ui.Check, Half: true, Optional: true},
-		ui.Field{Name: "receiver", Label: "接话人、接件人", Half: true, Optional: true, Max: mostLine}, ui.Field{Name: "receiver_phone", Label: "接话人号码", Half: true, Optional: true, Max: mostLine, Code: true},
-		ui.Field{Name: "matter", Label: "事项、内容", Kind: ui.Area, Max: mostText}, ui.Field{Name: "outcome", Label: "怎样处置", Kind: ui.Area, Optional: true, Max: mostText, Rows: 2, Hint: "通话和群众来电必填。五样缺一样不能保存：对方姓名和号码、内容、接话人和号码、时间、处置。"},
-		ui.Field{Name: "citizen", Label: "群众来电的种类", Kind: ui.Select, Options: append([]ui.Option{{}}, options(s.words(law.DutyTaskCitizens, "kinds"))...), Half: true, Optional: true},
-		ui.Field{Name: "medium", Label: "指令的传达方式", Kind: ui.Select, Options: append([]ui.Option{{}}, options(s.words(law.DutyTaskOrders, "media"))...), Half: true, Optional: true},
-		ui.Field{Name: "giver", Label: "作出指令、交办的领导", Half: true, Optional: true, Max: mostLine}, ui.Field{Name: "receipt", Label: "对方是否收到、谁答复的", Half: true, Optional: true, Max: mostLine},
-		ui.Field{Name: "stand_in", Label: "参加会议时由谁顶替", Half: true, Optional: true, Max: mostLine}, ui.Field{Name: "stays", Label: "不离开值班室", Kind: ui.Check, Half: true, Optional: true},
-		ui.Field{Name: "late_why", Label: "补记的原因", Optional: true, Max: mostLine, Hint: "不在您这一班发生的事才填。"},
+	return ui.Part{Hint: "先选类别和来源，下面只列这一类要填的栏目。", Form: f, Buttons: []ui.Button{{Label: "换成这一类"}}, Fields: []ui.Field{
+		{Form: f, Name: "kind", Label: "类别", Kind: ui.Select, Options: all, Half: true}, {Form: f, Name: "source", Label: "来源", Kind: ui.Select, Options: options(sources), Half: true}}}
+}
+
+// partyLabels are the other side of a line, by kind.
+var partyLabels = map[string]string{Fax: "发件人", Visit: "来人、交办人", Order: "传达对象", Meeting: "会议活动由谁组织", Missed: "来电人"}
+
+// fields are those of a kind and source; what it must name is not marked as optional.
+func (in EntryInput) fields(s *scene) []ui.Field {
+	must := map[string]bool{"citizen": true, "medium": true}
+	for _, t := range in.needs() {
+		must[t.field] = t.need != ""
+	}
+	line := func(name, label, hint string) ui.Field {
+		return ui.Field{Name: name, Label: label, Hint: hint, Half: true, Optional: !must[name], Max: mostLine, Code: strings.HasSuffix(name, "phone")}
+	}
+	pick := func(name, label string, list []string) ui.Field {
+		return ui.Field{Name: name, Label: label, Kind: ui.Select, Options: append([]ui.Option{{}}, options(list)...), Half: true}
+	}
+	party, ok := partyLabels[in.Kind]
+	switch {
+	case ok:
+	case in.called():
+		party = "发话人"
+	default:
+		party = "对方"
+	}
+	out := append([]ui.Field{{Name: "kind", Kind: ui.Hidden}, {Name: "source", Kind: ui.Hidden}}, when("at", "日期", false)...)
+	if in.Kind == Citizen {
+		out = append(out, pick("citizen", "群众来电的种类", s.words(law.DutyTaskCitizens, "kinds")))
+	}
+	if in.Kind == Order {
+		out = append(out, pick("medium", "传达方式", s.words(law.DutyTaskOrders, "media")))
+	}
+	if in.Kind == Order || in.Kind == Task {
+		out = append(out, line("giver", "作出指令、交办的领导", ""))
+	}
+	out = append(out, line("party", party, ""))
+	if in.Kind != Meeting && in.Kind != Task {
+		out = append(out, line("party_phone", party+"号码", ""))
+	}
+	out = append(out, line("party_unit", "对方单位", ""))
+	switch {
+	case in.called():
+		out = append(out, line("receiver", "接话人", ""), line("receiver_phone", "接话人号码", ""), ui.Field{Name: "outgoing", Label: "是本局打出的", Kind: ui.Check, Half: true, Optional: true, Hint: "打出的：发话人是本局的人，接话人是对方。"})
+	case must["receiver"]:
+		out = append(out, line("receiver", "接收的人", ""))
+	}
+	out = append(out, ui.Field{Name: "matter", Label: "事项、内容", Kind: ui.Area, Max: mostText}, ui.Field{Name: "outcome", Label: "怎样处置", Kind: ui.Area, Optional: !must["outcome"], Max: mostText, Rows: 2})
+	if in.Kind == Meeting {
+		out = append(out, line("stand_in", "由谁顶替", "离开值班室参加的必填。"), ui.Field{Name: "stays", Label: "不离开值班室", Kind: ui.Check, Half: true, Optional: true})
+	}
+	if in.Kind == Order {
+		out = append(out, line("receipt", "对方是否收到、谁答复的", "还没有回音的先空着，办结以前补上。"))
+	}
+	return append(out, ui.Field{Name: "late_why", Label: "补记的原因", Optional: true, Max: mostLine, Hint: "不在您这一班发生的事才填。"},
 		ui.Field{Name: "suspicious", Label: "真假存疑，要核实", Kind: ui.Check, Half: true, Optional: true}, ui.Field{Name: "secret", Label: "工作秘密，限定知悉", Kind: ui.Check, Half: true, Optional: true, Hint: "国家秘密不录入本系统，只记何时转到何处。"},
 		ui.Field{Name: "finished", Label: "已办结，不用交给下一班", Kind: ui.Check, Optional: true})
-	p := ui.Listing{Head: ui.Head{Title: "记一条", Crumbs: []ui.Link{{Text: "值班台", URL: "/duty/desk"}}}, Parts: []ui.Part{f.part("", "", "entry", "/duty/log/new", ui.Button{Label: "保存", Look: "primary", Save: true}, preset, fields...)}}
-	a, err := q.Desk("记一条", ui.ListPage(p))
-	return f.answer(a, err)
 }
 
 func (r *Room) enterPage(q *web.Request) (web.Answer, error) {

@@ -66,7 +66,12 @@ func TestPages(t *testing.T) {
 		clerk.Get("/duty/desk").Want(200).In("main", webtest.HasText("流通科科员")).In("main", webtest.HasText("电话 测试号码")).In("main", webtest.HasText("报突发"))
 		clerk.Post("/duty/desk/alone", k.form()).Want(409)
 		clerk.Post("/duty/desk/leave", k.form()).Want(409)
-		clerk.Get("/duty/log/new").Want(200).Count("select[name=kind] option", 9).Count("select[name=source] option", 3)
+		clerk.Get("/duty/log/new").Want(200).Count("select[name=kind] option", 9).Count("select[name=source] option", 3).Without("select[name=citizen]").Without("input[name=giver]").In("input[name=receiver_phone]", webtest.HasValue("测试号码"))
+		for query, field := range map[string]string{"": "party_phone", "?kind=citizen": "citizen", "?kind=order": "medium", "?kind=meeting": "party", "?kind=fax": "receiver", "?kind=task": "giver"} {
+			clerk.Get("/duty/log/new" + query).Want(200).In("#f-entry-" + field).Without("label[for=f-entry-" + field + "] .opt")
+		}
+		chief.Get("/duty/log/new?kind=missed").Want(200).Without("input[name=receiver_phone]")
+		clerk.Post("/duty/log/new", k.form("kind", "order", "source", "当面")).Want(422).In("#summary", webtest.HasText("传达给谁")).In("select[name=medium]").In("input[name=kind]", webtest.HasValue("order"))
 		at := []string{"at", "2026-03-09", "at_hour", "09:00"}
 		entry := append([]string{"kind", "call", "source", "电话", "party", "来电人甲", "party_phone", "一二三", "receiver", "科员", "receiver_phone", "值班电话", "outcome", "转告", "suspicious", "1"}, at...)
 		clerk.Post("/duty/log/new", k.form(entry...)).Want(422).In("#summary", webtest.HasText("发话内容")).In("input[name=party]", webtest.HasValue("来电人甲"))

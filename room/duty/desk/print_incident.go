@@ -42,6 +42,8 @@ func (x Step) says() string {
 		s = x.Person + "决定不上报"
 		if x.Flag == FlagReport {
 			s = x.Person + "决定上报区级"
+		} else if !x.signed() {
+			s += "（" + x.MadeName + "照录，待本人确认）"
 		}
 	case StepRaise:
 		s = "等级改为" + severityLabels[x.Flag]

@@ -239,8 +239,14 @@ func stamp(at int64) string {
 
 // near is an instant as it reads beside now: within the day its hour alone.
 func near(at, now int64) string {
-	if at != 0 && dayOf(at) == dayOf(now) {
-		return clock.FromMicros(at).In(civil.Shanghai).Format("15:04")
+	hour := clock.FromMicros(at).In(civil.Shanghai).Format("15:04")
+	switch {
+	case at == 0:
+		return ""
+	case dayOf(at) == dayOf(now):
+		return hour
+	case dayOf(at) == dayOf(now).AddDays(1):
+		return "次日" + hour
 	}
 	return stamp(at)
 }

@@ -41,7 +41,15 @@ var linkDeed = act.Define(act.Spec[linkIn, bool]{Name: "duty.incident.link", Lab
 		if row, _ := w.s.seesIncident(tx.Actor, of); !row {
 			return none(act.OutOfReach(of.Subject()))
 		}
+		_, joined, err := incidents.maybe(tx.Ctx, tx, "WHERE x.same_as = $1", w.ID)
+		if err != nil {
+			return none(err)
+		}
 		switch {
+		case joined:
+			return none(fault.Field("same_as", of.Number, "已有别的事件并到这一件，不能再并入另一件；把另一件并到这一件来。"))
+		case of.State == Closed:
+			return none(fault.Field("same_as", of.Number, "那一件已经办结，不能并入；这一件照常处置。"))
 		case of.SameAs != 0:
 			return none(fault.Field("same_as", of.Number, "那一件已并入另一件，选择最早登记的一件。"))
 		case slices.ContainsFunc(mustBulletins(tx, w.ID), func(b Bulletin) bool { return b.State != Draft }):

@@ -274,7 +274,8 @@ var decideDeed = act.Define(act.Spec[stepIn, Step]{Name: "duty.incident.decide",
 
 // Decide writes down whether the district is told: by the duty leader or the leader in
 // charge, or taken down by the officer with the instruction it rests on. Not to report
-// needs its reason.
+// needs its reason, and taken down by the officer it stops no clock until the leader
+// has entered it too.
 func (r *Room) Decide(ctx context.Context, who act.Actor, in StepInput) (Step, error) {
 	return decideDeed.Run(ctx, r.Door, who, stepIn{r, in})
 }
@@ -305,6 +306,14 @@ func (w *working) decide(in StepInput) (Step, act.Entry, error) {
 		x.Person, x.Login, x.Rank, x.Ref = order.Person, order.Login, order.Rank, order.ID
 	}
 	x, err := w.add(x)
+	key := w.Subject() + ":decided"
+	switch {
+	case err != nil:
+	case x.Login == w.tx.Actor.Login:
+		err = notify.Done(w.tx, key)
+	case x.Flag == FlagNoReport && !x.signed():
+		err = notify.Put(w.tx, notify.Todo{Key: key, Login: x.Login, URL: w.url(), Text: "突发事件 " + w.Number + "：核对以您的名义登记的决定“不上报区级”，同意的由您本人登记", Due: w.tx.Today})
+	}
 	say := "决定不上报区级"
 	if in.Report {
 		say = "决定上报区级"

@@ -107,6 +107,9 @@ func (r *Room) attended(tx *act.Tx, x Stint) error {
 
 var leaveDeed = act.Define(act.Spec[stintIn, bool]{Name: "duty.stint.leave", Label: "离岗", Right: Use, Basis: []law.ID{law.DutyLeaveBefore},
 	Do: func(tx *act.Tx, in stintIn) (bool, act.Entry, error) {
+		if err := tx.Alone("duty_stint"); err != nil {
+			return false, act.Entry{}, err
+		}
 		s, err := in.r.look(tx.Ctx, tx, tx.Now)
 		if err != nil {
 			return false, act.Entry{}, err
@@ -121,8 +124,26 @@ var leaveDeed = act.Define(act.Spec[stintIn, bool]{Name: "duty.stint.leave", Lab
 		if !ok {
 			return false, act.Entry{}, fault.New(fault.Conflict, "您现在不在班上，不用登记离岗。")
 		}
+		h, offered, err := handovers.maybe(tx.Ctx, tx, "WHERE x.next_stint = $1 AND x.state = $2", x.ID, Offered)
+		if err != nil {
+			return false, act.Entry{}, err
+		}
+		if offered && s.stillDue(x) == nil {
+			return false, act.Entry{}, &fault.Error{Kind: fault.Conflict, Clause: law.DutyHandoverStrict, Say: "交班人已经交班，先在“交接班”里核对签字，或者逐项退回。"}
+		}
 		if x, err = stints.locked(tx, x.ID); err != nil {
 			return false, act.Entry{}, err
+		}
+		if offered { // it cannot be answered any more: the giver offers anew
+			if h, err = handovers.locked(tx, h.ID); err == nil {
+				h.State = Returned
+				if err = handovers.save(tx, &h); err == nil {
+					err = notify.Done(tx, h.Subject())
+				}
+			}
+			if err != nil {
+				return false, act.Entry{}, err
+			}
 		}
 		x.State, x.EndedAt = Left, tx.Now
 		return true, act.Entry{Subject: act.Subject("duty_stint", x.ID), Summary: "接班以前离开值班室"}, stints.save(tx, &x)

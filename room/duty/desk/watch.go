@@ -109,11 +109,11 @@ func (r *Room) lookAt(tx *act.Tx, s *scene, i Incident) (int, error) {
 	}
 	n := 0
 	for _, c := range list {
-		if !c.Missed() {
+		if c.State != clocks.Overdue { // what was answered late stays visible with the incident
 			continue
 		}
 		levels := []string{RankLeader}
-		if after := s.minutes(law.DutyEmergImmediate, "escalate_after"); c.State == clocks.Overdue && after > 0 && tx.Now > c.Due+int64(after)*minute {
+		if after := s.minutes(law.DutyEmergImmediate, "escalate_after"); after > 0 && tx.Now > c.Due+int64(after)*minute {
 			levels = append(levels, RankDirector)
 		}
 		for _, level := range levels {
@@ -131,7 +131,7 @@ func (r *Room) lookAt(tx *act.Tx, s *scene, i Incident) (int, error) {
 
 func (r *Room) alarm(tx *act.Tx, s *scene, i Incident, c clocks.Clock, level string) error {
 	a := Alarm{Incident: i.ID, Line: string(c.Line), Started: c.Start, Due: c.Due, Level: level, MadeAt: tx.Now}
-	say := fmt.Sprintf("突发事件 %s：“%s”已超时，最迟应在 %s", i.Number, LineLabel(c.Line), stamp(c.Due))
+	say := fmt.Sprintf("突发事件 %s：“%s”已超时，最迟应在 %s，立即补办并登记", i.Number, LineLabel(c.Line), near(c.Due, tx.Now))
 	if level == RankLeader {
 		a.Login, _ = s.leader()
 		if err := r.tellLeader(tx, s, i.Subject()+":late", i.url(), say); err != nil {
@@ -148,7 +148,7 @@ func (r *Room) alarm(tx *act.Tx, s *scene, i Incident, c clocks.Clock, level str
 				break
 			}
 		}
-		t := notify.Todo{Key: i.Subject() + ":director", Login: a.Login, URL: i.url(), Text: say, Due: tx.Today}
+		t := notify.Todo{Key: i.Subject() + ":late_director", Login: a.Login, URL: i.url(), Text: say, Due: tx.Today}
 		if a.Login == "" {
 			t.Role, t.Unit = org.Staff, r.Org.Places.Office
 		}

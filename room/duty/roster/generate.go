@@ -5,11 +5,13 @@ import (
 	"slices"
 )
 
-// Counts is how much somebody has done.
-type Counts struct{ Night, Holiday, Weekend, Office int }
+// Counts is how much somebody has done. A night of a holiday or a weekend counts as
+// both; All counts every shift once.
+type Counts struct{ Night, Holiday, Weekend, Office, All int }
 
 // Count adds a shift.
 func (c *Counts) Count(s Shift) {
+	c.All++
 	if s.Night {
 		c.Night++
 	}
