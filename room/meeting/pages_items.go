@@ -118,6 +118,9 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 	} else {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: k.Name + "的议题由局领导、科室负责人提出，由" + s.unitName(k.Collector.Unit) + "收集。"})
 	}
+	if failed != nil && !slices.ContainsFunc(p.Parts, func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of }) {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(failed)})
+	}
 	return q.Desk("议题", ui.ListPage(p))
 }
 
