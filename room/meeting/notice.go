@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lantai.internal/base/civil"
@@ -63,10 +64,14 @@ func (r *Room) tell(tx *act.Tx, in tellIn) (rulebook.Told, act.Entry, error) {
 	}
 	for _, it := range c.items {
 		if !it.NoMaterial && !slices.ContainsFunc(c.papers, func(p Paper) bool { return p.ItemID == it.ID && p.Kind == Material }) {
-			return none(fault.Refuse(law.MtgPartyMaterials, "“"+it.Title+"”没有材料。材料随通知一同送达；没有材料的，请标明“无材料”。"))
+			return none(fault.Refuse(law.MtgPartyMaterials, "“"+it.Title+"”没有材料。材料随通知一同送达，请在“议题”页附上；没有材料的，提出时标明“无材料”。"))
 		}
 		if why, clause := c.unready(it); why != "" {
-			return none(fault.Refuse(clause, "“"+it.Title+"”是重大议题，"+why+"，不能列入通知。"))
+			remedy := "请在“议题”页补上。"
+			if it.PretoldAt != 0 && strings.HasPrefix(why, "告知") {
+				remedy = "请改会期。"
+			}
+			return none(fault.Refuse(clause, "“"+it.Title+"”是重大议题，"+why+"，不能列入通知。"+remedy))
 		}
 	}
 	told, grounds, err := c.book.JudgeNotice(c.m.Kind, dayOf(at), c.m.HeldOn)

@@ -165,8 +165,7 @@ func (v *page) votePart(it Item, entitled []int64, hidden func(*ui.Form) ui.Fiel
 		return
 	}
 	f := v.form("vote")
-	p := ui.Part{Title: "表决", Hint: "记名表决逐人选择；举手表决不选人名，只填三个票数，合计应等于在场有表决权的人数。", Form: f, Fields: []ui.Field{hidden(f), {Form: f, Name: "by_name", Label: "记名表决", Kind: ui.Check, Optional: true}}, Buttons: []ui.Button{{Label: "记录表决"}}}
-	f.Set("by_name", "1")
+	p := ui.Part{Title: "表决", Hint: "记名表决逐人选择；举手表决不选人，只填三个票数。合计应等于在场有表决权的人数。", Form: f, Fields: []ui.Field{hidden(f)}, Buttons: []ui.Button{{Label: "记录表决"}}}
 	for _, id := range entitled {
 		p.Fields = append(p.Fields, ui.Field{Form: f, Name: fmt.Sprintf("vote%d", id), Label: v.nameOf(id), Kind: ui.Radio, Half: true, Optional: true, Options: []ui.Option{{Value: "yes", Label: "赞成"}, {Value: "no", Label: "反对"}, {Value: "abstain", Label: "弃权"}}})
 	}

@@ -137,14 +137,17 @@ func (r *Room) steps() []step {
 		}},
 		{"vote", func(ctx in, who act.Actor, _ int64, q *web.Request) (string, error) {
 			v := Voting{Item: number(q, "item"), Show: quorum.Votes{Yes: int(number(q, "yes")), No: int(number(q, "no")), Abstain: int(number(q, "abstain"))}}
-			if q.Values().Get("by_name") != "" {
-				v.ByName = map[int64]string{}
-				for name, list := range q.Values() {
-					var p int64
-					if n, _ := fmt.Sscanf(name, "vote%d", &p); n == 1 && len(list) > 0 && list[0] != "" {
-						v.ByName[p] = list[0]
+			for name, list := range q.Values() {
+				var p int64
+				if n, _ := fmt.Sscanf(name, "vote%d", &p); n == 1 && len(list) > 0 && list[0] != "" {
+					if v.ByName == nil {
+						v.ByName = map[int64]string{}
 					}
+					v.ByName[p] = list[0]
 				}
+			}
+			if v.ByName != nil && v.Show.Sum() > 0 {
+				return "", fault.Field("yes", fmt.Sprint(v.Show.Sum()), "记名表决和举手表决只能选一种：逐人选了的，不填票数；填了票数的，不选人。")
 			}
 			carried, err := r.Vote(ctx, who, v)
 			if carried {

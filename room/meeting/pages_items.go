@@ -58,7 +58,7 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 	for _, x := range s.book.Meetings.Kinds {
 		p.Tabs = append(p.Tabs, ui.Tab{Text: x.Name, URL: "/meetings/items?kind=" + x.Code, Count: -1, Current: x.Code == k.Code})
 	}
-	t := ui.Table{Caption: "待确定的议题", Columns: []ui.Column{{Label: "议题", Wide: true, Wrap: true}, {Label: "类别", Minor: true}, {Label: "提出"}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有等待确定的议题"}}
+	t := ui.Table{Caption: "还没有议的议题", Columns: []ui.Column{{Label: "议题", Wide: true, Wrap: true}, {Label: "类别", Minor: true}, {Label: "提出"}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有等待讨论的议题"}}
 	var pick, major []ui.Option
 	for _, it := range list {
 		papers, err := db.All[Paper](q.Context(), rd, paperSelect+" WHERE item_id = $1 ORDER BY id", it.ID)
@@ -79,14 +79,14 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 			sub = "不列入：" + it.Words
 		}
 		t.Rows = append(t.Rows, ui.Row{URL: url, Cells: []ui.Cell{{Text: it.Title, Sub: short(sub, 80), URL: url}, {Text: topic.Name}, {Text: name, Sub: it.UnitName}, {Text: papersLine(papers, it), Tags: it.tags()}}})
-		if it.State == Proposed {
+		if it.State == Proposed || it.State == Listed {
 			pick = append(pick, ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title})
 			if it.Major && it.PretoldAt == 0 {
 				major = append(major, ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title})
 			}
 		}
 	}
-	p.Parts = []ui.Part{{Title: "等待确定的议题", Hint: "由" + titles(s.book, k.Agenda.Posts) + "在会议页面上确定。", Table: &t}}
+	p.Parts = []ui.Part{{Title: "还没有议的议题", Hint: "由" + titles(s.book, k.Agenda.Posts) + "在会议页面上确定。", Table: &t}}
 	form := func(name, action string) *ui.Form {
 		f := q.FormFor(action, nil)
 		if of == name {
@@ -117,6 +117,9 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 		p.Parts = append(p.Parts, ui.Part{Title: "提出" + k.Name + "议题", Form: f, Fields: s.proposeFields(f, k.Code, body), Buttons: []ui.Button{{Label: "提出议题", Look: "primary"}}})
 	} else {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: k.Name + "的议题由局领导、科室负责人提出，由" + s.unitName(k.Collector.Unit) + "收集。"})
+	}
+	if failed != nil && !slices.ContainsFunc(p.Parts, func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of }) {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(failed)})
 	}
 	return q.Desk("议题", ui.ListPage(p))
 }

@@ -71,6 +71,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		v.p.Parts = append(v.p.Parts, parts...)
 	}
 	v.grounds()
+	v.unsaid()
 	return q.Desk(c.m.Title(c.book), ui.ListPage(v.p))
 }
 
@@ -107,9 +108,6 @@ func (v *page) head() error {
 			v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Info, Text: x.label + x.text})
 		}
 	}
-	if v.failed != nil && v.of == "record" {
-		v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(v.failed)})
-	}
 	l, err := v.light(nil, v.course.at())
 	if err != nil {
 		return err
@@ -127,25 +125,38 @@ func (v *page) head() error {
 	if m.State != Planned && m.State != Cancelled {
 		v.p.Stats = append(v.p.Stats, ui.Stat{Label: "在场", Value: fmt.Sprint(l.Present), Unit: "人"})
 	}
-	v.p.Stats = append(v.p.Stats, lightStat("开会人数", l))
+	// Before the first has come, nobody is missing yet.
+	waiting := l.Present == 0 && (m.State == Planned || m.State == Notified)
+	v.p.Stats = append(v.p.Stats, lightStat("开会人数", l, waiting))
 	if slices.ContainsFunc(v.items, func(it Item) bool { return it.Cadre }) {
 		rule, err := v.book.Quorum(m.Kind, rulebook.MatterCadre)
 		if err != nil {
 			return err
 		}
-		v.p.Stats = append(v.p.Stats, lightStat("干部议题人数", quorum.Light{Rule: rule, Members: l.Members, Present: l.Present}))
+		v.p.Stats = append(v.p.Stats, lightStat("干部议题人数", quorum.Light{Rule: rule, Members: l.Members, Present: l.Present}, waiting))
 	}
 	return nil
 }
 
-func lightStat(label string, l quorum.Light) ui.Stat {
+func lightStat(label string, l quorum.Light, waiting bool) ui.Stat {
 	switch {
 	case !l.Rule.Set():
 		return ui.Stat{Label: label, Value: "未规定", Note: "原文没有定人数"}
+	case waiting:
+		return ui.Stat{Label: label, Value: fmt.Sprint(l.Required()), Unit: "人", Note: fmt.Sprintf("应到 %d 人", l.Members)}
 	case l.OK():
 		return ui.Stat{Label: label, Value: fmt.Sprint(l.Required()), Unit: "人", Note: "已达到", Tone: ui.OK}
 	}
 	return ui.Stat{Label: label, Value: fmt.Sprint(l.Required()), Unit: "人", Note: fmt.Sprintf("还差 %d 人", l.Required()-l.Present), Tone: ui.Bad}
+}
+
+// unsaid tells why a step was refused whose form is no longer on the page: the meeting
+// went on meanwhile, or the page was left open.
+func (v *page) unsaid() {
+	shown := func(p ui.Part) bool { return p.Form != nil && strings.HasSuffix(p.Form.Action, "/do/"+v.of) }
+	if v.failed != nil && !slices.ContainsFunc(v.p.Parts, shown) {
+		v.p.Notices = append([]ui.Notice{{Tone: ui.Bad, Text: faultWords(v.failed)}}, v.p.Notices...)
+	}
 }
 
 // mine is what the viewer has to do as somebody seated.
@@ -194,11 +205,11 @@ func (v *page) agenda() {
 	var files []ui.FileRow
 	for _, it := range v.items {
 		topic, _ := v.k.Topic(it.Topic)
-		sub := topic.Name
+		sub := []string{topic.Name}
 		if it.Words != "" {
-			sub += "。" + it.Words
+			sub = append(sub, it.Words)
 		} else if it.Line != "" {
-			sub += "。" + short(it.Line, 120)
+			sub = append(sub, short(it.Line, 120))
 		}
 		var own []Paper
 		for _, p := range v.papers {
@@ -212,16 +223,16 @@ func (v *page) agenda() {
 			}
 		}
 		if v.m.State == Planned || v.m.State == Notified {
-			sub += "。" + papersLine(own, it)
+			sub = append(sub, papersLine(own, it))
 			if why, _ := v.unready(it); why != "" {
-				sub += "。" + why
+				sub = append(sub, why)
 			}
 		}
 		say := ""
 		if it.Voting != "" {
 			say = quorum.Votes{Yes: it.Yes, No: it.No, Abstain: it.Abstain}.Words()
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(it.ID), Strong: it.State == Discussed, Cells: []ui.Cell{{Text: fmt.Sprint(it.Place)}, {Text: it.Title, Sub: strings.TrimSpace(sub)}, {Text: it.UnitName}, {Tags: it.tags(), Sub: say}}})
+		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(it.ID), Strong: it.State == Discussed, Cells: []ui.Cell{{Text: fmt.Sprint(it.Place)}, {Text: it.Title, Sub: sentences(sub)}, {Text: it.presenter()}, {Tags: it.tags(), Sub: say}}})
 	}
 	v.add(ui.Part{Title: "议程", Table: &t, Files: files})
 	if len(v.resolutions) == 0 {
@@ -237,6 +248,25 @@ func (v *page) agenda() {
 		r.Rows = append(r.Rows, ui.Row{Cells: []ui.Cell{{Text: x.What, Sub: sub}, {Text: x.by(v.scene)}, {Text: x.Due.String()}}})
 	}
 	v.add(ui.Part{Title: "议定事项", Table: &r})
+}
+
+// sentences joins what is said of something.
+func sentences(list []string) string {
+	var out []string
+	for _, x := range list {
+		if x = strings.TrimRight(strings.TrimSpace(x), "。"); x != "" {
+			out = append(out, x)
+		}
+	}
+	return strings.Join(out, "。")
+}
+
+// presenter is who presents the item: a unit, or the leader who proposed it.
+func (x Item) presenter() string {
+	if x.UnitName != "" {
+		return x.UnitName
+	}
+	return x.Name
 }
 
 // seated is who belongs to the meeting and where they are.

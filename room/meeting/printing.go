@@ -60,7 +60,7 @@ func (c *course) lists() (present, excused, observers []papers.Person) {
 func (c *course) agendaItems() []papers.Item {
 	var out []papers.Item
 	for _, it := range c.items {
-		x := papers.Item{Title: it.Title, Unit: it.UnitName, Cadre: it.Cadre}
+		x := papers.Item{Title: it.Title, Unit: it.presenter(), Cadre: it.Cadre}
 		for _, p := range c.papers {
 			if p.ItemID == it.ID && p.Kind == Material && p.Name != "" {
 				x.Materials = append(x.Materials, p.Name)
@@ -217,7 +217,7 @@ func (c *course) recordPaper() (papers.Paper, error) {
 		x.Signed = c.k.Paper.Word + "由" + c.minutes[0].Signer + "于" + dayOf(c.minutes[0].SignedAt).Chinese() + "签发"
 	}
 	for _, it := range c.items {
-		r := papers.Recorded{Title: it.Title, Presenter: it.UnitName, Present: it.Present}
+		r := papers.Recorded{Title: it.Title, Presenter: it.presenter(), Present: it.Present}
 		gone := quorum.Withdrawn(c.moves(), it.ID)
 		for _, s := range c.seats {
 			if gone[s.PersonID] {

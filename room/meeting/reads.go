@@ -135,15 +135,16 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Conditions) ([]Meeting
 	return db.All[Meeting](ctx, rd, meetingSelect+f.Where()+fmt.Sprintf(" ORDER BY held_on DESC, id DESC LIMIT %d", mostListed), f.Args()...)
 }
 
-// Waiting gives the items that wait for a kind of meeting, as far as somebody may see
-// them.
+// Waiting gives the items that wait for a kind of meeting, or stand on the agenda of one
+// and were not dealt with, as far as somebody may see them; of those that were declined
+// one's own.
 func (r *Room) Waiting(ctx context.Context, who act.Actor, kind string) ([]Item, error) {
 	rd := r.Door.Reader()
 	s, err := r.look(ctx, rd, who)
 	if err != nil {
 		return nil, err
 	}
-	list, err := db.All[Item](ctx, rd, itemSelect+" WHERE kind = $1 AND (state = 'proposed' OR (state IN ('declined', 'listed') AND login = $2)) ORDER BY id", kind, who.Login)
+	list, err := db.All[Item](ctx, rd, itemSelect+" WHERE kind = $1 AND (state IN ('proposed', 'listed') OR (state = 'declined' AND login = $2)) ORDER BY id", kind, who.Login)
 	if err != nil {
 		return nil, err
 	}
