@@ -214,7 +214,8 @@ func (a *App) open() error {
 	a.openMeetings()
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
-	a.Venue.Fonts = sync.OnceValues(a.ownFonts)
+	fonts := sync.OnceValues(a.ownFonts)
+	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/meeting"
@@ -27,6 +28,7 @@ func (a *App) openFollowup() {
 		return a.Followup.TakeUp(tx, out)
 	})
 	a.Followup.Meeting, a.Followup.Sittings, a.Life.Sitting = meetingOf, sittings, lifeSitting
+	a.Followup.Since = firstDay
 	// The page of a meeting tells what became of its decisions, and that of a democratic
 	// life meeting leads to its checklist.
 	a.Meetings.Panels = append(a.Meetings.Panels, a.followupPanel, a.lifePanel)
@@ -59,6 +61,16 @@ func sittings(ctx context.Context, rd db.Reader, from, to civil.Date) ([]followu
 		out = append(out, followup.Sitting{ID: x.ID, Kind: x.Kind, On: x.On, Held: held, URL: meeting.URL(x.ID)})
 	}
 	return out, err
+}
+
+// firstDay is the installation's first day, that of the first entry of its ledger; the
+// zero day before there is one.
+func firstDay(ctx context.Context, rd db.Reader) (civil.Date, error) {
+	at, found, err := db.Maybe[int64](ctx, rd, "SELECT at FROM ledger_entry ORDER BY seq LIMIT 1")
+	if err != nil || !found {
+		return civil.Date{}, err
+	}
+	return civil.DateOf(clock.FromMicros(at)), nil
 }
 
 // lifeSitting is the democratic life meeting that was held in a year, with the members

@@ -47,6 +47,10 @@ type MeetingKind struct {
 	// Opinions is "all" where every member present says a word on an item before it is
 	// decided, else "free".
 	Opinions string `yaml:"opinions"`
+	// Order is why the chair speaks last where everybody says a word, Vote why a majority
+	// decides: readings, since the text says neither.
+	Order []Basis `yaml:"order"`
+	Vote  []Basis `yaml:"vote"`
 	// Majority is "due" where more than half of those who should attend must agree;
 	// empty where the chair decides after hearing.
 	Majority string         `yaml:"majority"`

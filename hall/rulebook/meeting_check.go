@@ -23,10 +23,13 @@ func (c *checker) meetings() {
 		for _, basis := range [][]Basis{k.Basis, k.Members.Basis, k.Chair.Basis, k.StandIn.Basis, k.Collector.Basis, k.Agenda.Basis, k.Secretary.Basis, k.Paper.Basis, k.Observers.Basis} {
 			c.rest(where, basis)
 		}
-		for _, basis := range [][]Basis{k.Enlarged.Basis, k.Adhoc.Basis, k.Original.Basis, k.Major.Basis, k.Unset} {
+		for _, basis := range [][]Basis{k.Enlarged.Basis, k.Adhoc.Basis, k.Original.Basis, k.Major.Basis, k.Unset, k.Order, k.Vote} {
 			if len(basis) > 0 {
 				c.rest(where, basis)
 			}
+		}
+		if k.Opinions == "all" && len(k.Order) == 0 || k.Majority != "" && len(k.Vote) == 0 {
+			c.add("form", where, "", "逐人表态或者按多数表决的，请写明依据")
 		}
 		for _, posts := range [][]string{k.Chair.Posts, k.Agenda.Posts, k.Secretary.Posts} {
 			if len(posts) == 0 {

@@ -77,11 +77,11 @@ func (r *Room) decide(tx *act.Tx, d Deciding) (string, act.Entry, error) {
 	case final && it.Cadre && topic.DiscussOnly:
 		return none(fault.Refuse(law.MtgHeadTopicHr, "涉及干部任免的，以党委会的决定为准；"+c.k.Name+"只能讨论，请记为“听取”或“暂缓”。"))
 	case final && c.k.Majority == "due" && it.Voting == "":
-		return none(fault.New(fault.Conflict, "还没有表决。"+c.k.Name+"逐项表决，请先记录表决。"))
+		return none(fault.Refuse(firstClause(c.k.Vote, law.MtgKinds), "还没有表决。"+c.k.Name+"逐项表决"+c.custom(c.k.Vote)+"，请先记录表决。"))
 	case d.Outcome == Agreed && c.k.Majority == "due" && !sum.Carried(len(c.members())):
-		return none(fault.Newf(fault.Conflict, "赞成 %d 票，没有超过应到 %d 人的半数，不能记为同意。", sum.Yes, len(c.members())))
+		return none(fault.Refuse(firstClause(c.k.Vote, law.MtgKinds), fmt.Sprintf("赞成 %d 票，没有超过应到 %d 人的半数%s，不能记为同意。", sum.Yes, len(c.members()), c.custom(c.k.Vote))))
 	case d.Outcome == Refused && c.k.Majority == "due" && sum.Carried(len(c.members())):
-		return none(fault.Newf(fault.Conflict, "赞成 %d 票，已超过应到 %d 人的半数，不能记为不同意。", sum.Yes, len(c.members())))
+		return none(fault.Refuse(firstClause(c.k.Vote, law.MtgKinds), fmt.Sprintf("赞成 %d 票，已超过应到 %d 人的半数%s，不能记为不同意。", sum.Yes, len(c.members()), c.custom(c.k.Vote))))
 	}
 	if final {
 		if err := c.heard(*it, entitled); err != nil {

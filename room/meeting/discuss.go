@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/meeting/quorum"
 )
@@ -129,7 +130,7 @@ func (r *Room) say(tx *act.Tx, s Saying) (int64, act.Entry, error) {
 	case !seated:
 		return none(fault.Field("person", c.nameOf(s.Person), "请从名单中选择发言的人。"))
 	case seat.Part == Observer:
-		return none(fault.Refuse(law.MtgPartyObservers, seat.Name+"列席会议，不参加讨论决定，意见不记入表决。"))
+		return none(fault.Refuse(firstClause(c.k.Observers.Basis, law.MtgPartyObservers), seat.Name+"列席会议，不参加讨论决定，意见不记入表决。"))
 	case slices.ContainsFunc(c.opinions, func(o Opinion) bool { return o.ItemID == it.ID && o.PersonID == s.Person }):
 		return none(fault.Field("person", seat.Name, seat.Name+"对本议题的意见已经记录，一人只记一次。"))
 	}
@@ -145,7 +146,7 @@ func (r *Room) say(tx *act.Tx, s Saying) (int64, act.Entry, error) {
 		waiting, err := quorum.MaySpeak(s.Person, c.lastSpeaker(*it, entitled), entitled, c.spoken(it.ID))
 		if err != nil {
 			if len(waiting) > 0 {
-				return none(fault.Refuse(law.MtgPartyChair, "主持人最后表态，请先记录"+quorum.Names(c.namesOf(waiting))+"的意见。"))
+				return none(fault.Refuse(firstClause(c.k.Order, law.MtgKinds), "主持人最后表态"+c.custom(c.k.Order)+"，请先记录"+quorum.Names(c.namesOf(waiting))+"的意见。"))
 			}
 			return none(err)
 		}
@@ -157,6 +158,19 @@ func (r *Room) say(tx *act.Tx, s Saying) (int64, act.Entry, error) {
 	o := Opinion{ID: id, MeetingID: c.m.ID, ItemID: it.ID, PersonID: s.Person, Name: seat.Name, Absent: s.Absent, Words: words, MadeBy: tx.Actor.Login, MadeAt: tx.Now}
 	err = act.Insert(tx, "meeting_opinion", id, opinionColumns, o.values())
 	return id, act.Entry{Subject: c.m.Subject(), Summary: fmt.Sprintf("记录%s对第%d项的意见", seat.Name, it.Place), Detail: map[string]any{"item": it.ID, "person": s.Person, "absent": s.Absent}}, err
+}
+
+// custom says in brackets that something rests on a reading and on no text, and which.
+func (c *course) custom(grounds []rulebook.Basis) string {
+	for _, g := range grounds {
+		card, _ := c.book.Card(g.Clause)
+		for _, id := range g.Interpretation {
+			if i, no, ok := card.Interpretation(id); ok {
+				return "（" + card.Label + no + "：" + i.Ground + "）"
+			}
+		}
+	}
+	return ""
 }
 
 // lastSpeaker is the chair, if entitled: whoever withdrew has no word.
@@ -217,7 +231,7 @@ func (r *Room) vote(tx *act.Tx, v Voting) (bool, act.Entry, error) {
 			seat, seated := c.seat(p)
 			switch {
 			case seated && seat.Part == Observer:
-				return none(fault.Refuse(law.MtgPartyObservers, seat.Name+"列席会议，没有表决权。"))
+				return none(fault.Refuse(firstClause(c.k.Observers.Basis, law.MtgPartyObservers), seat.Name+"列席会议，没有表决权。"))
 			case !slices.Contains(entitled, p):
 				return none(fault.Field("votes", c.nameOf(p), c.nameOf(p)+"不在场、已回避或者不是成员，不能投票。"))
 			case voteLabels[vote] == "":
@@ -256,7 +270,7 @@ func (c *course) heard(it Item, entitled []int64) error {
 		return nil
 	}
 	if silent := quorum.Silent(entitled, c.spoken(it.ID), 0); len(silent) > 0 {
-		return fault.Refuse(law.MtgPartySecretary, "还没有记录"+quorum.Names(c.namesOf(silent))+"的意见。逐人表态以后才能表决和决定。")
+		return fault.Refuse(firstClause(c.k.Order, law.MtgKinds), "还没有记录"+quorum.Names(c.namesOf(silent))+"的意见。逐人表态以后才能表决和决定"+c.custom(c.k.Order)+"。")
 	}
 	return nil
 }

@@ -206,7 +206,7 @@ func (r *Room) open(tx *act.Tx, in openIn) (int, act.Entry, error) {
 		}
 	}
 	if c.m.State == Planned {
-		return none(fault.Refuse(law.MtgPartyNoticeWho, "会议通知还没有发出，不能开会。请先发通知。"))
+		return none(fault.Refuse(firstClause(c.k.Secretary.Basis, law.MtgPartyNoticeWho), "会议通知还没有发出，不能开会。请先发通知。"))
 	}
 	if err := c.in(Notified); err != nil {
 		return none(err)

@@ -218,6 +218,15 @@ func (c *course) decidesAgenda() bool {
 	return c.holds(c.k.Agenda.Posts) || c.k.Agenda.Delegate && c.chairs() && c.m.Delegated != ""
 }
 
+// agendaCustom says in brackets that the text names nobody who fixes the agenda, where
+// it does not.
+func (c *course) agendaCustom() string {
+	if !c.k.Agenda.Inferred {
+		return ""
+	}
+	return c.custom(c.k.Agenda.Basis)
+}
+
 func (r *Room) fixAgenda(tx *act.Tx, in agendaIn) (int, act.Entry, error) {
 	none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
 	c, err := r.take(tx, in.meeting)
@@ -228,7 +237,7 @@ func (r *Room) fixAgenda(tx *act.Tx, in agendaIn) (int, act.Entry, error) {
 		if _, seated := c.seat(c.me.ID); !seated && !c.clerk(c.k) {
 			return none(act.OutOfReach(c.m.Subject()))
 		}
-		return none(fault.Refuse(firstClause(c.k.Agenda.Basis, law.MtgKinds), c.k.Name+"的议题由"+titles(c.book, c.k.Agenda.Posts)+"确定，其他人不能代定。"))
+		return none(fault.Refuse(firstClause(c.k.Agenda.Basis, law.MtgKinds), c.k.Name+"的议题由"+titles(c.book, c.k.Agenda.Posts)+"确定"+c.agendaCustom()+"，其他人不能代定。"))
 	}
 	if err := c.in(Planned, Notified, Held); err != nil {
 		return none(err)

@@ -206,6 +206,15 @@ func (v *page) deferPart() {
 	v.add(ui.Part{Title: "暂缓搁下的议题", Form: f, Fields: []ui.Field{{Form: f, Name: "outcome", Kind: ui.Hidden}, {Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: laid, Half: true}, {Form: f, Name: "words", Label: "说明", Max: 200, Half: true}}, Buttons: []ui.Button{{Label: "记为暂缓"}}})
 }
 
+// agendaWho tells whoever fixes the agenda on what ground that is they, where the text
+// names nobody.
+func (v *page) agendaWho() string {
+	if custom := v.agendaCustom(); custom != "" {
+		return "本会议的议题由" + titles(v.book, v.k.Agenda.Posts) + "确定" + custom + "。"
+	}
+	return ""
+}
+
 // choose is the choice of the items, for whoever fixes the agenda.
 func (v *page) choose() error {
 	if v.m.State != Planned && v.m.State != Notified && v.m.State != Held {
@@ -236,11 +245,11 @@ func (v *page) choose() error {
 		return nil
 	}
 	if !v.decidesAgenda() {
-		v.press("submit", fmt.Sprintf("已收集 %d 个议题", len(all)), "议题由"+titles(v.book, v.k.Agenda.Posts)+"确定。", "报请确定议题", "")
+		v.press("submit", fmt.Sprintf("已收集 %d 个议题", len(all)), "议题由"+titles(v.book, v.k.Agenda.Posts)+"确定"+v.agendaCustom()+"。", "报请确定议题", "")
 		return nil
 	}
 	f := v.form("agenda")
-	v.add(ui.Part{Title: "确定议题", Hint: "按勾选的先后列入。没有勾选的继续等待。", Form: f, Fields: []ui.Field{{Form: f, Name: "list", Label: "列入议程", Kind: ui.Checks, Options: all, Optional: true},
+	v.add(ui.Part{Title: "确定议题", Hint: "按勾选的先后列入。没有勾选的继续等待。" + v.agendaWho(), Form: f, Fields: []ui.Field{{Form: f, Name: "list", Label: "列入议程", Kind: ui.Checks, Options: all, Optional: true},
 		{Form: f, Name: "decline", Label: "不列入", Kind: ui.Select, Options: append([]ui.Option{{Label: "没有"}}, all...), Optional: true, Half: true}, {Form: f, Name: "reason", Label: "不列入的缘由", Optional: true, Half: true, Max: 200}}, Buttons: []ui.Button{{Label: "确定", Look: "primary"}}})
 	return nil
 }

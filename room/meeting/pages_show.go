@@ -201,7 +201,7 @@ func excuseOptions(undo bool) []ui.Option {
 
 // agenda is the items with what became of them.
 func (v *page) agenda() {
-	t := ui.Table{Caption: "议程", Columns: []ui.Column{{Label: "序", Numeric: true}, {Label: "议题", Wide: true, Wrap: true}, {Label: "汇报", Minor: true}, {Label: "结果"}}, Empty: ui.Empty{Title: "议题还没有确定", Text: "由" + titles(v.book, v.k.Agenda.Posts) + "确定。"}}
+	t := ui.Table{Caption: "议程", Columns: []ui.Column{{Label: "序", Numeric: true}, {Label: "议题", Wide: true, Wrap: true}, {Label: "汇报", Minor: true}, {Label: "结果"}}, Empty: ui.Empty{Title: "议题还没有确定", Text: "由" + titles(v.book, v.k.Agenda.Posts) + "确定" + v.agendaCustom() + "。"}}
 	var files []ui.FileRow
 	for _, it := range v.items {
 		topic, _ := v.k.Topic(it.Topic)
@@ -319,8 +319,14 @@ func (v *page) grounds() {
 	add := func(list ...[]rulebook.Basis) {
 		for _, l := range list {
 			for _, g := range l {
-				if !slices.ContainsFunc(rows, func(x rulebook.Basis) bool { return x.Clause == g.Clause }) {
-					rows = append(rows, g)
+				if i := slices.IndexFunc(rows, func(x rulebook.Basis) bool { return x.Clause == g.Clause }); i < 0 {
+					rows = append(rows, rulebook.Basis{Clause: g.Clause, Interpretation: slices.Clone(g.Interpretation)})
+				} else {
+					for _, id := range g.Interpretation {
+						if !slices.Contains(rows[i].Interpretation, id) {
+							rows[i].Interpretation = append(rows[i].Interpretation, id)
+						}
+					}
 				}
 			}
 		}
@@ -332,7 +338,7 @@ func (v *page) grounds() {
 	for _, q := range v.k.Quorum {
 		add([]rulebook.Basis{{Clause: q.Clause, Interpretation: []string{q.Reading}}})
 	}
-	add(v.k.Unset, v.k.Paper.Basis, v.k.Original.Basis)
+	add(v.k.Unset, v.k.Order, v.k.Vote, v.k.Paper.Basis, v.k.Original.Basis)
 	p := ui.Part{Title: "依据"}
 	for _, g := range rows {
 		card, ok := v.book.Card(g.Clause)
@@ -345,17 +351,10 @@ func (v *page) grounds() {
 		}
 		for _, id := range g.Interpretation {
 			if i, no, ok := card.Interpretation(id); ok {
-				text += no + "：" + i.Text + "。"
+				text += no + "（解释，不是条文）：" + i.Text + "。" + i.Ground + "。"
 			}
 		}
 		p.Pairs = append(p.Pairs, ui.Pair{Key: card.Label, Text: text, URL: "/rules/" + string(g.Clause), Wide: true})
-	}
-	if v.k.Opinions == "all" {
-		text := "主持人最后表态，每位成员的意见都记录。（原文没有写次序，依会议惯例）"
-		if v.k.Majority != "" {
-			text = "逐项表决，赞成超过应到成员的半数为通过；未到会的书面意见只记录、不计票。" + text
-		}
-		p.Pairs = append(p.Pairs, ui.Pair{Key: "发言和表决", Text: text, Wide: true})
 	}
 	v.add(p)
 }

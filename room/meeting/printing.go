@@ -249,13 +249,25 @@ func (c *course) recordPaper() (papers.Paper, error) {
 	return x.Paper()
 }
 
+// pdf writes a paper in the bureau's own typefaces, if there are any.
+func (r *Room) pdf(p papers.Paper, w io.Writer) error {
+	if r.Fonts == nil {
+		return p.PDF(w, nil)
+	}
+	fonts, err := r.Fonts()
+	if err != nil {
+		return err
+	}
+	return p.PDF(w, fonts)
+}
+
 // printRecord writes the original record.
 func (c *course) printRecord(w io.Writer) error {
 	p, err := c.recordPaper()
 	if err != nil {
 		return err
 	}
-	return p.PDF(w, c.r.Fonts)
+	return c.r.pdf(p, w)
 }
 
 // Papers of a meeting.
@@ -290,7 +302,7 @@ func (r *Room) Print(ctx context.Context, who act.Actor, id int64, paper string,
 	if docx {
 		return c.m.Title(c.book) + name + ".docx", p.DOCX(w)
 	}
-	return c.m.Title(c.book) + name + ".pdf", p.PDF(w, r.Fonts)
+	return c.m.Title(c.book) + name + ".pdf", r.pdf(p, w)
 }
 
 func (c *course) form(paper string) (string, func() (papers.Paper, error)) {
@@ -319,7 +331,7 @@ func (c *course) drawn(ctx context.Context, names ...string) ([]flow.Paper, erro
 			if err != nil {
 				return err
 			}
-			return p.PDF(w, c.r.Fonts)
+			return c.r.pdf(p, w)
 		}})
 	}
 	return flow.Draw(ctx, c.r.Files, forms...)

@@ -86,8 +86,8 @@ type Room struct {
 	Rules    *rulebook.Library
 	// File is connected to the archive room. Nil keeps the papers here alone.
 	File flow.Filer
-	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
-	Fonts *print.Fonts
+	// Fonts gives the bureau's own typefaces for prints; nil uses the program's.
+	Fonts func() (*print.Fonts, error)
 	// Duty says which turns of duty a person has on the half days of a stretch of time;
 	// nil asks nobody.
 	Duty func(ctx context.Context, rd db.Reader, person int64, since, until civil.Half) ([]civil.Span, error)

@@ -26,6 +26,7 @@ type Sitting struct {
 type Cell struct {
 	Should, Held, Called int
 	Over                 bool   // the month is over
+	Unused               bool   // it was over before the installation's first day, and nothing was entered of it
 	Begun                bool   // it has begun
 	Reason               string // why it was not held, as entered
 	Days                 []civil.Date
@@ -35,9 +36,15 @@ type Cell struct {
 // says.
 func (c Cell) Missing() bool { return c.Over && c.Held < c.Should }
 
+// NotInUse stands in the months before the installation's first day: what was held then
+// is not known, so nothing is missing.
+const NotInUse = "未启用"
+
 // Words is the cell as printed.
 func (c Cell) Words() string {
 	switch {
+	case c.Unused:
+		return NotInUse
 	case c.Missing() && c.Reason != "":
 		return fmt.Sprintf("%d/%d 已说明", c.Held, c.Should)
 	case c.Missing():
@@ -73,8 +80,9 @@ var missedColumns = []string{"kind", "year", "month", "reason", "person", "made_
 
 // Months makes the table of a year as things stand on a day (law.MtgReportCalendar).
 // How often each kind is held is read from its card (rulebook.MeetingCadence); one
-// without a number is left out.
-func Months(b *rulebook.Book, year int, today civil.Date, held []Sitting, missed []Missed) []Row {
+// without a number is left out. since is the installation's first day: months over by
+// then are not judged. The zero day judges all.
+func Months(b *rulebook.Book, year int, since, today civil.Date, held []Sitting, missed []Missed) []Row {
 	var out []Row
 	for _, k := range b.Meetings.Kinds {
 		row := Row{Kind: k}
@@ -92,12 +100,6 @@ func Months(b *rulebook.Book, year int, today civil.Date, held []Sitting, missed
 				}
 			}
 			c.Over, c.Begun = !today.Before(next), !today.Before(first)
-			switch {
-			case row.Yearly() && m == 0, !row.Yearly() && m > 0:
-				c.Should = n
-			case m == 0:
-				c.Should = 12 * n
-			}
 			for _, x := range held {
 				if x.Kind != k.Code || x.On.Before(first) || !x.On.Before(next) {
 					continue
@@ -113,6 +115,15 @@ func Months(b *rulebook.Book, year int, today civil.Date, held []Sitting, missed
 				if x.Kind == k.Code && x.Year == year && x.Month == m {
 					c.Reason = x.Reason
 				}
+			}
+			c.Unused = !since.IsZero() && !since.Before(next) && c.Held == 0
+			if row.Yearly() == (m == 0) && !c.Unused {
+				c.Should = n
+			}
+		}
+		if !row.Yearly() {
+			for _, c := range row.Cells[1:] {
+				row.Cells[0].Should += c.Should
 			}
 		}
 		out = append(out, row)

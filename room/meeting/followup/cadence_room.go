@@ -31,8 +31,14 @@ func (r *Room) year(ctx context.Context, rd db.Reader, book *rulebook.Book, year
 			return nil, err
 		}
 	}
+	var since civil.Date
+	if r.Since != nil {
+		if since, err = r.Since(ctx, rd); err != nil {
+			return nil, err
+		}
+	}
 	missed, err := db.All[Missed](ctx, rd, q.SQL("missed_of_year"), year)
-	return Months(book, year, today, held, missed), err
+	return Months(book, year, since, today, held, missed), err
 }
 
 type explainIn struct {

@@ -48,7 +48,7 @@ func (r *Room) calendarPage(q *web.Request, failed error) (web.Answer, error) {
 		}
 	}
 	p := ui.Listing{Head: ui.Head{Title: "会议月历", Crumbs: []ui.Link{{Text: "会议", URL: "/meetings"}}, Actions: []ui.Button{{Label: "打印", URL: fmt.Sprintf("/followup/calendar/table.pdf?year=%d", year), Key: "p"}}}, Tabs: yearTabs(q, year, today.Year),
-		Parts: []ui.Part{{Hint: "每格写已开次数/应开次数。规章写的是“原则上”每月一次，缺会只提醒，不拦截。月历由会议登记统计得出，系统启用以前开的会没有登记的，可以在下面说明。", Table: &t}}}
+		Parts: []ui.Part{{Hint: "每格写已开次数/应开次数。规章写的是“原则上”每月一次，缺会只提醒，不拦截。月历由会议登记统计得出，系统启用以前的月份没有登记的写“未启用”，不算缺会。", Table: &t}}}
 	if r.Sittings == nil {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: "会议登记没有接入，次数都按没有登记计算。"})
 	}
@@ -94,6 +94,9 @@ func calendarCell(row Row, m int, c Cell) ui.Cell {
 			out.Text = "已排"
 		}
 		return out
+	}
+	if c.Unused {
+		return ui.Cell{Text: c.Words()}
 	}
 	if m == 0 && !row.Yearly() {
 		return ui.Cell{Text: fmt.Sprintf("%d/%d", c.Held, c.Should)}
@@ -148,7 +151,7 @@ func (r *Room) calendarPDF(q *web.Request) (web.Answer, error) {
 		}
 		lines = append(lines, line)
 	}
-	notes = append([]string{"每格为已开次数/应开次数；“缺”是该月已过而没有开够。"}, notes...)
+	notes = append([]string{"每格为已开次数/应开次数；“缺”是该月已过而没有开够，“未启用”是系统启用以前的月份。"}, notes...)
 	b, err := r.pdf(fmt.Sprintf("%d年会议月历", year), titles, widths, lines, notes...)
 	if err != nil {
 		return web.Answer{}, err

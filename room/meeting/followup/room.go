@@ -60,6 +60,9 @@ type Room struct {
 	// Sittings lists the meetings that were held, or are called, in a span of days.
 	// Nil knows none, and the month table says so.
 	Sittings func(ctx context.Context, rd db.Reader, from, to civil.Date) ([]Sitting, error)
+	// Since is the installation's first day: months that were over by then are not
+	// judged. Nil judges them all.
+	Since func(ctx context.Context, rd db.Reader) (civil.Date, error)
 }
 
 // Held is what an item has to know of its meeting.

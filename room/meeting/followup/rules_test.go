@@ -56,12 +56,12 @@ func TestMonths(t *testing.T) {
 	}
 	held := []Sitting{{Kind: "party_committee", On: civil.Must("2026-01-31"), Held: true}, {Kind: "party_committee", On: civil.Must("2026-02-28")}, {Kind: Life, On: civil.Must("2026-11-30"), Held: true}}
 	for day, missing := range map[string]bool{"2026-01-31": false, "2026-02-28": false, "2026-03-01": true} {
-		rows := Months(book, 2026, civil.Must(day), held, nil)
+		rows := Months(book, 2026, civil.Date{}, civil.Must(day), held, nil)
 		if c := rows[0].Cells[2]; c.Missing() != missing || rows[0].Cells[1].Missing() {
 			t.Errorf("%s: %+v", day, c)
 		}
 	}
-	rows := Months(book, 2026, civil.Must("2027-01-01"), held, nil)
+	rows := Months(book, 2026, civil.Date{}, civil.Must("2027-01-01"), held, nil)
 	if rows[4].Cells[0].Missing() || rows[4].Cells[12].Missing() || !rows[3].Cells[12].Missing() {
 		t.Errorf("%+v", rows[4])
 	}
@@ -70,9 +70,41 @@ func TestMonths(t *testing.T) {
 		t.Error(by, err)
 	}
 	for day, n := range map[string]int{"2026-09-30": 4, "2026-10-01": 1, "2026-10-19": 1, "2026-10-20": 5} {
-		kinds, err := Wanting(book, civil.Must(day), by, Months(book, 2026, civil.Must(day), nil, nil))
+		kinds, err := Wanting(book, civil.Must(day), by, Months(book, 2026, civil.Date{}, civil.Must(day), nil, nil))
 		if err != nil || len(kinds) != n {
 			t.Errorf("%s: %d %v", day, len(kinds), err)
 		}
+	}
+}
+
+// A month that was over on the installation's first day is not judged, unless a meeting
+// was entered of it; the month of the first day is (law.MtgReportCalendar).
+func TestMonthsBeforeTheFirstDay(t *testing.T) {
+	book, err := rulebook.Load("qijiang-commerce")
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := []Sitting{{Kind: "party_committee", On: civil.Must("2026-02-10"), Held: true}}
+	for since, unused := range map[string]int{"2026-01-01": 0, "2026-01-31": 0, "2026-02-01": 1, "2026-04-15": 2, "2027-03-01": 11} {
+		row := Months(book, 2026, civil.Must(since), civil.Must("2027-04-01"), held, nil)[0]
+		n, missing := 0, 0
+		for _, c := range row.Cells[1:] {
+			if c.Unused {
+				n++
+			}
+			if c.Missing() {
+				missing++
+			}
+			if c.Unused && (c.Missing() || c.Words() != NotInUse) {
+				t.Errorf("since %s: %+v", since, c)
+			}
+		}
+		if n != unused || missing != 11-unused || row.Cells[0].Should != 12-unused || row.Cells[2].Words() != "1/1" {
+			t.Errorf("since %s: %d unused, %d missing, %d in the year, February %s", since, n, missing, row.Cells[0].Should, row.Cells[2].Words())
+		}
+	}
+	life := Months(book, 2025, civil.Must("2026-03-01"), civil.Must("2026-04-01"), nil, nil)[4].Cells[0]
+	if !life.Unused || life.Missing() {
+		t.Errorf("the year before: %+v", life)
 	}
 }
