@@ -121,22 +121,13 @@ func (r *Room) Attach(ctx context.Context, who act.Actor, item int64, kind, word
 
 func (r *Room) attach(tx *act.Tx, in attachIn) (int, act.Entry, error) {
 	none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
-	it, err := itemByID(tx, in.item)
+	s, k, it, err := r.reach(tx, in.item)
 	if err != nil {
 		return none(err)
 	}
-	s, err := r.look(tx.Ctx, tx, tx.Actor)
-	if err != nil {
-		return none(err)
-	}
-	k, err := s.kind(it.Kind)
-	if err != nil {
-		return none(err)
-	}
-	own := s.me.ID != 0 && (it.Login == tx.Actor.Login || it.Unit != "" && it.Unit == s.me.Unit)
 	words := clean(in.words)
 	switch {
-	case !own && !s.clerk(k):
+	case !s.equips(k, it):
 		return none(act.OutOfReach(act.Subject("meeting_item", it.ID)))
 	case slices.Contains([]string{Decided, Declined, Dropped}, it.State):
 		return none(fault.Newf(fault.Conflict, "“%s”%s，不能再加材料。", it.Title, it.StateLabel()))

@@ -63,8 +63,8 @@ func (r *Room) tell(tx *act.Tx, in tellIn) (rulebook.Told, act.Entry, error) {
 		return none(fault.Refuse(law.MtgPartyNoticeWhat, "议题还空着，不能发通知。请先由"+titles(c.book, c.k.Agenda.Posts)+"确定议题。"))
 	}
 	for _, it := range c.items {
-		if !it.NoMaterial && !slices.ContainsFunc(c.papers, func(p Paper) bool { return p.ItemID == it.ID && p.Kind == Material }) {
-			return none(fault.Refuse(law.MtgPartyMaterials, "“"+it.Title+"”没有材料。材料随通知一同送达，请在“议题”页附上；没有材料的，提出时标明“无材料”。"))
+		if it.lacks(c.papers) {
+			return none(fault.Refuse(law.MtgPartyMaterials, "“"+it.Title+"”没有材料。材料随通知一同送达，请在本页“议题材料”附上；没有材料的，标明“无材料”。"))
 		}
 		if why, clause := c.unready(it); why != "" {
 			remedy := "请在“议题”页补上。"

@@ -38,6 +38,8 @@ func (r *Room) Pages() []web.Page {
 		{Name: "meeting.items", Method: "GET", Pattern: "/meetings/items", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.itemsPage(q, "", nil) }},
 		{Name: "meeting.items.propose", Method: "POST", Pattern: "/meetings/items", Right: use, Serve: r.proposePage},
 		{Name: "meeting.items.attach", Method: "POST", Pattern: "/meetings/items/papers", Right: use, Upload: upload, Files: mostFiles, Serve: r.attachPage},
+		{Name: "meeting.items.bare", Method: "POST", Pattern: "/meetings/items/bare", Right: use, Serve: r.barePage},
+		{Name: "meeting.items.takeback", Method: "POST", Pattern: "/meetings/items/takeback", Right: use, Serve: r.takeBackPage},
 		{Name: "meeting.items.pretell", Method: "POST", Pattern: "/meetings/items/pretell", Right: use, Serve: r.pretellPage},
 		{Name: "meeting.show", Method: "GET", Pattern: "/meetings/{id}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.showPage(q, "", nil) }},
 		{Name: "meeting.edit", Method: "GET", Pattern: "/meetings/{id}/change", Right: use, Serve: r.changeForm},
@@ -47,7 +49,11 @@ func (r *Room) Pages() []web.Page {
 		{Name: "meeting.paper", Method: "GET", Pattern: "/meetings/papers/file/{paper}", Right: use, Serve: r.paperOpen},
 	}
 	for _, s := range r.steps() {
-		pages = append(pages, web.Page{Name: "meeting.do." + s.name, Method: "POST", Pattern: "/meetings/{id}/do/" + s.name, Right: use, Serve: r.doPage(s)})
+		p := web.Page{Name: "meeting.do." + s.name, Method: "POST", Pattern: "/meetings/{id}/do/" + s.name, Right: use, Serve: r.doPage(s)}
+		if s.name == "attach" {
+			p.Upload, p.Files = upload, mostFiles
+		}
+		pages = append(pages, p)
 	}
 	return pages
 }

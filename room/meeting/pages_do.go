@@ -64,6 +64,13 @@ func (r *Room) steps() []step {
 			n, err := r.FixAgenda(ctx, who, id, list)
 			return fmt.Sprintf("议题已确定，列入 %d 项。", n), err
 		}},
+		{"attach", func(_ in, _ act.Actor, _ int64, q *web.Request) (string, error) {
+			in, err := r.attached(q)
+			return "已附上" + paperLabels[in.What] + "。", err
+		}},
+		{"bare", func(ctx in, who act.Actor, _ int64, q *web.Request) (string, error) {
+			return "已标明无材料。", r.Bare(ctx, who, number(q, "item"))
+		}},
 		{"notice", func(ctx in, who act.Actor, id int64, q *web.Request) (string, error) {
 			var at int64
 			day, err := dateIn(q, "on", "通知的日期")

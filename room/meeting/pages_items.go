@@ -59,7 +59,7 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 		p.Tabs = append(p.Tabs, ui.Tab{Text: x.Name, URL: "/meetings/items?kind=" + x.Code, Count: -1, Current: x.Code == k.Code})
 	}
 	t := ui.Table{Caption: "还没有议的议题", Columns: []ui.Column{{Label: "议题", Wide: true, Wrap: true}, {Label: "类别", Minor: true}, {Label: "提出"}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有等待讨论的议题"}}
-	var pick, major []ui.Option
+	var pick, major, bare, mine []ui.Option
 	for _, it := range list {
 		papers, err := db.All[Paper](q.Context(), rd, paperSelect+" WHERE item_id = $1 ORDER BY id", it.ID)
 		if err != nil {
@@ -80,7 +80,16 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 		}
 		t.Rows = append(t.Rows, ui.Row{URL: url, Cells: []ui.Cell{{Text: it.Title, Sub: short(sub, 80), URL: url}, {Text: topic.Name}, {Text: name, Sub: it.UnitName}, {Text: papersLine(papers, it), Tags: it.tags()}}})
 		if it.State == Proposed || it.State == Listed {
-			pick = append(pick, ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title})
+			o := ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title}
+			if s.equips(k, it) {
+				pick = append(pick, o)
+			}
+			if it.lacks(papers) && (s.equips(k, it) || s.holds(k.Agenda.Posts)) {
+				bare = append(bare, o)
+			}
+			if it.State == Proposed && it.Login == who.Login {
+				mine = append(mine, o)
+			}
 			if it.Major && it.PretoldAt == 0 {
 				major = append(major, ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title})
 			}
@@ -98,11 +107,16 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 	}
 	if len(pick) > 0 {
 		f := form("attach", "/meetings/items/papers")
-		f.Multipart = true
-		p.Parts = append(p.Parts, ui.Part{Title: "附上材料", Form: f, Fields: []ui.Field{{Form: f, Name: "kind", Kind: ui.Hidden}, {Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: pick, Half: true}, {Form: f, Name: "what", Label: "种类", Kind: ui.Select, Half: true,
-			Options: []ui.Option{{Value: Material, Label: paperLabels[Material]}, {Value: Research, Label: paperLabels[Research]}, {Value: Consult, Label: paperLabels[Consult]}}},
-			{Form: f, Name: "words", Label: "说明", Kind: ui.Area, Rows: 2, Optional: true, Max: 2000, Hint: "征求意见的写明问了谁、意见怎样。"}, {Form: f, Name: "files", Label: "文件", Kind: ui.File, Multiple: true, Optional: true, Hint: "每个不超过 20 MB。"}}, Buttons: []ui.Button{{Label: "附上"}}})
+		p.Parts = append(p.Parts, ui.Part{Title: "附上材料", Form: f, Fields: append([]ui.Field{{Form: f, Name: "kind", Kind: ui.Hidden}}, attachFields(f, pick)...), Buttons: []ui.Button{{Label: "附上"}}})
 	}
+	pressFor := func(name, title, hint, label string, options []ui.Option) {
+		if len(options) > 0 {
+			f := form(name, "/meetings/items/"+name)
+			p.Parts = append(p.Parts, ui.Part{Title: title, Hint: hint, Form: f, Fields: []ui.Field{{Form: f, Name: "kind", Kind: ui.Hidden}, {Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: options, Half: true}}, Buttons: []ui.Button{{Label: label}}})
+		}
+	}
+	pressFor("bare", "缺材料的议题", "材料随通知一同送达，缺材料的议题发不出通知。没有材料要发的，标明无材料。", "标明无材料", bare)
+	pressFor("takeback", "撤回我提出的议题", "还没有列入议程的可以撤回。写错了的，撤回以后另提。", "撤回", mine)
 	if len(major) > 0 && s.clerk(k) {
 		f := form("pretell", "/meetings/items/pretell")
 		p.Parts = append(p.Parts, ui.Part{Title: "重大议题会前告知", Hint: "重大决策和政策性强的议题，开会以前告知每位成员；调研材料和征求意见的记录附在议题上，才能列入通知。", Form: f,
@@ -122,6 +136,14 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(failed)})
 	}
 	return q.Desk("议题", ui.ListPage(p))
+}
+
+// attachFields are the fields by which papers are added to one of these items.
+func attachFields(f *ui.Form, items []ui.Option) []ui.Field {
+	f.Multipart = true
+	kinds := []ui.Option{{Value: Material, Label: paperLabels[Material]}, {Value: Research, Label: paperLabels[Research]}, {Value: Consult, Label: paperLabels[Consult]}}
+	return []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: items, Half: true}, {Form: f, Name: "what", Label: "种类", Kind: ui.Select, Half: true, Options: kinds},
+		{Form: f, Name: "words", Label: "说明", Kind: ui.Area, Rows: 2, Optional: true, Max: 2000, Hint: "征求意见的写明问了谁、意见怎样。"}, {Form: f, Name: "files", Label: "文件", Kind: ui.File, Multiple: true, Optional: true, Hint: "每个不超过 20 MB。"}}
 }
 
 func (s *scene) proposeFields(f *ui.Form, kind string, body []org.Person) []ui.Field {
@@ -221,7 +243,8 @@ type attachInput struct {
 	Files []*web.Upload `form:"files" label:"文件"`
 }
 
-func (r *Room) attachPage(q *web.Request) (web.Answer, error) {
+// attached adds what a form brings to its item.
+func (r *Room) attached(q *web.Request) (attachInput, error) {
 	in, err := web.Decode[attachInput](q)
 	var files []flow.Attachment
 	if err == nil {
@@ -230,6 +253,11 @@ func (r *Room) attachPage(q *web.Request) (web.Answer, error) {
 	if err == nil {
 		_, err = r.Attach(org.Context(q), org.Actor(q), in.Item, in.What, in.Words, files)
 	}
+	return in, err
+}
+
+func (r *Room) attachPage(q *web.Request) (web.Answer, error) {
+	in, err := r.attached(q)
 	if err != nil {
 		return r.itemsPage(q, "attach", err)
 	}
@@ -241,4 +269,18 @@ func (r *Room) pretellPage(q *web.Request) (web.Answer, error) {
 		return r.itemsPage(q, "pretell", err)
 	}
 	return web.Redirect("/meetings/items?kind="+q.Values().Get("kind")).Say(ui.OK, "已登记会前告知。"), nil
+}
+
+func (r *Room) barePage(q *web.Request) (web.Answer, error) {
+	if err := r.Bare(org.Context(q), org.Actor(q), number(q, "item")); err != nil {
+		return r.itemsPage(q, "bare", err)
+	}
+	return web.Redirect("/meetings/items?kind="+q.Values().Get("kind")).Say(ui.OK, "已标明无材料。"), nil
+}
+
+func (r *Room) takeBackPage(q *web.Request) (web.Answer, error) {
+	if err := r.TakeBack(org.Context(q), org.Actor(q), number(q, "item")); err != nil {
+		return r.itemsPage(q, "takeback", err)
+	}
+	return web.Redirect("/meetings/items?kind="+q.Values().Get("kind")).Say(ui.OK, "已撤回。"), nil
 }

@@ -48,6 +48,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	v.mine()
 	v.agenda()
 	v.excuse()
+	v.materials()
 	if c.clerk(c.k) {
 		v.conduct()
 	}
