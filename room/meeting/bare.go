@@ -7,6 +7,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -19,12 +20,14 @@ func (x Item) lacks(list []Paper) bool {
 }
 
 // equips reports whether who asks may add to an item what the notice wants of it:
-// whoever proposed it, the presenting unit, the clerk.
+// whoever proposed it, the presenting unit (its head alone where the meeting is secret),
+// the clerk.
 func (s *scene) equips(k rulebook.MeetingKind, it Item) bool {
 	if s.me.ID == 0 {
 		return false
 	}
-	return it.Login != "" && it.Login == s.chart.Login(s.me.ID) || it.Unit != "" && it.Unit == s.me.Unit || s.clerk(k)
+	unit := it.Unit != "" && it.Unit == s.me.Unit && (!secret(k) || s.chart.Rank(s.me.ID) == org.RankSectionHead)
+	return it.Login != "" && it.Login == s.chart.Login(s.me.ID) || unit || s.clerk(k)
 }
 
 // reach reads an item with its kind for a deed of those who may equip it, or fix the

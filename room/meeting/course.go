@@ -26,6 +26,8 @@ type course struct {
 	votes       []Vote
 	resolutions []Resolved
 	minutes     []Minutes
+
+	curtained bool // the minutes are not for who asks (veil)
 }
 
 // take reads a meeting for a deed and keeps it until the deed ends.

@@ -97,7 +97,7 @@ func (s *scene) proposes(k rulebook.MeetingKind) bool {
 // sees reports whether who asks may see an item that waits: whoever proposed it, who
 // collects and who decides the agenda.
 func (s *scene) sees(k rulebook.MeetingKind, it Item) bool {
-	return it.Login != "" && it.Login == s.chart.Login(s.me.ID) && s.me.ID != 0 || s.clerk(k) || s.holds(k.Agenda.Posts) || s.me.ID != 0 && s.me.Unit == k.Collector.Unit
+	return it.Login != "" && it.Login == s.chart.Login(s.me.ID) && s.me.ID != 0 || s.clerk(k) || s.holds(k.Agenda.Posts) || !secret(k) && s.me.ID != 0 && s.me.Unit == k.Collector.Unit
 }
 
 type attachIn struct {

@@ -223,7 +223,9 @@ func (v *page) agenda() {
 				files = append(files, row)
 			}
 		}
-		if v.m.State == Planned || v.m.State == Notified {
+		if v.withdraws(it) {
+			sub = append(sub, "与您有关，讨论时您回避，材料不列出")
+		} else if (v.m.State == Planned || v.m.State == Notified) && !(it.Cadre && v.curtained) {
 			sub = append(sub, papersLine(own, it))
 			if why, _ := v.unready(it); why != "" {
 				sub = append(sub, why)

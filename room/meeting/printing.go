@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
@@ -290,6 +291,8 @@ func (r *Room) Print(ctx context.Context, who act.Actor, id int64, paper string,
 	switch {
 	case set == nil:
 		return "", act.OutOfReach(c.m.Subject())
+	case paper == PaperMinutes && c.curtained:
+		return "", fault.Refuse(law.MtgPartySecrecy, c.k.Paper.Word+"里有干部议题，列席的人不能查阅。")
 	case paper == PaperMinutes && len(c.minutes) == 0:
 		return "", fault.New(fault.NotFound, c.k.Paper.Word+"还没有整理。")
 	case paper == PaperMinutes && c.m.State != Signed && !c.clerk(c.k) && !c.signs():

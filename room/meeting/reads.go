@@ -14,13 +14,13 @@ import (
 	"lantai.internal/kit/db"
 )
 
-// visible reports whether who asks may see the meeting: seated, its clerk or the unit
-// that serves it, who fixes its agenda, who consents to its record.
+// visible reports whether who asks may see the meeting: seated, or one of those who keep
+// meetings of its kind.
 func (c *course) visible() bool {
 	if _, ok := c.seat(c.me.ID); ok {
 		return true
 	}
-	return c.me.ID != 0 && (c.clerk(c.k) || c.me.Unit == c.k.Collector.Unit || c.holds(c.k.Agenda.Posts) || c.holds(c.k.Original.Posts) || c.holds(c.k.Chair.Posts))
+	return c.keeps(c.k)
 }
 
 // whole reads a meeting with all that belongs to it; it limits nothing.
@@ -36,13 +36,18 @@ func (r *Room) whole(ctx context.Context, who act.Actor, id int64) (*course, err
 	return r.read(ctx, rd, who, m)
 }
 
-// see reads a meeting for somebody who may see it; for anybody else there is none.
+// see reads a meeting for somebody who may see it, without what they are not to see; for
+// anybody else there is none.
 func (r *Room) see(ctx context.Context, who act.Actor, id int64) (*course, error) {
 	c, err := r.whole(ctx, who, id)
-	if err == nil && !c.visible() {
+	switch {
+	case err != nil:
+		return nil, err
+	case !c.visible():
 		return nil, act.OutOfReach(act.Subject("meeting_meeting", id))
 	}
-	return c, err
+	c.veil()
+	return c, nil
 }
 
 // View is a meeting as somebody sees it who may: opinions and votes are not in it.
@@ -101,8 +106,7 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Conditions) ([]Meeting
 	}
 	var kinds []string
 	for _, k := range s.book.Meetings.Kinds {
-		c := &course{scene: s, k: k}
-		if c.visible() {
+		if s.keeps(k) {
 			kinds = append(kinds, k.Code)
 		}
 	}
@@ -152,7 +156,8 @@ func (r *Room) Waiting(ctx context.Context, who act.Actor, kind string) ([]Item,
 	return slices.DeleteFunc(list, func(it Item) bool { return !s.sees(k, it) }), err
 }
 
-// OpenPaper gives a paper to whoever sees its meeting, or its item while that waits.
+// OpenPaper gives a paper to whoever sees its meeting, or its item while that waits, but
+// not to whoever is concerned by the item, nor papers of cadre items to an observer.
 func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, blob.File, error) {
 	rd := r.Door.Reader()
 	hidden := act.OutOfReach(act.Subject("meeting_paper", id))
@@ -178,10 +183,17 @@ func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, b
 			if err != nil || !s.sees(k, it) {
 				return Paper{}, nil, hidden
 			}
+			if slices.Contains(numbersOf(it.Concerned), s.me.ID) && s.me.ID != 0 {
+				return Paper{}, nil, concernedNot(it)
+			}
 		}
 	}
 	if meeting != 0 {
-		if _, err := r.see(ctx, who, meeting); err != nil {
+		c, err := r.see(ctx, who, meeting)
+		if err == nil {
+			err = c.mayOpen(p)
+		}
+		if err != nil {
 			if fault.Is(err, fault.NotFound) {
 				err = hidden
 			}
