@@ -272,7 +272,9 @@ func (r *Room) fixAgenda(tx *act.Tx, in agendaIn) (int, act.Entry, error) {
 	}
 	// Who was told of another agenda has to be told anew.
 	if c.m.State == Notified && listed > 0 {
-		c.m.State, c.m.ToldAt, c.m.ShortReason = Planned, 0, ""
+		if err := c.untell(tx); err != nil {
+			return none(err)
+		}
 	}
 	return listed, act.Entry{Subject: c.m.Subject(), Summary: fmt.Sprintf("确定%s的议题，列入%d项", c.m.Title(c.book), listed), Basis: basis(c.k.Agenda.Basis), Detail: map[string]any{"listed": listed, "declined": len(in.choices) - listed}}, putMeeting(tx, &c.m)
 }

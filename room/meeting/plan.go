@@ -250,7 +250,9 @@ var changeDeed = act.Define(act.Spec[planIn, int64]{Name: "meeting.change", Labe
 		}
 		// A notice tells day, time and place: after a change it has to be sent anew.
 		if c.m.State == Notified && (before.StartsAt != c.m.StartsAt || before.Place != c.m.Place) {
-			c.m.State, c.m.ToldAt, c.m.ShortReason = Planned, 0, ""
+			if err := c.untell(tx); err != nil {
+				return none(err)
+			}
 		}
 		if err := c.seatBody(tx); err != nil {
 			return none(err)
@@ -323,6 +325,23 @@ func (c *course) settleTodos(tx *act.Tx) error {
 		}
 	}
 	return nil
+}
+
+// untell takes a notice back that no longer holds, with the receipts for it; it has to go
+// out anew.
+func (c *course) untell(tx *act.Tx) error {
+	c.m.State, c.m.ToldAt, c.m.ShortReason = Planned, 0, ""
+	for i := range c.seats {
+		s := &c.seats[i]
+		if s.ToldAt == 0 && s.ReadAt == 0 {
+			continue
+		}
+		s.ToldAt, s.ReadAt = 0, 0
+		if err := putSeat(tx, *s); err != nil {
+			return err
+		}
+	}
+	return c.settleTodos(tx)
 }
 
 type inviteIn struct {
