@@ -51,7 +51,7 @@ func (v *page) conduct() {
 	if v.m.State == Planned || v.m.State == Notified {
 		v.tellPart()
 	}
-	if (v.m.State == Notified || v.m.State == Held) && len(out) > 0 && (v.today == v.m.HeldOn || v.m.LateReason != "") {
+	if (v.m.State == Notified || v.m.State == Held) && len(out) > 0 && (v.today == v.m.HeldOn || v.m.State == Held || v.m.LateReason != "") {
 		f := v.form("signin")
 		v.add(ui.Part{Title: "登记签到", Form: f, Fields: []ui.Field{{Form: f, Name: "people", Label: "到会的人", Kind: ui.Checks, Options: out}, {Form: f, Name: "at", Label: "时间", Optional: true, Half: true, Hint: "不填的以现在为准，如 8:55。"}}, Buttons: []ui.Button{{Label: "登记签到"}}})
 	}

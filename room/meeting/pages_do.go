@@ -22,7 +22,12 @@ func (r *Room) entered(ctx context.Context, who act.Actor, meeting int64, q *web
 	if err != nil {
 		return 0, err
 	}
-	return moment(c.m.HeldOn, hour, "at")
+	at, err := moment(c.m.HeldOn, hour, "at")
+	// Of a meeting that ran past midnight, an hour before its opening is one of the night.
+	if next, _ := moment(c.m.HeldOn.AddDays(1), hour, "at"); err == nil && c.m.State == Held && at < c.m.OpenedAt && next <= r.Door.Now() {
+		at = next
+	}
+	return at, err
 }
 
 func dateIn(q *web.Request, name, label string) (civil.Date, error) {

@@ -170,7 +170,7 @@ func (v *page) mine() {
 		v.press("receipt", "会议通知", "签收表示您已收到通知和材料。请在会前看材料，准备发言。", "签收", "primary")
 	}
 	in := quorum.InRoom(v.moves(), v.r.Door.Now())[s.PersonID]
-	if (v.m.State == Notified || v.m.State == Held) && v.m.LateReason == "" && v.today == v.m.HeldOn && !in && v.r.Door.Now() >= v.m.StartsAt-early {
+	if (v.m.State == Notified || v.m.State == Held) && v.m.LateReason == "" && (v.today == v.m.HeldOn || v.m.State == Held) && !in && v.r.Door.Now() >= v.m.StartsAt-early {
 		v.press("here", "签到", "以签到的时刻为准。", "签到", "primary")
 	}
 }
