@@ -347,7 +347,10 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	if err != nil {
 		return flow.Papers{}, err
 	}
-	p := flow.Papers{Subject: c.m.Subject(), Title: c.m.Paper, Unit: c.k.Collector.Unit, Date: c.m.HeldOn, Secret: c.guarded(), Weight: flow.Important}
+	// The archive room reads the kind of a paper, and with it its period, from the end of
+	// the title, past a note in brackets: a number alone would tell it neither.
+	title := c.m.Title(c.book) + c.k.Paper.Word + "（" + c.m.Paper + "）"
+	p := flow.Papers{Subject: c.m.Subject(), Title: title, Unit: c.k.Collector.Unit, Date: c.m.HeldOn, Secret: c.guarded(), Weight: flow.Important}
 	if p.Files, err = c.drawn(ctx, PaperMinutes, PaperAgenda, PaperAttendance); err != nil {
 		return p, err
 	}
