@@ -37,3 +37,23 @@ func TestItemWithoutMaterial(t *testing.T) {
 		b.tell("clerk", id)
 	})
 }
+
+// A title that sounds like a cadre matter is asked back: the party committee alone
+// decides those (clause mtg.party.topic.hr); the proposer's word that it is none holds.
+func TestSoundsLikeCadre(t *testing.T) {
+	each(t, func(b *bureau) {
+		p := meeting.Proposal{Kind: "bureau_affairs", Topic: "t4", Title: "任命一名副科长", NoMaterial: true}
+		_, err := b.Propose(b.ctx, b.actors["head"], p)
+		b.refused(err, fault.Invalid, "改提党委会")
+		p.Title = "学习干部任免规定"
+		p.NotCadre = true
+		_, err = b.Propose(b.ctx, b.actors["head"], p)
+		b.must(err)
+		p = meeting.Proposal{Kind: "party_committee", Topic: "t13", Title: "一名同志的处分", NoMaterial: true}
+		_, err = b.Propose(b.ctx, b.actors["political"], p)
+		b.refused(err, fault.Invalid, "涉及干部")
+		p.Cadre = true
+		_, err = b.Propose(b.ctx, b.actors["political"], p)
+		b.must(err)
+	})
+}

@@ -25,6 +25,8 @@ type Proposal struct {
 	Unit  string // that presents it; the proposer's own when empty
 	Cadre bool   // beside the classes that are cadre matters by themselves
 	Major bool
+	// NotCadre: it sounds like a cadre matter and is none.
+	NotCadre bool
 	// NoMaterial: nothing is handed out for it.
 	NoMaterial bool
 	Concerned  []int64
@@ -77,6 +79,12 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 	}
 	if err := it.fits(k); err != nil {
 		return none(err)
+	}
+	if word := it.sounds(); word != "" && !it.Cadre && !p.NotCadre {
+		if !decidesCadre(k) {
+			return none(fault.Field("not_cadre", it.Title, "议题里有“"+word+"”。干部的培养、教育、推荐、任免和奖惩由党委会讨论决定（"+s.clauseLabel(law.MtgPartyTopicHr)+"），请改提党委会；不是干部事项的，勾选“不涉及干部任免奖惩”。"))
+		}
+		return none(fault.Field("cadre", it.Title, "议题里有“"+word+"”，像是干部事项，人数要求不同。是的请勾选“涉及干部”；不是的勾选“不涉及干部任免奖惩”。"))
 	}
 	err = r.addItem(tx, &it)
 	return it.ID, act.Entry{Subject: act.Subject("meeting_item", it.ID), Summary: "提出" + k.Name + "议题", Basis: k.TopicBasis(it.Topic), Detail: map[string]any{"topic": it.Topic, "cadre": it.Cadre, "major": it.Major}}, err

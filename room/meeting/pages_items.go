@@ -20,6 +20,7 @@ type proposeInput struct {
 	Unit       string  `form:"unit" label:"汇报科室"`
 	Cadre      bool    `form:"cadre" label:"涉及干部"`
 	Major      bool    `form:"major" label:"重大"`
+	NotCadre   bool    `form:"not_cadre" label:"不涉及干部任免奖惩"`
 	NoMaterial bool    `form:"no_material" label:"无材料"`
 	Concerned  []int64 `form:"concerned" label:"须回避的人"`
 }
@@ -165,6 +166,10 @@ func (s *scene) proposeFields(f *ui.Form, kind string, body []org.Person) []ui.F
 	}
 	if slices.ContainsFunc(k.Topics.List, func(t rulebook.MeetingTopic) bool { return t.Cadre || t.DiscussOnly }) {
 		fields = append(fields, ui.Field{Form: f, Name: "cadre", Label: "涉及干部", Kind: ui.Check, Optional: true, Half: true})
+	}
+	// Asked only where the title sounds like it.
+	if f.Fault("not_cadre") != "" || f.Fault("cadre") != "" || f.Value("not_cadre") != "" {
+		fields = append(fields, ui.Field{Form: f, Name: "not_cadre", Label: "不涉及干部任免奖惩", Kind: ui.Check, Optional: true, Half: true})
 	}
 	if k.Opinions == "all" {
 		var people []ui.Option
