@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -192,6 +193,13 @@ func (r *Room) planSend(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return r.planForm(q, nil, err)
 	}
+	also, err := r.also(q.Context(), id)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if also != "" {
+		return web.Redirect(URL(id)).Say(ui.Warn, "已开始筹备。"+also), nil
+	}
 	return web.Redirect(URL(id)).Say(ui.OK, "已开始筹备。下一步收集议题，由规定的人确定。"), nil
 }
 
@@ -245,13 +253,23 @@ func (r *Room) planForm(q *web.Request, c *course, failed error) (web.Answer, er
 	p := ui.Listing{Head: ui.Head{Title: "筹备会议", Crumbs: []ui.Link{{Text: "会议", URL: "/meetings"}}}}
 	kinds := []ui.Option{{Label: "请选择"}}
 	chairs := []ui.Option{{Label: "按规定的主持人"}}
+	enlarged := ""
 	for _, k := range s.book.Meetings.Kinds {
 		if c != nil && k.Code != c.k.Code || c == nil && !s.clerk(k) && !s.holds(k.Chair.Posts) {
 			continue
 		}
 		kinds = append(kinds, ui.Option{Value: k.Code, Label: k.Name})
 		for _, x := range s.chart.Holders(append(append([]string{}, k.Chair.Posts...), k.StandIn.Posts...)...) {
-			chairs = append(chairs, ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name, Group: k.Name})
+			o := ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name}
+			if post := s.chart.Titles(x.ID); post != "" && post != x.Name {
+				o.Label += "（" + post + "）"
+			}
+			if !slices.Contains(chairs, o) {
+				chairs = append(chairs, o)
+			}
+		}
+		if k.Enlarged.Name != "" {
+			enlarged = k.Enlarged.Name
 		}
 	}
 	if len(kinds) == 1 {
@@ -264,8 +282,10 @@ func (r *Room) planForm(q *web.Request, c *course, failed error) (web.Answer, er
 		field(ui.Field{Name: "chair", Label: "主持人", Kind: ui.Select, Options: chairs, Optional: true, Half: true}),
 		field(ui.Field{Name: "delegated", Label: "委托记录", Optional: true, Half: true, Max: 200, Hint: "由受托人主持的必填：谁、何时、怎样委托的。"})}
 	if c == nil {
-		fields = append(fields, field(ui.Field{Name: "enlarged", Label: "党委扩大会议", Kind: ui.Check, Optional: true, Half: true}),
-			field(ui.Field{Name: "adhoc", Label: "临时召开的缘由", Optional: true, Half: true, Max: 200}),
+		if enlarged != "" {
+			fields = append(fields, field(ui.Field{Name: "enlarged", Label: enlarged, Kind: ui.Check, Optional: true, Half: true}))
+		}
+		fields = append(fields, field(ui.Field{Name: "adhoc", Label: "临时召开的缘由", Optional: true, Half: true, Max: 200}),
 			field(ui.Field{Name: "late", Label: "补记的缘由", Optional: true, Max: 200, Hint: "会已经开过、现在才登记的填写。"}))
 	} else {
 		p.Head = ui.Head{Title: "改会期、地点或主持人", Crumbs: []ui.Link{{Text: c.m.Title(c.book), URL: c.m.URL()}}}

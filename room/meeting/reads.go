@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -202,6 +203,27 @@ func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, b
 	}
 	f, err := r.Files.Open(ctx, p.SHA256)
 	return p, f, err
+}
+
+// also names the other meetings of the same kind in the month of a meeting; it limits
+// nothing and is for whoever planned it.
+func (r *Room) also(ctx context.Context, id int64) (string, error) {
+	rd := r.Door.Reader()
+	m, err := db.One[Meeting](ctx, rd, meetingSelect+" WHERE id = $1", id)
+	if err != nil {
+		return "", err
+	}
+	first := civil.Date{Year: m.HeldOn.Year, Month: m.HeldOn.Month, Day: 1}
+	list, err := db.All[Meeting](ctx, rd, meetingSelect+" WHERE kind = $1 AND id <> $2 AND held_on >= $3 AND held_on <= $4 AND state <> 'cancelled' ORDER BY held_on", m.Kind, m.ID, first, civil.Date{Year: first.Year, Month: first.Month, Day: 31})
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	k, _ := r.Rules.Base.Meetings.Kind(m.Kind)
+	var days []string
+	for _, x := range list {
+		days = append(days, x.HeldOn.Chinese())
+	}
+	return "本月还有" + strings.Join(days, "、") + "的" + k.Name + "，请核对是不是重复。", nil
 }
 
 // Today is the meetings of a day for the front page: those in which somebody has a seat.
