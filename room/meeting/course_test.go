@@ -2,7 +2,9 @@ package meeting_test
 
 import (
 	"testing"
+	"time"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/room/meeting"
 )
@@ -86,5 +88,62 @@ func TestChangedNotice(t *testing.T) {
 		b.refused(b.Receipt(b.ctx, b.actors["seventh"], id), fault.Conflict, "还没有发出")
 		b.tell("political", id)
 		b.must(b.Receipt(b.ctx, b.actors["seventh"], id))
+	})
+}
+
+// A decision recorded by a slip is made void while the meeting is held, with its vote
+// and what was to be done; after that the paper alone is corrected (clause
+// mtg.party.secretary).
+func TestReopen(t *testing.T) {
+	each(t, func(b *bureau) {
+		id, item := b.ready("bureau_affairs", "2026-03-11", "clerk", "director", meeting.Proposal{Kind: "bureau_affairs", Topic: "t3"})
+		b.come("clerk", id, "director", "deputy")
+		_, err := b.OpenMeeting(b.ctx, b.actors["clerk"], id, 0)
+		b.must(err)
+		b.start("clerk", item)
+		decide := func(words string) {
+			b.must(b.Decide(b.ctx, b.actors["clerk"], meeting.Deciding{Item: item, Outcome: meeting.Agreed, Words: words, Todo: []meeting.Task{{What: words, Owner: b.people["head"], Due: civil.Must("2026-03-31")}}}))
+		}
+		decide("照办")
+		b.hidden(b.Reopen(b.ctx, b.actors["head"], item, "点错"))
+		b.refused(b.Reopen(b.ctx, b.actors["clerk"], item, " "), fault.Invalid, "为什么作废")
+		b.must(b.Reopen(b.ctx, b.actors["clerk"], item, "点错"))
+		b.refused(b.Reopen(b.ctx, b.actors["clerk"], item, "点错"), fault.Conflict, "没有决定")
+		if v := b.find("director", id); v.Items[0].State != meeting.Listed || len(v.Resolutions) != 0 {
+			t.Errorf("%+v, %d to be done", v.Items[0], len(v.Resolutions))
+		}
+		b.start("clerk", item)
+		decide("改为下周办")
+		if v := b.find("director", id); v.Items[0].Words != "改为下周办" || len(v.Resolutions) != 1 {
+			t.Errorf("%+v, %d to be done", v.Items[0], len(v.Resolutions))
+		}
+		_, err = b.CloseMeeting(b.ctx, b.actors["clerk"], id, 0)
+		b.must(err)
+		b.refused(b.Reopen(b.ctx, b.actors["clerk"], item, "点错"), fault.Conflict, "不能办这一步")
+	})
+}
+
+// Nobody counts in two meetings at once, and why somebody is ill is for clerk and chair
+// (clause mtg.sign.register).
+func TestTwoMeetingsAtOnce(t *testing.T) {
+	each(t, func(b *bureau) {
+		other := b.plan("office", plan("director_office", "2026-03-11"))
+		b.list("director", other, b.propose("office", meeting.Proposal{Kind: "director_office", Topic: "t3"}))
+		b.tell("office", other)
+		id, _ := b.ready("party_committee", "2026-03-11", "political", "secretary", meeting.Proposal{Kind: "party_committee", Topic: "t1"})
+		b.come("political", id, "deputy")
+		b.refused(b.SignIn(b.ctx, b.actors["office"], other, b.persons("deputy"), 0), fault.Invalid, "还在党委会会场")
+		b.c.Move(time.Minute)
+		_, err := b.Leave(b.ctx, b.actors["political"], id, b.persons("deputy"), 0)
+		b.must(err)
+		b.come("office", other, "deputy")
+		b.must(b.Excuse(b.ctx, b.actors["seventh"], id, 0, "ill", ""))
+		for login, want := range map[string]string{"political": "ill", "secretary": "ill", "seventh": "ill", "sixth": "excused"} {
+			for _, s := range b.find(login, id).Seats {
+				if s.PersonID == b.people["seventh"] && s.Excuse != want {
+					t.Errorf("%s reads %q", login, s.Excuse)
+				}
+			}
+		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/meeting/quorum"
 )
 
@@ -134,6 +135,16 @@ func (c *course) moveOne(tx *act.Tx, in moveIn, person, at int64) error {
 		return fault.Field("people", name, name+"不在会场，不能登记离开。")
 	case in.kind == quorum.Withdraw && s.Part != Member:
 		return fault.Field("people", name, name+"是列席的人，没有表决权，不必登记回避。")
+	}
+	if in.kind == quorum.In {
+		kind, elsewhere, err := db.Maybe[string](tx.Ctx, tx, q.SQL("inside"), c.m.ID, c.m.HeldOn, person, at)
+		if err != nil {
+			return err
+		}
+		if elsewhere {
+			k, _ := c.book.Meetings.Kind(kind)
+			return fault.Field("people", name, name+"还在"+k.Name+"会场，一人不能同时计入两个会。请先在那边登记离会。")
+		}
 	}
 	if in.kind == quorum.Withdraw {
 		it, err := c.item(in.item)

@@ -381,13 +381,11 @@ func (c *course) unready(it Item) (string, law.ID) {
 	has := func(kind string) bool {
 		return slices.ContainsFunc(c.papers, func(p Paper) bool { return p.ItemID == it.ID && p.Kind == kind })
 	}
-	lead := 1
-	if p, ok := c.book.Param(law.MtgPartyMajorPrenotice, "lead_days"); ok {
-		if n, ok := p.Int(); ok {
-			lead = n
-		}
-	}
+	p, _ := c.book.Param(law.MtgPartyMajorPrenotice, "lead_days")
+	lead, set := p.Int()
 	switch {
+	case !set:
+		return "规章参数“提前告知的天数”没有填写，须先由人定", law.MtgPartyMajorPrenotice
 	case !has(Research):
 		return "没有附调研材料", law.MtgPartyMajorResearch
 	case !has(Consult):

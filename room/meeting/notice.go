@@ -186,7 +186,7 @@ var excuseDeed = act.Define(act.Spec[excuseIn, bool]{Name: "meeting.excuse", Lab
 		switch {
 		case in.why == "":
 			s.ExcuseWords, s.ExcusedBy, s.ExcusedAt = "", "", 0
-		case excuseLabels[in.why] == "":
+		case excuseLabels[in.why] == "" || in.why == excused:
 			return false, act.Entry{}, fault.Field("why", in.why, "请选择缺席的原因。")
 		case (in.why == "other" || in.why == "work") && s.ExcuseWords == "":
 			return false, act.Entry{}, fault.Field("words", "", "请写明缺席的原因。")
@@ -235,4 +235,24 @@ func (r *Room) Conflicts(ctx context.Context, rd db.Reader, people []int64, from
 		}
 	}
 	return out, nil
+}
+
+// elsewhere names the other meetings at the same time to which people of a meeting
+// belong who are not excused there.
+func (c *course) elsewhere(ctx context.Context, rd db.Reader) ([]Busy, error) {
+	type row struct {
+		Person int64  `db:"person_id"`
+		Kind   string `db:"kind"`
+		Starts int64  `db:"starts_at"`
+		Ends   int64  `db:"ends_at"`
+	}
+	list, err := db.All[row](ctx, rd, q.SQL("elsewhere"), c.m.ID, c.m.StartsAt, c.m.EndsAt)
+	var out []Busy
+	for _, x := range list {
+		if _, seated := c.seat(x.Person); seated {
+			k, _ := c.book.Meetings.Kind(x.Kind)
+			out = append(out, Busy{Person: x.Person, What: "另有" + k.Name, Since: x.Starts, Until: x.Ends})
+		}
+	}
+	return out, err
 }

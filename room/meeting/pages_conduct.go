@@ -67,7 +67,17 @@ func (v *page) conduct() {
 		}
 		if !slices.ContainsFunc(v.items, func(it Item) bool { return it.State == Discussed }) {
 			f := v.form("close")
-			v.add(ui.Part{Title: "散会", Hint: "没有议的和搁下的议题记为暂缓，签发以后自动留待下次。", Form: f, Fields: []ui.Field{{Form: f, Name: "at", Label: "时间", Optional: true, Half: true, Hint: "不填的以现在为准。"}}, Buttons: []ui.Button{{Label: "宣布散会"}}})
+			hint := "没有议的和搁下的议题记为暂缓，签发以后自动留待下次。"
+			n := 0
+			for _, it := range v.items {
+				if it.State == Listed || it.State == Suspended {
+					n++
+				}
+			}
+			if n > 0 {
+				hint = fmt.Sprintf("还有 %d 个议题没有议。", n) + hint
+			}
+			v.add(ui.Part{Title: "散会", Hint: hint, Form: f, Fields: []ui.Field{{Form: f, Name: "at", Label: "时间", Optional: true, Half: true, Hint: "不填的以现在为准。"}}, Buttons: []ui.Button{{Label: "宣布散会"}}})
 		}
 	}
 }
@@ -105,6 +115,7 @@ func (v *page) discuss(now int64) {
 			v.add(ui.Part{Title: "开始讨论", Hint: "每一项都重新数在场的人。干部议题人数不足的搁下，其他议题照常。", Form: f, Fields: []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: next, Half: true}}, Buttons: []ui.Button{{Label: "开始讨论", Look: "primary"}}})
 		}
 		v.deferPart()
+		v.reopenPart()
 		return
 	}
 	it := v.items[i]
@@ -205,6 +216,21 @@ func (v *page) deferPart() {
 	f := v.form("decide")
 	f.Set("outcome", Deferred)
 	v.add(ui.Part{Title: "暂缓搁下的议题", Form: f, Fields: []ui.Field{{Form: f, Name: "outcome", Kind: ui.Hidden}, {Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: laid, Half: true}, {Form: f, Name: "words", Label: "说明", Max: 200, Half: true}}, Buttons: []ui.Button{{Label: "记为暂缓"}}})
+}
+
+// reopenPart lets the clerk take up again what was recorded by mistake.
+func (v *page) reopenPart() {
+	var done []ui.Option
+	for _, it := range v.items {
+		if it.State == Decided {
+			done = append(done, ui.Option{Value: fmt.Sprint(it.ID), Label: fmt.Sprintf("第%d项 %s（%s）", it.Place, it.Title, it.OutcomeLabel())})
+		}
+	}
+	if len(done) == 0 {
+		return
+	}
+	f := v.form("reopen")
+	v.add(ui.Part{Title: "记错了的决定", Hint: "散会以前可以作废重议：表决和落实事项一并作废，发言保留。", Form: f, Fields: []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: done, Half: true}, {Form: f, Name: "reason", Label: "缘由", Max: 200, Half: true}}, Buttons: []ui.Button{{Label: "作废重议", Look: "danger"}}})
 }
 
 // agendaWho tells whoever fixes the agenda on what ground that is they, where the text

@@ -182,6 +182,9 @@ func (r *Room) steps() []step {
 			}
 			return "决定已记录。", r.Decide(ctx, who, d)
 		}},
+		{"reopen", func(ctx in, who act.Actor, _ int64, q *web.Request) (string, error) {
+			return "这一项的决定已作废，请重新开始讨论。", r.Reopen(ctx, who, number(q, "item"), q.Values().Get("reason"))
+		}},
 		{"close", func(ctx in, who act.Actor, id int64, q *web.Request) (string, error) {
 			at, err := r.entered(ctx, who, id, q)
 			n := 0

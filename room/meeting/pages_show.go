@@ -41,6 +41,11 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		if v.busy, err = r.Conflicts(q.Context(), r.Door.Reader(), c.attending(), c.m.StartsAt, c.m.EndsAt); err != nil {
 			return web.Answer{}, err
 		}
+		other, err := c.elsewhere(q.Context(), r.Door.Reader())
+		if err != nil {
+			return web.Answer{}, err
+		}
+		v.busy = append(v.busy, other...)
 	}
 	if err := v.head(); err != nil {
 		return web.Answer{}, err
@@ -185,6 +190,7 @@ func (v *page) excuse() {
 			title = "已请假：" + excuseLabels[s.Excuse]
 		}
 		f.Set("why", s.Excuse)
+		f.Set("words", s.ExcuseWords)
 		v.add(ui.Part{Title: title, Form: f, Fields: []ui.Field{{Form: f, Name: "why", Label: "缺席原因", Kind: ui.Select, Options: excuseOptions(s.Excuse != ""), Half: true}, {Form: f, Name: "words", Label: "说明", Optional: true, Half: true, Max: 200, Hint: "生病的不必写病情。"}}, Buttons: []ui.Button{{Label: "提交"}}})
 	}
 }
@@ -292,7 +298,11 @@ func (v *page) seated() {
 		case room[s.PersonID] && v.m.ClosedAt == 0:
 			tags = append(tags, ui.Tag{Text: "在场", Tone: ui.OK})
 		case s.Excuse != "":
-			tags = append(tags, ui.Tag{Text: "请假：" + excuseLabels[s.Excuse], Tone: ui.Warn})
+			tag := ui.Tag{Text: "请假：" + excuseLabels[s.Excuse], Tone: ui.Warn}
+			if s.Excuse == excused {
+				tag.Text = excuseLabels[excused]
+			}
+			tags = append(tags, tag)
 		}
 		for _, b := range v.busy {
 			if b.Person == s.PersonID {

@@ -32,11 +32,19 @@ func (c *course) looksOn() bool {
 	return secret(c.k) && seated && s.Part == Observer && !c.keeps(c.k)
 }
 
-// veil takes from a meeting what its reader is not to see. Observers of a secret meeting
+// veil takes from a meeting what its reader is not to see. Why others are excused is for
+// clerk and chair. Observers of a secret meeting
 // see of cadre items the class alone. Whoever is concerned by an item does not read its
 // papers, nor what was said and decided on it before the minutes are signed; a clerk
 // goes on keeping the record.
 func (c *course) veil() {
+	if !c.clerk(c.k) && !c.chairs() {
+		for i := range c.seats {
+			if s := &c.seats[i]; s.Excuse != "" && s.PersonID != c.me.ID {
+				s.Excuse, s.ExcuseWords = excused, ""
+			}
+		}
+	}
 	hidden := map[int64]bool{}
 	papers := map[int64]bool{}
 	for i := range c.items {
