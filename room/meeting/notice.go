@@ -190,6 +190,8 @@ var excuseDeed = act.Define(act.Spec[excuseIn, bool]{Name: "meeting.excuse", Lab
 			return false, act.Entry{}, fault.Field("why", in.why, "请选择缺席的原因。")
 		case (in.why == "other" || in.why == "work") && s.ExcuseWords == "":
 			return false, act.Entry{}, fault.Field("words", "", "请写明缺席的原因。")
+		case len([]rune(s.ExcuseWords)) > 200:
+			return false, act.Entry{}, fault.Field("words", "", "说明不超过200字。")
 		case in.why == "ill":
 			s.ExcuseWords = "" // what somebody suffers from is nobody's business here
 		}

@@ -161,6 +161,7 @@ func lightStat(label string, l quorum.Light, waiting bool) ui.Stat {
 func (v *page) unsaid() {
 	shown := func(p ui.Part) bool { return p.Form != nil && strings.HasSuffix(p.Form.Action, "/do/"+v.of) }
 	if v.failed != nil && !slices.ContainsFunc(v.p.Parts, shown) {
+		v.q.FormFor(v.q.URL.Path, v.failed) // the answer is that of a refused form
 		v.p.Notices = append([]ui.Notice{{Tone: ui.Bad, Text: faultWords(v.failed)}}, v.p.Notices...)
 	}
 }
