@@ -364,12 +364,4 @@ func (s *sitting) filed() {
 	s.Go("/archive/batches/1")
 	s.look("batch")
 	s.holds("the batch of the minutes", s.Text("main"), []string{"2026年第1次党委会纪要", "党委（党组）会、行政办公会的纪要", "政工科", "永久"})
-	s.Go("/archive/batches/2")
-	id := browsertest.Eval[string](s.Tab, `document.querySelector("main tr[id^='r-']").id.slice(2)`)
-	s.Go("/archive/use/open/" + id)
-	s.WaitText("main", "2026年第1次党委会原始记录")
-	s.Click("input[name=purpose]")
-	s.sendOff()
-	s.WaitText("main", "须经党委书记批准")
-	s.look("record-archived")
 }
