@@ -77,6 +77,9 @@ func (r *Room) plan(tx *act.Tx, p Plan) (int64, act.Entry, error) {
 	if err := c.setChair(tx, p.Chair, p.Delegated); err != nil {
 		return none(err)
 	}
+	if err := r.guard(tx, c.m, BeforePlan); err != nil {
+		return none(err)
+	}
 	if c.m.ID, err = tx.Next("meeting_meeting"); err != nil {
 		return none(err)
 	}
@@ -245,6 +248,9 @@ var changeDeed = act.Define(act.Spec[planIn, int64]{Name: "meeting.change", Labe
 			return none(err)
 		}
 		c.m.Year = c.m.HeldOn.Year
+		if err := in.r.guard(tx, c.m, BeforePlan); err != nil {
+			return none(err)
+		}
 		if err := c.setChair(tx, in.p.Chair, in.p.Delegated); err != nil {
 			return none(err)
 		}
