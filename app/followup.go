@@ -27,6 +27,14 @@ func (a *App) openFollowup() {
 		}
 		return a.Followup.TakeUp(tx, out)
 	})
+	// A democratic life meeting is held on the day that its preparation and the last day
+	// of the year allow.
+	a.Meetings.Guards = append(a.Meetings.Guards, func(tx *act.Tx, m meeting.Meeting, at meeting.Stage) error {
+		if m.Kind != followup.Life || m.LateReason != "" || at != meeting.BeforePlan && at != meeting.BeforeNotice {
+			return nil
+		}
+		return a.Life.Admits(tx, m.HeldOn)
+	})
 	a.Followup.Meeting, a.Followup.Sittings, a.Life.Sitting = meetingOf, sittings, lifeSitting
 	a.Followup.Since = firstDay
 	// The page of a meeting tells what became of its decisions, and that of a democratic

@@ -51,6 +51,13 @@ func TestTheLifeMeetingIsTakenFromTheMeetingRoom(t *testing.T) {
 			s.t.Fatalf("taken before there is one: %v", err)
 		}
 		on := civil.Must("2026-03-05")
+		for day, want := range map[string]string{"2026-12-05": "晚于期限2026年11月30日", "2026-11-20": "先在“民主生活会”改安排"} {
+			d := civil.Must(day)
+			_, err := s.Meetings.Plan(s.ctx, clerk, meeting.Plan{Kind: "democratic_life", On: d, Starts: moment(d, 14, 30), Place: "三楼会议室"})
+			if err == nil || !strings.Contains(fault.Of(err).Safe(), want) {
+				s.t.Errorf("%s: %v, want %s", day, err, want)
+			}
+		}
 		m, err := s.Meetings.Plan(s.ctx, clerk, meeting.Plan{Kind: "democratic_life", On: on, Starts: moment(on, 14, 30), Place: "三楼会议室"})
 		s.must(err)
 		it, err := s.Meetings.Propose(s.ctx, clerk, meeting.Proposal{Kind: "democratic_life", Topic: "t2", Title: "对照检查班子建设", NoMaterial: true})

@@ -13,6 +13,9 @@ import (
 	"lantai.internal/room/meeting/quorum"
 )
 
+// untouched are the words of an item that a meeting did not come to.
+const untouched = "会上没有讨论，留待下次"
+
 var closeDeed = act.Define(act.Spec[openIn, int]{Name: "meeting.close", Label: "宣布散会", Right: Use, Basis: []law.ID{law.MtgSignRegister},
 	Do: func(tx *act.Tx, in openIn) (int, act.Entry, error) {
 		none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
@@ -42,7 +45,7 @@ var closeDeed = act.Define(act.Spec[openIn, int]{Name: "meeting.close", Label: "
 			if it.State != Listed && it.State != Suspended {
 				continue
 			}
-			words := "会上没有讨论，留待下次"
+			words := untouched
 			if it.State == Suspended {
 				words = it.Words + "，留待下次"
 			}
@@ -83,6 +86,9 @@ func (c *course) compose() string {
 		words := strings.TrimRight(it.Words, "。") + "。"
 		if verb := it.OutcomeLabel(); !strings.HasPrefix(words, verb) {
 			words = map[string]string{Agreed: "同意：", Refused: "不同意：", Deferred: "决定暂缓：", Noted: "听取了汇报："}[it.Outcome] + words
+		}
+		if it.Words == untouched { // the meeting decided nothing on it
+			words = "没有讨论这一项，留待下次。"
 		}
 		fmt.Fprintf(&b, "会议%s\n", words)
 	}

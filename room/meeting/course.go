@@ -3,6 +3,7 @@ package meeting
 import (
 	"context"
 	"slices"
+	"time"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -26,6 +27,8 @@ type course struct {
 	votes       []Vote
 	resolutions []Resolved
 	minutes     []Minutes
+
+	curtained bool // the minutes are not for who asks (veil)
 }
 
 // take reads a meeting for a deed and keeps it until the deed ends.
@@ -191,8 +194,11 @@ func (c *course) spoken(item int64) []int64 {
 // basis are the clauses of grounds.
 func basis(list ...[]rulebook.Basis) []law.ID { return rulebook.Clauses(list...) }
 
+// longest bounds a meeting that runs past midnight.
+const longest = int64(24 * time.Hour / time.Microsecond)
+
 // when is the instant at which something happened at the meeting: now, or what was
-// entered for the same day. Of a meeting that is entered later it is the time entered,
+// entered for the same day, or for the night after while it is held. Of a meeting that is entered later it is the time entered,
 // else its last known instant.
 func (c *course) when(tx *act.Tx, at int64) (int64, error) {
 	late := c.m.LateReason != ""
@@ -208,7 +214,8 @@ func (c *course) when(tx *act.Tx, at int64) (int64, error) {
 	case at > tx.Now:
 		return 0, fault.Field("at", "", "时间还没有到，请核对。")
 	}
-	if day := dayOf(at); day != c.m.HeldOn {
+	past := c.m.State == Held && at >= c.m.OpenedAt && at-c.m.OpenedAt < longest && dayOf(at) == c.m.HeldOn.AddDays(1)
+	if day := dayOf(at); day != c.m.HeldOn && !past {
 		return 0, fault.Field("at", day.String(), "会议定在"+c.m.HeldOn.Chinese()+"，填写的时间不在这一天。会期有变的，请先改期。")
 	}
 	return at, nil

@@ -2,12 +2,14 @@ package meeting
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/meeting/quorum"
 )
 
@@ -139,4 +141,50 @@ func (c *course) addTasks(tx *act.Tx, it Item, list []Task) error {
 		}
 	}
 	return nil
+}
+
+var reopenDeed = act.Define(act.Spec[itemIn, bool]{Name: "meeting.item.reopen", Label: "决定作废重议", Right: Use, Basis: []law.ID{law.MtgPartySecretary, law.MtgHeadSecretary},
+	Do: func(tx *act.Tx, in itemIn) (bool, act.Entry, error) {
+		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
+		c, it, err := in.r.begin(tx, in.item)
+		if err != nil {
+			return none(err)
+		}
+		reason := clean(in.reason)
+		switch {
+		case it.State != Decided:
+			return none(fault.Newf(fault.Conflict, "“%s”%s，没有决定可以作废。", it.Title, it.StateLabel()))
+		case reason == "" || len([]rune(reason)) > 200:
+			return none(fault.Field("reason", "", "请写明为什么作废，不超过200字。"))
+		}
+		for _, v := range c.votes {
+			if v.ItemID == it.ID {
+				err = errors.Join(err, void(tx, "meeting_vote", "void_vote", v.ID))
+			}
+		}
+		for _, x := range c.resolutions {
+			if x.ItemID == it.ID {
+				err = errors.Join(err, void(tx, "meeting_resolution", "void_task", x.ID))
+			}
+		}
+		if err != nil {
+			return none(err)
+		}
+		detail := map[string]any{"item": it.ID, "outcome": it.Outcome, "yes": it.Yes, "no": it.No, "abstain": it.Abstain}
+		say := fmt.Sprintf("第%d项记录的“%s”作废，重新讨论：%s", it.Place, it.OutcomeLabel(), reason)
+		it.State, it.Outcome, it.Words, it.Voting, it.Yes, it.No, it.Abstain, it.Due, it.Present, it.OpenedAt, it.DecidedAt = Listed, "", "", "", 0, 0, 0, 0, 0, 0, 0
+		return true, act.Entry{Subject: c.m.Subject(), Summary: say, Detail: detail}, putItem(tx, it)
+	}})
+
+func void(tx *act.Tx, table, query string, id int64) error {
+	_, err := db.Exec(tx.Ctx, tx, q.SQL(query), id)
+	tx.Touch(table, id)
+	return err
+}
+
+// Reopen makes a decision void that was recorded by mistake, with its vote and what was
+// to be done, while the meeting is held: the item is taken up again. What was said stays.
+func (r *Room) Reopen(ctx context.Context, who act.Actor, item int64, reason string) error {
+	_, err := reopenDeed.Run(ctx, r.Door, who, itemIn{r: r, item: item, reason: reason})
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/meeting/quorum"
 )
 
@@ -78,6 +79,9 @@ func (r *Room) move(tx *act.Tx, in moveIn) ([]int64, act.Entry, error) {
 	case in.kind == quorum.Withdraw && c.m.State != Held:
 		return none(fault.New(fault.Conflict, "还没有开会，回避在讨论议题时登记。"))
 	}
+	if err := c.settledBefore(at); err != nil {
+		return none(err)
+	}
 	for i, p := range in.people {
 		if slices.Contains(in.people[:i], p) {
 			return none(fault.Field("people", c.nameOf(p), c.nameOf(p)+"写了两次，一人只计一次。"))
@@ -93,6 +97,24 @@ func (r *Room) move(tx *act.Tx, in moveIn) ([]int64, act.Entry, error) {
 	}
 	verb := map[string]string{quorum.In: "签到", quorum.Out: "离开会场", quorum.Withdraw: "回避"}[in.kind]
 	return laid, act.Entry{Subject: c.m.Subject(), Summary: names + verb, Basis: []law.ID{law.MtgPartyQuorumAgenda}, Detail: map[string]any{"kind": in.kind, "people": in.people, "item": in.item, "laid_aside": laid}}, err
+}
+
+// settledBefore refuses an instant before which an item was taken up or decided: its heads
+// were counted, and the record must not contradict the count.
+func (c *course) settledBefore(at int64) error {
+	for _, it := range c.items {
+		since, what := int64(0), ""
+		switch it.State {
+		case Decided:
+			since, what = it.DecidedAt, "形成决定"
+		case Discussed:
+			since, what = it.OpenedAt, "开始讨论"
+		}
+		if at < since {
+			return fault.Field("at", clockOf(at), fmt.Sprintf("第%d项已在%s%s，到会情况不能改在这以前。确有错的，写入记录，签发以后另作更正。", it.Place, clockOf(since), what))
+		}
+	}
+	return nil
 }
 
 func (c *course) moveOne(tx *act.Tx, in moveIn, person, at int64) error {
@@ -113,6 +135,16 @@ func (c *course) moveOne(tx *act.Tx, in moveIn, person, at int64) error {
 		return fault.Field("people", name, name+"不在会场，不能登记离开。")
 	case in.kind == quorum.Withdraw && s.Part != Member:
 		return fault.Field("people", name, name+"是列席的人，没有表决权，不必登记回避。")
+	}
+	if in.kind == quorum.In {
+		kind, elsewhere, err := db.Maybe[string](tx.Ctx, tx, q.SQL("inside"), c.m.ID, c.m.HeldOn, person, at)
+		if err != nil {
+			return err
+		}
+		if elsewhere {
+			k, _ := c.book.Meetings.Kind(kind)
+			return fault.Field("people", name, name+"还在"+k.Name+"会场，一人不能同时计入两个会。请先在那边登记离会。")
+		}
 	}
 	if in.kind == quorum.Withdraw {
 		it, err := c.item(in.item)

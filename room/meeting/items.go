@@ -25,6 +25,8 @@ type Proposal struct {
 	Unit  string // that presents it; the proposer's own when empty
 	Cadre bool   // beside the classes that are cadre matters by themselves
 	Major bool
+	// NotCadre: it sounds like a cadre matter and is none.
+	NotCadre bool
 	// NoMaterial: nothing is handed out for it.
 	NoMaterial bool
 	Concerned  []int64
@@ -78,6 +80,12 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 	if err := it.fits(k); err != nil {
 		return none(err)
 	}
+	if word := it.sounds(); word != "" && !it.Cadre && !p.NotCadre {
+		if !decidesCadre(k) {
+			return none(fault.Field("not_cadre", it.Title, "议题里有“"+word+"”。干部的培养、教育、推荐、任免和奖惩由党委会讨论决定（"+s.clauseLabel(law.MtgPartyTopicHr)+"），请改提党委会；不是干部事项的，勾选“不涉及干部任免奖惩”。"))
+		}
+		return none(fault.Field("cadre", it.Title, "议题里有“"+word+"”，像是干部事项，人数要求不同。是的请勾选“涉及干部”；不是的勾选“不涉及干部任免奖惩”。"))
+	}
 	err = r.addItem(tx, &it)
 	return it.ID, act.Entry{Subject: act.Subject("meeting_item", it.ID), Summary: "提出" + k.Name + "议题", Basis: k.TopicBasis(it.Topic), Detail: map[string]any{"topic": it.Topic, "cadre": it.Cadre, "major": it.Major}}, err
 }
@@ -97,7 +105,7 @@ func (s *scene) proposes(k rulebook.MeetingKind) bool {
 // sees reports whether who asks may see an item that waits: whoever proposed it, who
 // collects and who decides the agenda.
 func (s *scene) sees(k rulebook.MeetingKind, it Item) bool {
-	return it.Login != "" && it.Login == s.chart.Login(s.me.ID) && s.me.ID != 0 || s.clerk(k) || s.holds(k.Agenda.Posts) || s.me.ID != 0 && s.me.Unit == k.Collector.Unit
+	return it.Login != "" && it.Login == s.chart.Login(s.me.ID) && s.me.ID != 0 || s.clerk(k) || s.holds(k.Agenda.Posts) || !secret(k) && s.me.ID != 0 && s.me.Unit == k.Collector.Unit
 }
 
 type attachIn struct {
@@ -121,22 +129,13 @@ func (r *Room) Attach(ctx context.Context, who act.Actor, item int64, kind, word
 
 func (r *Room) attach(tx *act.Tx, in attachIn) (int, act.Entry, error) {
 	none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
-	it, err := itemByID(tx, in.item)
+	s, k, it, err := r.reach(tx, in.item)
 	if err != nil {
 		return none(err)
 	}
-	s, err := r.look(tx.Ctx, tx, tx.Actor)
-	if err != nil {
-		return none(err)
-	}
-	k, err := s.kind(it.Kind)
-	if err != nil {
-		return none(err)
-	}
-	own := s.me.ID != 0 && (it.Login == tx.Actor.Login || it.Unit != "" && it.Unit == s.me.Unit)
 	words := clean(in.words)
 	switch {
-	case !own && !s.clerk(k):
+	case !s.equips(k, it):
 		return none(act.OutOfReach(act.Subject("meeting_item", it.ID)))
 	case slices.Contains([]string{Decided, Declined, Dropped}, it.State):
 		return none(fault.Newf(fault.Conflict, "“%s”%s，不能再加材料。", it.Title, it.StateLabel()))
@@ -281,7 +280,9 @@ func (r *Room) fixAgenda(tx *act.Tx, in agendaIn) (int, act.Entry, error) {
 	}
 	// Who was told of another agenda has to be told anew.
 	if c.m.State == Notified && listed > 0 {
-		c.m.State, c.m.ToldAt, c.m.ShortReason = Planned, 0, ""
+		if err := c.untell(tx); err != nil {
+			return none(err)
+		}
 	}
 	return listed, act.Entry{Subject: c.m.Subject(), Summary: fmt.Sprintf("确定%s的议题，列入%d项", c.m.Title(c.book), listed), Basis: basis(c.k.Agenda.Basis), Detail: map[string]any{"listed": listed, "declined": len(in.choices) - listed}}, putMeeting(tx, &c.m)
 }
@@ -380,13 +381,11 @@ func (c *course) unready(it Item) (string, law.ID) {
 	has := func(kind string) bool {
 		return slices.ContainsFunc(c.papers, func(p Paper) bool { return p.ItemID == it.ID && p.Kind == kind })
 	}
-	lead := 1
-	if p, ok := c.book.Param(law.MtgPartyMajorPrenotice, "lead_days"); ok {
-		if n, ok := p.Int(); ok {
-			lead = n
-		}
-	}
+	p, _ := c.book.Param(law.MtgPartyMajorPrenotice, "lead_days")
+	lead, set := p.Int()
 	switch {
+	case !set:
+		return "规章参数“提前告知的天数”没有填写，须先由人定", law.MtgPartyMajorPrenotice
 	case !has(Research):
 		return "没有附调研材料", law.MtgPartyMajorResearch
 	case !has(Consult):

@@ -66,7 +66,10 @@ const (
 var voteLabels = map[string]string{"yes": "赞成", "no": "反对", "abstain": "弃权"}
 
 // Reasons to be excused.
-var excuseLabels = map[string]string{"leave": "休假", "trip": "出差", "duty": "值班", "ill": "生病", "work": "其他公务", "other": "其他"}
+var excuseLabels = map[string]string{"leave": "休假", "trip": "出差", "duty": "值班", "ill": "生病", "work": "其他公务", "other": "其他", excused: "请假"}
+
+// excused stands for the reason of somebody else's absence, which is not for everybody.
+const excused = "excused"
 
 // Kinds of paper.
 const (

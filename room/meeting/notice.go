@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lantai.internal/base/civil"
@@ -62,11 +63,15 @@ func (r *Room) tell(tx *act.Tx, in tellIn) (rulebook.Told, act.Entry, error) {
 		return none(fault.Refuse(law.MtgPartyNoticeWhat, "议题还空着，不能发通知。请先由"+titles(c.book, c.k.Agenda.Posts)+"确定议题。"))
 	}
 	for _, it := range c.items {
-		if !it.NoMaterial && !slices.ContainsFunc(c.papers, func(p Paper) bool { return p.ItemID == it.ID && p.Kind == Material }) {
-			return none(fault.Refuse(law.MtgPartyMaterials, "“"+it.Title+"”没有材料。材料随通知一同送达；没有材料的，请标明“无材料”。"))
+		if it.lacks(c.papers) {
+			return none(fault.Refuse(law.MtgPartyMaterials, "“"+it.Title+"”没有材料。材料随通知一同送达，请在本页“议题材料”附上；没有材料的，标明“无材料”。"))
 		}
 		if why, clause := c.unready(it); why != "" {
-			return none(fault.Refuse(clause, "“"+it.Title+"”是重大议题，"+why+"，不能列入通知。"))
+			remedy := "请在“议题”页补上。"
+			if it.PretoldAt != 0 && strings.HasPrefix(why, "告知") {
+				remedy = "请改会期。"
+			}
+			return none(fault.Refuse(clause, "“"+it.Title+"”是重大议题，"+why+"，不能列入通知。"+remedy))
 		}
 	}
 	told, grounds, err := c.book.JudgeNotice(c.m.Kind, dayOf(at), c.m.HeldOn)
@@ -181,7 +186,7 @@ var excuseDeed = act.Define(act.Spec[excuseIn, bool]{Name: "meeting.excuse", Lab
 		switch {
 		case in.why == "":
 			s.ExcuseWords, s.ExcusedBy, s.ExcusedAt = "", "", 0
-		case excuseLabels[in.why] == "":
+		case excuseLabels[in.why] == "" || in.why == excused:
 			return false, act.Entry{}, fault.Field("why", in.why, "请选择缺席的原因。")
 		case (in.why == "other" || in.why == "work") && s.ExcuseWords == "":
 			return false, act.Entry{}, fault.Field("words", "", "请写明缺席的原因。")
@@ -232,4 +237,24 @@ func (r *Room) Conflicts(ctx context.Context, rd db.Reader, people []int64, from
 		}
 	}
 	return out, nil
+}
+
+// elsewhere names the other meetings at the same time to which people of a meeting
+// belong who are not excused there.
+func (c *course) elsewhere(ctx context.Context, rd db.Reader) ([]Busy, error) {
+	type row struct {
+		Person int64  `db:"person_id"`
+		Kind   string `db:"kind"`
+		Starts int64  `db:"starts_at"`
+		Ends   int64  `db:"ends_at"`
+	}
+	list, err := db.All[row](ctx, rd, q.SQL("elsewhere"), c.m.ID, c.m.StartsAt, c.m.EndsAt)
+	var out []Busy
+	for _, x := range list {
+		if _, seated := c.seat(x.Person); seated {
+			k, _ := c.book.Meetings.Kind(x.Kind)
+			out = append(out, Busy{Person: x.Person, What: "另有" + k.Name, Since: x.Starts, Until: x.Ends})
+		}
+	}
+	return out, err
 }

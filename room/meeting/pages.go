@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,6 +39,8 @@ func (r *Room) Pages() []web.Page {
 		{Name: "meeting.items", Method: "GET", Pattern: "/meetings/items", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.itemsPage(q, "", nil) }},
 		{Name: "meeting.items.propose", Method: "POST", Pattern: "/meetings/items", Right: use, Serve: r.proposePage},
 		{Name: "meeting.items.attach", Method: "POST", Pattern: "/meetings/items/papers", Right: use, Upload: upload, Files: mostFiles, Serve: r.attachPage},
+		{Name: "meeting.items.bare", Method: "POST", Pattern: "/meetings/items/bare", Right: use, Serve: r.barePage},
+		{Name: "meeting.items.takeback", Method: "POST", Pattern: "/meetings/items/takeback", Right: use, Serve: r.takeBackPage},
 		{Name: "meeting.items.pretell", Method: "POST", Pattern: "/meetings/items/pretell", Right: use, Serve: r.pretellPage},
 		{Name: "meeting.show", Method: "GET", Pattern: "/meetings/{id}", Right: use, Serve: func(q *web.Request) (web.Answer, error) { return r.showPage(q, "", nil) }},
 		{Name: "meeting.edit", Method: "GET", Pattern: "/meetings/{id}/change", Right: use, Serve: r.changeForm},
@@ -47,7 +50,11 @@ func (r *Room) Pages() []web.Page {
 		{Name: "meeting.paper", Method: "GET", Pattern: "/meetings/papers/file/{paper}", Right: use, Serve: r.paperOpen},
 	}
 	for _, s := range r.steps() {
-		pages = append(pages, web.Page{Name: "meeting.do." + s.name, Method: "POST", Pattern: "/meetings/{id}/do/" + s.name, Right: use, Serve: r.doPage(s)})
+		p := web.Page{Name: "meeting.do." + s.name, Method: "POST", Pattern: "/meetings/{id}/do/" + s.name, Right: use, Serve: r.doPage(s)}
+		if s.name == "attach" {
+			p.Upload, p.Files = upload, mostFiles
+		}
+		pages = append(pages, p)
 	}
 	return pages
 }
@@ -186,6 +193,13 @@ func (r *Room) planSend(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return r.planForm(q, nil, err)
 	}
+	also, err := r.also(q.Context(), id)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if also != "" {
+		return web.Redirect(URL(id)).Say(ui.Warn, "已开始筹备。"+also), nil
+	}
 	return web.Redirect(URL(id)).Say(ui.OK, "已开始筹备。下一步收集议题，由规定的人确定。"), nil
 }
 
@@ -239,13 +253,23 @@ func (r *Room) planForm(q *web.Request, c *course, failed error) (web.Answer, er
 	p := ui.Listing{Head: ui.Head{Title: "筹备会议", Crumbs: []ui.Link{{Text: "会议", URL: "/meetings"}}}}
 	kinds := []ui.Option{{Label: "请选择"}}
 	chairs := []ui.Option{{Label: "按规定的主持人"}}
+	enlarged := ""
 	for _, k := range s.book.Meetings.Kinds {
 		if c != nil && k.Code != c.k.Code || c == nil && !s.clerk(k) && !s.holds(k.Chair.Posts) {
 			continue
 		}
 		kinds = append(kinds, ui.Option{Value: k.Code, Label: k.Name})
 		for _, x := range s.chart.Holders(append(append([]string{}, k.Chair.Posts...), k.StandIn.Posts...)...) {
-			chairs = append(chairs, ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name, Group: k.Name})
+			o := ui.Option{Value: fmt.Sprint(x.ID), Label: x.Name}
+			if post := s.chart.Titles(x.ID); post != "" && post != x.Name {
+				o.Label += "（" + post + "）"
+			}
+			if !slices.Contains(chairs, o) {
+				chairs = append(chairs, o)
+			}
+		}
+		if k.Enlarged.Name != "" {
+			enlarged = k.Enlarged.Name
 		}
 	}
 	if len(kinds) == 1 {
@@ -258,8 +282,10 @@ func (r *Room) planForm(q *web.Request, c *course, failed error) (web.Answer, er
 		field(ui.Field{Name: "chair", Label: "主持人", Kind: ui.Select, Options: chairs, Optional: true, Half: true}),
 		field(ui.Field{Name: "delegated", Label: "委托记录", Optional: true, Half: true, Max: 200, Hint: "由受托人主持的必填：谁、何时、怎样委托的。"})}
 	if c == nil {
-		fields = append(fields, field(ui.Field{Name: "enlarged", Label: "党委扩大会议", Kind: ui.Check, Optional: true, Half: true}),
-			field(ui.Field{Name: "adhoc", Label: "临时召开的缘由", Optional: true, Half: true, Max: 200}),
+		if enlarged != "" {
+			fields = append(fields, field(ui.Field{Name: "enlarged", Label: enlarged, Kind: ui.Check, Optional: true, Half: true}))
+		}
+		fields = append(fields, field(ui.Field{Name: "adhoc", Label: "临时召开的缘由", Optional: true, Half: true, Max: 200}),
 			field(ui.Field{Name: "late", Label: "补记的缘由", Optional: true, Max: 200, Hint: "会已经开过、现在才登记的填写。"}))
 	} else {
 		p.Head = ui.Head{Title: "改会期、地点或主持人", Crumbs: []ui.Link{{Text: c.m.Title(c.book), URL: c.m.URL()}}}

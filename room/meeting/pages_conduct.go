@@ -11,6 +11,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/org"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/meeting/quorum"
 )
@@ -50,7 +51,7 @@ func (v *page) conduct() {
 	if v.m.State == Planned || v.m.State == Notified {
 		v.tellPart()
 	}
-	if (v.m.State == Notified || v.m.State == Held) && len(out) > 0 && (v.today == v.m.HeldOn || v.m.LateReason != "") {
+	if (v.m.State == Notified || v.m.State == Held) && len(out) > 0 && (v.today == v.m.HeldOn || v.m.State == Held || v.m.LateReason != "") {
 		f := v.form("signin")
 		v.add(ui.Part{Title: "登记签到", Form: f, Fields: []ui.Field{{Form: f, Name: "people", Label: "到会的人", Kind: ui.Checks, Options: out}, {Form: f, Name: "at", Label: "时间", Optional: true, Half: true, Hint: "不填的以现在为准，如 8:55。"}}, Buttons: []ui.Button{{Label: "登记签到"}}})
 	}
@@ -66,7 +67,17 @@ func (v *page) conduct() {
 		}
 		if !slices.ContainsFunc(v.items, func(it Item) bool { return it.State == Discussed }) {
 			f := v.form("close")
-			v.add(ui.Part{Title: "散会", Hint: "没有议的和搁下的议题记为暂缓，签发以后自动留待下次。", Form: f, Fields: []ui.Field{{Form: f, Name: "at", Label: "时间", Optional: true, Half: true, Hint: "不填的以现在为准。"}}, Buttons: []ui.Button{{Label: "宣布散会"}}})
+			hint := "没有议的和搁下的议题记为暂缓，签发以后自动留待下次。"
+			n := 0
+			for _, it := range v.items {
+				if it.State == Listed || it.State == Suspended {
+					n++
+				}
+			}
+			if n > 0 {
+				hint = fmt.Sprintf("还有 %d 个议题没有议。", n) + hint
+			}
+			v.add(ui.Part{Title: "散会", Hint: hint, Form: f, Fields: []ui.Field{{Form: f, Name: "at", Label: "时间", Optional: true, Half: true, Hint: "不填的以现在为准。"}}, Buttons: []ui.Button{{Label: "宣布散会"}}})
 		}
 	}
 }
@@ -104,6 +115,7 @@ func (v *page) discuss(now int64) {
 			v.add(ui.Part{Title: "开始讨论", Hint: "每一项都重新数在场的人。干部议题人数不足的搁下，其他议题照常。", Form: f, Fields: []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: next, Half: true}}, Buttons: []ui.Button{{Label: "开始讨论", Look: "primary"}}})
 		}
 		v.deferPart()
+		v.reopenPart()
 		return
 	}
 	it := v.items[i]
@@ -165,8 +177,7 @@ func (v *page) votePart(it Item, entitled []int64, hidden func(*ui.Form) ui.Fiel
 		return
 	}
 	f := v.form("vote")
-	p := ui.Part{Title: "表决", Hint: "记名表决逐人选择；举手表决不选人名，只填三个票数，合计应等于在场有表决权的人数。", Form: f, Fields: []ui.Field{hidden(f), {Form: f, Name: "by_name", Label: "记名表决", Kind: ui.Check, Optional: true}}, Buttons: []ui.Button{{Label: "记录表决"}}}
-	f.Set("by_name", "1")
+	p := ui.Part{Title: "表决", Hint: "记名表决逐人选择；举手表决不选人，只填三个票数。合计应等于在场有表决权的人数。", Form: f, Fields: []ui.Field{hidden(f)}, Buttons: []ui.Button{{Label: "记录表决"}}}
 	for _, id := range entitled {
 		p.Fields = append(p.Fields, ui.Field{Form: f, Name: fmt.Sprintf("vote%d", id), Label: v.nameOf(id), Kind: ui.Radio, Half: true, Optional: true, Options: []ui.Option{{Value: "yes", Label: "赞成"}, {Value: "no", Label: "反对"}, {Value: "abstain", Label: "弃权"}}})
 	}
@@ -207,6 +218,21 @@ func (v *page) deferPart() {
 	v.add(ui.Part{Title: "暂缓搁下的议题", Form: f, Fields: []ui.Field{{Form: f, Name: "outcome", Kind: ui.Hidden}, {Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: laid, Half: true}, {Form: f, Name: "words", Label: "说明", Max: 200, Half: true}}, Buttons: []ui.Button{{Label: "记为暂缓"}}})
 }
 
+// reopenPart lets the clerk take up again what was recorded by mistake.
+func (v *page) reopenPart() {
+	var done []ui.Option
+	for _, it := range v.items {
+		if it.State == Decided {
+			done = append(done, ui.Option{Value: fmt.Sprint(it.ID), Label: fmt.Sprintf("第%d项 %s（%s）", it.Place, it.Title, it.OutcomeLabel())})
+		}
+	}
+	if len(done) == 0 {
+		return
+	}
+	f := v.form("reopen")
+	v.add(ui.Part{Title: "记错了的决定", Hint: "散会以前可以作废重议：表决和落实事项一并作废，发言保留。", Form: f, Fields: []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: done, Half: true}, {Form: f, Name: "reason", Label: "缘由", Max: 200, Half: true}}, Buttons: []ui.Button{{Label: "作废重议", Look: "danger"}}})
+}
+
 // agendaWho tells whoever fixes the agenda on what ground that is they, where the text
 // names nobody.
 func (v *page) agendaWho() string {
@@ -214,6 +240,34 @@ func (v *page) agendaWho() string {
 		return "本会议的议题由" + titles(v.book, v.k.Agenda.Posts) + "确定" + custom + "。"
 	}
 	return ""
+}
+
+// materials are the forms by which what the notice wants of the items on the agenda is
+// added: by their proposers, the clerk, and, for the word that there is none, by whoever
+// fixes the agenda.
+func (v *page) materials() {
+	if v.m.State != Planned && v.m.State != Notified {
+		return
+	}
+	var own, bare []ui.Option
+	for _, it := range v.items {
+		o := ui.Option{Value: fmt.Sprint(it.ID), Label: fmt.Sprintf("第%d项 %s", it.Place, it.Title)}
+		if v.equips(v.k, it) {
+			own = append(own, o)
+		}
+		if it.lacks(v.papers) && (v.equips(v.k, it) || v.holds(v.k.Agenda.Posts)) {
+			bare = append(bare, o)
+		}
+	}
+	if len(bare) > 0 {
+		f := v.form("bare")
+		v.add(ui.Part{Title: "缺材料的议题", Hint: fmt.Sprintf("还有 %d 项没有材料，通知发不出去。没有材料要发的，标明无材料。", len(bare)), Form: f,
+			Fields: []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: bare, Half: true}}, Buttons: []ui.Button{{Label: "标明无材料"}}})
+	}
+	if len(own) > 0 {
+		f := v.form("attach")
+		v.add(ui.Part{Title: "议题材料", Form: f, Fields: attachFields(f, own), Buttons: []ui.Button{{Label: "附上"}}})
+	}
 }
 
 // choose is the choice of the items, for whoever fixes the agenda.
@@ -229,16 +283,26 @@ func (v *page) choose() error {
 		return err
 	}
 	var all []ui.Option
+	var said ui.Table
 	for _, it := range list {
 		if it.State != Proposed {
 			continue
 		}
+		papers, err := db.All[Paper](v.q.Context(), v.r.Door.Reader(), paperSelect+" WHERE item_id = $1 ORDER BY id", it.ID)
+		if err != nil {
+			return err
+		}
+		topic, _ := v.k.Topic(it.Topic)
+		said.Rows = append(said.Rows, ui.Row{Cells: []ui.Cell{{Text: it.Title, Sub: sentences([]string{topic.Name, it.Line})}, {Text: it.presenter()}, {Text: papersLine(papers, it), Tags: it.tags()}}})
 		label := it.Title
 		if it.UnitName != "" {
 			label += "（" + it.UnitName + "）"
 		}
 		if it.Cadre {
 			label += "［干部议题］"
+		}
+		if it.lacks(papers) {
+			label += "［缺材料］"
 		}
 		all = append(all, ui.Option{Value: fmt.Sprint(it.ID), Label: label})
 	}
@@ -249,8 +313,10 @@ func (v *page) choose() error {
 		v.press("submit", fmt.Sprintf("已收集 %d 个议题", len(all)), "议题由"+titles(v.book, v.k.Agenda.Posts)+"确定"+v.agendaCustom()+"。", "报请确定议题", "")
 		return nil
 	}
+	said.Caption, said.Columns = "等待确定的议题", []ui.Column{{Label: "议题", Wide: true, Wrap: true}, {Label: "汇报"}, {Label: "材料"}}
+	v.add(ui.Part{Title: "等待确定的议题", Table: &said})
 	f := v.form("agenda")
-	v.add(ui.Part{Title: "确定议题", Hint: "按勾选的先后列入。没有勾选的继续等待。" + v.agendaWho(), Form: f, Fields: []ui.Field{{Form: f, Name: "list", Label: "列入议程", Kind: ui.Checks, Options: all, Optional: true},
+	v.add(ui.Part{Title: "确定议题", Hint: "按勾选的先后列入。没有勾选的继续等待。缺材料的可以列入，发通知以前须附上材料或者标明无材料。" + v.agendaWho(), Form: f, Fields: []ui.Field{{Form: f, Name: "list", Label: "列入议程", Kind: ui.Checks, Options: all, Optional: true},
 		{Form: f, Name: "decline", Label: "不列入", Kind: ui.Select, Options: append([]ui.Option{{Label: "没有"}}, all...), Optional: true, Half: true}, {Form: f, Name: "reason", Label: "不列入的缘由", Optional: true, Half: true, Max: 200}}, Buttons: []ui.Button{{Label: "确定", Look: "primary"}}})
 	return nil
 }

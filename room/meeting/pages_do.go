@@ -22,7 +22,12 @@ func (r *Room) entered(ctx context.Context, who act.Actor, meeting int64, q *web
 	if err != nil {
 		return 0, err
 	}
-	return moment(c.m.HeldOn, hour, "at")
+	at, err := moment(c.m.HeldOn, hour, "at")
+	// Of a meeting that ran past midnight, an hour before its opening is one of the night.
+	if next, _ := moment(c.m.HeldOn.AddDays(1), hour, "at"); err == nil && c.m.State == Held && at < c.m.OpenedAt && next <= r.Door.Now() {
+		at = next
+	}
+	return at, err
 }
 
 func dateIn(q *web.Request, name, label string) (civil.Date, error) {
@@ -63,6 +68,13 @@ func (r *Room) steps() []step {
 			}
 			n, err := r.FixAgenda(ctx, who, id, list)
 			return fmt.Sprintf("议题已确定，列入 %d 项。", n), err
+		}},
+		{"attach", func(_ in, _ act.Actor, _ int64, q *web.Request) (string, error) {
+			in, err := r.attached(q)
+			return "已附上" + paperLabels[in.What] + "。", err
+		}},
+		{"bare", func(ctx in, who act.Actor, _ int64, q *web.Request) (string, error) {
+			return "已标明无材料。", r.Bare(ctx, who, number(q, "item"))
 		}},
 		{"notice", func(ctx in, who act.Actor, id int64, q *web.Request) (string, error) {
 			var at int64
@@ -137,14 +149,17 @@ func (r *Room) steps() []step {
 		}},
 		{"vote", func(ctx in, who act.Actor, _ int64, q *web.Request) (string, error) {
 			v := Voting{Item: number(q, "item"), Show: quorum.Votes{Yes: int(number(q, "yes")), No: int(number(q, "no")), Abstain: int(number(q, "abstain"))}}
-			if q.Values().Get("by_name") != "" {
-				v.ByName = map[int64]string{}
-				for name, list := range q.Values() {
-					var p int64
-					if n, _ := fmt.Sscanf(name, "vote%d", &p); n == 1 && len(list) > 0 && list[0] != "" {
-						v.ByName[p] = list[0]
+			for name, list := range q.Values() {
+				var p int64
+				if n, _ := fmt.Sscanf(name, "vote%d", &p); n == 1 && len(list) > 0 && list[0] != "" {
+					if v.ByName == nil {
+						v.ByName = map[int64]string{}
 					}
+					v.ByName[p] = list[0]
 				}
+			}
+			if v.ByName != nil && v.Show.Sum() > 0 {
+				return "", fault.Field("yes", fmt.Sprint(v.Show.Sum()), "记名表决和举手表决只能选一种：逐人选了的，不填票数；填了票数的，不选人。")
 			}
 			carried, err := r.Vote(ctx, who, v)
 			if carried {
@@ -166,6 +181,9 @@ func (r *Room) steps() []step {
 				d.Todo = append(d.Todo, Task{What: what, Owner: number(q, "owner"+n), Due: due})
 			}
 			return "决定已记录。", r.Decide(ctx, who, d)
+		}},
+		{"reopen", func(ctx in, who act.Actor, _ int64, q *web.Request) (string, error) {
+			return "这一项的决定已作废，请重新开始讨论。", r.Reopen(ctx, who, number(q, "item"), q.Values().Get("reason"))
 		}},
 		{"close", func(ctx in, who act.Actor, id int64, q *web.Request) (string, error) {
 			at, err := r.entered(ctx, who, id, q)

@@ -20,6 +20,7 @@ type proposeInput struct {
 	Unit       string  `form:"unit" label:"汇报科室"`
 	Cadre      bool    `form:"cadre" label:"涉及干部"`
 	Major      bool    `form:"major" label:"重大"`
+	NotCadre   bool    `form:"not_cadre" label:"不涉及干部任免奖惩"`
 	NoMaterial bool    `form:"no_material" label:"无材料"`
 	Concerned  []int64 `form:"concerned" label:"须回避的人"`
 }
@@ -58,8 +59,8 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 	for _, x := range s.book.Meetings.Kinds {
 		p.Tabs = append(p.Tabs, ui.Tab{Text: x.Name, URL: "/meetings/items?kind=" + x.Code, Count: -1, Current: x.Code == k.Code})
 	}
-	t := ui.Table{Caption: "待确定的议题", Columns: []ui.Column{{Label: "议题", Wide: true, Wrap: true}, {Label: "类别", Minor: true}, {Label: "提出"}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有等待确定的议题"}}
-	var pick, major []ui.Option
+	t := ui.Table{Caption: "还没有议的议题", Columns: []ui.Column{{Label: "议题", Wide: true, Wrap: true}, {Label: "类别", Minor: true}, {Label: "提出"}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有等待讨论的议题"}}
+	var pick, major, bare, mine []ui.Option
 	for _, it := range list {
 		papers, err := db.All[Paper](q.Context(), rd, paperSelect+" WHERE item_id = $1 ORDER BY id", it.ID)
 		if err != nil {
@@ -79,14 +80,23 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 			sub = "不列入：" + it.Words
 		}
 		t.Rows = append(t.Rows, ui.Row{URL: url, Cells: []ui.Cell{{Text: it.Title, Sub: short(sub, 80), URL: url}, {Text: topic.Name}, {Text: name, Sub: it.UnitName}, {Text: papersLine(papers, it), Tags: it.tags()}}})
-		if it.State == Proposed {
-			pick = append(pick, ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title})
+		if it.State == Proposed || it.State == Listed {
+			o := ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title}
+			if s.equips(k, it) {
+				pick = append(pick, o)
+			}
+			if it.lacks(papers) && (s.equips(k, it) || s.holds(k.Agenda.Posts)) {
+				bare = append(bare, o)
+			}
+			if it.State == Proposed && it.Login == who.Login {
+				mine = append(mine, o)
+			}
 			if it.Major && it.PretoldAt == 0 {
 				major = append(major, ui.Option{Value: fmt.Sprint(it.ID), Label: it.Title})
 			}
 		}
 	}
-	p.Parts = []ui.Part{{Title: "等待确定的议题", Hint: "由" + titles(s.book, k.Agenda.Posts) + "在会议页面上确定。", Table: &t}}
+	p.Parts = []ui.Part{{Title: "还没有议的议题", Hint: "由" + titles(s.book, k.Agenda.Posts) + "在会议页面上确定。", Table: &t}}
 	form := func(name, action string) *ui.Form {
 		f := q.FormFor(action, nil)
 		if of == name {
@@ -98,11 +108,16 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 	}
 	if len(pick) > 0 {
 		f := form("attach", "/meetings/items/papers")
-		f.Multipart = true
-		p.Parts = append(p.Parts, ui.Part{Title: "附上材料", Form: f, Fields: []ui.Field{{Form: f, Name: "kind", Kind: ui.Hidden}, {Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: pick, Half: true}, {Form: f, Name: "what", Label: "种类", Kind: ui.Select, Half: true,
-			Options: []ui.Option{{Value: Material, Label: paperLabels[Material]}, {Value: Research, Label: paperLabels[Research]}, {Value: Consult, Label: paperLabels[Consult]}}},
-			{Form: f, Name: "words", Label: "说明", Kind: ui.Area, Rows: 2, Optional: true, Max: 2000, Hint: "征求意见的写明问了谁、意见怎样。"}, {Form: f, Name: "files", Label: "文件", Kind: ui.File, Multiple: true, Optional: true, Hint: "每个不超过 20 MB。"}}, Buttons: []ui.Button{{Label: "附上"}}})
+		p.Parts = append(p.Parts, ui.Part{Title: "附上材料", Form: f, Fields: append([]ui.Field{{Form: f, Name: "kind", Kind: ui.Hidden}}, attachFields(f, pick)...), Buttons: []ui.Button{{Label: "附上"}}})
 	}
+	pressFor := func(name, title, hint, label string, options []ui.Option) {
+		if len(options) > 0 {
+			f := form(name, "/meetings/items/"+name)
+			p.Parts = append(p.Parts, ui.Part{Title: title, Hint: hint, Form: f, Fields: []ui.Field{{Form: f, Name: "kind", Kind: ui.Hidden}, {Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: options, Half: true}}, Buttons: []ui.Button{{Label: label}}})
+		}
+	}
+	pressFor("bare", "缺材料的议题", "材料随通知一同送达，缺材料的议题发不出通知。没有材料要发的，标明无材料。", "标明无材料", bare)
+	pressFor("takeback", "撤回我提出的议题", "还没有列入议程的可以撤回。写错了的，撤回以后另提。", "撤回", mine)
 	if len(major) > 0 && s.clerk(k) {
 		f := form("pretell", "/meetings/items/pretell")
 		p.Parts = append(p.Parts, ui.Part{Title: "重大议题会前告知", Hint: "重大决策和政策性强的议题，开会以前告知每位成员；调研材料和征求意见的记录附在议题上，才能列入通知。", Form: f,
@@ -118,7 +133,18 @@ func (r *Room) itemsPage(q *web.Request, of string, failed error) (web.Answer, e
 	} else {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: k.Name + "的议题由局领导、科室负责人提出，由" + s.unitName(k.Collector.Unit) + "收集。"})
 	}
+	if failed != nil && !slices.ContainsFunc(p.Parts, func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of }) {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(failed)})
+	}
 	return q.Desk("议题", ui.ListPage(p))
+}
+
+// attachFields are the fields by which papers are added to one of these items.
+func attachFields(f *ui.Form, items []ui.Option) []ui.Field {
+	f.Multipart = true
+	kinds := []ui.Option{{Value: Material, Label: paperLabels[Material]}, {Value: Research, Label: paperLabels[Research]}, {Value: Consult, Label: paperLabels[Consult]}}
+	return []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: items, Half: true}, {Form: f, Name: "what", Label: "种类", Kind: ui.Select, Half: true, Options: kinds},
+		{Form: f, Name: "words", Label: "说明", Kind: ui.Area, Rows: 2, Optional: true, Max: 2000, Hint: "征求意见的写明问了谁、意见怎样。"}, {Form: f, Name: "files", Label: "文件", Kind: ui.File, Multiple: true, Optional: true, Hint: "每个不超过 20 MB。"}}
 }
 
 func (s *scene) proposeFields(f *ui.Form, kind string, body []org.Person) []ui.Field {
@@ -140,6 +166,10 @@ func (s *scene) proposeFields(f *ui.Form, kind string, body []org.Person) []ui.F
 	}
 	if slices.ContainsFunc(k.Topics.List, func(t rulebook.MeetingTopic) bool { return t.Cadre || t.DiscussOnly }) {
 		fields = append(fields, ui.Field{Form: f, Name: "cadre", Label: "涉及干部", Kind: ui.Check, Optional: true, Half: true})
+	}
+	// Asked only where the title sounds like it.
+	if f.Fault("not_cadre") != "" || f.Fault("cadre") != "" || f.Value("not_cadre") != "" {
+		fields = append(fields, ui.Field{Form: f, Name: "not_cadre", Label: "不涉及干部任免奖惩", Kind: ui.Check, Optional: true, Half: true})
 	}
 	if k.Opinions == "all" {
 		var people []ui.Option
@@ -218,7 +248,8 @@ type attachInput struct {
 	Files []*web.Upload `form:"files" label:"文件"`
 }
 
-func (r *Room) attachPage(q *web.Request) (web.Answer, error) {
+// attached adds what a form brings to its item.
+func (r *Room) attached(q *web.Request) (attachInput, error) {
 	in, err := web.Decode[attachInput](q)
 	var files []flow.Attachment
 	if err == nil {
@@ -227,6 +258,11 @@ func (r *Room) attachPage(q *web.Request) (web.Answer, error) {
 	if err == nil {
 		_, err = r.Attach(org.Context(q), org.Actor(q), in.Item, in.What, in.Words, files)
 	}
+	return in, err
+}
+
+func (r *Room) attachPage(q *web.Request) (web.Answer, error) {
+	in, err := r.attached(q)
 	if err != nil {
 		return r.itemsPage(q, "attach", err)
 	}
@@ -238,4 +274,18 @@ func (r *Room) pretellPage(q *web.Request) (web.Answer, error) {
 		return r.itemsPage(q, "pretell", err)
 	}
 	return web.Redirect("/meetings/items?kind="+q.Values().Get("kind")).Say(ui.OK, "已登记会前告知。"), nil
+}
+
+func (r *Room) barePage(q *web.Request) (web.Answer, error) {
+	if err := r.Bare(org.Context(q), org.Actor(q), number(q, "item")); err != nil {
+		return r.itemsPage(q, "bare", err)
+	}
+	return web.Redirect("/meetings/items?kind="+q.Values().Get("kind")).Say(ui.OK, "已标明无材料。"), nil
+}
+
+func (r *Room) takeBackPage(q *web.Request) (web.Answer, error) {
+	if err := r.TakeBack(org.Context(q), org.Actor(q), number(q, "item")); err != nil {
+		return r.itemsPage(q, "takeback", err)
+	}
+	return web.Redirect("/meetings/items?kind="+q.Values().Get("kind")).Say(ui.OK, "已撤回。"), nil
 }

@@ -13,7 +13,7 @@ func (v *page) prints() {
 	if v.m.OpenedAt != 0 {
 		list = append(list, paper{PaperAttendance, "出席情况表"})
 	}
-	if v.m.State == Signed || len(v.minutes) > 0 && (v.clerk(v.k) || v.signs()) {
+	if v.m.State == Signed && !v.curtained || len(v.minutes) > 0 && (v.clerk(v.k) || v.signs()) {
 		list = append(list, paper{PaperMinutes, v.k.Paper.Word})
 	}
 	p := ui.Part{Title: "打印"}

@@ -22,7 +22,6 @@ type page struct {
 	p      ui.Listing
 	of     string // the form that was refused
 	failed error
-	said   bool // that form stands on the page and says why
 	busy   []Busy
 }
 
@@ -42,6 +41,11 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		if v.busy, err = r.Conflicts(q.Context(), r.Door.Reader(), c.attending(), c.m.StartsAt, c.m.EndsAt); err != nil {
 			return web.Answer{}, err
 		}
+		other, err := c.elsewhere(q.Context(), r.Door.Reader())
+		if err != nil {
+			return web.Answer{}, err
+		}
+		v.busy = append(v.busy, other...)
 	}
 	if err := v.head(); err != nil {
 		return web.Answer{}, err
@@ -49,6 +53,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	v.mine()
 	v.agenda()
 	v.excuse()
+	v.materials()
 	if c.clerk(c.k) {
 		v.conduct()
 	}
@@ -72,11 +77,7 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		v.p.Parts = append(v.p.Parts, parts...)
 	}
 	v.grounds()
-	if v.failed != nil && !v.said {
-		// The form is gone: somebody else went on, or it never was this person's.
-		q.FormFor(q.URL.Path, v.failed)
-		v.p.Notices = append(v.p.Notices, ui.Notice{Tone: ui.Bad, Text: faultWords(v.failed)})
-	}
+	v.unsaid()
 	return q.Desk(c.m.Title(c.book), ui.ListPage(v.p))
 }
 
@@ -85,7 +86,7 @@ func (v *page) form(name string) *ui.Form {
 	action := fmt.Sprintf("%s/do/%s", v.m.URL(), name)
 	f := v.q.FormFor(action, nil)
 	if v.of == name {
-		f, v.said = v.q.FormFor(action, v.failed), true
+		f = v.q.FormFor(action, v.failed)
 	}
 	f.ID, f.Wide = name, true
 	return f
@@ -130,25 +131,39 @@ func (v *page) head() error {
 	if m.State != Planned && m.State != Cancelled {
 		v.p.Stats = append(v.p.Stats, ui.Stat{Label: "在场", Value: fmt.Sprint(l.Present), Unit: "人"})
 	}
-	v.p.Stats = append(v.p.Stats, lightStat("开会人数", l))
+	// Before the first has come, nobody is missing yet.
+	waiting := l.Present == 0 && (m.State == Planned || m.State == Notified)
+	v.p.Stats = append(v.p.Stats, lightStat("开会人数", l, waiting))
 	if slices.ContainsFunc(v.items, func(it Item) bool { return it.Cadre }) {
 		rule, err := v.book.Quorum(m.Kind, rulebook.MatterCadre)
 		if err != nil {
 			return err
 		}
-		v.p.Stats = append(v.p.Stats, lightStat("干部议题人数", quorum.Light{Rule: rule, Members: l.Members, Present: l.Present}))
+		v.p.Stats = append(v.p.Stats, lightStat("干部议题人数", quorum.Light{Rule: rule, Members: l.Members, Present: l.Present}, waiting))
 	}
 	return nil
 }
 
-func lightStat(label string, l quorum.Light) ui.Stat {
+func lightStat(label string, l quorum.Light, waiting bool) ui.Stat {
 	switch {
 	case !l.Rule.Set():
 		return ui.Stat{Label: label, Value: "未规定", Note: "原文没有定人数"}
+	case waiting:
+		return ui.Stat{Label: label, Value: fmt.Sprint(l.Required()), Unit: "人", Note: fmt.Sprintf("应到 %d 人", l.Members)}
 	case l.OK():
 		return ui.Stat{Label: label, Value: fmt.Sprint(l.Required()), Unit: "人", Note: "已达到", Tone: ui.OK}
 	}
 	return ui.Stat{Label: label, Value: fmt.Sprint(l.Required()), Unit: "人", Note: fmt.Sprintf("还差 %d 人", l.Required()-l.Present), Tone: ui.Bad}
+}
+
+// unsaid tells why a step was refused whose form is no longer on the page: the meeting
+// went on meanwhile, or the page was left open.
+func (v *page) unsaid() {
+	shown := func(p ui.Part) bool { return p.Form != nil && strings.HasSuffix(p.Form.Action, "/do/"+v.of) }
+	if v.failed != nil && !slices.ContainsFunc(v.p.Parts, shown) {
+		v.q.FormFor(v.q.URL.Path, v.failed) // the answer is that of a refused form
+		v.p.Notices = append([]ui.Notice{{Tone: ui.Bad, Text: faultWords(v.failed)}}, v.p.Notices...)
+	}
 }
 
 // mine is what the viewer has to do as somebody seated.
@@ -161,7 +176,7 @@ func (v *page) mine() {
 		v.press("receipt", "会议通知", "签收表示您已收到通知和材料。请在会前看材料，准备发言。", "签收", "primary")
 	}
 	in := quorum.InRoom(v.moves(), v.r.Door.Now())[s.PersonID]
-	if (v.m.State == Notified || v.m.State == Held) && v.m.LateReason == "" && v.today == v.m.HeldOn && !in && v.r.Door.Now() >= v.m.StartsAt-early {
+	if (v.m.State == Notified || v.m.State == Held) && v.m.LateReason == "" && (v.today == v.m.HeldOn || v.m.State == Held) && !in && v.r.Door.Now() >= v.m.StartsAt-early {
 		v.press("here", "签到", "以签到的时刻为准。", "签到", "primary")
 	}
 }
@@ -176,6 +191,7 @@ func (v *page) excuse() {
 			title = "已请假：" + excuseLabels[s.Excuse]
 		}
 		f.Set("why", s.Excuse)
+		f.Set("words", s.ExcuseWords)
 		v.add(ui.Part{Title: title, Form: f, Fields: []ui.Field{{Form: f, Name: "why", Label: "缺席原因", Kind: ui.Select, Options: excuseOptions(s.Excuse != ""), Half: true}, {Form: f, Name: "words", Label: "说明", Optional: true, Half: true, Max: 200, Hint: "生病的不必写病情。"}}, Buttons: []ui.Button{{Label: "提交"}}})
 	}
 }
@@ -197,11 +213,11 @@ func (v *page) agenda() {
 	var files []ui.FileRow
 	for _, it := range v.items {
 		topic, _ := v.k.Topic(it.Topic)
-		sub := topic.Name
+		sub := []string{topic.Name}
 		if it.Words != "" {
-			sub += "。" + it.Words
+			sub = append(sub, it.Words)
 		} else if it.Line != "" {
-			sub += "。" + short(it.Line, 120)
+			sub = append(sub, short(it.Line, 120))
 		}
 		var own []Paper
 		for _, p := range v.papers {
@@ -214,17 +230,19 @@ func (v *page) agenda() {
 				files = append(files, row)
 			}
 		}
-		if v.m.State == Planned || v.m.State == Notified {
-			sub += "。" + papersLine(own, it)
+		if v.withdraws(it) {
+			sub = append(sub, "与您有关，讨论时您回避，材料不列出")
+		} else if (v.m.State == Planned || v.m.State == Notified) && !(it.Cadre && v.curtained) {
+			sub = append(sub, papersLine(own, it))
 			if why, _ := v.unready(it); why != "" {
-				sub += "。" + why
+				sub = append(sub, why)
 			}
 		}
 		say := ""
 		if it.Voting != "" {
 			say = quorum.Votes{Yes: it.Yes, No: it.No, Abstain: it.Abstain}.Words()
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(it.ID), Strong: it.State == Discussed, Cells: []ui.Cell{{Text: fmt.Sprint(it.Place)}, {Text: it.Title, Sub: strings.TrimSpace(sub)}, {Text: it.UnitName}, {Tags: it.tags(), Sub: say}}})
+		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(it.ID), Strong: it.State == Discussed, Cells: []ui.Cell{{Text: fmt.Sprint(it.Place)}, {Text: it.Title, Sub: sentences(sub)}, {Text: it.presenter()}, {Tags: it.tags(), Sub: say}}})
 	}
 	v.add(ui.Part{Title: "议程", Table: &t, Files: files})
 	if len(v.resolutions) == 0 {
@@ -240,6 +258,25 @@ func (v *page) agenda() {
 		r.Rows = append(r.Rows, ui.Row{Cells: []ui.Cell{{Text: x.What, Sub: sub}, {Text: x.by(v.scene)}, {Text: x.Due.String()}}})
 	}
 	v.add(ui.Part{Title: "议定事项", Table: &r})
+}
+
+// sentences joins what is said of something.
+func sentences(list []string) string {
+	var out []string
+	for _, x := range list {
+		if x = strings.TrimRight(strings.TrimSpace(x), "。"); x != "" {
+			out = append(out, x)
+		}
+	}
+	return strings.Join(out, "。")
+}
+
+// presenter is who presents the item: a unit, or the leader who proposed it.
+func (x Item) presenter() string {
+	if x.UnitName != "" {
+		return x.UnitName
+	}
+	return x.Name
 }
 
 // seated is who belongs to the meeting and where they are.
@@ -262,7 +299,11 @@ func (v *page) seated() {
 		case room[s.PersonID] && v.m.ClosedAt == 0:
 			tags = append(tags, ui.Tag{Text: "在场", Tone: ui.OK})
 		case s.Excuse != "":
-			tags = append(tags, ui.Tag{Text: "请假：" + excuseLabels[s.Excuse], Tone: ui.Warn})
+			tag := ui.Tag{Text: "请假：" + excuseLabels[s.Excuse], Tone: ui.Warn}
+			if s.Excuse == excused {
+				tag.Text = excuseLabels[excused]
+			}
+			tags = append(tags, tag)
 		}
 		for _, b := range v.busy {
 			if b.Person == s.PersonID {

@@ -77,6 +77,9 @@ func (r *Room) plan(tx *act.Tx, p Plan) (int64, act.Entry, error) {
 	if err := c.setChair(tx, p.Chair, p.Delegated); err != nil {
 		return none(err)
 	}
+	if err := r.guard(tx, c.m, BeforePlan); err != nil {
+		return none(err)
+	}
 	if c.m.ID, err = tx.Next("meeting_meeting"); err != nil {
 		return none(err)
 	}
@@ -245,12 +248,17 @@ var changeDeed = act.Define(act.Spec[planIn, int64]{Name: "meeting.change", Labe
 			return none(err)
 		}
 		c.m.Year = c.m.HeldOn.Year
+		if err := in.r.guard(tx, c.m, BeforePlan); err != nil {
+			return none(err)
+		}
 		if err := c.setChair(tx, in.p.Chair, in.p.Delegated); err != nil {
 			return none(err)
 		}
 		// A notice tells day, time and place: after a change it has to be sent anew.
 		if c.m.State == Notified && (before.StartsAt != c.m.StartsAt || before.Place != c.m.Place) {
-			c.m.State, c.m.ToldAt, c.m.ShortReason = Planned, 0, ""
+			if err := c.untell(tx); err != nil {
+				return none(err)
+			}
 		}
 		if err := c.seatBody(tx); err != nil {
 			return none(err)
@@ -323,6 +331,23 @@ func (c *course) settleTodos(tx *act.Tx) error {
 		}
 	}
 	return nil
+}
+
+// untell takes a notice back that no longer holds, with the receipts for it; it has to go
+// out anew.
+func (c *course) untell(tx *act.Tx) error {
+	c.m.State, c.m.ToldAt, c.m.ShortReason = Planned, 0, ""
+	for i := range c.seats {
+		s := &c.seats[i]
+		if s.ToldAt == 0 && s.ReadAt == 0 {
+			continue
+		}
+		s.ToldAt, s.ReadAt = 0, 0
+		if err := putSeat(tx, *s); err != nil {
+			return err
+		}
+	}
+	return c.settleTodos(tx)
 }
 
 type inviteIn struct {

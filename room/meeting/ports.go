@@ -101,10 +101,35 @@ func (it *Item) fits(k rulebook.MeetingKind) error {
 		return fault.Field("topic", it.Topic, "请从"+k.Name+"的议题类别中选择一类。")
 	}
 	it.Cadre = it.Cadre || t.Cadre
-	if it.Cadre && !t.DiscussOnly && !slices.ContainsFunc(k.Quorum, func(q rulebook.MeetingQuorum) bool { return q.Matter == rulebook.MatterCadre }) {
+	if it.Cadre && !t.DiscussOnly && !decidesCadre(k) {
 		return fault.Refuse(law.MtgPartyTopicHr, "干部的培养、教育、推荐、任免和奖惩由党委会讨论决定，不能提到"+k.Name+"。请改提党委会；局长办公会只能按“人事”类讨论。")
 	}
 	return nil
+}
+
+// decidesCadre reports whether a kind of meeting decides on cadre matters.
+func decidesCadre(k rulebook.MeetingKind) bool {
+	return slices.ContainsFunc(k.Quorum, func(q rulebook.MeetingQuorum) bool { return q.Matter == rulebook.MatterCadre })
+}
+
+// cadreWords are words by which a title gives itself away as a cadre matter. They decide
+// nothing: whoever proposes is asked back and answers.
+var cadreWords = []string{"任命", "免职", "任免", "免去", "提任", "提拔", "任职", "任用", "考察对象", "处分", "降职", "撤职"}
+
+// sounds is the word by which an item sounds like a cadre matter, "" for none.
+func (it *Item) sounds() string {
+	for _, w := range cadreWords {
+		if strings.Contains(it.Title, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// clauseLabel is what a clause is called on its card.
+func (s *scene) clauseLabel(id law.ID) string {
+	card, _ := s.book.Card(id)
+	return card.Label
 }
 
 func (r *Room) addItem(tx *act.Tx, it *Item) error {

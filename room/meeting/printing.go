@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
@@ -60,7 +61,7 @@ func (c *course) lists() (present, excused, observers []papers.Person) {
 func (c *course) agendaItems() []papers.Item {
 	var out []papers.Item
 	for _, it := range c.items {
-		x := papers.Item{Title: it.Title, Unit: it.UnitName, Cadre: it.Cadre}
+		x := papers.Item{Title: it.Title, Unit: it.presenter(), Cadre: it.Cadre}
 		for _, p := range c.papers {
 			if p.ItemID == it.ID && p.Kind == Material && p.Name != "" {
 				x.Materials = append(x.Materials, p.Name)
@@ -217,7 +218,7 @@ func (c *course) recordPaper() (papers.Paper, error) {
 		x.Signed = c.k.Paper.Word + "由" + c.minutes[0].Signer + "于" + dayOf(c.minutes[0].SignedAt).Chinese() + "签发"
 	}
 	for _, it := range c.items {
-		r := papers.Recorded{Title: it.Title, Presenter: it.UnitName, Present: it.Present}
+		r := papers.Recorded{Title: it.Title, Presenter: it.presenter(), Present: it.Present}
 		gone := quorum.Withdrawn(c.moves(), it.ID)
 		for _, s := range c.seats {
 			if gone[s.PersonID] {
@@ -290,6 +291,8 @@ func (r *Room) Print(ctx context.Context, who act.Actor, id int64, paper string,
 	switch {
 	case set == nil:
 		return "", act.OutOfReach(c.m.Subject())
+	case paper == PaperMinutes && c.curtained:
+		return "", fault.Refuse(law.MtgPartySecrecy, c.k.Paper.Word+"里有干部议题，列席的人不能查阅。")
 	case paper == PaperMinutes && len(c.minutes) == 0:
 		return "", fault.New(fault.NotFound, c.k.Paper.Word+"还没有整理。")
 	case paper == PaperMinutes && c.m.State != Signed && !c.clerk(c.k) && !c.signs():
@@ -344,7 +347,10 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	if err != nil {
 		return flow.Papers{}, err
 	}
-	p := flow.Papers{Subject: c.m.Subject(), Title: c.m.Paper, Unit: c.k.Collector.Unit, Date: c.m.HeldOn, Secret: c.guarded(), Weight: flow.Important}
+	// The archive room reads the kind of a paper, and with it its period, from the end of
+	// the title, past a note in brackets: a number alone would tell it neither.
+	title := c.m.Title(c.book) + c.k.Paper.Word + "（" + c.m.Paper + "）"
+	p := flow.Papers{Subject: c.m.Subject(), Title: title, Unit: c.k.Collector.Unit, Date: c.m.HeldOn, Secret: c.guarded(), Weight: flow.Important}
 	if p.Files, err = c.drawn(ctx, PaperMinutes, PaperAgenda, PaperAttendance); err != nil {
 		return p, err
 	}

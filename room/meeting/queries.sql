@@ -31,3 +31,24 @@ WHERE i.source = $1 AND i.source <> '' ORDER BY i.id DESC LIMIT 1
 SELECT m.kind, m.held_on, m.starts_at FROM meeting_seat s JOIN meeting_meeting m ON m.id = s.meeting_id
 WHERE s.person_id = $1 AND s.part IN ('member', 'observer') AND m.state IN ('planned', 'told') AND m.starts_at < $3 AND m.ends_at > $2
 ORDER BY m.starts_at, m.id
+
+-- name: void_vote
+-- scope: deed
+DELETE FROM meeting_vote WHERE id = $1
+
+-- name: void_task
+-- scope: deed
+DELETE FROM meeting_resolution WHERE id = $1
+
+-- name: elsewhere
+-- scope: deed
+SELECT s.person_id, m.kind, m.starts_at, m.ends_at FROM meeting_seat s JOIN meeting_meeting m ON m.id = s.meeting_id
+WHERE m.id <> $1 AND s.part IN ('member', 'observer') AND s.excuse = '' AND m.state IN ('planned', 'told', 'open') AND m.starts_at < $3 AND m.ends_at > $2
+ORDER BY m.starts_at, s.person_id
+
+-- name: inside
+-- scope: deed
+SELECT m.kind FROM meeting_meeting m JOIN meeting_move i ON i.meeting_id = m.id AND i.kind = 'in'
+WHERE m.id <> $1 AND m.held_on = $2 AND m.state IN ('told', 'open') AND i.person_id = $3 AND i.at <= $4
+  AND NOT EXISTS (SELECT 1 FROM meeting_move o WHERE o.meeting_id = m.id AND o.person_id = i.person_id AND o.kind = 'out' AND o.at >= i.at AND o.at <= $4)
+ORDER BY m.id LIMIT 1

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -14,13 +15,13 @@ import (
 	"lantai.internal/kit/db"
 )
 
-// visible reports whether who asks may see the meeting: seated, its clerk or the unit
-// that serves it, who fixes its agenda, who consents to its record.
+// visible reports whether who asks may see the meeting: seated, or one of those who keep
+// meetings of its kind.
 func (c *course) visible() bool {
 	if _, ok := c.seat(c.me.ID); ok {
 		return true
 	}
-	return c.me.ID != 0 && (c.clerk(c.k) || c.me.Unit == c.k.Collector.Unit || c.holds(c.k.Agenda.Posts) || c.holds(c.k.Original.Posts) || c.holds(c.k.Chair.Posts))
+	return c.keeps(c.k)
 }
 
 // whole reads a meeting with all that belongs to it; it limits nothing.
@@ -36,13 +37,18 @@ func (r *Room) whole(ctx context.Context, who act.Actor, id int64) (*course, err
 	return r.read(ctx, rd, who, m)
 }
 
-// see reads a meeting for somebody who may see it; for anybody else there is none.
+// see reads a meeting for somebody who may see it, without what they are not to see; for
+// anybody else there is none.
 func (r *Room) see(ctx context.Context, who act.Actor, id int64) (*course, error) {
 	c, err := r.whole(ctx, who, id)
-	if err == nil && !c.visible() {
+	switch {
+	case err != nil:
+		return nil, err
+	case !c.visible():
 		return nil, act.OutOfReach(act.Subject("meeting_meeting", id))
 	}
-	return c, err
+	c.veil()
+	return c, nil
 }
 
 // View is a meeting as somebody sees it who may: opinions and votes are not in it.
@@ -101,8 +107,7 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Conditions) ([]Meeting
 	}
 	var kinds []string
 	for _, k := range s.book.Meetings.Kinds {
-		c := &course{scene: s, k: k}
-		if c.visible() {
+		if s.keeps(k) {
 			kinds = append(kinds, k.Code)
 		}
 	}
@@ -135,15 +140,16 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Conditions) ([]Meeting
 	return db.All[Meeting](ctx, rd, meetingSelect+f.Where()+fmt.Sprintf(" ORDER BY held_on DESC, id DESC LIMIT %d", mostListed), f.Args()...)
 }
 
-// Waiting gives the items that wait for a kind of meeting, as far as somebody may see
-// them.
+// Waiting gives the items that wait for a kind of meeting, or stand on the agenda of one
+// and were not dealt with, as far as somebody may see them; of those that were declined
+// one's own.
 func (r *Room) Waiting(ctx context.Context, who act.Actor, kind string) ([]Item, error) {
 	rd := r.Door.Reader()
 	s, err := r.look(ctx, rd, who)
 	if err != nil {
 		return nil, err
 	}
-	list, err := db.All[Item](ctx, rd, itemSelect+" WHERE kind = $1 AND (state = 'proposed' OR (state IN ('declined', 'listed') AND login = $2)) ORDER BY id", kind, who.Login)
+	list, err := db.All[Item](ctx, rd, itemSelect+" WHERE kind = $1 AND (state IN ('proposed', 'listed') OR (state = 'declined' AND login = $2)) ORDER BY id", kind, who.Login)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +157,8 @@ func (r *Room) Waiting(ctx context.Context, who act.Actor, kind string) ([]Item,
 	return slices.DeleteFunc(list, func(it Item) bool { return !s.sees(k, it) }), err
 }
 
-// OpenPaper gives a paper to whoever sees its meeting, or its item while that waits.
+// OpenPaper gives a paper to whoever sees its meeting, or its item while that waits, but
+// not to whoever is concerned by the item, nor papers of cadre items to an observer.
 func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, blob.File, error) {
 	rd := r.Door.Reader()
 	hidden := act.OutOfReach(act.Subject("meeting_paper", id))
@@ -177,10 +184,17 @@ func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, b
 			if err != nil || !s.sees(k, it) {
 				return Paper{}, nil, hidden
 			}
+			if slices.Contains(numbersOf(it.Concerned), s.me.ID) && s.me.ID != 0 {
+				return Paper{}, nil, concernedNot(it)
+			}
 		}
 	}
 	if meeting != 0 {
-		if _, err := r.see(ctx, who, meeting); err != nil {
+		c, err := r.see(ctx, who, meeting)
+		if err == nil {
+			err = c.mayOpen(p)
+		}
+		if err != nil {
 			if fault.Is(err, fault.NotFound) {
 				err = hidden
 			}
@@ -189,6 +203,27 @@ func (r *Room) OpenPaper(ctx context.Context, who act.Actor, id int64) (Paper, b
 	}
 	f, err := r.Files.Open(ctx, p.SHA256)
 	return p, f, err
+}
+
+// also names the other meetings of the same kind in the month of a meeting; it limits
+// nothing and is for whoever planned it.
+func (r *Room) also(ctx context.Context, id int64) (string, error) {
+	rd := r.Door.Reader()
+	m, err := db.One[Meeting](ctx, rd, meetingSelect+" WHERE id = $1", id)
+	if err != nil {
+		return "", err
+	}
+	first := civil.Date{Year: m.HeldOn.Year, Month: m.HeldOn.Month, Day: 1}
+	list, err := db.All[Meeting](ctx, rd, meetingSelect+" WHERE kind = $1 AND id <> $2 AND held_on >= $3 AND held_on <= $4 AND state <> 'cancelled' ORDER BY held_on", m.Kind, m.ID, first, civil.Date{Year: first.Year, Month: first.Month, Day: 31})
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	k, _ := r.Rules.Base.Meetings.Kind(m.Kind)
+	var days []string
+	for _, x := range list {
+		days = append(days, x.HeldOn.Chinese())
+	}
+	return "本月还有" + strings.Join(days, "、") + "的" + k.Name + "，请核对是不是重复。", nil
 }
 
 // Today is the meetings of a day for the front page: those in which somebody has a seat.

@@ -68,6 +68,7 @@ type Stage string
 
 // The stages.
 const (
+	BeforePlan    Stage = "plan" // and before its day is changed
 	BeforeNotice  Stage = "notice"
 	BeforeOpening Stage = "opening"
 	BeforeClosing Stage = "closing"

@@ -3,7 +3,9 @@ package followup
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
@@ -53,6 +55,12 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	}
 	p.Parts = append(p.Parts, v.doParts(s, form)...)
 	p.Parts = append(p.Parts, v.paperParts(form)...)
+	// Why something was refused whose form is no longer on the page: the item went on
+	// meanwhile, or the page was left open.
+	shown := func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of }
+	if failed != nil && !slices.ContainsFunc(p.Parts, shown) {
+		p.Notices = append([]ui.Notice{{Tone: ui.Bad, Text: fault.Of(failed).Safe()}}, p.Notices...)
+	}
 	return q.Desk(v.Number, ui.ListPage(p))
 }
 

@@ -146,3 +146,27 @@ var spokenDeed = act.Define(act.Spec[spokenIn, Person]{Name: "life.person.seen",
 func (r *Room) Seen(ctx context.Context, who act.Actor, s Spoken) (Person, error) {
 	return spokenDeed.Run(ctx, r.Door, who, spokenIn{r, s})
 }
+
+// Admits refuses a day for a meeting in the meeting room: one after the last day of the
+// year to which the superior organisation has not agreed (clauses mtg.life.deadline,
+// mtg.life.postpone), or another than the preparation says.
+func (r *Room) Admits(tx *act.Tx, on civil.Date) error {
+	book, err := r.Rules.At(tx.Ctx, on)
+	if err != nil {
+		return err
+	}
+	terms, err := TermsOf(book, on.Year)
+	if err != nil {
+		return err
+	}
+	m, begun, err := act.Locked[Meeting](tx, meetingSelect+" WHERE m.year = $1", on.Year)
+	switch {
+	case err != nil:
+		return err
+	case on.After(terms.By) && (!begun || m.ConsentTo.IsZero() || on.After(m.ConsentTo)):
+		return fault.Refuse(law.MtgLifeDeadline, on.Chinese()+"晚于期限"+terms.By.Chinese()+"。要推迟的，先报上级党组织同意，在“民主生活会”登记同意的文件。")
+	case begun && m.HeldOn.IsZero() && !m.PlannedOn.IsZero() && m.PlannedOn != on:
+		return fault.Field("on", on.String(), m.Title()+"的筹备定在"+m.PlannedOn.Chinese()+"。要改日期的，先在“民主生活会”改安排。")
+	}
+	return nil
+}

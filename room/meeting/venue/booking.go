@@ -174,7 +174,7 @@ func (r *Room) room(tx *act.Tx, b Booking) (Venue, error) {
 	var in []string
 	for _, t := range taken {
 		if t.RoomID == b.RoomID {
-			in = append(in, Span(t.From, t.Until)+"“"+t.Title+"”（"+t.UnitName+t.Name+"订）")
+			in = append(in, Span(t.From, t.Until)+"“"+t.Title+"”（"+t.by()+"订）")
 		}
 	}
 	if len(in) == 0 {
@@ -255,7 +255,7 @@ func (r *Room) owned(tx *act.Tx, id int64, reason *string) (Booking, error) {
 	case !ok:
 		return b, act.OutOfReach(act.Subject("meeting_booking", id))
 	case b.Login != tx.Actor.Login && !r.inOffice(tx.Actor):
-		return b, &fault.Error{Kind: fault.Forbidden, Say: "这间会议室是" + b.UnitName + b.Name + "订的，只有本人和办公室可以调整或者取消。"}
+		return b, &fault.Error{Kind: fault.Forbidden, Say: "这间会议室是" + b.by() + "订的，只有本人和办公室可以调整或者取消。"}
 	case b.State != Booked:
 		return b, fault.New(fault.Conflict, "这次订用已经取消，不能再办。")
 	case b.Until <= tx.Now:
@@ -303,8 +303,8 @@ func (r *Room) move(tx *act.Tx, in changeIn) (bool, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	if b.Source != "" && (from != b.From || until != b.Until) {
-		return none(fault.Field("from", Span(from, until), "这次订用随会议安排，时间请在会议里调整，这里只能换会议室。"))
+	if b.Source != "" {
+		return none(fault.New(fault.Conflict, "这次订用随会议安排，换时间、换会议室请会务在会议里改，通知和材料才会跟着改。"))
 	}
 	was := Span(b.From, b.Until)
 	b.RoomID, b.From, b.Until = in.Room, from, until
@@ -326,7 +326,7 @@ var withdrawDeed = act.Define(act.Spec[changeIn, bool]{Name: "venue.withdraw", L
 			return none(err)
 		}
 		if b.Source != "" {
-			return none(fault.New(fault.Conflict, "这次订用随会议安排，会议取消或者改期时一并取消；要换地方，请换一间会议室。"))
+			return none(fault.New(fault.Conflict, "这次订用随会议安排，会议取消或者改期时一并取消；要换地方，由会务在会议里改。"))
 		}
 		b.State = Withdrawn
 		if err := changed(tx, &b, in.Reason, "知悉会议室取消：“"+b.Title+"”"+Span(b.From, b.Until)+"，"+in.Reason); err != nil {

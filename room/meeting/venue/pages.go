@@ -86,6 +86,14 @@ func (b Booking) touches(d civil.Date) bool {
 	return b.From < until && b.Until > from
 }
 
+// by names who booked, with the unit where the name does not begin with it.
+func (b Booking) by() string {
+	if strings.HasPrefix(b.Name, b.UnitName) {
+		return b.Name
+	}
+	return b.UnitName + b.Name
+}
+
 func (b Booking) who() string {
 	s := b.Name
 	if !strings.HasPrefix(s, b.UnitName) { // people may be named by their post, unit first

@@ -109,7 +109,10 @@ func (r *Room) bookingPage(q *web.Request, failed error) (web.Answer, error) {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Warn, Text: "办公室调整过这次订用：" + b.Reason})
 		p.Parts = append(p.Parts, ui.Part{Title: "知悉调整", Form: form("note"), Buttons: []ui.Button{{Label: "知悉", Look: "primary"}}})
 	}
-	if b.State == Booked && b.Until > r.Door.Now() && (mine || office) {
+	if b.Source != "" && b.State == Booked {
+		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Info, Text: "随会议安排。换时间、换会议室，由会务在会议里改。"})
+	}
+	if b.State == Booked && b.Source == "" && b.Until > r.Door.Now() && (mine || office) {
 		reason := func(f *ui.Form) ui.Field {
 			return ui.Field{Form: f, Name: "reason", Label: "理由", Optional: mine, Max: mostLine, Hint: "不是本人订的，应写明理由，订用人会看到。"}
 		}
@@ -126,15 +129,9 @@ func (r *Room) bookingPage(q *web.Request, failed error) (web.Answer, error) {
 		if err != nil {
 			return web.Answer{}, err
 		}
-		hint := ""
-		if b.Source != "" {
-			hint = "随会议安排的只换会议室，时间在会议里调整。"
-		}
-		p.Parts = append(p.Parts, ui.Part{Title: "调整", Hint: hint, Form: f, Fields: append(fields, reason(f)), Buttons: []ui.Button{{Label: "调整会议室"}}})
-		if b.Source == "" {
-			g := form("withdraw")
-			p.Parts = append(p.Parts, ui.Part{Title: "取消", Form: g, Fields: []ui.Field{reason(g)}, Buttons: []ui.Button{{Label: "取消订用", Look: "danger"}}})
-		}
+		p.Parts = append(p.Parts, ui.Part{Title: "调整", Form: f, Fields: append(fields, reason(f)), Buttons: []ui.Button{{Label: "调整会议室"}}})
+		g := form("withdraw")
+		p.Parts = append(p.Parts, ui.Part{Title: "取消", Form: g, Fields: []ui.Field{reason(g)}, Buttons: []ui.Button{{Label: "取消订用", Look: "danger"}}})
 	}
 	if !shown {
 		return web.Answer{}, failed

@@ -252,12 +252,13 @@ func TestMeetingHoldsItsRoom(t *testing.T) {
 		if again != id {
 			b.t.Fatal("a meeting has one booking", id, again)
 		}
-		// The office moves it to another room, not to another time.
-		x := in(2, 20, "13:00", "15:00")
+		// Its notice names the room: not even the office moves it here.
+		x := in(2, 20, "13:00", "16:00")
 		x.Reason = "三楼会议室检修"
-		b.refused(b.Move(b.ctx, b.actors["office"], id, x), fault.Invalid, "from", "会议里调整")
-		x.Until = "16:00"
-		b.ok(b.Move(b.ctx, b.actors["office"], id, x))
+		b.refused(b.Move(b.ctx, b.actors["office"], id, x), fault.Conflict, "", "会议里改")
+		h.Room = 2
+		_, err = run(heldIn{Hold: h})
+		b.ok(err)
 		got, ok, err := b.Held(b.ctx, b.Door.Reader(), "meeting:7")
 		b.ok(err)
 		if !ok || got.RoomID != 2 {
