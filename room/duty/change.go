@@ -2,7 +2,6 @@ package duty
 
 import (
 	"context"
-	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -43,7 +42,7 @@ func (r *Room) assign(tx *act.Tx, a Assigning) (Shift, act.Entry, error) {
 	if trackLabels[a.Track] == "" {
 		return none(fault.Field("track", a.Track, "请选择值班员或带班领导。"))
 	}
-	if a.Reason = db.Clean(strings.TrimSpace(a.Reason)); len([]rune(a.Reason)) > 200 {
+	if a.Reason = db.Trimmed(a.Reason); len([]rune(a.Reason)) > 200 {
 		return none(fault.Field("reason", a.Reason, "理由不超过200字。"))
 	}
 	x, err := shiftOf(tx, a.Shift)

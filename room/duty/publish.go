@@ -214,7 +214,7 @@ func (r *Room) approve(tx *act.Tx, x Roster, s *scene, _ string) (Roster, string
 
 func (r *Room) giveBack(tx *act.Tx, x Roster, s *scene, note string) (Roster, string, error) {
 	may, err := s.approves(tx.Actor)
-	note = db.Clean(strings.TrimSpace(note))
+	note = db.Trimmed(note)
 	switch {
 	case err != nil:
 		return x, "", err

@@ -130,7 +130,7 @@ func (r *Room) ask(tx *act.Tx, a Asking) (Swap, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	a.Words = db.Clean(strings.TrimSpace(a.Words))
+	a.Words = db.Trimmed(a.Words)
 	switch {
 	case w.Officer.Person != me.ID || w.Officer.Shift != x.ID:
 		if w.Leader.Person == me.ID {
@@ -319,7 +319,7 @@ func (r *Room) refuse(tx *act.Tx, id int64, words string) (Swap, act.Entry, erro
 		return none(err)
 	}
 	me, err := s.self(tx.Actor)
-	words = db.Clean(strings.TrimSpace(words))
+	words = db.Trimmed(words)
 	switch {
 	case err != nil:
 		return none(err)

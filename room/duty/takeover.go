@@ -2,7 +2,6 @@ package duty
 
 import (
 	"context"
-	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -64,7 +63,7 @@ func (r *Room) takeOver(tx *act.Tx, t Taking) (Swap, act.Entry, error) {
 			return none(err)
 		}
 	}
-	w := Swap{ShiftID: x.ID, ShiftRev: x.Rev, Track: Officer, Kind: "takeover", FromID: on.Officer.Person, ToID: t.Person, From: tx.Now, Until: x.Until, Reason: "personal", Words: db.Clean(strings.TrimSpace(t.Words)),
+	w := Swap{ShiftID: x.ID, ShiftRev: x.Rev, Track: Officer, Kind: "takeover", FromID: on.Officer.Person, ToID: t.Person, From: tx.Now, Until: x.Until, Reason: "personal", Words: db.Trimmed(t.Words),
 		State: Arranged, AskedBy: tx.Actor.Login, AskedAt: tx.Now, DecidedBy: tx.Actor.Login, DecidedName: tx.Actor.Name, DecidedAt: tx.Now}
 	if w.ID, err = tx.Next("duty_swap"); err != nil {
 		return none(err)

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/meeting/quorum"
 )
 
@@ -172,7 +173,7 @@ func (r *Room) draft(tx *act.Tx, in minutesIn) (int64, act.Entry, error) {
 	if begun && last.State == Sent {
 		return none(fault.New(fault.Conflict, c.k.Paper.Word+"已送主持人签发，退回以后才能改。"))
 	}
-	body := clean(in.body)
+	body := db.Trimmed(in.body)
 	if body == "" && last.Part == 0 {
 		body = c.compose()
 	}

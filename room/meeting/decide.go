@@ -55,7 +55,7 @@ func (r *Room) decide(tx *act.Tx, d Deciding) (string, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	words := clean(d.Words)
+	words := db.Trimmed(d.Words)
 	entitled := c.entitled(*it, at)
 	l, err := c.light(it, at)
 	if err != nil {
@@ -113,7 +113,7 @@ func (c *course) addTasks(tx *act.Tx, it Item, list []Task) error {
 	}
 	for _, t := range list {
 		owner := c.chart.Person(t.Owner)
-		what := clean(t.What)
+		what := db.Trimmed(t.What)
 		switch {
 		case what == "" || len([]rune(what)) > 200:
 			return fault.Field("what", what, "请写明要落实什么，不超过200字。")
@@ -150,7 +150,7 @@ var reopenDeed = act.Define(act.Spec[itemIn, bool]{Name: "meeting.item.reopen", 
 		if err != nil {
 			return none(err)
 		}
-		reason := clean(in.reason)
+		reason := db.Trimmed(in.reason)
 		switch {
 		case it.State != Decided:
 			return none(fault.Newf(fault.Conflict, "“%s”%s，没有决定可以作废。", it.Title, it.StateLabel()))

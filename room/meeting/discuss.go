@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 	"lantai.internal/room/meeting/quorum"
 )
 
@@ -116,7 +117,7 @@ func (r *Room) say(tx *act.Tx, s Saying) (int64, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	words := clean(s.Words)
+	words := db.Trimmed(s.Words)
 	seat, seated := c.seat(s.Person)
 	at, err := c.when(tx, 0)
 	if err != nil {

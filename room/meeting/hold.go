@@ -173,7 +173,7 @@ func (c *course) moveOne(tx *act.Tx, in moveIn, person, at int64) error {
 			return err
 		}
 	}
-	return c.addMove(tx, person, in.kind, in.item, at, clean(in.note))
+	return c.addMove(tx, person, in.kind, in.item, at, db.Trimmed(in.note))
 }
 
 func (c *course) addMove(tx *act.Tx, person int64, kind string, item, at int64, note string) error {

@@ -63,7 +63,7 @@ func (r *Room) propose(tx *act.Tx, p Proposal) (int64, act.Entry, error) {
 	if p.Unit == "" {
 		p.Unit = s.me.Unit
 	}
-	it := Item{Kind: k.Code, Topic: p.Topic, Title: clean(p.Title), Line: clean(p.Line), Unit: p.Unit, UnitName: s.unitName(p.Unit), Cadre: p.Cadre, Major: p.Major, NoMaterial: p.NoMaterial, Concerned: numbers(p.Concerned), Login: tx.Actor.Login, Name: s.me.Name}
+	it := Item{Kind: k.Code, Topic: p.Topic, Title: db.Trimmed(p.Title), Line: db.Trimmed(p.Line), Unit: p.Unit, UnitName: s.unitName(p.Unit), Cadre: p.Cadre, Major: p.Major, NoMaterial: p.NoMaterial, Concerned: numbers(p.Concerned), Login: tx.Actor.Login, Name: s.me.Name}
 	switch {
 	case it.Title == "" || len([]rune(it.Title)) > 120:
 		return none(fault.Field("title", it.Title, "请写明议题，不超过120字。"))
@@ -133,7 +133,7 @@ func (r *Room) attach(tx *act.Tx, in attachIn) (int, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	words := clean(in.words)
+	words := db.Trimmed(in.words)
 	switch {
 	case !s.equips(k, it):
 		return none(act.OutOfReach(act.Subject("meeting_item", it.ID)))
@@ -255,7 +255,7 @@ func (r *Room) fixAgenda(tx *act.Tx, in agendaIn) (int, act.Entry, error) {
 			return none(fault.Field("item", it.Title, "“"+it.Title+"”不是提给这次会议的，请核对。"))
 		case it.State != Proposed && !(it.State == Listed && !x.List):
 			return none(fault.Newf(fault.Conflict, "“%s”%s，不能再定。", it.Title, it.StateLabel()))
-		case !x.List && clean(x.Reason) == "":
+		case !x.List && db.Trimmed(x.Reason) == "":
 			return none(fault.Field("reason", "", "不列入“"+it.Title+"”的，请写明缘由，提出的人看得到。"))
 		}
 		if x.List {
@@ -263,7 +263,7 @@ func (r *Room) fixAgenda(tx *act.Tx, in agendaIn) (int, act.Entry, error) {
 			listed++
 			it.MeetingID, it.Place, it.State, it.Words = c.m.ID, place, Listed, ""
 		} else {
-			it.MeetingID, it.Place, it.State, it.Words = 0, 0, Declined, clean(x.Reason)
+			it.MeetingID, it.Place, it.State, it.Words = 0, 0, Declined, db.Trimmed(x.Reason)
 		}
 		if err := putItem(tx, &it); err != nil {
 			return none(err)

@@ -78,7 +78,7 @@ func (r *Room) tell(tx *act.Tx, in tellIn) (rulebook.Told, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	reason := clean(in.reason)
+	reason := db.Trimmed(in.reason)
 	if told.Met != nil && !*told.Met {
 		say := "提前通知的时间不够：今天通知，最早可在" + told.EarliestOK.Chinese() + "开会。"
 		switch {
@@ -182,7 +182,7 @@ var excuseDeed = act.Define(act.Spec[excuseIn, bool]{Name: "meeting.excuse", Lab
 		if err := c.in(Planned, Notified, Held); err != nil {
 			return false, act.Entry{}, err
 		}
-		s.Excuse, s.ExcuseWords, s.ExcusedBy, s.ExcusedAt = in.why, clean(in.words), tx.Actor.Name, tx.Now
+		s.Excuse, s.ExcuseWords, s.ExcusedBy, s.ExcusedAt = in.why, db.Trimmed(in.words), tx.Actor.Name, tx.Now
 		switch {
 		case in.why == "":
 			s.ExcuseWords, s.ExcusedBy, s.ExcusedAt = "", "", 0

@@ -35,7 +35,7 @@ var askDeed = act.Define(act.Spec[reasonIn, int64]{Name: "meeting.record.ask", L
 		if !c.visible() {
 			return none(act.OutOfReach(c.m.Subject()))
 		}
-		purpose := clean(in.reason)
+		purpose := db.Trimmed(in.reason)
 		switch {
 		case !c.guarded():
 			return none(fault.New(fault.Conflict, c.k.Name+"的原始记录，参会的人可以直接查阅。"))
@@ -95,7 +95,7 @@ var answerDeed = act.Define(act.Spec[answerIn, bool]{Name: "meeting.record.answe
 		if err != nil {
 			return none(err)
 		}
-		words := clean(in.a.Words)
+		words := db.Trimmed(in.a.Words)
 		switch {
 		case !c.holds(c.k.Original.Posts) && !c.visible():
 			return none(act.OutOfReach(act.Subject("meeting_access", a.ID)))

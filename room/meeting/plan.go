@@ -14,6 +14,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 // Plan is a meeting to be held.
@@ -63,7 +64,7 @@ func (r *Room) plan(tx *act.Tx, p Plan) (int64, act.Entry, error) {
 	if !s.clerk(k) && !s.holds(k.Chair.Posts) {
 		return none(act.OutOfReach("meeting_meeting:" + k.Code))
 	}
-	m := Meeting{Kind: k.Code, Year: p.On.Year, Enlarged: p.Enlarged, AdhocReason: clean(p.Adhoc), LateReason: clean(p.Late), State: Planned, MadeBy: tx.Actor.Login, MadeAt: tx.Now, Version: 1}
+	m := Meeting{Kind: k.Code, Year: p.On.Year, Enlarged: p.Enlarged, AdhocReason: db.Trimmed(p.Adhoc), LateReason: db.Trimmed(p.Late), State: Planned, MadeBy: tx.Actor.Login, MadeAt: tx.Now, Version: 1}
 	if err := m.dated(tx, p); err != nil {
 		return none(err)
 	}
@@ -105,7 +106,7 @@ func (r *Room) plan(tx *act.Tx, p Plan) (int64, act.Entry, error) {
 // dated sets day, time and place, and refuses a day that is over unless it is said why
 // the meeting is entered only now.
 func (x *Meeting) dated(tx *act.Tx, p Plan) error {
-	x.HeldOn, x.StartsAt, x.EndsAt, x.Place, x.Theme = p.On, p.Starts, p.Ends, clean(p.Place), clean(p.Theme)
+	x.HeldOn, x.StartsAt, x.EndsAt, x.Place, x.Theme = p.On, p.Starts, p.Ends, db.Trimmed(p.Place), db.Trimmed(p.Theme)
 	if x.EndsAt == 0 {
 		x.EndsAt = x.StartsAt + int64(2*time.Hour/time.Microsecond)
 	}
@@ -140,7 +141,7 @@ func (c *course) setChair(tx *act.Tx, person int64, delegated string) error {
 		person = holders[0].ID
 	}
 	p := chart.Person(person)
-	delegated = clean(delegated)
+	delegated = db.Trimmed(delegated)
 	isHolder := slices.ContainsFunc(holders, func(h org.Person) bool { return h.ID == person })
 	isDeputy := slices.ContainsFunc(chart.Holders(c.k.StandIn.Posts...), func(h org.Person) bool { return h.ID == person })
 	say := titles(c.book, c.k.Chair.Posts)
@@ -294,7 +295,7 @@ var cancelDeed = act.Define(act.Spec[reasonIn, bool]{Name: "meeting.cancel", Lab
 		if err := c.in(Planned, Notified); err != nil {
 			return false, act.Entry{}, err
 		}
-		if c.m.CancelReason = clean(in.reason); c.m.CancelReason == "" {
+		if c.m.CancelReason = db.Trimmed(in.reason); c.m.CancelReason == "" {
 			return false, act.Entry{}, fault.Field("reason", "", "请写明为什么取消。")
 		}
 		c.m.State = Cancelled

@@ -71,7 +71,7 @@ func (r *Room) TakeUp(tx *act.Tx, a Asking) (int64, error) {
 	if err != nil || ok {
 		return old.ID, err
 	}
-	it := Item{Kind: a.Kind, Topic: a.Topic, Title: clean(a.Title), Line: clean(a.Line), Unit: a.Unit, UnitName: s.unitName(a.Unit), Source: a.Source, URL: a.URL, Cadre: a.Cadre, Major: a.Major, Concerned: numbers(a.Concerned), Basis: clauses(a.Basis), NoMaterial: true}
+	it := Item{Kind: a.Kind, Topic: a.Topic, Title: db.Trimmed(a.Title), Line: db.Trimmed(a.Line), Unit: a.Unit, UnitName: s.unitName(a.Unit), Source: a.Source, URL: a.URL, Cadre: a.Cadre, Major: a.Major, Concerned: numbers(a.Concerned), Basis: clauses(a.Basis), NoMaterial: true}
 	if err := it.fits(k); err != nil {
 		return 0, err
 	}
@@ -176,8 +176,6 @@ func clausesOf(s string) []law.ID {
 	}
 	return out
 }
-
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
 
 // URL is the page of a meeting.
 func URL(id int64) string { return fmt.Sprintf("/meetings/%d", id) }

@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 // signers are the accounts of those who sign the paper of this meeting.
@@ -61,7 +62,7 @@ var returnDeed = act.Define(act.Spec[reasonIn, bool]{Name: "meeting.minutes.retu
 		if err != nil {
 			return false, act.Entry{}, err
 		}
-		if x.Returned = clean(in.reason); x.Returned == "" {
+		if x.Returned = db.Trimmed(in.reason); x.Returned == "" {
 			return false, act.Entry{}, fault.Field("reason", "", "请写明哪里要改。")
 		}
 		x.State = Draft
@@ -204,7 +205,7 @@ var correctDeed = act.Define(act.Spec[minutesIn, int64]{Name: "meeting.minutes.c
 			return none(err)
 		}
 		last, ok := c.last()
-		reason, body := clean(in.reason), clean(in.body)
+		reason, body := db.Trimmed(in.reason), db.Trimmed(in.body)
 		switch {
 		case c.m.State != Signed || !ok:
 			return none(fault.Newf(fault.Conflict, "%s还没有签发，直接修改就可以。", c.k.Paper.Word))

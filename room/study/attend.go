@@ -156,7 +156,7 @@ func (r *Room) Sign(ctx context.Context, who act.Actor, code string) (Session, e
 
 func (r *Room) sign(tx *act.Tx, code string) (Session, act.Entry, error) {
 	none := func(err error) (Session, act.Entry, error) { return Session{}, act.Entry{}, err }
-	code = strings.ToUpper(clean(code))
+	code = strings.ToUpper(db.Trimmed(code))
 	if code == "" {
 		return none(fault.Field("code", "", "请填写现场显示的签到码。"))
 	}
@@ -237,7 +237,7 @@ var markDeed = act.Define(act.Spec[markIn, int]{Name: "study.attendance.mark", L
 // Mark enters a list of a session. Each organiser marks its own people; after the
 // session is closed a reason is needed. It gives how many marks changed.
 func (r *Room) Mark(ctx context.Context, who act.Actor, session int64, marks []Mark, reason string) (int, error) {
-	return markDeed.Run(ctx, r.Door, who, markIn{r, session, marks, ByList, clean(reason)})
+	return markDeed.Run(ctx, r.Door, who, markIn{r, session, marks, ByList, db.Trimmed(reason)})
 }
 
 func (r *Room) markAll(tx *act.Tx, in markIn) (int, act.Entry, error) {
@@ -269,7 +269,7 @@ func (r *Room) markAll(tx *act.Tx, in markIn) (int, act.Entry, error) {
 	n := 0
 	var seen []int64
 	for _, m := range in.marks {
-		m.Reason = clean(m.Reason)
+		m.Reason = db.Trimmed(m.Reason)
 		if i := slices.IndexFunc(have, func(a Attendance) bool { return a.PersonID == m.Person }); i >= 0 && have[i].State == m.State && have[i].Reason == m.Reason {
 			continue
 		}
@@ -363,6 +363,6 @@ var excuseDeed = act.Define(act.Spec[excuseIn, bool]{Name: "study.attendance.exc
 
 // Excuse says beforehand that the actor cannot come, and why.
 func (r *Room) Excuse(ctx context.Context, who act.Actor, session int64, reason string) error {
-	_, err := excuseDeed.Run(ctx, r.Door, who, excuseIn{r, session, clean(reason)})
+	_, err := excuseDeed.Run(ctx, r.Door, who, excuseIn{r, session, db.Trimmed(reason)})
 	return err
 }

@@ -71,7 +71,7 @@ func (r *Room) editsBriefs(who act.Actor) error {
 var briefDeed = act.Define(act.Spec[briefIn, int64]{Name: "study.brief.save", Label: "编写学习简报", Right: Use, Basis: []law.ID{law.StudyBrief},
 	Do: func(tx *act.Tx, in briefIn) (int64, act.Entry, error) {
 		none := func(err error) (int64, act.Entry, error) { return 0, act.Entry{}, err }
-		in.title, in.text = clean(in.title), clean(in.text)
+		in.title, in.text = db.Trimmed(in.title), db.Trimmed(in.text)
 		if err := in.r.editsBriefs(tx.Actor); err != nil {
 			return none(err)
 		}
@@ -135,7 +135,7 @@ func (r *Room) IssueBrief(ctx context.Context, who act.Actor, id int64) (Brief, 
 var sendBriefDeed = act.Define(act.Spec[briefIn, bool]{Name: "study.brief.send", Label: "登记简报报送", Right: Use, Basis: []law.ID{law.StudyBriefTo},
 	Do: func(tx *act.Tx, in briefIn) (bool, act.Entry, error) {
 		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
-		in.to = clean(in.to)
+		in.to = db.Trimmed(in.to)
 		if err := in.r.editsBriefs(tx.Actor); err != nil {
 			return none(err)
 		}
@@ -193,7 +193,7 @@ type summaryIn struct {
 var summaryDeed = act.Define(act.Spec[summaryIn, bool]{Name: "study.summary.save", Label: "编写年度学习总结", Right: Use, Basis: []law.ID{law.StudySummary},
 	Do: func(tx *act.Tx, in summaryIn) (bool, act.Entry, error) {
 		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
-		in.text = clean(in.text)
+		in.text = db.Trimmed(in.text)
 		if !in.r.inOffice(tx.Actor) {
 			return none(forbid(law.StudySummary, "年度学习总结由办公室编写。"))
 		}
@@ -254,10 +254,10 @@ var sendSummaryDeed = act.Define(act.Spec[summaryIn, bool]{Name: "study.summary.
 		if !ok || to.Value == "" {
 			return none(fault.New(fault.Conflict, "规章卡片没有写明总结报给哪个部门，请先补上。"))
 		}
-		if err := line("how", "报送方式", clean(in.how), true); err != nil {
+		if err := line("how", "报送方式", db.Trimmed(in.how), true); err != nil {
 			return none(err)
 		}
-		s.SentTo, s.SentOn, s.SentHow, s.Version = to.Value, in.on, clean(in.how), s.Version+1
+		s.SentTo, s.SentOn, s.SentHow, s.Version = to.Value, in.on, db.Trimmed(in.how), s.Version+1
 		if err := notify.Done(tx, fmt.Sprintf("study_summary:%d:due", in.year)); err != nil {
 			return none(err)
 		}
@@ -316,7 +316,7 @@ var pursuitDeed = act.Define(act.Spec[pursuitIn, int64]{Name: "study.pursuit.set
 			return none(err)
 		}
 		x := in.x
-		x.Result = clean(x.Result)
+		x.Result = db.Trimmed(x.Result)
 		if x.ID != 0 {
 			p, err := row[Pursuit](tx.Ctx, tx, "study_pursuit", "pursuit", x.ID)
 			switch {
@@ -335,7 +335,7 @@ var pursuitDeed = act.Define(act.Spec[pursuitIn, int64]{Name: "study.pursuit.set
 			p.Result, p.ResultOn, p.Version = x.Result, x.ResultOn, p.Version+1
 			return p.ID, act.Entry{Subject: act.Subject("study_pursuit", p.ID), Summary: "登记学习结果"}, put(tx, "study_pursuit", p.ID, p.Version-1, pursuitColumns, p.values())
 		}
-		x.Title, x.PersonID, x.MadeBy, x.MadeAt, x.Version = clean(x.Title), me.ID, tx.Actor.Login, tx.Now, 1
+		x.Title, x.PersonID, x.MadeBy, x.MadeAt, x.Version = db.Trimmed(x.Title), me.ID, tx.Actor.Login, tx.Now, 1
 		var kind, day error
 		if x.Kind != Reading {
 			kind = oneOf(s.book, law.StudyEducation, "kinds", "kind", "种类", x.Kind)

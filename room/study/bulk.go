@@ -13,6 +13,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/sheet"
 )
 
@@ -86,7 +87,7 @@ func each(ctx context.Context, f io.ReaderAt, size int64, name string, names map
 		}
 		cell := func(key string) string {
 			if i, ok := at[key]; ok && i < len(r.Cells) {
-				return clean(r.Cells[i])
+				return db.Trimmed(r.Cells[i])
 			}
 			return ""
 		}
@@ -218,7 +219,7 @@ func taken(t Taken, err error) (Taken, error) {
 // MarkSheet enters the marks of a session from a spreadsheet (姓名, 考勤, 事由). All bad
 // rows are reported; the good ones are entered, or none if the table asks for that.
 func (r *Room) MarkSheet(ctx context.Context, who act.Actor, session int64, t Table, reason string) (Taken, error) {
-	return taken(markSheetDeed.Run(ctx, r.Door, who, sheetIn{r, session, t, clean(reason)}))
+	return taken(markSheetDeed.Run(ctx, r.Door, who, sheetIn{r, session, t, db.Trimmed(reason)}))
 }
 
 var noteNames = map[string][]string{"name": {"姓名", "作者"}, "title": {"标题", "笔记标题", "题目"}, "source": {"书名或文章", "书名", "来源", "书目"}, "on": {"日期", "写成日期", "时间"}, "year": {"年度", "年份"}}

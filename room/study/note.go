@@ -114,7 +114,7 @@ func (r *Room) AddNote(ctx context.Context, who act.Actor, x NewNote) (Note, err
 
 // checkNote refuses a note, naming field and remedy.
 func (r *Room) checkNote(tx *act.Tx, p org.Person, x *NewNote) error {
-	x.Title, x.Source, x.Text = clean(x.Title), clean(x.Source), clean(x.Text)
+	x.Title, x.Source, x.Text = db.Trimmed(x.Title), db.Trimmed(x.Source), db.Trimmed(x.Text)
 	if err := checkYear(x.Year); err != nil {
 		return err
 	}
@@ -221,7 +221,7 @@ var correctDeed = act.Define(act.Spec[noteIn, Note]{Name: "study.note.correct", 
 
 // CorrectNote changes a note of the actor's own, with the reason. The year stays.
 func (r *Room) CorrectNote(ctx context.Context, who act.Actor, id int64, x NewNote, reason string) (Note, error) {
-	return correctDeed.Run(ctx, r.Door, who, noteIn{r, x, id, clean(reason)})
+	return correctDeed.Run(ctx, r.Door, who, noteIn{r, x, id, db.Trimmed(reason)})
 }
 
 var withdrawNoteDeed = act.Define(act.Spec[noteIn, bool]{Name: "study.note.withdraw", Label: "撤回读书笔记", Right: Use, Basis: []law.ID{law.StudyAssess},
@@ -239,7 +239,7 @@ var withdrawNoteDeed = act.Define(act.Spec[noteIn, bool]{Name: "study.note.withd
 
 // WithdrawNote takes a note of the actor's own out of the count; the row stays.
 func (r *Room) WithdrawNote(ctx context.Context, who act.Actor, id int64, reason string) error {
-	_, err := withdrawNoteDeed.Run(ctx, r.Door, who, noteIn{r: r, id: id, reason: clean(reason)})
+	_, err := withdrawNoteDeed.Run(ctx, r.Door, who, noteIn{r: r, id: id, reason: db.Trimmed(reason)})
 	return err
 }
 
@@ -300,4 +300,4 @@ func (r *Room) SharedNotes(ctx context.Context, year int) ([]Note, error) {
 	return db.All[Note](ctx, r.Door.Reader(), q.SQL("shared_notes"), year)
 }
 
-func nameKey(s string) string { return strings.ReplaceAll(clean(s), " ", "") }
+func nameKey(s string) string { return strings.ReplaceAll(db.Trimmed(s), " ", "") }

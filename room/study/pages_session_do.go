@@ -114,7 +114,7 @@ func (r *Room) sessionMarks(q *web.Request) (web.Answer, error) {
 		if v := q.Values().Get(name); v != "" {
 			m := Mark{Person: x.ID, State: v}
 			if v == Excused {
-				m.Reason = clean(q.Values().Get("r" + name))
+				m.Reason = db.Trimmed(q.Values().Get("r" + name))
 			}
 			marks = append(marks, m)
 		}

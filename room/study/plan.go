@@ -134,7 +134,7 @@ type planIn struct {
 var planDeed = act.Define(act.Spec[planIn, bool]{Name: "study.plan.save", Label: "拟订学习计划", Right: Use, Basis: []law.ID{law.StudyPlan, law.StudyAims, law.StudyOrgOffice},
 	Do: func(tx *act.Tx, in planIn) (bool, act.Entry, error) {
 		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
-		in.text = clean(in.text)
+		in.text = db.Trimmed(in.text)
 		s, err := in.r.look(tx.Ctx, tx, tx.Now)
 		if err != nil {
 			return none(err)
@@ -237,7 +237,7 @@ func (r *Room) setPlanned(tx *act.Tx, in plannedIn) (int64, act.Entry, error) {
 		return none(err)
 	}
 	groups, err := checkGroups(in.groups)
-	x.Title, x.Form, x.Bodies = clean(x.Title), clean(x.Form), strings.Join(groups, ",")
+	x.Title, x.Form, x.Bodies = db.Trimmed(x.Title), db.Trimmed(x.Form), strings.Join(groups, ",")
 	var month error
 	if x.Month < 1 || x.Month > 12 {
 		month = fault.Field("month", fmt.Sprint(x.Month), "月份应为 1 至 12。")
@@ -284,7 +284,7 @@ var issueDeed = act.Define(act.Spec[issueIn, int64]{Name: "study.issue.set", Lab
 			x.Dropped = true
 			return x.ID, act.Entry{Subject: act.Subject("study_issue", x.ID), Summary: "撤下调研选题"}, act.Overwrite(tx, "study_issue", x.ID, issueColumns, x.values())
 		}
-		x.Title = clean(x.Title)
+		x.Title = db.Trimmed(x.Title)
 		var unit error
 		if x.Unit != "" && s.unitName(x.Unit) == "" {
 			unit = fault.Field("unit", x.Unit, "请从列表中选择承担的科室。")

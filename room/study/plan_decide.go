@@ -61,7 +61,7 @@ var sendBackDeed = act.Define(act.Spec[decideIn, bool]{Name: "study.plan.return"
 
 // SendBack gives a plan back to the office with the reason.
 func (r *Room) SendBack(ctx context.Context, who act.Actor, year int, words string) error {
-	_, err := sendBackDeed.Run(ctx, r.Door, who, decideIn{r, year, clean(words)})
+	_, err := sendBackDeed.Run(ctx, r.Door, who, decideIn{r, year, db.Trimmed(words)})
 	return err
 }
 

@@ -120,7 +120,7 @@ func (r *Room) addResearch(tx *act.Tx, x Research) (Research, act.Entry, error) 
 	default:
 		return none(fault.Field("kind", x.Kind, "请选择是局领导下基层、科室下基层还是全局集中调研。"))
 	}
-	x.Place, x.Title, x.Found, x.People = clean(x.Place), clean(x.Title), clean(x.Found), clean(x.People)
+	x.Place, x.Title, x.Found, x.People = db.Trimmed(x.Place), db.Trimmed(x.Title), db.Trimmed(x.Found), db.Trimmed(x.People)
 	if err := r.checkResearch(tx, s, x); err != nil {
 		return none(err)
 	}
@@ -218,7 +218,7 @@ var voidResearchDeed = act.Define(act.Spec[researchIn, bool]{Name: "study.resear
 
 // VoidResearch takes research that the actor entered out of the count; the row stays.
 func (r *Room) VoidResearch(ctx context.Context, who act.Actor, id int64, reason string) error {
-	_, err := voidResearchDeed.Run(ctx, r.Door, who, researchIn{r: r, id: id, reason: clean(reason)})
+	_, err := voidResearchDeed.Run(ctx, r.Door, who, researchIn{r: r, id: id, reason: db.Trimmed(reason)})
 	return err
 }
 
@@ -271,7 +271,7 @@ var articleDeed = act.Define(act.Spec[articleIn, Article]{Name: "study.article.a
 	Do: func(tx *act.Tx, in articleIn) (Article, act.Entry, error) {
 		none := func(err error) (Article, act.Entry, error) { return Article{}, act.Entry{}, err }
 		x := in.x
-		x.Title, x.Others = clean(x.Title), clean(x.Others)
+		x.Title, x.Others = db.Trimmed(x.Title), db.Trimmed(x.Others)
 		s, err := in.r.look(tx.Ctx, tx, tx.Now)
 		if err != nil {
 			return none(err)
@@ -340,7 +340,7 @@ var voidArticleDeed = act.Define(act.Spec[articleIn, bool]{Name: "study.article.
 
 // VoidArticle takes an article that the actor entered out of the count.
 func (r *Room) VoidArticle(ctx context.Context, who act.Actor, id int64, reason string) error {
-	_, err := voidArticleDeed.Run(ctx, r.Door, who, articleIn{r: r, id: id, reason: clean(reason)})
+	_, err := voidArticleDeed.Run(ctx, r.Door, who, articleIn{r: r, id: id, reason: db.Trimmed(reason)})
 	return err
 }
 

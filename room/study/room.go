@@ -288,8 +288,6 @@ func row[T any](ctx context.Context, rd db.Reader, table, statement string, id i
 
 func dayOf(at int64) civil.Date { return civil.DateOf(clock.FromMicros(at)) }
 
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
-
 // firstYear and lastYear bound a year that is typed.
 const (
 	firstYear = 2000

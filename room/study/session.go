@@ -124,7 +124,7 @@ func (r *Room) openSession(tx *act.Tx, x NewSession) (Session, act.Entry, error)
 	if err != nil {
 		return none(err)
 	}
-	x.At, x.Place, x.Form, x.Title, x.Speaker = clean(x.At), clean(x.Place), clean(x.Form), clean(x.Title), clean(x.Speaker)
+	x.At, x.Place, x.Form, x.Title, x.Speaker = db.Trimmed(x.At), db.Trimmed(x.Place), db.Trimmed(x.Form), db.Trimmed(x.Title), db.Trimmed(x.Speaker)
 	var day, hour, kind, topic, planned error
 	if x.On.IsZero() {
 		day = fault.Field("on", "", "请填写哪一天学习。")
@@ -274,7 +274,7 @@ var closeDeed = act.Define(act.Spec[closeIn, Session]{Name: "study.session.close
 // CloseSession ends the register of a session with its record: whoever was expected
 // and is not marked was absent. Changing the record afterwards needs a reason.
 func (r *Room) CloseSession(ctx context.Context, who act.Actor, session int64, record, reason string) (Session, error) {
-	return closeDeed.Run(ctx, r.Door, who, closeIn{r, session, clean(record), clean(reason)})
+	return closeDeed.Run(ctx, r.Door, who, closeIn{r, session, db.Trimmed(record), db.Trimmed(reason)})
 }
 
 func (r *Room) closeSession(tx *act.Tx, in closeIn) (Session, act.Entry, error) {
@@ -359,7 +359,7 @@ var dropDeed = act.Define(act.Spec[closeIn, bool]{Name: "study.session.drop", La
 
 // DropSession calls a session off that was not held.
 func (r *Room) DropSession(ctx context.Context, who act.Actor, session int64, reason string) error {
-	_, err := dropDeed.Run(ctx, r.Door, who, closeIn{r: r, id: session, reason: clean(reason)})
+	_, err := dropDeed.Run(ctx, r.Door, who, closeIn{r: r, id: session, reason: db.Trimmed(reason)})
 	return err
 }
 

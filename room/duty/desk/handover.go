@@ -237,7 +237,7 @@ func (r *Room) answer(tx *act.Tx, in answerIn) (Handover, act.Entry, error) {
 			return none(&fault.Error{Kind: fault.Invalid, Clause: law.DutyHandoverOpen, Say: "还有事项没有核对。", Fields: []fault.FieldError{{Field: field, Say: "逐项选择接下还是退回，没有选的不算接下。"}}})
 		}
 		a := in.answers[i]
-		a.Reason = clean(a.Reason)
+		a.Reason = db.Trimmed(a.Reason)
 		switch {
 		case !a.Accept && x.Ruling == ToReceiver:
 			return none(fault.Field(field, "", "带班领导已决定由接班人续办，不能再退回。"))

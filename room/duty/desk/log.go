@@ -356,7 +356,7 @@ func (r *Room) Log(ctx context.Context, who act.Actor, c Conditions) ([]Entry, e
 	if c.Suspicious {
 		f.And("x.suspicious = 1")
 	}
-	if w := clean(c.Words); w != "" { // nobody finds a secret by its words
+	if w := db.Trimmed(c.Words); w != "" { // nobody finds a secret by its words
 		f.And("x.secret = 0 AND (x.matter LIKE ? OR x.party LIKE ? OR x.outcome LIKE ?)", "%"+w+"%", "%"+w+"%", "%"+w+"%")
 	}
 	list, err := entries.list(ctx, rd, f.Where()+fmt.Sprintf(" ORDER BY x.happened_at DESC, x.id DESC LIMIT %d", mostListed), f.Args()...)

@@ -267,7 +267,7 @@ func (r *Room) amend(tx *act.Tx, in Change) (bool, act.Entry, error) {
 			f.Field = "value"
 			return none(f)
 		}
-		*p = clean(*p)
+		*p = db.Trimmed(*p)
 		in.Value = *p
 	}
 	if was == in.Value {

@@ -226,8 +226,6 @@ func (s *scene) readsAll(who act.Actor) bool {
 	return who.May(Lead) || s.r.keeper(who) || s.officer(who)
 }
 
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
-
 func dayOf(at int64) civil.Date { return civil.DateOf(clock.FromMicros(at)) }
 
 func stamp(at int64) string {
@@ -262,7 +260,7 @@ const (
 func texts(list ...text) error {
 	var faults []*fault.Error
 	for _, t := range list {
-		*t.value = clean(*t.value)
+		*t.value = db.Trimmed(*t.value)
 		most := mostLine
 		if t.long {
 			most = mostText

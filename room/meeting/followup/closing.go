@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 type confirmIn struct {
@@ -44,7 +45,7 @@ func (r *Room) confirm(tx *act.Tx, w Word, ok bool) (Item, act.Entry, error) {
 	if err := i.state(Reported); err != nil {
 		return none(err)
 	}
-	words := clean(w.Text)
+	words := db.Trimmed(w.Text)
 	if !ok || words != "" {
 		if words, err = text("text", words, "退回的，请写明还差什么。", mostText); err != nil {
 			return none(err)

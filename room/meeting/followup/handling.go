@@ -11,6 +11,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
+	"lantai.internal/kit/db"
 )
 
 // Word is what somebody says of an item; which of the fields count depends on the
@@ -223,7 +224,7 @@ func (r *Room) answer(tx *act.Tx, w Word, agree bool) (Item, act.Entry, error) {
 	case i.Asked.IsZero() || i.State != Pending:
 		return none(fault.Newf(fault.Conflict, "%s没有等待答复的延期申请。", i.Number))
 	}
-	words := clean(w.Text)
+	words := db.Trimmed(w.Text)
 	if !agree || words != "" {
 		if words, err = text("text", words, "不同意延期的，请写明理由。", mostText); err != nil {
 			return none(err)

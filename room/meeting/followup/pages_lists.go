@@ -11,6 +11,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 )
@@ -22,7 +23,7 @@ var stateOptions = []ui.Option{{Value: "", Label: "全部"}, {Value: "running", 
 // conditions reads the filter of the register.
 func conditions(q *web.Request) (Conditions, error) {
 	v := q.Values()
-	c := Conditions{State: v.Get("state"), Unit: v.Get("unit"), Source: v.Get("source"), Words: clean(v.Get("words")), Mine: v.Get("mine") != ""}
+	c := Conditions{State: v.Get("state"), Unit: v.Get("unit"), Source: v.Get("source"), Words: db.Trimmed(v.Get("words")), Mine: v.Get("mine") != ""}
 	if !slices.ContainsFunc(stateOptions, func(o ui.Option) bool { return o.Value == c.State }) {
 		return c, fault.Field("state", c.State, "没有这种状态，请从列表中选择。")
 	}

@@ -201,8 +201,6 @@ func (s *scene) kind(code string) (keeper string, closed bool) {
 	return k.Collector.Unit, len(k.Original.Posts) > 0 || code == Life
 }
 
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
-
 const (
 	mostWhat   = 200
 	mostText   = 2000
@@ -211,7 +209,7 @@ const (
 
 // text refuses a text that is missing or too long.
 func text(field, value, need string, most int) (string, error) {
-	value = clean(value)
+	value = db.Trimmed(value)
 	switch n := len([]rune(value)); {
 	case n == 0:
 		return "", fault.Field(field, "", need)

@@ -39,7 +39,7 @@ var urgeDeed = act.Define(act.Spec[wordIn, Item]{Name: "followup.item.urge", Lab
 		if err := i.state(Pending); err != nil {
 			return none(err)
 		}
-		words := clean(in.w.Text)
+		words := db.Trimmed(in.w.Text)
 		if len([]rune(words)) > mostWhat {
 			return none(fault.Field("text", "", "催办的话不超过200字。"))
 		}

@@ -41,7 +41,7 @@ var hearDeed = act.Define(act.Spec[heardIn, Meeting]{Name: "life.opinion.add", L
 		if err != nil {
 			return none(err)
 		}
-		named := clean(in.h.Named)
+		named := db.Trimmed(in.h.Named)
 		switch {
 		case !slices.ContainsFunc(forms, func(f struct{ code, step, label string }) bool { return f.code == in.h.Form }):
 			return none(fault.Field("form", in.h.Form, "请选择意见是怎样得来的。"))

@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 )
 
 // HoldIn says on which day the meeting was held, and who was there; Present nil takes
@@ -119,7 +120,7 @@ var spokenDeed = act.Define(act.Spec[spokenIn, Person]{Name: "life.person.seen",
 		if err != nil {
 			return none(err)
 		}
-		by := clean(in.s.ToldBy)
+		by := db.Trimmed(in.s.ToldBy)
 		switch {
 		case p.Here == "":
 			return none(fault.Refuse(law.MtgLifeProcSpeak, "先登记召开日期和到会的人。"))

@@ -101,7 +101,7 @@ func (r *Room) plan(tx *act.Tx, m *Meeting, p Plan) error {
 	if err != nil {
 		return err
 	}
-	m.PlannedOn, m.Place, m.ChairID, m.Chair, m.ChairReason = p.PlannedOn, clean(p.Place), chair.ID, chair.Name, clean(p.ChairReason)
+	m.PlannedOn, m.Place, m.ChairID, m.Chair, m.ChairReason = p.PlannedOn, db.Trimmed(p.Place), chair.ID, chair.Name, db.Trimmed(p.ChairReason)
 	secretary := slices.ContainsFunc(c.Holders(r.Org.Places.PartySecretary), func(x org.Person) bool { return x.ID == chair.ID })
 	switch {
 	case !secretary && m.ChairReason == "":
@@ -296,7 +296,7 @@ func (r *Room) mark(tx *act.Tx, d DoneStep) (Mark, act.Entry, error) {
 	if err := past("on", d.On, tx.Today); err != nil {
 		return none(err)
 	}
-	d.Words, d.Ref = clean(d.Words), clean(d.Ref)
+	d.Words, d.Ref = db.Trimmed(d.Words), db.Trimmed(d.Ref)
 	answer, answered := rec.mark(StepAnswer)
 	_, requested := rec.mark(StepRequest)
 	_, recorded := rec.mark(StepRecord)

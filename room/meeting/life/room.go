@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"slices"
-	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -148,8 +147,6 @@ func (r *Room) book(ctx context.Context, day civil.Date, year int) (*rulebook.Bo
 	return b, t, err
 }
 
-func clean(s string) string { return strings.TrimSpace(db.Clean(s)) }
-
 const (
 	mostLine   = 200
 	mostText   = 2000
@@ -158,7 +155,7 @@ const (
 
 // text refuses a text that is missing or too long.
 func text(field, value, need string, most int) (string, error) {
-	value = clean(value)
+	value = db.Trimmed(value)
 	switch n := len([]rune(value)); {
 	case n == 0:
 		return "", fault.Field(field, "", need)
