@@ -83,7 +83,7 @@ func (n *night) seen(name string) { n.t.Helper(); n.NoSideways(); n.Shot(name) }
 // send sends the form whose address ends so, and waits for what is said.
 func (n *night) send(action, said string) {
 	n.t.Helper()
-	button := fmt.Sprintf("main form[action$='%s'] button", action)
+	button := fmt.Sprintf("main form[method='post'][action$='%s'] button", action)
 	browsertest.Eval[bool](n.Tab, fmt.Sprintf("(document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}), true)", button))
 	n.Submit(button)
 	n.WaitText("body", said)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -71,10 +70,12 @@ func (r *Room) printRoster(ctx context.Context, rd db.Reader, x Roster, w io.Wri
 	if half < len(rows) && rows[half].day == "" { // a column begins with its day
 		rows[half].day = dayCell(list[half].Day)
 	}
-	r.twoColumns(f, rows[:half], rows[half:])
-	f.Skip(2)
-	if phones := s.phones(list, held); phones != "" {
-		f.Para("电话："+phones, print.Style{Size: 7.5, LineHeight: 1.25})
+	phones := s.phones(list, held)
+	lines := (len(phones) + phoneColumns - 1) / phoneColumns
+	r.twoColumns(f, rows[:half], rows[half:], 6+phoneHeight*float64(lines+1))
+	if len(phones) > 0 {
+		f.Skip(2)
+		drawPhones(f, phones, lines)
 	}
 	return d.Write(w)
 }
@@ -89,7 +90,7 @@ func printedRows(list []Shift, held map[heldKey]Turn, s *scene) []printed {
 	var out []printed
 	last := civil.Date{}
 	for _, x := range list {
-		p := printed{hours: clockShort(x.From) + "–" + clockShort(x.Until), officer: s.holderName(x, Officer, held), leader: s.holderName(x, Leader, held), off: x.Kind == roster.Rest || x.Kind == roster.Holiday}
+		p := printed{hours: hours(x.From, x.Until, x.Day), officer: s.holderName(x, Officer, held), leader: s.holderName(x, Leader, held), off: x.Kind == roster.Rest || x.Kind == roster.Holiday}
 		if x.Day != last {
 			p.day = dayCell(x.Day)
 			last = x.Day
@@ -103,12 +104,29 @@ func dayCell(d civil.Date) string { return fmt.Sprintf("%d日 周%s", d.Day, wee
 
 func clockShort(at int64) string { return clock.FromMicros(at).In(civil.Shanghai).Format("15:04") }
 
-// rowHeight leaves room for 36 rows of a column on one sheet: a month of days off in
+// The telephones stand in columns under the table, heights in millimetres.
+const (
+	phoneColumns = 3
+	phoneHeight  = 3.7
+)
+
+func drawPhones(f *print.Flow, phones []string, lines int) {
+	f.Draw(phoneHeight*float64(lines+1), func(p *print.Page, in print.Rect) {
+		st := print.Style{Size: 7.5, VAlign: print.Middle}
+		p.Fit(print.Rect{X: in.X, Y: in.Y, W: f.Width(), H: phoneHeight}, "值班电话", print.Style{Size: 7.5, Bold: true, VAlign: print.Middle}, 5)
+		width := f.Width() / phoneColumns
+		for i, s := range phones {
+			p.Fit(print.Rect{X: in.X + float64(i/lines)*width, Y: in.Y + float64(i%lines+1)*phoneHeight, W: width - 2, H: phoneHeight}, s, st, 5)
+		}
+	})
+}
+
+// twoColumns leaves room for 36 rows of a column on one sheet: a month of days off in
 // two shifts has 31, in three 47.
-func (r *Room) twoColumns(f *print.Flow, left, right []printed) {
+func (r *Room) twoColumns(f *print.Flow, left, right []printed, below float64) {
 	n := max(len(left), len(right))
-	height := min(6.6, (f.Room()-16)/float64(n+1))
-	size := min(8.5, height*1.45)
+	height := min(8, (f.Room()-below)/float64(n+1))
+	size := min(8.5, height*1.3)
 	f.Draw(height*float64(n+1), func(p *print.Page, in print.Rect) {
 		const gap = 4.0
 		width := (f.Width() - gap) / 2
@@ -177,7 +195,7 @@ func (s *scene) holderName(x Shift, track string, held map[heldKey]Turn) string 
 	return gapWord
 }
 
-func (s *scene) phones(list []Shift, held map[heldKey]Turn) string {
+func (s *scene) phones(list []Shift, held map[heldKey]Turn) []string {
 	var out []string
 	seen := map[int64]bool{}
 	for _, x := range list {
@@ -193,7 +211,7 @@ func (s *scene) phones(list []Shift, held map[heldKey]Turn) string {
 		}
 	}
 	slices.Sort(out)
-	return strings.Join(out, "　")
+	return out
 }
 
 // PrintRoster gives the sheet of a month to whoever may see it.

@@ -6,6 +6,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/kit/webtest"
 	"lantai.internal/room/duty/desk"
 )
 
@@ -176,8 +177,14 @@ func TestTheLeaderRelieves(t *testing.T) {
 		b.wait(60)
 		_, err = b.Relieve(b.ctx, b.actors["deputy"], "突然发病")
 		b.refused(err, fault.Conflict, "") // nobody has come
-		b.day = "other"                    // the take-over in the roster
+		site, k := b.site(), new(keys)
+		deputy := b.as(site, "deputy")
+		deputy.Get("/duty/desk").Want(200).In("main", webtest.HasText("先应急顶班"))
+		b.day = "other" // the take-over in the roster
 		b.arrive("other")
+		deputy.Get("/duty/desk").Want(200).In("form[action*=relieve]")
+		deputy.Post("/duty/handovers/relieve", k.form("words", "")).Want(422).In("#summary", webtest.HasText("为什么不能交班"))
+		b.as(site, "other").Post("/duty/handovers/relieve", k.form("words", "他走了")).Want(403)
 		_, err = b.Enter(b.ctx, b.actors["other"], b.call())
 		b.refused(err, fault.Forbidden, "")
 		for _, no := range []string{"clerk", "other", "member", "chief"} {

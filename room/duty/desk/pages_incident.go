@@ -127,12 +127,8 @@ func (r *Room) addIncidentPage(q *web.Request) (web.Answer, error) {
 		Secret       bool       `form:"secret" label:"工作秘密"`
 	}](q)
 	x := IncidentInput{Entry: in.Entry, Title: in.Title, Place: in.Place, Severity: in.Severity, Informant: in.Informant, Phone: in.Phone, Unit: in.Unit, Nature: in.Nature, Scope: in.Scope, Loss: in.Loss, Done: in.Measures, LateWhy: in.LateWhy, Secret: in.Secret}
-	if err == nil {
-		x.HeardAt, err = Moment(in.Heard, in.HeardHour, "heard_at_hour")
-	}
-	if err == nil {
-		x.HappenedAt, err = Moment(in.Happened, in.HappenedHour, "happened_at_hour")
-	}
+	err = andMoment(err, &x.HeardAt, in.Heard, in.HeardHour, "heard_at_hour")
+	err = andMoment(err, &x.HappenedAt, in.Happened, in.HappenedHour, "happened_at_hour")
 	var i Incident
 	if err == nil {
 		i, err = r.AddIncident(org.Context(q), org.Actor(q), x)

@@ -186,9 +186,7 @@ func (in EntryInput) fields(s *scene) []ui.Field {
 func (r *Room) enterPage(q *web.Request) (web.Answer, error) {
 	in, err := web.Decode[entryForm](q)
 	var at int64
-	if err == nil {
-		at, err = Moment(in.At, in.Hour, "at_hour")
-	}
+	err = andMoment(err, &at, in.At, in.Hour, "at_hour")
 	var e Entry
 	if err == nil {
 		e, err = r.Enter(org.Context(q), org.Actor(q), EntryInput{Kind: in.Kind, Source: in.Source, Outgoing: in.Outgoing, At: at, LateWhy: in.LateWhy, Party: in.Party, PartyUnit: in.PartyUnit, PartyPhone: in.PartyPhone, Receiver: in.Receiver, ReceiverPhone: in.ReceiverPhone,
@@ -337,9 +335,7 @@ func (r *Room) entryDo(q *web.Request) (web.Answer, error) {
 	}
 	in, err := web.Decode[entryStep](q)
 	var at int64
-	if err == nil {
-		at, err = Moment(in.At, in.Hour, "at_hour")
-	}
+	err = andMoment(err, &at, in.At, in.Hour, "at_hour")
 	if err != nil {
 		return r.entryPage(q, err)
 	}

@@ -76,6 +76,7 @@ func TestPages(t *testing.T) {
 		entry := append([]string{"kind", "call", "source", "电话", "party", "来电人甲", "party_phone", "一二三", "receiver", "科员", "receiver_phone", "值班电话", "outcome", "转告", "suspicious", "1"}, at...)
 		clerk.Post("/duty/log/new", k.form(entry...)).Want(422).In("#summary", webtest.HasText("发话内容")).In("input[name=party]", webtest.HasValue("来电人甲"))
 		clerk.Post("/duty/log/new", k.form(append(entry, "matter", canary, "at_hour", "晚上")...)).Want(303) // the first of two values counts
+		clerk.Post("/duty/log/new", k.form("kind", "call", "source", "电话", "at", "昨天晚上", "at_hour", "25:99")).Want(422).In("#summary", webtest.HasText("日期")).In("#summary", webtest.HasText("几点几分"))
 		r := clerk.Get("/duty/log/1").Want(200).In("main", webtest.HasText("可疑，待核实")).In("form[action*=verify]").In("form[action*=brief]")
 		if strings.Contains(r.Body, "<script>alert") {
 			t.Error("the matter escapes")

@@ -300,16 +300,36 @@ func past(field string, at, now int64) error {
 	return nil
 }
 
-// Moment reads a day and a time of day as people write them; the zero day gives 0.
+// Moment reads a day and a time of day as people write them, 20:30, 20：30 or 8点30分;
+// the zero day gives 0.
 func Moment(day civil.Date, hour, field string) (int64, error) {
-	if day.IsZero() {
+	h := strings.NewReplacer("：", ":", "点", ":", "时", ":", "分", "").Replace(strings.TrimSpace(hour))
+	if strings.HasSuffix(h, ":") && h != hour {
+		h += "00"
+	}
+	if day.IsZero() && h == "" {
 		return 0, nil
 	}
-	t, err := time.Parse("15:04", strings.ReplaceAll(strings.TrimSpace(hour), "：", ":"))
+	t, err := time.Parse("15:4", h)
 	if err != nil {
 		return 0, fault.Field(field, hour, "时间请写成几点几分，如 20:30。")
 	}
+	if day.IsZero() {
+		return 0, nil
+	}
 	return day.Time().Add(time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute).UnixMicro(), nil
+}
+
+// andMoment reads an instant beside what was found already: both faults are told at once.
+func andMoment(found error, at *int64, day civil.Date, hour, field string) error {
+	t, err := Moment(day, hour, field)
+	switch *at = t; {
+	case err == nil:
+		return found
+	case found == nil:
+		return err
+	}
+	return fault.Join(fault.Of(found), fault.Of(err))
 }
 
 func forbidden(clause law.ID, say string) error {
