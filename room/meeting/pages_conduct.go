@@ -10,8 +10,6 @@ import (
 	"github.com/a-h/templ"
 
 	"lantai.internal/base/fault"
-	"lantai.internal/hall/org"
-	"lantai.internal/kit/db"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/meeting/quorum"
 )
@@ -231,94 +229,6 @@ func (v *page) reopenPart() {
 	}
 	f := v.form("reopen")
 	v.add(ui.Part{Title: "记错了的决定", Hint: "散会以前可以作废重议：表决和落实事项一并作废，发言保留。", Form: f, Fields: []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: done, Half: true}, {Form: f, Name: "reason", Label: "缘由", Max: 200, Half: true}}, Buttons: []ui.Button{{Label: "作废重议", Look: "danger"}}})
-}
-
-// agendaWho tells whoever fixes the agenda on what ground that is they, where the text
-// names nobody.
-func (v *page) agendaWho() string {
-	if custom := v.agendaCustom(); custom != "" {
-		return "本会议的议题由" + titles(v.book, v.k.Agenda.Posts) + "确定" + custom + "。"
-	}
-	return ""
-}
-
-// materials are the forms by which what the notice wants of the items on the agenda is
-// added: by their proposers, the clerk, and, for the word that there is none, by whoever
-// fixes the agenda.
-func (v *page) materials() {
-	if v.m.State != Planned && v.m.State != Notified {
-		return
-	}
-	var own, bare []ui.Option
-	for _, it := range v.items {
-		o := ui.Option{Value: fmt.Sprint(it.ID), Label: fmt.Sprintf("第%d项 %s", it.Place, it.Title)}
-		if v.equips(v.k, it) {
-			own = append(own, o)
-		}
-		if it.lacks(v.papers) && (v.equips(v.k, it) || v.holds(v.k.Agenda.Posts)) {
-			bare = append(bare, o)
-		}
-	}
-	if len(bare) > 0 {
-		f := v.form("bare")
-		v.add(ui.Part{Title: "缺材料的议题", Hint: fmt.Sprintf("还有 %d 项没有材料，通知发不出去。没有材料要发的，标明无材料。", len(bare)), Form: f,
-			Fields: []ui.Field{{Form: f, Name: "item", Label: "议题", Kind: ui.Select, Options: bare, Half: true}}, Buttons: []ui.Button{{Label: "标明无材料"}}})
-	}
-	if len(own) > 0 {
-		f := v.form("attach")
-		v.add(ui.Part{Title: "议题材料", Form: f, Fields: attachFields(f, own), Buttons: []ui.Button{{Label: "附上"}}})
-	}
-}
-
-// choose is the choice of the items, for whoever fixes the agenda.
-func (v *page) choose() error {
-	if v.m.State != Planned && v.m.State != Notified && v.m.State != Held {
-		return nil
-	}
-	if !v.decidesAgenda() && !v.clerk(v.k) {
-		return nil
-	}
-	list, err := v.r.Waiting(v.q.Context(), org.Actor(v.q), v.k.Code)
-	if err != nil {
-		return err
-	}
-	var all []ui.Option
-	var said ui.Table
-	for _, it := range list {
-		if it.State != Proposed {
-			continue
-		}
-		papers, err := db.All[Paper](v.q.Context(), v.r.Door.Reader(), paperSelect+" WHERE item_id = $1 ORDER BY id", it.ID)
-		if err != nil {
-			return err
-		}
-		topic, _ := v.k.Topic(it.Topic)
-		said.Rows = append(said.Rows, ui.Row{Cells: []ui.Cell{{Text: it.Title, Sub: sentences([]string{topic.Name, it.Line})}, {Text: it.presenter()}, {Text: papersLine(papers, it), Tags: it.tags()}}})
-		label := it.Title
-		if it.UnitName != "" {
-			label += "（" + it.UnitName + "）"
-		}
-		if it.Cadre {
-			label += "［干部议题］"
-		}
-		if it.lacks(papers) {
-			label += "［缺材料］"
-		}
-		all = append(all, ui.Option{Value: fmt.Sprint(it.ID), Label: label})
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	if !v.decidesAgenda() {
-		v.press("submit", fmt.Sprintf("已收集 %d 个议题", len(all)), "议题由"+titles(v.book, v.k.Agenda.Posts)+"确定"+v.agendaCustom()+"。", "报请确定议题", "")
-		return nil
-	}
-	said.Caption, said.Columns = "等待确定的议题", []ui.Column{{Label: "议题", Wide: true, Wrap: true}, {Label: "汇报"}, {Label: "材料"}}
-	v.add(ui.Part{Title: "等待确定的议题", Table: &said})
-	f := v.form("agenda")
-	v.add(ui.Part{Title: "确定议题", Hint: "按勾选的先后列入。没有勾选的继续等待。缺材料的可以列入，发通知以前须附上材料或者标明无材料。" + v.agendaWho(), Form: f, Fields: []ui.Field{{Form: f, Name: "list", Label: "列入议程", Kind: ui.Checks, Options: all, Optional: true},
-		{Form: f, Name: "decline", Label: "不列入", Kind: ui.Select, Options: append([]ui.Option{{Label: "没有"}}, all...), Optional: true, Half: true}, {Form: f, Name: "reason", Label: "不列入的缘由", Optional: true, Half: true, Max: 200}}, Buttons: []ui.Button{{Label: "确定", Look: "primary"}}})
-	return nil
 }
 
 // arrange are observers, excuses entered for others, and calling off.

@@ -207,59 +207,6 @@ func excuseOptions(undo bool) []ui.Option {
 	return out
 }
 
-// agenda is the items with what became of them.
-func (v *page) agenda() {
-	t := ui.Table{Caption: "议程", Columns: []ui.Column{{Label: "序", Numeric: true}, {Label: "议题", Wide: true, Wrap: true}, {Label: "汇报", Minor: true}, {Label: "结果"}}, Empty: ui.Empty{Title: "议题还没有确定", Text: "由" + titles(v.book, v.k.Agenda.Posts) + "确定" + v.agendaCustom() + "。"}}
-	var files []ui.FileRow
-	for _, it := range v.items {
-		topic, _ := v.k.Topic(it.Topic)
-		sub := []string{topic.Name}
-		if it.Words != "" {
-			sub = append(sub, it.Words)
-		} else if it.Line != "" {
-			sub = append(sub, short(it.Line, 120))
-		}
-		var own []Paper
-		for _, p := range v.papers {
-			if p.ItemID != it.ID {
-				continue
-			}
-			own = append(own, p)
-			if p.SHA256 != "" {
-				row := ui.FileRow{Format: strings.ToUpper(p.Name[strings.LastIndex(p.Name, ".")+1:]), Name: p.Name, Meta: []string{fmt.Sprintf("第%d项", it.Place), paperLabels[p.Kind], ui.Bytes(p.Size)}, Download: fmt.Sprintf("/meetings/papers/file/%d", p.ID)}
-				files = append(files, row)
-			}
-		}
-		if v.withdraws(it) {
-			sub = append(sub, "与您有关，讨论时您回避，材料不列出")
-		} else if (v.m.State == Planned || v.m.State == Notified) && !(it.Cadre && v.curtained) {
-			sub = append(sub, papersLine(own, it))
-			if why, _ := v.unready(it); why != "" {
-				sub = append(sub, why)
-			}
-		}
-		say := ""
-		if it.Voting != "" {
-			say = quorum.Votes{Yes: it.Yes, No: it.No, Abstain: it.Abstain}.Words()
-		}
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(it.ID), Strong: it.State == Discussed, Cells: []ui.Cell{{Text: fmt.Sprint(it.Place)}, {Text: it.Title, Sub: sentences(sub)}, {Text: it.presenter()}, {Tags: it.tags(), Sub: say}}})
-	}
-	v.add(ui.Part{Title: "议程", Table: &t, Files: files})
-	if len(v.resolutions) == 0 {
-		return
-	}
-	r := ui.Table{Caption: "议定事项", Columns: []ui.Column{{Label: "落实什么", Wide: true, Wrap: true}, {Label: "负责"}, {Label: "期限"}}}
-	for _, x := range v.resolutions {
-		it, err := v.item(x.ItemID)
-		sub := ""
-		if err == nil {
-			sub = fmt.Sprintf("第%d项", it.Place)
-		}
-		r.Rows = append(r.Rows, ui.Row{Cells: []ui.Cell{{Text: x.What, Sub: sub}, {Text: x.by(v.scene)}, {Text: x.Due.String()}}})
-	}
-	v.add(ui.Part{Title: "议定事项", Table: &r})
-}
-
 // sentences joins what is said of something.
 func sentences(list []string) string {
 	var out []string

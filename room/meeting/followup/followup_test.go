@@ -227,6 +227,15 @@ func TestADecisionIsFollowedUp(t *testing.T) {
 		}
 		// Minutes signed again bring nothing twice.
 		b.decided("拟定促消费方案", "clerk", "2026-11-10")
+		// The same thing for another day is another thing.
+		var twice []followup.Resolution
+		for _, due := range []string{"2026-11-20", "2026-12-20"} {
+			twice = append(twice, followup.Resolution{Meeting: 7, Item: 3, Ref: "局长办公会纪要〔2026〕3号第3项", What: "报进度", Unit: "LTK", Owner: b.people["clerk"], Due: civil.Must(due), URL: "/meetings/7"})
+		}
+		_, err := sign.Run(b.ctx, b.Door, b.actors["typist"], signIn{b.Room, twice})
+		if list, _ := b.Register(b.ctx, b.actors["office"], followup.Conditions{Words: "报进度"}); err != nil || len(list) != 2 {
+			t.Errorf("%d items of two, %v", len(list), err)
+		}
 		w := func(text string) followup.Word { return followup.Word{Item: i.ID, Text: text} }
 		b.refused(fault.NotFound, "")(b.Report(b.ctx, b.actors["other"], w("x")))
 		b.refused(fault.NotFound, "")(b.Report(b.ctx, b.actors["head"], w("x")))

@@ -16,7 +16,7 @@ SELECT count(*) FROM meeting_followup_paper WHERE sha256 = $1
 
 -- name: taken
 -- scope: deed
-SELECT count(*) FROM meeting_followup_item WHERE meeting_id = $1 AND agenda_id = $2 AND what = $3 AND owner_id = $4
+SELECT count(*) FROM meeting_followup_item WHERE meeting_id = $1 AND agenda_id = $2 AND what = $3 AND owner_id = $4 AND first_due = $5
 
 -- name: missed_of_year
 -- scope: open  (why the bureau did not meet is no secret)

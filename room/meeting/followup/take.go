@@ -39,7 +39,7 @@ func (r *Room) TakeUp(tx *act.Tx, list []Resolution) error {
 		return err
 	}
 	for _, x := range list {
-		known, err := db.One[int](tx.Ctx, tx, q.SQL("taken"), x.Meeting, x.Item, db.Trimmed(x.What), x.Owner)
+		known, err := db.One[int](tx.Ctx, tx, q.SQL("taken"), x.Meeting, x.Item, db.Trimmed(x.What), x.Owner, x.Due)
 		if err != nil {
 			return err
 		}
