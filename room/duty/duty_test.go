@@ -85,7 +85,7 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 		{"political", "政工科科长", "ZGK", "ZGK-head", org.RankSectionHead, org.Personnel},
 	}
 	for i := range 12 {
-		rows = append(rows, row{fmt.Sprintf("staff%d", i), "科员" + string("甲乙丙丁戊己庚辛壬癸子丑"[3*i:3*i+3]), "LTK", fmt.Sprintf("LTK-%d", i), org.RankStaff, org.Staff})
+		rows = append(rows, row{fmt.Sprintf("staff%d", i), "科员" + "甲乙丙丁戊己庚辛壬癸子丑"[3*i:3*i+3], "LTK", fmt.Sprintf("LTK-%d", i), org.RankStaff, org.Staff})
 	}
 	seed := org.Seed{Units: []org.Unit{{Code: "JLD", Name: "局领导"}, {Code: "LTK", Name: "流通科"}, {Code: "ZGK", Name: "政工科"}, {Code: "BGS", Name: "办公室"}}}
 	for _, x := range rows {

@@ -256,7 +256,7 @@ type exemptInput struct {
 func (r *Room) exemptPage(q *web.Request) (web.Answer, error) {
 	in, err := web.Decode[exemptInput](q)
 	if err == nil {
-		_, err = r.SetExemption(org.Context(q), org.Actor(q), NewExemption{Person: in.Person, Ground: in.Ground, On: in.On, Since: in.Since, Until: in.Until})
+		_, err = r.SetExemption(org.Context(q), org.Actor(q), NewExemption(in))
 	}
 	if err != nil {
 		return r.exemptionsPage(q, err)

@@ -102,8 +102,6 @@ func printedRows(list []Shift, held map[heldKey]Turn, s *scene) []printed {
 
 func dayCell(d civil.Date) string { return fmt.Sprintf("%d日 周%s", d.Day, weekdays[d.Weekday()]) }
 
-func clockShort(at int64) string { return clock.FromMicros(at).In(civil.Shanghai).Format("15:04") }
-
 // The telephones stand in columns under the table, heights in millimetres.
 const (
 	phoneColumns = 3

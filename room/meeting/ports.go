@@ -167,15 +167,5 @@ func clauses(list []law.ID) string {
 	return strings.Join(s, ",")
 }
 
-func clausesOf(s string) []law.ID {
-	var out []law.ID
-	for f := range strings.SplitSeq(s, ",") {
-		if f != "" {
-			out = append(out, law.ID(f))
-		}
-	}
-	return out
-}
-
 // URL is the page of a meeting.
 func URL(id int64) string { return fmt.Sprintf("/meetings/%d", id) }

@@ -153,7 +153,7 @@ func (r *Room) sessionOpen(q *web.Request) (web.Answer, error) {
 	in, err := web.Decode[sessionInput](q)
 	var s Session
 	if err == nil {
-		s, err = r.OpenSession(org.Context(q), org.Actor(q), NewSession{Kind: in.Kind, Groups: in.Groups, On: in.On, At: in.At, Place: in.Place, Form: in.Form, Topic: in.Topic, Title: in.Title, Speaker: in.Speaker, Planned: in.Planned, MakesUp: in.MakesUp})
+		s, err = r.OpenSession(org.Context(q), org.Actor(q), NewSession(in))
 	}
 	if err != nil {
 		return r.sessionsPage(q, err)

@@ -8,7 +8,6 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
-	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
@@ -185,7 +184,7 @@ func (r *Room) pursuitsPage(q *web.Request, failed error) (web.Answer, error) {
 	}
 	own := table("我的登记", mine)
 	before := []ui.Part{{Title: "我的登记", Hint: "自愿登记，不设数量。补助办法原文没有写，由本单位确定。", Table: &own}}
-	if r.inOffice(who) || who.May(act.Right(Branch)) || who.May(Oversee) {
+	if r.inOffice(who) || who.May(Branch) || who.May(Oversee) {
 		all, err := db.All[Pursuit](q.Context(), rd, sql("pursuits"))
 		if err != nil {
 			return web.Answer{}, err

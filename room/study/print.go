@@ -216,11 +216,9 @@ func (r *Room) signPDF(s Session, expected []org.Person, marks []Attendance, sit
 				state += "：" + marks[k].Reason
 			}
 		}
-		unit := p.Unit
+		unit := "局领导"
 		if u, ok := r.Rules.Base.Unit(p.Unit); ok {
 			unit = u.Name
-		} else {
-			unit = "局领导"
 		}
 		rows = append(rows, []string{fmt.Sprint(i + 1), p.Name, unit, "", state})
 	}

@@ -30,7 +30,7 @@ func place(rows []row, start, foot, step float64, stay int) (pages int) {
 			need += foot
 		}
 		if (r.fresh && i > 0) || at+need > bottom+0.05 && !fresh {
-			page, at, y, fresh = page+1, top, top, true
+			page, at, y = page+1, top, top
 		}
 		r.page, r.y = page, at
 		last, fresh = at, false

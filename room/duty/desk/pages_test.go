@@ -59,7 +59,7 @@ func TestPages(t *testing.T) {
 	each(t, func(b *bureau) {
 		t := b.t
 		site, k := b.site(), new(keys)
-		clerk, night, deputy, other, chief := b.as(site, "clerk"), b.as(site, "night"), b.as(site, "deputy"), b.as(site, "other"), b.as(site, "chief")
+		clerk, deputy, other, chief := b.as(site, "clerk"), b.as(site, "deputy"), b.as(site, "other"), b.as(site, "chief")
 		clerk.Get("/duty/desk").Want(200).In("main", webtest.HasText("无人")).In("main", webtest.HasText("还没有登记到岗"))
 		other.Post("/duty/desk/arrive", k.form()).Want(403)
 		clerk.Post("/duty/desk/arrive", k.form()).Want(303)
@@ -137,7 +137,8 @@ func TestPages(t *testing.T) {
 
 		// Handing over.
 		b.to("2026-03-09 20:10")
-		clerk, night, deputy, other, chief = b.as(site, "clerk"), b.as(site, "night"), b.as(site, "deputy"), b.as(site, "other"), b.as(site, "chief")
+		night := b.as(site, "night")
+		clerk, deputy, other, chief = b.as(site, "clerk"), b.as(site, "deputy"), b.as(site, "other"), b.as(site, "chief")
 		clerk.Get("/duty/desk").Want(200).In("main", webtest.HasText("接班人还没有到岗"))
 		clerk.Post("/duty/desk/alone", k.form()).Want(303)
 		night.Post("/duty/desk/arrive", k.form()).Want(303)

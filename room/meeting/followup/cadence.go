@@ -149,7 +149,7 @@ func Wanting(b *rulebook.Book, today, by civil.Date, rows []Row) ([]rulebook.Mee
 	var out []rulebook.MeetingKind
 	for _, r := range rows {
 		c := r.Cells[int(today.Month)]
-		late := int(today.Day) >= from
+		late := today.Day >= from
 		if r.Yearly() {
 			c = r.Cells[0]
 			late = int(today.Month) > int(by.Month)-ahead

@@ -1,7 +1,6 @@
 package followup_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -582,7 +581,7 @@ func TestPages(t *testing.T) {
 				t.Error(path)
 			}
 		}
-		if r := office.Get("/followup/register/list.xlsx").Want(200); !bytes.HasPrefix([]byte(r.Body), []byte("PK")) {
+		if r := office.Get("/followup/register/list.xlsx").Want(200); !strings.HasPrefix(r.Body, "PK") {
 			t.Error("no table")
 		}
 		clerk.Post(at+"/finish", k.form("text", "两家都核查了")).Want(303)

@@ -153,8 +153,6 @@ func refused[T any](t *testing.T, kind fault.Kind, words string) func(T, error) 
 	}
 }
 
-func (b *bureau) day(n int) { b.c.Move(time.Duration(n) * 24 * time.Hour) }
-
 func (b *bureau) to(day string) {
 	b.c.Move(civil.Must(day).Time().Add(12 * time.Hour).Sub(b.c.Now()))
 }

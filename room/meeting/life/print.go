@@ -35,13 +35,6 @@ func (r *Room) sheet(title string, size print.Size) (*print.Document, *print.Flo
 	return d, f, nil
 }
 
-func day(d civil.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.Chinese()
-}
-
 // PrintChecklist writes the checklist of a meeting.
 func (r *Room) PrintChecklist(v View, w io.Writer) error {
 	d, f, err := r.sheet(v.Meeting.Title()+"程序清单", print.A4)
