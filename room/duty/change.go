@@ -29,7 +29,7 @@ var assignDeed = act.Define(act.Spec[assignIn, Shift]{Name: "duty.shift.assign",
 
 // Assign gives a track of a shift to somebody by hand, for the office. The hard
 // constraints hold as for the generator. Where the roster is published, who had the turn
-// and who gets it are told, and swaps bound to the shift are to be confirmed again.
+// who gets it and the leader of the shift are told, and swaps bound to the shift are to be confirmed again.
 func (r *Room) Assign(ctx context.Context, who act.Actor, a Assigning) (Shift, error) {
 	return assignDeed.Run(ctx, r.Door, who, assignIn{r, a})
 }
@@ -104,6 +104,12 @@ func (r *Room) assign(tx *act.Tx, a Assigning) (Shift, act.Entry, error) {
 				say = "不再由您" + dutyVerb(a.Track)
 			}
 			if err := s.tell(tx, id, x, a.Track, "值班有变动："+x.When()+say); err != nil {
+				return none(err)
+			}
+		}
+		// Who leads the shift knows who is on it (clause duty.swap.arrange).
+		if a.Track == Officer && x.LeaderID != had && x.LeaderID != a.Person {
+			if err := s.tell(tx, x.LeaderID, x, a.Track, "您带班的"+x.When()+"改由"+s.chart.Person(a.Person).Name+"值班："+a.Reason); err != nil {
 				return none(err)
 			}
 		}

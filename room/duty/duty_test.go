@@ -623,7 +623,7 @@ func TestNoNights(t *testing.T) {
 		b.refused(err, fault.Invalid, "", "已经过去")
 		x, err := b.SetExemption(b.ctx, political, duty.NewExemption{Person: b.people["staff0"], Ground: duty.Pregnant, On: civil.Must("2026-12-20")})
 		b.must(err)
-		if x.Since != civil.Must("2026-09-27") || x.Until != civil.Must("2026-12-20") {
+		if x.Since != civil.Must("2026-09-27") || x.Until != civil.Must("2027-12-20") {
 			t.Errorf("%+v", x)
 		}
 		list, err := b.Exemptions(b.ctx, b.actors["office"])
@@ -652,7 +652,7 @@ func TestNoNights(t *testing.T) {
 		}
 		w := b.on("2026-11-05 20:00")
 		_, err = b.Assign(b.ctx, b.actors["office"], duty.Assigning{Shift: w.Officer.Shift, Track: duty.Officer, Person: b.people["staff0"], Reason: "调班"})
-		b.refused(err, fault.Rule, law.DutyOfftime, "2026年12月20日前不安排夜班")
+		b.refused(err, fault.Rule, law.DutyOfftime, "2027年12月20日前不安排夜班")
 		b.must(b.EndExemption(b.ctx, political, x.ID))
 		b.refused(b.EndExemption(b.ctx, political, x.ID), fault.NotFound, "", "")
 		b.refused(b.EndExemption(b.ctx, b.actors["office"], x.ID), fault.Forbidden, "", "")
@@ -700,6 +700,11 @@ func TestExemptionAfterTheDraft(t *testing.T) {
 		}
 		_, err = b.Assign(b.ctx, office, duty.Assigning{Shift: nights[0], Track: duty.Officer, Person: b.free(nights[0], id), Reason: "不安排夜班"})
 		b.must(err)
+		leads, err := db.One[int64](b.ctx, b.Door.Reader(), "SELECT leader_id FROM duty_shift WHERE id = $1", nights[0])
+		b.must(err)
+		if got := b.todos(b.login(leads)); !strings.Contains(got, "您带班的") {
+			t.Errorf("the leader of a shift that changed is told %q", got)
+		}
 		if list := due(); len(list) != len(nights)-1 {
 			t.Errorf("after one is changed %q", list)
 		}

@@ -119,9 +119,10 @@ func After(shifts []Shift, end int64) []Shift {
 }
 
 // Pregnant is when somebody who expects a child on a day does no night shift: from the
-// seventh month, 28 weeks of 40, to before that day (special rules on the protection of
-// female workers, article 6).
-func Pregnant(due civil.Date) (since, until civil.Date) { return due.AddDays(-12 * 7), due }
+// seventh month, 28 weeks of 40 (special rules on the protection of female workers,
+// article 6), and on through the year that follows the birth (article 9): a roster is
+// made before the day of birth is known.
+func Pregnant(due civil.Date) (since, until civil.Date) { return due.AddDays(-12 * 7), due.AddYears(1) }
 
 // Nursing is when somebody with a child born on a day does no night shift: until before
 // the first birthday (the same rules, article 9).
