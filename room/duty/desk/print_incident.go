@@ -94,6 +94,9 @@ func (r *Room) printIncident(v IncidentView, w *bytes.Buffer) error {
 	for _, c := range v.Corrections {
 		f.Para(fmt.Sprintf("%s由“%s”改为“%s”。%s（%s，%s）", c.Label, c.Was, c.Became, c.Reason, c.MadeName, stamp(c.MadeAt)), cellStyle)
 	}
+	if len(v.Alarms) > 0 {
+		f.Skip(3)
+	}
 	for _, a := range v.Alarms {
 		f.Para(fmt.Sprintf("%s 通知%s：“%s”超时。", stamp(a.MadeAt), map[string]string{RankLeader: "带班领导", RankDirector: "局长"}[a.Level], LineLabel(clocks.Line(a.Line))), cellStyle)
 	}
