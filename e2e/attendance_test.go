@@ -72,7 +72,7 @@ func (s story) agree(login, at, then string) {
 // beyond the city, and a head who is away while his B acts.
 func TestLeaveAndTrips(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	s := story{browsertest.Open(t, start(t, "demo", "--data", data)), t}
+	s := byHand(t, data)
 
 	s.Size(390, 844)
 	s.as("keyuan")

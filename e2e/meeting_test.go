@@ -170,7 +170,7 @@ func (s *sitting) ordinary() {
 	s.step("item", "开始讨论")
 	s.choose("#f-say-person", "党委书记")
 	s.writes("#f-say-words", "我同意。")
-	s.refused("say", "主持人最后表态，请先记录")
+	s.refused("say", "主持人最后表态")
 	s.look("chair-first")
 	observer := s.id("#f-invite-person", "商贸流通科科长")
 	if got := browsertest.Eval[bool](s.Tab, fmt.Sprintf(`[...document.querySelectorAll("#f-say-person option")].some(o => o.value == %q)`, observer)); got {

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"lantai.internal/base/civil"
-	"lantai.internal/kit/browsertest"
 )
 
 // upToThreeDays lets the deputy in charge settle a personal leave of up to three
@@ -24,7 +23,7 @@ const upToThreeDays = `tables:
 // settled by the old rule, the one whose days are changed goes by the new.
 func TestARuleChangesMidCase(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")
-	s := story{browsertest.Open(t, start(t, "demo", "--data", data)), t}
+	s := byHand(t, data)
 	today := civil.DateOf(time.Now()).String()
 
 	s.as("keyuan")

@@ -31,11 +31,20 @@ type sitting struct {
 // sit opens a bureau with posts and accounts and nothing done yet, on a Monday at noon.
 func sit(t *testing.T) *sitting {
 	t.Helper()
+	c := clock.At("2026-12-07")
+	s, a := bureau(t, filepath.Join(t.TempDir(), "data"), c)
+	s.Allow("status of 404")
+	return &sitting{story: s, app: a, clock: c, at: "/meetings/1"}
+}
+
+// bureau opens a bureau with posts and accounts and nothing done yet: nobody has a turn
+// of duty. Without a clock it goes by the real one.
+func bureau(t *testing.T, dir string, c clock.Clock) (story, *app.App) {
+	t.Helper()
 	cost := org.DefaultCost
 	org.DefaultCost = org.Cost{MemoryKiB: 64, Passes: 1}
 	t.Cleanup(func() { org.DefaultCost = cost })
-	c := clock.At("2026-12-07")
-	a, err := app.Demo(t.Context(), app.InitOptions{Dir: filepath.Join(t.TempDir(), "data"), Clock: c, Env: func(string) (string, bool) { return "", false }})
+	a, err := app.Demo(t.Context(), app.InitOptions{Dir: dir, Clock: c, Env: func(string) (string, bool) { return "", false }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,8 +55,18 @@ func sit(t *testing.T) *sitting {
 	}
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
-	s := &sitting{story: story{browsertest.Open(t, server.URL), t}, app: a, clock: c, at: "/meetings/1"}
-	s.Allow("status of 404")
+	return story{browsertest.Open(t, server.URL), t}, a
+}
+
+// byHand opens a bureau whose meetings are not kept here: what they decided is entered
+// by hand. The annual leave of the year is granted.
+func byHand(t *testing.T, dir string) story {
+	t.Helper()
+	s, a := bureau(t, dir, nil)
+	a.Flow.Council, a.Rules.Council = nil, nil
+	if _, err := a.Attendance.GrantDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
