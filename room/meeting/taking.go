@@ -17,5 +17,11 @@ func (c *course) takeVenue(tx *act.Tx) error {
 	if c.r.Venue == nil || c.m.LateReason != "" {
 		return nil
 	}
-	return c.r.Venue(tx, Taking{Source: c.m.Subject(), Title: c.m.Title(c.book), Place: c.m.Place, From: c.m.StartsAt, Until: c.m.EndsAt, Off: c.m.State == Cancelled})
+	title := c.m.Title(c.book)
+	// The calendar of rooms is for everybody; that the committee meets is not (clause
+	// mtg.party.secrecy).
+	if b := c.k.Members; c.guarded() || b.Committee && len(b.Posts) == 0 && len(b.Heads) == 0 {
+		title = "内部会议"
+	}
+	return c.r.Venue(tx, Taking{Source: c.m.Subject(), Title: title, Place: c.m.Place, From: c.m.StartsAt, Until: c.m.EndsAt, Off: c.m.State == Cancelled})
 }

@@ -33,5 +33,13 @@ func TestMeetingTakesItsRoom(t *testing.T) {
 		if len(told) != 4 || told[0].Place != "三楼会议室" || told[1].Place != "五楼会议室" || !told[3].Off || told[3].Source != told[0].Source || told[0].Until <= told[0].From {
 			b.t.Fatalf("%+v", told)
 		}
+		if told[0].Title != "局长办公会（2026年3月10日）" {
+			b.t.Errorf("%+v", told[0])
+		}
+		// That the committee meets is told to nobody else (law.MtgPartySecrecy).
+		b.plan("political", meeting.Plan{Kind: "party_committee", On: civil.Must("2026-03-11"), Starts: at("2026-03-11", 15, 0), Place: "三楼会议室"})
+		if x := told[len(told)-1]; x.Title != "内部会议" {
+			b.t.Errorf("%+v", x)
+		}
 	})
 }
