@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"lantai.internal/base/civil"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/meeting/followup"
 )
@@ -89,21 +88,6 @@ func (d *followingDesk) instructions() {
 	d.do("dangan", r.Finish, closed, "杂物已清走，门口划了禁放线。", 0)
 	d.do("mishu", r.Close, closed, "", 0)
 	d.enter("juzhang", "全市商务工作会议材料，批示“政工科研究”", "提出干部轮岗的初步意见", "zhengong", 3, 0)
-	if d.err != nil {
-		return
-	}
-	who := d.actor("bangongshi")
-	today := d.a.Door.Today()
-	if d.err == nil && today.Month > 1 {
-		m := civil.Date{Year: today.Year, Month: today.Month - 1, Day: 1}
-		rows, err := r.Year(d.ctx, m.Year)
-		for _, row := range rows {
-			if row.Kind.Code == "director_office" && row.Cells[m.Month].Missing() && err == nil {
-				_, err = r.Explain(d.ctx, who, followup.Missed{Kind: row.Kind.Code, Year: m.Year, Month: int(m.Month), Reason: "局长参加集中学习，议题并入下月"})
-			}
-		}
-		d.err = err
-	}
 	if d.err == nil {
 		_, d.err = r.Watch(d.ctx)
 	}
