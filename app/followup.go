@@ -66,7 +66,7 @@ func sittings(ctx context.Context, rd db.Reader, from, to civil.Date) ([]followu
 	var out []followup.Sitting
 	for _, x := range list {
 		held := x.State == meeting.Held || x.State == meeting.Closed || x.State == meeting.Signed
-		out = append(out, followup.Sitting{ID: x.ID, Kind: x.Kind, On: x.On, Held: held, URL: meeting.URL(x.ID)})
+		out = append(out, followup.Sitting{Kind: x.Kind, On: x.On, Held: held})
 	}
 	return out, err
 }

@@ -14,12 +14,9 @@ const Life = "democratic_life"
 
 // Sitting is a meeting that was held or is called.
 type Sitting struct {
-	ID    int64
-	Kind  string
-	On    civil.Date
-	Held  bool
-	Title string
-	URL   string // empty where it may not be opened from the table
+	Kind string
+	On   civil.Date
+	Held bool
 }
 
 // Cell is how often a kind was to be held in a month, or a year, and was.
