@@ -52,27 +52,38 @@ func (r *Register) told(verb string, l Line) act.Entry {
 
 // enter writes a new line for who acts.
 func (in writeIn) enter(tx *act.Tx, values map[string]string) (Line, error) {
-	l := Line{Code: in.r.Code, Unit: tx.Actor.Unit, ByLogin: tx.Actor.Login, ByName: tx.Actor.Name, At: tx.Now, Version: 1}
-	if err := in.settle(tx, &l, values, nil); err != nil {
-		return l, err
+	l, err := in.fresh(tx, values)
+	if err == nil {
+		err = in.put(tx, &l)
 	}
+	return l, err
+}
+
+// fresh is a new line of who acts, read and checked but not yet numbered.
+func (in writeIn) fresh(tx *act.Tx, values map[string]string) (Line, error) {
+	l := Line{Code: in.r.Code, Unit: tx.Actor.Unit, ByLogin: tx.Actor.Login, ByName: tx.Actor.Name, At: tx.Now, Version: 1}
+	return l, in.settle(tx, &l, values, nil)
+}
+
+// put numbers a new line and writes it.
+func (in writeIn) put(tx *act.Tx, l *Line) error {
 	l.Year = l.Date("day").Year
 	no, err := tx.Next(fmt.Sprintf("register:%s:%d", l.Code, l.Year))
 	if err != nil {
-		return l, err
+		return err
 	}
 	l.No = int(no)
 	if l.ID, err = tx.Next("register_line"); err != nil {
-		return l, err
+		return err
 	}
 	cells, err := l.row(in.r, in.s)
 	if err != nil {
-		return l, err
+		return err
 	}
 	if err := act.Insert(tx, "register_line", l.ID, lineColumns, cells); err != nil {
-		return l, err
+		return err
 	}
-	return l, in.follow(tx, l)
+	return in.follow(tx, *l)
 }
 
 // settle puts values that were typed into the line: read, checked by the room, within

@@ -12,6 +12,7 @@ import (
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/print"
 )
 
 //go:embed schema/*.sql
@@ -123,7 +124,9 @@ type Hall struct {
 	Door   *act.Door
 	Bureau Bureau
 	Name   string // of the bureau, on prints
-	list   []*Register
+	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
+	Fonts func() (*print.Fonts, error)
+	list  []*Register
 }
 
 // Open readies the hall; rooms bring their registers with Declare.
