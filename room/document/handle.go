@@ -304,7 +304,7 @@ var dueDeed = act.Define(act.Spec[dueIn, Document]{Name: "document.incoming.due"
 		}
 		was := dayOf(d.DueAt)
 		d.DueAt = endOf(in.due)
-		if err := say(tx, &d, evDue, strings.Join([]string{"由" + was.Chinese() + "改到" + in.due.Chinese(), in.why}, "：") ); err != nil {
+		if err := say(tx, &d, evDue, strings.Join([]string{"由" + was.Chinese() + "改到" + in.due.Chinese(), in.why}, "：")); err != nil {
 			return none(err)
 		}
 		parts, err := partsOf(tx.Ctx, tx, d.ID)

@@ -67,11 +67,11 @@ var docSelect = "SELECT d.id, d." + strings.Join(docColumns, ", d.") + " FROM do
 
 // Document is an incoming document.
 type Document struct {
-	ID       int64  `db:"id"`
-	Number   string `db:"number"`
-	Year     int    `db:"year"`
-	Stage    string `db:"stage"`
-	Running  bool   `db:"running"`
+	ID      int64  `db:"id"`
+	Number  string `db:"number"`
+	Year    int    `db:"year"`
+	Stage   string `db:"stage"`
+	Running bool   `db:"running"`
 	Receipt
 	SignedBy   string `db:"signed_by"`
 	SignedName string `db:"signed_name"`

@@ -51,11 +51,13 @@ SELECT count(*) FROM document_incoming WHERE running = 1 AND due_at > 0 AND due_
 
 -- name: concerned
 -- scope: self
-SELECT doc_id FROM document_incoming_reader WHERE person_id = $1 AND given_at > 0 UNION SELECT doc_id FROM document_incoming_unit WHERE unit = $2 AND unit <> '' ORDER BY doc_id
+SELECT doc_id FROM document_incoming_reader WHERE person_id = $1 AND given_at > 0 AND recalled_at = 0 UNION SELECT doc_id FROM document_incoming_unit WHERE unit = $2 AND unit <> '' ORDER BY doc_id
 
--- name: open_units
--- scope: deed
-SELECT u.id, u.doc_id, u.unit, u.part, u.handler_id, u.handler, u.login, u.given_at, u.result, u.done_at FROM document_incoming_unit u JOIN document_incoming d ON d.id = u.doc_id WHERE d.running = 1 AND u.done_at = 0 ORDER BY u.id
+-- name: secret_of_others
+-- scope: self  (work secrets among what concerns the own unit that are not the reader's)
+SELECT d.id FROM document_incoming d WHERE d.level = 2 AND d.id IN (SELECT doc_id FROM document_incoming_unit WHERE unit = $2)
+  AND d.id NOT IN (SELECT doc_id FROM document_incoming_reader WHERE person_id = $1 AND given_at > 0 AND recalled_at = 0)
+  AND d.id NOT IN (SELECT doc_id FROM document_incoming_unit WHERE handler_id = $1) AND 0 = $3
 
 -- name: open_readers
 -- scope: deed
@@ -69,4 +71,4 @@ SELECT d.id, d.number, d.title, d.level, d.stage, d.due_at FROM document_incomin
 
 -- name: todo_known
 -- scope: system
-SELECT count(*) FROM notify_todo WHERE key = $1
+SELECT count(*) FROM notify_todo WHERE key = $1 AND due = $2
