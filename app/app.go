@@ -225,7 +225,7 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
-	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
+	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
