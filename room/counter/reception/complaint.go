@@ -39,7 +39,7 @@ var satisfactions = []string{"满意", "基本满意", "不满意", "未评价"}
 
 // States of a complaint.
 const (
-	Received  = "received"
+	Received  = "received" // nobody handles it yet
 	Handling  = "handling"
 	Concluded = "concluded"
 	Answered  = "answered"
@@ -359,9 +359,18 @@ func (r *Room) ComplaintOf(ctx context.Context, who act.Actor, id int64) (Compla
 	return out, err
 }
 
+// ofYear limits a list (x) to a year; 0 is every year.
+func ofYear(year int) *db.Filter {
+	f := db.NewFilter()
+	if year != 0 {
+		f.And("x.year = ?", year)
+	}
+	return f
+}
+
 // ComplaintQuery narrows the list of complaints.
 type ComplaintQuery struct {
-	Year         int
+	Year         int    // 0 for every year
 	About, State string // "" all; state "late" beyond the last day, "nodue" without one
 	Words        string
 }
@@ -373,7 +382,7 @@ func (r *Room) Complaints(ctx context.Context, who act.Actor, o ComplaintQuery) 
 	if err != nil {
 		return nil, err
 	}
-	f := db.NewFilter().And("x.year = ?", o.Year)
+	f := ofYear(o.Year)
 	if o.About != "" {
 		f.And("x.about = ?", o.About)
 	}

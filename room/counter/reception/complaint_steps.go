@@ -152,7 +152,7 @@ var moveDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "reception.
 		}
 		c.About = map[string]string{Conduct: Commerce, Commerce: Conduct}[c.About]
 		list, clause := categories(s, c.About)
-		if err := oneOf(list, clause, "category", "投诉种类", in.choice); err != nil {
+		if err := oneOf(list, clause, "choice", "投诉种类", in.choice); err != nil {
 			return noComplaint(err)
 		}
 		if c.Unit, err = s.unitFor(c.About); err != nil {
@@ -204,7 +204,7 @@ var concludeDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "recept
 		if err != nil {
 			return noComplaint(err)
 		}
-		if err := join(oneOf(results, law.PromiseComplaint, "result", "结论", in.choice), check(text{field: "finding", label: "查明的事实", value: &in.words, need: true, long: true, clause: law.PromiseComplaint}, text{field: "measures", label: "处理意见", value: &in.more, long: true})); err != nil {
+		if err := join(oneOf(results, law.PromiseComplaint, "choice", "结论", in.choice), check(text{field: "words", label: "查明的事实", value: &in.words, need: true, long: true, clause: law.PromiseComplaint}, text{field: "more", label: "处理意见", value: &in.more, long: true})); err != nil {
 			return noComplaint(err)
 		}
 		c.State, c.Result, c.Finding, c.Measures, c.ConcludedOn, c.ConcludedBy = Concluded, in.choice, in.words, in.more, tx.Today, tx.Actor.Name
@@ -233,7 +233,7 @@ var answerDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "receptio
 		case in.day.Before(c.ConcludedOn):
 			day = fault.Field("day", in.day.String(), "反馈的日子早于作出结论的"+c.ConcludedOn.Chinese()+"，请核对。")
 		}
-		if err := join(oneOf(ways, law.PromiseComplaint, "how", "反馈方式", in.choice), day, check(text{field: "words", label: "反馈的内容", value: &in.words, need: true, long: true, clause: law.PromiseComplaint})); err != nil {
+		if err := join(oneOf(ways, law.PromiseComplaint, "choice", "反馈方式", in.choice), day, check(text{field: "words", label: "反馈的内容", value: &in.words, need: true, long: true, clause: law.PromiseComplaint})); err != nil {
 			return noComplaint(err)
 		}
 		c.State, c.AnsweredOn, c.AnsweredHow, c.Answer = Answered, in.day, in.choice, in.words
@@ -263,7 +263,7 @@ var rateDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "reception.
 		case c.HandlerLogin == tx.Actor.Login:
 			return noComplaint(forbid(law.PromiseComplaint, "办理人不登记自己办件的满意度，请"+c.UnitName+"的另一个人回访。"))
 		}
-		if err := join(oneOf(satisfactions, law.PromiseComplaint, "satisfaction", "满意度", in.choice), check(text{field: "words", label: "投诉人的话", value: &in.words, long: true})); err != nil {
+		if err := join(oneOf(satisfactions, law.PromiseComplaint, "choice", "满意度", in.choice), check(text{field: "words", label: "投诉人的话", value: &in.words, long: true})); err != nil {
 			return noComplaint(err)
 		}
 		c.Satisfaction, c.SatisfiedOn = in.choice, tx.Today

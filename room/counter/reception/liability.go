@@ -10,7 +10,6 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
-	"lantai.internal/kit/db"
 )
 
 // The clauses of chapter seven under which somebody answers for a failure, with what
@@ -257,7 +256,7 @@ func (r *Room) Liabilities(ctx context.Context, who act.Actor, year int, clause 
 	if err != nil {
 		return nil, err
 	}
-	f := db.NewFilter().And("x.year = ?", year)
+	f := ofYear(year)
 	if clause != "" {
 		f.And("x.clause = ?", string(clause))
 	}

@@ -13,6 +13,7 @@ import (
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/register"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
@@ -99,7 +100,7 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 	b.actors["admin"], err = o.ActorOf(ctx, id)
 	b.ok(err)
 	b.notes = &notify.Notify{Door: d, Org: o}
-	b.Room = reception.Open(d, o, &calendar.Store{Door: d}, &rulebook.Library{Door: d, Base: book})
+	b.Room = reception.Open(d, o, &calendar.Store{Door: d}, &rulebook.Library{Door: d, Base: book}, register.Open(d, o, "某区商务局"))
 	return b
 }
 
@@ -215,7 +216,9 @@ func TestThreeBranches(t *testing.T) {
 // An application that is linked has to exist where somebody can be asked (first.own).
 func TestLinkedApplication(t *testing.T) {
 	each(t, func(b *bureau) {
-		b.Application = func(_ context.Context, _ db.Reader, number string) (string, bool, error) { return "/counter/1", number == "2026-受-0001", nil }
+		b.Application = func(_ context.Context, _ db.Reader, number string) (string, bool, error) {
+			return "/counter/1", number == "2026-受-0001", nil
+		}
 		x := visit("办事", reception.Own)
 		x.Link = "2026-受-0009"
 		_, err := b.OpenVisit(b.ctx, b.actors["clerk"], x)

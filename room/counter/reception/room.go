@@ -13,6 +13,7 @@ import (
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/register"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
@@ -54,6 +55,8 @@ type Room struct {
 	Org      *org.Org
 	Calendar *calendar.Store
 	Rules    *rulebook.Library
+	// Registers print and export lists.
+	Registers *register.Hall
 
 	// Application finds the page of an application by its number; ok is false if there
 	// is none. Nil takes the number as it is written.
@@ -67,8 +70,8 @@ type Room struct {
 }
 
 // Open readies the room.
-func Open(door *act.Door, o *org.Org, cal *calendar.Store, rules *rulebook.Library) *Room {
-	return &Room{Door: door, Org: o, Calendar: cal, Rules: rules}
+func Open(door *act.Door, o *org.Org, cal *calendar.Store, rules *rulebook.Library, registers *register.Hall) *Room {
+	return &Room{Door: door, Org: o, Calendar: cal, Rules: rules, Registers: registers}
 }
 
 // Bounds of what is typed, in characters, and of a list.

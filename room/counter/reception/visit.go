@@ -365,7 +365,7 @@ func (r *Room) VisitOf(ctx context.Context, who act.Actor, id int64) (VisitView,
 
 // VisitQuery narrows the list of visits.
 type VisitQuery struct {
-	Year  int
+	Year  int    // 0 for every year
 	State string // "" all, "late" beyond the last day
 	Words string
 }
@@ -378,7 +378,7 @@ func (r *Room) Visits(ctx context.Context, who act.Actor, o VisitQuery) ([]Visit
 	if err != nil {
 		return nil, err
 	}
-	f := db.NewFilter().And("x.year = ?", o.Year)
+	f := ofYear(o.Year)
 	switch o.State {
 	case "":
 	case "late":
