@@ -186,6 +186,7 @@ const (
 	lawCustody = law.TocMissingSeal
 	lawUse     = law.TocMissingSeal
 	lawOuting  = law.TocMissingSeal
+	lawSpecial = law.TocMissingSeal
 )
 
 // approver is the word of the rule book for who approves the use of a seal.
