@@ -1258,6 +1258,198 @@ const (
 	LimitSupplement ID = "limit.supplement"
 	// LimitReport is 办件统计（七-六(推定)）.
 	LimitReport ID = "limit.report"
+	// DocumentsKinds is 公文的十五个文种（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第八条）.
+	DocumentsKinds ID = "law.documents.kinds"
+	// DocumentsLetter is 不相隶属用函（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第八条第十四项）.
+	DocumentsLetter ID = "law.documents.letter"
+	// DocumentsSignerNamed is 上行文标注签发人（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第九条第六项）.
+	DocumentsSignerNamed ID = "law.documents.signer_named"
+	// DocumentsTitle is 标题三要素（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第九条第七项）.
+	DocumentsTitle ID = "law.documents.title"
+	// DocumentsNumber is 发文字号（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第九条第五项、GB/T 9704-2012 7.2.5）.
+	DocumentsNumber ID = "law.documents.number"
+	// DocumentsNeeded is 确有必要才行文（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十三条）.
+	DocumentsNeeded ID = "law.documents.needed"
+	// DocumentsNoSkip is 不越级行文（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十四条）.
+	DocumentsNoSkip ID = "law.documents.no_skip"
+	// DocumentsOneSuperior is 只主送一个上级（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十五条第一项）.
+	DocumentsOneSuperior ID = "law.documents.one_superior"
+	// DocumentsNoCopyDown is 上行文不抄送下级（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十五条第一项）.
+	DocumentsNoCopyDown ID = "law.documents.no_copy_down"
+	// DocumentsConsentFirst is 重大事项先经本级同意（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十五条第二项）.
+	DocumentsConsentFirst ID = "law.documents.consent_first"
+	// DocumentsOpinion is 转报要有意见（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十五条第三项）.
+	DocumentsOpinion ID = "law.documents.opinion"
+	// DocumentsOneMatter is 请示一文一事（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十五条第四项）.
+	DocumentsOneMatter ID = "law.documents.one_matter"
+	// DocumentsNoRequestInReport is 报告不夹带请示（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十五条第四项）.
+	DocumentsNoRequestInReport ID = "law.documents.no_request_in_report"
+	// DocumentsNoPerson is 不报送上级负责人个人（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十五条第五项）.
+	DocumentsNoPerson ID = "law.documents.no_person"
+	// DocumentsAgreed is 没有协商一致不向下行文（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十六条第四项）.
+	DocumentsAgreed ID = "law.documents.agreed"
+	// DocumentsOfficeOnly is 内设机构不对外行文（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十七条）.
+	DocumentsOfficeOnly ID = "law.documents.office_only"
+	// DocumentsDraft is 起草（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十九条）.
+	DocumentsDraft ID = "law.documents.draft"
+	// DocumentsCheck is 审核（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十条）.
+	DocumentsCheck ID = "law.documents.check"
+	// DocumentsUnfit is 不宜发文的退回（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十一条）.
+	DocumentsUnfit ID = "law.documents.unfit"
+	// DocumentsSign is 签发（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十二条）.
+	DocumentsSign ID = "law.documents.sign"
+	// DocumentsReceive is 签收（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条第一项）.
+	DocumentsReceive ID = "law.documents.receive"
+	// DocumentsEnrolIn is 收文登记（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条第二项）.
+	DocumentsEnrolIn ID = "law.documents.enrol_in"
+	// DocumentsFirstCheck is 初审（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条第三项）.
+	DocumentsFirstCheck ID = "law.documents.first_check"
+	// DocumentsHandle is 承办（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条第四项）.
+	DocumentsHandle ID = "law.documents.handle"
+	// DocumentsCirculate is 传阅（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条第五项）.
+	DocumentsCirculate ID = "law.documents.circulate"
+	// DocumentsUrge is 催办（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条第六项）.
+	DocumentsUrge ID = "law.documents.urge"
+	// DocumentsReply is 答复（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十四条第七项）.
+	DocumentsReply ID = "law.documents.reply"
+	// DocumentsReview is 复核（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十五条第一项）.
+	DocumentsReview ID = "law.documents.review"
+	// DocumentsEnrolOut is 发文登记（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十五条第二项）.
+	DocumentsEnrolOut ID = "law.documents.enrol_out"
+	// DocumentsIssue is 核发（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十五条第四项）.
+	DocumentsIssue ID = "law.documents.issue"
+	// DocumentsSecretChannel is 涉密公文走专门渠道（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十六条）.
+	DocumentsSecretChannel ID = "law.documents.secret_channel"
+	// DocumentsFile is 归档（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第二十七条）.
+	DocumentsFile ID = "law.documents.file"
+	// DocumentsLayout is 版式（原文没有这一章，据GB/T 9704-2012《党政机关公文格式》）.
+	DocumentsLayout ID = "law.documents.layout"
+	// SecrecyLevels is 国家秘密不进本系统（原文没有这一章，据《中华人民共和国保守国家秘密法》（2024年修订）第十四条、第三十一条第三项）.
+	SecrecyLevels ID = "law.secrecy.levels"
+	// SecrecyWorkSecret is 工作秘密（原文没有这一章，据《中华人民共和国保守国家秘密法》（2024年修订）第六十四条）.
+	SecrecyWorkSecret ID = "law.secrecy.work_secret"
+	// SecrecyKnown is 限定知悉范围（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第二十条）.
+	SecrecyKnown ID = "law.secrecy.known"
+	// SecrecyUnclear is 不明确的事项报请确定（原文没有这一章，据《中华人民共和国保守国家秘密法》（2024年修订）第二十五条）.
+	SecrecyUnclear ID = "law.secrecy.unclear"
+	// SecrecyCarriers is 涉密载体的登记（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第二十七条）.
+	SecrecyCarriers ID = "law.secrecy.carriers"
+	// SecrecyDestroy is 涉密载体的销毁（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第二十八条）.
+	SecrecyDestroy ID = "law.secrecy.destroy"
+	// SecrecyTwoPeople is 两人同行（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第二十九条）.
+	SecrecyTwoPeople ID = "law.secrecy.two_people"
+	// SecrecyDevices is 设备和网络（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第四十一条）.
+	SecrecyDevices ID = "law.secrecy.devices"
+	// SecrecyBeforeRelease is 公开前的保密审查（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第四十二条）.
+	SecrecyBeforeRelease ID = "law.secrecy.before_release"
+	// SecrecyPosting is 涉密岗位的上岗审查（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第五十条）.
+	SecrecyPosting ID = "law.secrecy.posting"
+	// SecrecyPledge is 保密承诺（原文没有这一章，据《中华人民共和国保守国家秘密法》（2024年修订）第五十条）.
+	SecrecyPledge ID = "law.secrecy.pledge"
+	// SecrecyLeaving is 离岗离职（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第五十三条）.
+	SecrecyLeaving ID = "law.secrecy.leaving"
+	// SecrecyTraining is 保密教育培训（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第九条）.
+	SecrecyTraining ID = "law.secrecy.training"
+	// SecrecyYearlyReport is 年度保密工作情况（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第五十六条）.
+	SecrecyYearlyReport ID = "law.secrecy.yearly_report"
+	// SecrecySelfAssessment is 自查自评（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第五十八条）.
+	SecrecySelfAssessment ID = "law.secrecy.self_assessment"
+	// SecrecyLeak is 泄密报告（原文没有这一章，据《中华人民共和国保守国家秘密法实施条例》（2024年修订）第六十一条）.
+	SecrecyLeak ID = "law.secrecy.leak"
+	// SealApproval is 用印须经批准（原文没有这一章，据《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》（国发〔1999〕25号）第二十五条）.
+	SealApproval ID = "law.seal.approval"
+	// SealSize is 内设机构印章（原文没有这一章，据《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》（国发〔1999〕25号）第十三条）.
+	SealSize ID = "law.seal.size"
+	// SealSpecial is 专用印章（原文没有这一章，据《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》（国发〔1999〕25号）第二十二条）.
+	SealSpecial ID = "law.seal.special"
+	// SealEngraving is 刻制（原文没有这一章，据《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》（国发〔1999〕25号）第二十三条）.
+	SealEngraving ID = "law.seal.engraving"
+	// SealRetire is 停用（原文没有这一章，据《国务院关于国家行政机关和企业事业单位社会团体印章管理的规定》（国发〔1999〕25号）第二十四条）.
+	SealRetire ID = "law.seal.retire"
+	// SealElectronic is 电子印章（原文没有这一章，据《国务院关于在线政务服务的若干规定》第九条）.
+	SealElectronic ID = "law.seal.electronic"
+	// SealCustody is 专人保管和交接（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealCustody ID = "law.seal.custody"
+	// SealCounted is 核对份数（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealCounted ID = "law.seal.counted"
+	// SealNoBlank is 空白纸不用印（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealNoBlank ID = "law.seal.no_blank"
+	// SealWatch is 监印（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealWatch ID = "law.seal.watch"
+	// SealOut is 外带（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealOut ID = "law.seal.out"
+	// SealLetters is 介绍信存根（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealLetters ID = "law.seal.letters"
+	// SealLoss is 遗失（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealLoss ID = "law.seal.loss"
+	// SealDestroy is 销毁（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	SealDestroy ID = "law.seal.destroy"
+	// LogisticsPlan is 年度节能目标（原文没有这一章，据《公共机构节能条例》第十三条）.
+	LogisticsPlan ID = "law.logistics.plan"
+	// LogisticsMetering is 分户分类分项计量（原文没有这一章，据《公共机构节能条例》第十四条）.
+	LogisticsMetering ID = "law.logistics.metering"
+	// LogisticsStatistics is 专人统计（原文没有这一章，据《公共机构节能条例》第十五条第一款）.
+	LogisticsStatistics ID = "law.logistics.statistics"
+	// LogisticsYearlyReport is 能源消费状况报告（原文没有这一章，据《公共机构节能条例》第十五条第二款）.
+	LogisticsYearlyReport ID = "law.logistics.yearly_report"
+	// LogisticsQuota is 超定额说明（原文没有这一章，据《公共机构节能条例》第十七条）.
+	LogisticsQuota ID = "law.logistics.quota"
+	// LogisticsAudit is 能源审计（原文没有这一章，据《公共机构节能条例》第二十二条）.
+	LogisticsAudit ID = "law.logistics.audit"
+	// LogisticsKeyPlaces is 重点部位（原文没有这一章，据《公共机构节能条例》第三十三条）.
+	LogisticsKeyPlaces ID = "law.logistics.key_places"
+	// LogisticsVehicleEnergy is 单车能耗（原文没有这一章，据《公共机构节能条例》第三十四条）.
+	LogisticsVehicleEnergy ID = "law.logistics.vehicle_energy"
+	// LogisticsCoefficients is 折标系数（原文没有这一章，据GB/T 2589-2020《综合能耗计算通则》）.
+	LogisticsCoefficients ID = "law.logistics.coefficients"
+	// LogisticsTemperature is 空调温度（原文没有这一章，据公共建筑空调温度控制的通知）.
+	LogisticsTemperature ID = "law.logistics.temperature"
+	// LogisticsVehicles is 公务用车（原文没有这一章，据《机关事务管理条例》第二十六条）.
+	LogisticsVehicles ID = "law.logistics.vehicles"
+	// LogisticsReception is 公务接待（原文没有这一章，据《机关事务管理条例》第二十八条）.
+	LogisticsReception ID = "law.logistics.reception"
+	// LogisticsAssets is 资产账卡（原文没有这一章，据《机关事务管理条例》第十九条、《行政事业性国有资产管理条例》第三十条）.
+	LogisticsAssets ID = "law.logistics.assets"
+	// LogisticsStocktaking is 资产盘点（原文没有这一章，据《行政事业性国有资产管理条例》第三十四条）.
+	LogisticsStocktaking ID = "law.logistics.stocktaking"
+	// LogisticsDisposal is 资产处置（原文没有这一章，据《行政事业性国有资产管理条例》第三十五条）.
+	LogisticsDisposal ID = "law.logistics.disposal"
+	// LogisticsCanteen is 食堂（原文没有这一章，据《中华人民共和国反食品浪费法》第八条）.
+	LogisticsCanteen ID = "law.logistics.canteen"
+	// LogisticsSupplies is 办公用品（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	LogisticsSupplies ID = "law.logistics.supplies"
+	// LogisticsRepairs is 报修（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	LogisticsRepairs ID = "law.logistics.repairs"
+	// LogisticsRounds is 钥匙和安全巡查（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	LogisticsRounds ID = "law.logistics.rounds"
+	// IntegrityCollective is 重大事项集体讨论（原文没有这一章，据《重大行政决策程序暂行条例》第三十条（机关参照））.
+	IntegrityCollective ID = "law.integrity.collective"
+	// IntegrityLegality is 合法性审查在前（原文没有这一章，据《重大行政决策程序暂行条例》第二十五条（机关参照））.
+	IntegrityLegality ID = "law.integrity.legality"
+	// IntegrityGifts is 礼品登记（原文没有这一章，据《关于对党和国家机关工作人员在国内交往中收受的礼品实行登记制度的规定》（中办发〔1995〕7号）第二条）.
+	IntegrityGifts ID = "law.integrity.gifts"
+	// IntegrityGiftMonth is 礼品登记的期限（原文没有这一章，据《关于对党和国家机关工作人员在国内交往中收受的礼品实行登记制度的规定》（中办发〔1995〕7号）第四条）.
+	IntegrityGiftMonth ID = "law.integrity.gift_month"
+	// IntegrityGiftNotice is 礼品登记公布（原文没有这一章，据《关于对党和国家机关工作人员在国内交往中收受的礼品实行登记制度的规定》（中办发〔1995〕7号）第三条）.
+	IntegrityGiftNotice ID = "law.integrity.gift_notice"
+	// IntegrityPersonalYear is 个人有关事项集中报告（原文没有这一章，据《领导干部报告个人有关事项规定》）.
+	IntegrityPersonalYear ID = "law.integrity.personal_year"
+	// IntegrityPersonalChange is 个人有关事项变化报告（原文没有这一章，据《领导干部报告个人有关事项规定》）.
+	IntegrityPersonalChange ID = "law.integrity.personal_change"
+	// IntegrityEvents is 操办婚丧喜庆报告（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	IntegrityEvents ID = "law.integrity.events"
+	// IntegrityTalks is 廉政谈话（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	IntegrityTalks ID = "law.integrity.talks"
+	// IntegrityRisks is 廉政风险点（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	IntegrityRisks ID = "law.integrity.risks"
+	// IntegrityDuties is 责任清单和半年检查（原文没有这一章，据机关的通常做法，没有查到统一的条文，由本单位确认）.
+	IntegrityDuties ID = "law.integrity.duties"
+	// IntegrityLeads is 线索移交（原文没有这一章，据《中国共产党纪律检查机关监督执纪工作规则》）.
+	IntegrityLeads ID = "law.integrity.leads"
+	// IntegrityNoGifts is 不得收受礼品礼金（原文没有这一章，据《中华人民共和国公职人员政务处分法》第三十四条）.
+	IntegrityNoGifts ID = "law.integrity.no_gifts"
+	// IntegrityMustReport is 重大事项须请示报告（原文没有这一章，据《中华人民共和国公职人员政务处分法》第二十九条）.
+	IntegrityMustReport ID = "law.integrity.must_report"
 )
 
 // Clauses lists the identifiers of the rule book in its order.
@@ -1893,6 +2085,108 @@ func Clauses() []ID {
 	}
 }
 
+// Added lists the identifiers of the cards added where the source has a title only.
+func Added() []ID {
+	return []ID{
+		DocumentsKinds,
+		DocumentsLetter,
+		DocumentsSignerNamed,
+		DocumentsTitle,
+		DocumentsNumber,
+		DocumentsNeeded,
+		DocumentsNoSkip,
+		DocumentsOneSuperior,
+		DocumentsNoCopyDown,
+		DocumentsConsentFirst,
+		DocumentsOpinion,
+		DocumentsOneMatter,
+		DocumentsNoRequestInReport,
+		DocumentsNoPerson,
+		DocumentsAgreed,
+		DocumentsOfficeOnly,
+		DocumentsDraft,
+		DocumentsCheck,
+		DocumentsUnfit,
+		DocumentsSign,
+		DocumentsReceive,
+		DocumentsEnrolIn,
+		DocumentsFirstCheck,
+		DocumentsHandle,
+		DocumentsCirculate,
+		DocumentsUrge,
+		DocumentsReply,
+		DocumentsReview,
+		DocumentsEnrolOut,
+		DocumentsIssue,
+		DocumentsSecretChannel,
+		DocumentsFile,
+		DocumentsLayout,
+		SecrecyLevels,
+		SecrecyWorkSecret,
+		SecrecyKnown,
+		SecrecyUnclear,
+		SecrecyCarriers,
+		SecrecyDestroy,
+		SecrecyTwoPeople,
+		SecrecyDevices,
+		SecrecyBeforeRelease,
+		SecrecyPosting,
+		SecrecyPledge,
+		SecrecyLeaving,
+		SecrecyTraining,
+		SecrecyYearlyReport,
+		SecrecySelfAssessment,
+		SecrecyLeak,
+		SealApproval,
+		SealSize,
+		SealSpecial,
+		SealEngraving,
+		SealRetire,
+		SealElectronic,
+		SealCustody,
+		SealCounted,
+		SealNoBlank,
+		SealWatch,
+		SealOut,
+		SealLetters,
+		SealLoss,
+		SealDestroy,
+		LogisticsPlan,
+		LogisticsMetering,
+		LogisticsStatistics,
+		LogisticsYearlyReport,
+		LogisticsQuota,
+		LogisticsAudit,
+		LogisticsKeyPlaces,
+		LogisticsVehicleEnergy,
+		LogisticsCoefficients,
+		LogisticsTemperature,
+		LogisticsVehicles,
+		LogisticsReception,
+		LogisticsAssets,
+		LogisticsStocktaking,
+		LogisticsDisposal,
+		LogisticsCanteen,
+		LogisticsSupplies,
+		LogisticsRepairs,
+		LogisticsRounds,
+		IntegrityCollective,
+		IntegrityLegality,
+		IntegrityGifts,
+		IntegrityGiftMonth,
+		IntegrityGiftNotice,
+		IntegrityPersonalYear,
+		IntegrityPersonalChange,
+		IntegrityEvents,
+		IntegrityTalks,
+		IntegrityRisks,
+		IntegrityDuties,
+		IntegrityLeads,
+		IntegrityNoGifts,
+		IntegrityMustReport,
+	}
+}
+
 // National lists the rules above the book that are cited by a constant of this package.
 func National() []ID {
 	return []ID{
@@ -1908,6 +2202,7 @@ func National() []ID {
 		ArchivesLaw30,
 		ArchivesLaw34,
 		ChongqingPopulation,
+		CivilCode203,
 		CivilProcedurePeriods,
 		CivilServants88,
 		DAT13,
@@ -1958,6 +2253,9 @@ func National() []ID {
 		DisclosureService2016,
 		Holidays,
 		HomeVisit4,
+		LicensingDelivery,
+		LicensingOnce,
+		LicensingWorkdays,
 		Litigation1989Direct,
 		Litigation2014Direct,
 		Litigation2014Review,

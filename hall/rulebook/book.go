@@ -43,7 +43,8 @@ type Book struct {
 	Edition int64
 	Since   civil.Date
 
-	cards   []Card
+	cards   []Card // those of the source first, then the added ones
+	local   int    // how many are of the source
 	byID    map[law.ID]int
 	decides map[law.ID]Evidence // what tables decide by each clause
 }
@@ -88,6 +89,11 @@ type Card struct {
 	Partial string `yaml:"partial"`
 	// Missing: the source has no text for it (a title only, or it breaks off).
 	Missing bool `yaml:"missing"`
+	// From is the national rule and article of an added card: a chapter of which
+	// the source has the title only is filled with what national rules demand.
+	// Empty for a clause of the source. Since is the rule's first day of force.
+	From  string     `yaml:"from"`
+	Since civil.Date `yaml:"since"`
 	// Carried is false for a clause that is in the index but has no card yet.
 	Carried bool `yaml:"-"`
 }
@@ -99,11 +105,36 @@ type Parameter struct {
 	Label string `yaml:"label"`
 	Value string `yaml:"value"`
 	// Says gives the Chinese of a value that is a word.
-	Says          map[string]string `yaml:"says"`
-	Unit          string            `yaml:"unit"`
-	ToBeConfirmed bool              `yaml:"to_be_confirmed"`
-	Ground        string            `yaml:"ground"`
-	Clause        law.ID            `yaml:"-"` // empty for a parameter of the whole book
+	Says map[string]string `yaml:"says"`
+	Unit string            `yaml:"unit"`
+	// Dated are values with their first days of force, in ascending order; before
+	// the first of them there is none. Value is then the one in force last.
+	Dated         []DatedValue `yaml:"dated"`
+	ToBeConfirmed bool         `yaml:"to_be_confirmed"`
+	Ground        string       `yaml:"ground"`
+	Clause        law.ID       `yaml:"-"` // empty for a parameter of the whole book
+}
+
+// DatedValue is the value of a parameter from a day on.
+type DatedValue struct {
+	From   civil.Date `yaml:"from"`
+	Value  string     `yaml:"value"`
+	Ground string     `yaml:"ground"`
+}
+
+// On is the value in force on a day; "" if there was none yet. A parameter
+// without dated values has one value for all days.
+func (p Parameter) On(day civil.Date) string {
+	if len(p.Dated) == 0 {
+		return p.Value
+	}
+	value := ""
+	for _, v := range p.Dated {
+		if !day.Before(v.From) {
+			value = v.Value
+		}
+	}
+	return value
 }
 
 // Int reads the value as a whole number; ok is false if it is none.
@@ -174,8 +205,12 @@ type Post struct {
 	Acts []string `yaml:"acts"` // words for who acts that mean this post: party_secretary
 }
 
-// Cards lists all clauses, those without a card too, by chapter.
-func (b *Book) Cards() []Card { return b.cards }
+// Cards lists all clauses of the source, those without a card too, by chapter.
+func (b *Book) Cards() []Card { return b.cards[:b.local:b.local] }
+
+// Added lists the cards of chapters without text, by chapter: what national rules
+// demand there. They are no part of the local text.
+func (b *Book) Added() []Card { return b.cards[b.local:] }
 
 // Card finds a clause.
 func (b *Book) Card(id law.ID) (Card, bool) {
@@ -299,6 +334,9 @@ func (b *Book) versions(c Card) []Version {
 	if len(c.Versions) > 0 {
 		return c.Versions
 	}
+	if !c.Since.IsZero() {
+		return []Version{{From: c.Since, Statement: c.Statement}}
+	}
 	return []Version{{From: b.InForce, Statement: c.Statement}}
 }
 
@@ -314,6 +352,9 @@ func (c Card) Interpretation(id string) (i Interpretation, number string, ok boo
 
 // Source is the place in the source as people cite it, e.g. "档-四，原文第26行".
 func (c Card) Source() string {
+	if c.From != "" {
+		return "原文没有这一章，据" + c.From
+	}
 	if c.Lines == "" {
 		return c.Locator
 	}

@@ -54,6 +54,9 @@ func check(b *Book, asWritten bool) []Defect {
 
 // cite reports a clause that neither the book nor the cited national law has.
 func (c *checker) cite(where string, id law.ID) {
+	if _, added := c.b.Card(id); added {
+		return
+	}
 	if strings.HasPrefix(string(id), "law.") {
 		if !slices.Contains(law.National(), id) {
 			c.add("citation", where, id, "引用的国家规定“%s”没有登记", id)
@@ -93,12 +96,14 @@ func (c *checker) chapters() {
 }
 
 func (c *checker) cards() {
-	for _, card := range c.b.Cards() {
+	for _, card := range c.b.cards {
 		where := string(card.ID)
-		if ch, _ := c.b.Chapter(card.Chapter); ch.Missing {
+		switch ch, _ := c.b.Chapter(card.Chapter); {
+		case ch.Missing && card.From == "":
 			c.add("form", where, card.ID, "所属的章没有正文，不能有条文")
-		}
-		if card.Locator == "" || (card.Lines == "" && !card.Inferred) {
+		case card.From != "" && (!ch.Missing || card.Locator != "" || card.Lines != ""):
+			c.add("form", where, card.ID, "据国家规定增补的条文只能放在没有正文的章里，不写原文出处")
+		case card.From == "" && (card.Locator == "" || (card.Lines == "" && !card.Inferred)):
 			c.add("form", where, card.ID, "没有写出处或原文行号")
 		}
 		if card.Lines != "" && !ascending(card.Lines) {
@@ -163,25 +168,6 @@ func (c *checker) versions(card Card) {
 		}
 		if before := card.Versions[i-1]; before.Until.IsZero() || v.From.Before(before.Until) {
 			c.add("date", where, card.ID, "第%d个文本施行时前一个文本尚未失效", i+1)
-		}
-	}
-}
-
-func (c *checker) parameters(where string, clause law.ID, list []Parameter) {
-	seen := map[string]bool{}
-	for _, p := range list {
-		if p.Name == "" || p.Label == "" {
-			c.add("form", where, clause, "有一个参数缺少名称或中文名")
-		}
-		if seen[p.Name] {
-			c.add("duplicate", where, clause, "参数“%s”写了两次", p.Name)
-		}
-		seen[p.Name] = true
-		if p.Value == "" && !p.ToBeConfirmed {
-			c.add("form", where, clause, "参数“%s”没有值，又没有标明待确认", p.Name)
-		}
-		if p.ToBeConfirmed && p.Ground == "" {
-			c.add("form", where, clause, "参数“%s”待确认，但没有写明缘由", p.Name)
 		}
 	}
 }

@@ -117,9 +117,13 @@ func CmdCoverage(w io.Writer, b *Book, asJSON bool) (exit int, err error) {
 			return 0, fault.Wrap("rules.coverage", fault.Internal, err)
 		}
 	} else {
-		count := map[string]int{}
-		for _, r := range rows {
-			count[r.Status]++
+		count, added := map[string]int{}, map[string]int{}
+		for i, r := range rows {
+			if i < len(b.Cards()) {
+				count[r.Status]++
+			} else {
+				added[r.Status]++
+			}
 			fmt.Fprintf(&out, "%s　%s", StatusLabel(r.Status), r.ID)
 			for _, part := range []struct {
 				label string
@@ -134,11 +138,20 @@ func CmdCoverage(w io.Writer, b *Book, asJSON bool) (exit int, err error) {
 			}
 			out.WriteString("\n")
 		}
-		fmt.Fprintf(&out, "合计 %d 条", len(rows))
-		for _, s := range []string{Enforced, Partly, TextOnly, MissingText, Superseded} {
+		fmt.Fprintf(&out, "合计 %d 条", len(b.Cards()))
+		for _, s := range statuses {
 			fmt.Fprintf(&out, "，%s %d", StatusLabel(s), count[s])
 		}
 		out.WriteString("。\n")
+		if n := len(b.Added()); n > 0 {
+			fmt.Fprintf(&out, "另据国家规定增补 %d 条（原文只有标题的各章）", n)
+			for _, s := range statuses {
+				if added[s] > 0 {
+					fmt.Fprintf(&out, "，%s %d", StatusLabel(s), added[s])
+				}
+			}
+			out.WriteString("。\n")
+		}
 	}
 	if _, err := io.WriteString(w, out.String()); err != nil {
 		return 0, fault.Wrap("rules.coverage", fault.Unavailable, err)
@@ -164,6 +177,9 @@ func CmdShow(w io.Writer, b *Book, id law.ID, decisions []Decided) (exit int, er
 	line("章　", ch.Title)
 	line("出处", c.Source())
 	line("种类", c.Kind.Label())
+	if c.From != "" {
+		line("性质", "增补：本地规章只有这一章的标题，这一条据国家规定而来，不是本地的条文")
+	}
 	if c.Inferred {
 		line("性质", "推定：原文没有明写，由上下文推出")
 	}

@@ -59,12 +59,12 @@ type Covered struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// Coverage lists every clause of the book with its state, derived from the
+// Coverage lists every clause of the source and then every added card with its state, derived from the
 // evidence and from the tables that answer a question: a row enforces the clauses
 // it rests on, and the examples that it decides test them.
 func Coverage(b *Book, evidence map[law.ID]Evidence) []Covered {
-	rows := make([]Covered, 0, len(b.Cards()))
-	for _, c := range b.Cards() {
+	rows := make([]Covered, 0, len(b.cards))
+	for _, c := range b.cards {
 		e := evidence[c.ID]
 		byTable := b.decides[c.ID]
 		e.Functions = slices.Concat(e.Functions, byTable.Functions)

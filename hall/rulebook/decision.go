@@ -176,6 +176,9 @@ func (b *Book) Cite(g Basis) string {
 		return string(g.Clause)
 	}
 	s := c.Locator
+	if c.From != "" {
+		s = c.From
+	}
 	if c.Label != "" {
 		s += "“" + c.Label + "”"
 	}

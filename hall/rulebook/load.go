@@ -58,7 +58,7 @@ func LoadNamed(name string) (*Book, error) {
 const maxFile = 4 << 20
 
 // LoadFS reads a book from its files: book.yaml, units.yaml, posts.yaml,
-// cards/*.yaml, and, if there, archive.yaml, disclosure.yaml, catalogue.yaml, meeting.yaml, actors.yaml, words.yaml, tables.yaml,
+// cards/*.yaml, and, if there, added/*.yaml, archive.yaml, disclosure.yaml, catalogue.yaml, meeting.yaml, actors.yaml, words.yaml, tables.yaml,
 // tables/*.yaml, examples/*.yaml and index.tsv. An
 // unknown key, a wrong type, a second document or a clause given twice is an
 // Invalid error that names the file. What only the whole book can tell is left
@@ -113,6 +113,10 @@ func LoadFS(files fs.FS) (*Book, error) {
 	if err := b.readIndex(files); err != nil {
 		return nil, err
 	}
+	b.local = len(b.cards)
+	if err := b.readAdded(files); err != nil {
+		return nil, err
+	}
 	for i := range b.Tables {
 		t := &b.Tables[i]
 		t.Actors = b.Actors
@@ -125,7 +129,9 @@ func LoadFS(files fs.FS) (*Book, error) {
 	for i, c := range b.Chapters {
 		order[c.Key] = i
 	}
-	slices.SortStableFunc(b.cards, func(a, c Card) int { return order[a.Chapter] - order[c.Chapter] })
+	for _, part := range [][]Card{b.cards[:b.local], b.cards[b.local:]} {
+		slices.SortStableFunc(part, func(a, c Card) int { return order[a.Chapter] - order[c.Chapter] })
+	}
 	for i, c := range b.cards {
 		b.byID[c.ID] = i
 	}
@@ -174,14 +180,41 @@ func (b *Book) labels(own map[string]string) map[string]string {
 	return all
 }
 
+// readAdded takes the cards of chapters that the source names but does not give.
+func (b *Book) readAdded(files fs.FS) error {
+	names, err := fs.Glob(files, "added/*.yaml")
+	if err != nil {
+		return fault.Wrap("rulebook.load", fault.Internal, err)
+	}
+	for _, name := range names {
+		var cards []Card
+		if err := decode(files, name, true, &cards); err != nil {
+			return err
+		}
+		for _, c := range cards {
+			if c.From == "" {
+				return bad(name, string(c.ID), "from 要写明依据的国家规定")
+			}
+			c.Carried = true
+			if err := b.add(name, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 var idForm = regexp.MustCompile(`^[a-z][a-z0-9]*(\.[a-z0-9_]+)+$`)
 
 func (b *Book) add(file string, c Card) error {
 	if b.byID == nil {
 		b.byID = map[law.ID]int{}
 	}
-	if !idForm.MatchString(string(c.ID)) || strings.HasPrefix(string(c.ID), "law.") {
-		return bad(file, string(c.ID), "编号应由小写英文词和点组成，且不以 law. 开头")
+	if !idForm.MatchString(string(c.ID)) {
+		return bad(file, string(c.ID), "编号应由小写英文词和点组成")
+	}
+	if strings.HasPrefix(string(c.ID), "law.") != (c.From != "") {
+		return bad(file, string(c.ID), "原文的条文不以 law. 开头，据国家规定增补的以 law. 开头并写明 from")
 	}
 	if _, twice := b.byID[c.ID]; twice {
 		return bad(file, string(c.ID), "这一条出现了两次，请删去一处")

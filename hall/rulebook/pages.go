@@ -1,6 +1,7 @@
 package rulebook
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -77,9 +78,9 @@ func (v bookView) filtered() bool { return v.chapter != "" || v.status != "" || 
 
 func (v bookView) shown() []Card {
 	var out []Card
-	for _, c := range v.b.Cards() {
+	for _, c := range v.b.cards {
 		if (v.chapter == "" || c.Chapter == v.chapter) && (v.status == "" || v.rows[c.ID].Status == v.status) &&
-			(v.words == "" || strings.Contains(string(c.ID)+" "+c.Label+" "+c.Statement+" "+c.Locator, v.words)) {
+			(v.words == "" || strings.Contains(string(c.ID)+" "+c.Label+" "+c.Statement+" "+c.Locator+c.From, v.words)) {
 			out = append(out, c)
 		}
 	}
@@ -113,7 +114,7 @@ func (v bookView) chapters() ui.Table {
 	}
 	for _, ch := range v.b.Chapters {
 		count, all := map[string]int{}, 0
-		for _, c := range v.b.Cards() {
+		for _, c := range v.b.cards {
 			if c.Chapter == ch.Key {
 				count[v.rows[c.ID].Status]++
 				all++
@@ -123,6 +124,9 @@ func (v bookView) chapters() ui.Table {
 		row := ui.Row{URL: u, Cells: []ui.Cell{{Text: ch.Title, URL: u}, {Text: ui.Thousands(all)}}}
 		if ch.Missing {
 			row.Cells[0].Tags = []ui.Tag{{Text: "原文只有标题", Tone: ui.Mute}}
+			if all > 0 {
+				row.Cells[0].Tags = append(row.Cells[0].Tags, ui.Tag{Text: "据国家规定增补", Tone: ui.Info})
+			}
 		}
 		for _, s := range statuses {
 			c := ui.Cell{Text: "0"}
@@ -145,7 +149,7 @@ func (v bookView) clauses() ui.Table {
 		if title == "" {
 			title = c.Locator
 		}
-		t.Rows = append(t.Rows, ui.Row{URL: u, Cells: []ui.Cell{{Text: title, URL: u, Sub: c.Statement}, {Text: c.Locator}, {Text: c.Kind.Label()}, {Tags: []ui.Tag{statusTag(v.rows[c.ID].Status)}}}})
+		t.Rows = append(t.Rows, ui.Row{URL: u, Cells: []ui.Cell{{Text: title, URL: u, Sub: c.Statement}, {Text: cmp.Or(c.Locator, c.From)}, {Text: c.Kind.Label()}, {Tags: []ui.Tag{statusTag(v.rows[c.ID].Status)}}}})
 	}
 	return t
 }

@@ -83,6 +83,9 @@ func (v clauseView) head() ui.Head {
 	if ch, ok := v.b.Chapter(v.card.Chapter); ok {
 		h.Crumbs = append(h.Crumbs, ui.Link{Text: ch.Title, URL: "/rules?chapter=" + url.QueryEscape(ch.Key)})
 	}
+	if v.card.From != "" {
+		h.Tags = append(h.Tags, ui.Tag{Text: "原文没有，据国家规定", Tone: ui.Info})
+	}
 	if v.card.Inferred {
 		h.Tags = append(h.Tags, ui.Tag{Text: "推定", Tone: ui.Info})
 	}

@@ -118,7 +118,7 @@ func (v editionView) changes() ui.Table {
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: where, Sub: sub, URL: u}, {Text: none(was)}, {Text: none(now)}}})
 	}
-	for _, now := range v.after.Cards() {
+	for _, now := range v.after.cards {
 		was, _ := v.before.Card(now.ID)
 		u := clauseURL(now.ID)
 		if was.Statement != now.Statement {
