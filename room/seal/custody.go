@@ -19,12 +19,12 @@ type sealIn struct {
 // inOfficeOnly refuses everybody who does not belong to the office.
 func (r *Room) inOfficeOnly(who act.Actor) error {
 	if !r.inOffice(who) {
-		return forbid(lawCustody, "印章台账由办公室登记。")
+		return forbid(law.SealCustody, "印章台账由办公室登记。")
 	}
 	return nil
 }
 
-var addSealDeed = act.Define(act.Spec[sealIn, Seal]{Name: "seal.seal.add", Label: "登记印章", Right: Request, Basis: []law.ID{lawCustody, lawSpecial},
+var addSealDeed = act.Define(act.Spec[sealIn, Seal]{Name: "seal.seal.add", Label: "登记印章", Right: Request, Basis: []law.ID{law.SealCustody, law.SealSpecial, law.SealEngraving, law.SealSize},
 	Do: func(tx *act.Tx, in sealIn) (Seal, act.Entry, error) {
 		none := func(err error) (Seal, act.Entry, error) { return Seal{}, act.Entry{}, err }
 		if err := in.r.inOfficeOnly(tx.Actor); err != nil {
@@ -37,12 +37,18 @@ var addSealDeed = act.Define(act.Spec[sealIn, Seal]{Name: "seal.seal.add", Label
 		x := in.x
 		errs := []error{texts(text{"code", "代码", &x.Code, true, false}, text{"name", "名称", &x.Name, true, false}, text{"material", "材质", &x.Material, true, false}, text{"issuer", "制发机关", &x.Issuer, true, false}, text{"note", "说明", &x.Note, false, true}),
 			oneOf("kind", "印章种类", x.Kind, kindLabels)}
+		if x.Diameter < 0 || x.Diameter > 200 {
+			errs = append(errs, fault.Field("diameter", fmt.Sprint(x.Diameter), "直径填整毫米数，不清楚的填 0。"))
+		}
 		if x.InForce.IsZero() || x.InForce.After(tx.Today) {
 			errs = append(errs, fault.Field("in_force", x.InForce.String(), "请填写启用日期，不晚于今天。"))
 		}
 		if x.Kind == OfSection {
 			if s.unitName(x.Unit) == x.Unit || x.Unit == "" {
 				errs = append(errs, fault.Field("unit", x.Unit, "科室印章请选择科室。"))
+			}
+			if most := s.number(law.SealSize, "max_mm"); most > 0 && x.Diameter > most {
+				errs = append(errs, &fault.Error{Kind: fault.Invalid, Field: "diameter", Value: fmt.Sprint(x.Diameter), Clause: law.SealSize, Say: fmt.Sprintf("内设机构的印章直径不大于 %d 毫米，所填是 %d 毫米。", most, x.Diameter)})
 			}
 		} else {
 			x.Unit = ""
@@ -80,7 +86,7 @@ type handoverIn struct {
 	reason string
 }
 
-var handoverDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover.begin", Label: "发起印章交接", Right: Request, Basis: []law.ID{lawCustody},
+var handoverDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover.begin", Label: "发起印章交接", Right: Request, Basis: []law.ID{law.SealCustody},
 	Do: func(tx *act.Tx, in handoverIn) (Handover, act.Entry, error) { return in.r.beginHandover(tx, in.x) }})
 
 // BeginHandover begins the change of a seal's custody, by the office or the custodian.
@@ -103,13 +109,13 @@ func (r *Room) beginHandover(tx *act.Tx, in NewHandover) (Handover, act.Entry, e
 	if me, err := s.self(tx.Actor); err != nil {
 		return none(err)
 	} else if !r.inOffice(tx.Actor) && me.ID != x.Custodian {
-		return none(forbid(lawCustody, "印章交接由办公室或者保管人发起。"))
+		return none(forbid(law.SealCustody, "印章交接由办公室或者保管人发起。"))
 	}
 	switch x.State {
 	case Out:
-		return none(fault.Refuse(lawCustody, x.Name+"正在外带，归还以后才能交接。"))
+		return none(fault.Refuse(law.SealCustody, x.Name+"正在外带，归还以后才能交接。"))
 	case Lost, Ended:
-		return none(fault.Refuse(lawCustody, x.Name+"现在是“"+sealLabels[x.State]+"”，不能交接。"))
+		return none(fault.Refuse(law.SealCustody, x.Name+"现在是“"+sealLabels[x.State]+"”，不能交接。"))
 	}
 	if old, ok, err := handovers.Maybe(tx.Ctx, tx, "WHERE x.seal_id = $1 AND x.state = 'open'", x.ID); err != nil {
 		return none(err)
@@ -124,11 +130,11 @@ func (r *Room) beginHandover(tx *act.Tx, in NewHandover) (Handover, act.Entry, e
 	}
 	switch {
 	case in.Giver == in.Taker || in.Giver == in.Witness || in.Taker == in.Witness:
-		return none(fault.Refuse(lawCustody, "移交人、接收人、监交人须是三个不同的人。"))
+		return none(fault.Refuse(law.SealCustody, "移交人、接收人、监交人须是三个不同的人。"))
 	case x.Custodian != 0 && in.Giver != x.Custodian && !s.chart.Gone(s.chart.Person(x.Custodian)):
 		return none(fault.Field("giver", "", "移交人应是现在的保管人"+s.chart.Person(x.Custodian).Name+"。"))
 	case s.leader(in.Taker):
-		return none(fault.Refuse(lawApprove, taker.Name+"批准用印，不能兼任保管人。"))
+		return none(fault.Refuse(law.SealApproval, taker.Name+"批准用印，不能兼任保管人。"))
 	}
 	h := Handover{SealID: x.ID, Giver: in.Giver, Taker: in.Taker, Witness: in.Witness, Why: in.Why, State: Begun, MadeBy: tx.Actor.Login, MadeAt: tx.Now}
 	if err := handovers.Insert(tx, &h); err != nil {
@@ -140,7 +146,7 @@ func (r *Room) beginHandover(tx *act.Tx, in NewHandover) (Handover, act.Entry, e
 
 func (x Seal) page() string { return fmt.Sprintf("/seal/seals/%d", x.ID) }
 
-var confirmDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover.confirm", Label: "确认印章交接", Right: Request, Basis: []law.ID{lawCustody},
+var confirmDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover.confirm", Label: "确认印章交接", Right: Request, Basis: []law.ID{law.SealCustody},
 	Do: func(tx *act.Tx, in handoverIn) (Handover, act.Entry, error) {
 		none := func(err error) (Handover, act.Entry, error) { return Handover{}, act.Entry{}, err }
 		s, err := in.r.look(tx.Ctx, tx, tx.Now)
@@ -168,7 +174,7 @@ var confirmDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover
 		case *at != 0:
 			return none(fault.New(fault.Conflict, "您已经确认过了，等其他人确认。"))
 		case x.State == Out:
-			return none(fault.Refuse(lawCustody, x.Name+"正在外带，归还以后才能交接。"))
+			return none(fault.Refuse(law.SealCustody, x.Name+"正在外带，归还以后才能交接。"))
 		}
 		*at = tx.Now
 		say := role + "确认“" + x.Name + "”的交接"
@@ -220,7 +226,7 @@ func (r *Room) moved(tx *act.Tx, s *scene, x Seal) error {
 	return nil
 }
 
-var dropDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover.drop", Label: "撤销印章交接", Right: Request, Basis: []law.ID{lawCustody},
+var dropDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover.drop", Label: "撤销印章交接", Right: Request, Basis: []law.ID{law.SealCustody},
 	Do: func(tx *act.Tx, in handoverIn) (Handover, act.Entry, error) {
 		none := func(err error) (Handover, act.Entry, error) { return Handover{}, act.Entry{}, err }
 		h, err := handovers.Locked(tx, in.id)
@@ -258,7 +264,7 @@ func (s *scene) verdict(tx *act.Tx, x Seal, applicant int64, involved []int64, s
 	switch {
 	case err != nil:
 	case slices.Contains(involved, c.Person.ID):
-		err = forbid(lawApprove, "经办的人不能批准自己经办的事。")
+		err = forbid(law.SealApproval, "经办的人不能批准自己经办的事。")
 	case state != Pending:
 		err = fault.New(fault.Conflict, "已经批过，不能再批。")
 	default:

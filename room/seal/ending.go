@@ -16,7 +16,7 @@ type lossIn struct {
 	seal int64
 }
 
-var lossDeed = act.Define(act.Spec[lossIn, Loss]{Name: "seal.loss.report", Label: "报告印章遗失", Right: Request, Basis: []law.ID{lawLoss},
+var lossDeed = act.Define(act.Spec[lossIn, Loss]{Name: "seal.loss.report", Label: "报告印章遗失", Right: Request, Basis: []law.ID{law.SealLoss},
 	Do: func(tx *act.Tx, in lossIn) (Loss, act.Entry, error) {
 		none := func(err error) (Loss, act.Entry, error) { return Loss{}, act.Entry{}, err }
 		s, err := in.r.look(tx.Ctx, tx, tx.Now)
@@ -77,7 +77,7 @@ func (s *scene) heads(x Seal) []int64 {
 	return out
 }
 
-var followLossDeed = act.Define(act.Spec[lossIn, Loss]{Name: "seal.loss.follow", Label: "登记印章遗失的处理", Right: Request, Basis: []law.ID{lawLoss},
+var followLossDeed = act.Define(act.Spec[lossIn, Loss]{Name: "seal.loss.follow", Label: "登记印章遗失的处理", Right: Request, Basis: []law.ID{law.SealLoss},
 	Do: func(tx *act.Tx, in lossIn) (Loss, act.Entry, error) {
 		none := func(err error) (Loss, act.Entry, error) { return Loss{}, act.Entry{}, err }
 		if err := in.r.inOfficeOnly(tx.Actor); err != nil {
@@ -151,7 +151,7 @@ func (in retireIn) read(tx *act.Tx) (Retirement, Seal, *scene, error) {
 	return y, x, s, err
 }
 
-var retireDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.ask", Label: "申请停用印章", Right: Request, Basis: []law.ID{lawRetire},
+var retireDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.ask", Label: "申请停用印章", Right: Request, Basis: []law.ID{law.SealRetire},
 	Do: func(tx *act.Tx, in retireIn) (Retirement, act.Entry, error) {
 		none := func(err error) (Retirement, act.Entry, error) { return Retirement{}, act.Entry{}, err }
 		if err := in.r.inOfficeOnly(tx.Actor); err != nil {
@@ -186,7 +186,7 @@ var retireDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retiremen
 			return none(err)
 		}
 		if why != "" {
-			return none(fault.Refuse(lawApprove, why))
+			return none(fault.Refuse(law.SealApproval, why))
 		}
 		if err := retirements.Insert(tx, &y); err != nil {
 			return none(err)
@@ -200,7 +200,7 @@ func (r *Room) AskRetire(ctx context.Context, who act.Actor, seal int64, x Retir
 	return retireDeed.Run(ctx, r.Door, who, retireIn{r: r, x: x, seal: seal})
 }
 
-var decideRetireDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.decide", Label: "批复停用印章", Right: Request, Basis: []law.ID{lawRetire, lawApprove},
+var decideRetireDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.decide", Label: "批复停用印章", Right: Request, Basis: []law.ID{law.SealRetire, law.SealApproval},
 	Do: func(tx *act.Tx, in retireIn) (Retirement, act.Entry, error) {
 		none := func(err error) (Retirement, act.Entry, error) { return Retirement{}, act.Entry{}, err }
 		y, x, s, err := in.read(tx)
@@ -240,7 +240,7 @@ func (r *Room) DecideRetire(ctx context.Context, who act.Actor, id int64, yes bo
 	return decideRetireDeed.Run(ctx, r.Door, who, retireIn{r: r, x: Retirement{ID: id, Words: words}, yes: yes})
 }
 
-var carryOutDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.carry", Label: "登记印章销毁或上缴", Right: Request, Basis: []law.ID{lawRetire},
+var carryOutDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.carry", Label: "登记印章销毁或上缴", Right: Request, Basis: []law.ID{law.SealDestroy, law.SealRetire},
 	Do: func(tx *act.Tx, in retireIn) (Retirement, act.Entry, error) {
 		none := func(err error) (Retirement, act.Entry, error) { return Retirement{}, act.Entry{}, err }
 		if err := in.r.inOfficeOnly(tx.Actor); err != nil {
@@ -272,7 +272,7 @@ var carryOutDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirem
 			return none(err)
 		}
 		if n.First == n.Second || n.First == me.ID || n.Second == me.ID {
-			return none(fault.Refuse(lawRetire, "须有两人监督，两人不同，也都不是登记的人。"))
+			return none(fault.Refuse(law.SealDestroy, "须有两人监督，两人不同，也都不是登记的人。"))
 		}
 		y.First, y.Second, y.DoneOn, y.Place, y.Receipt = n.First, n.Second, n.DoneOn, n.Place, n.Receipt
 		if err := told(tx, retirements.Subject(y.ID)); err != nil {
@@ -289,7 +289,7 @@ func (r *Room) CarryOut(ctx context.Context, who act.Actor, x Retirement) (Retir
 	return carryOutDeed.Run(ctx, r.Door, who, retireIn{r: r, x: x})
 }
 
-var witnessDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.witness", Label: "确认监督印章销毁或上缴", Right: Request, Basis: []law.ID{lawRetire},
+var witnessDeed = act.Define(act.Spec[retireIn, Retirement]{Name: "seal.retirement.witness", Label: "确认监督印章销毁或上缴", Right: Request, Basis: []law.ID{law.SealDestroy},
 	Do: func(tx *act.Tx, in retireIn) (Retirement, act.Entry, error) {
 		none := func(err error) (Retirement, act.Entry, error) { return Retirement{}, act.Entry{}, err }
 		y, x, s, err := in.read(tx)

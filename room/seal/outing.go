@@ -42,7 +42,7 @@ func (in outingIn) read(tx *act.Tx) (Outing, Seal, *scene, error) {
 	return o, x, s, err
 }
 
-var askOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.ask", Label: "申请外带印章", Right: Request, Basis: []law.ID{lawOuting},
+var askOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.ask", Label: "申请外带印章", Right: Request, Basis: []law.ID{law.SealOut},
 	Do: func(tx *act.Tx, in outingIn) (Outing, act.Entry, error) {
 		none := func(err error) (Outing, act.Entry, error) { return Outing{}, act.Entry{}, err }
 		s, err := in.r.look(tx.Ctx, tx, tx.Now)
@@ -74,14 +74,14 @@ var askOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.ask", 
 			return none(err)
 		}
 		if o.First == o.Second {
-			return none(fault.Refuse(lawOuting, "印章外带须两人同行，请选择两个不同的人。"))
+			return none(fault.Refuse(law.SealOut, "印章外带须两人同行，请选择两个不同的人。"))
 		}
 		can, why, err := s.approvers(x, me.ID)
 		if err != nil {
 			return none(err)
 		}
 		if why != "" {
-			return none(fault.Refuse(lawApprove, why))
+			return none(fault.Refuse(law.SealApproval, why))
 		}
 		if err := outings.Insert(tx, &o); err != nil {
 			return none(err)
@@ -97,7 +97,7 @@ func (r *Room) AskOut(ctx context.Context, who act.Actor, x NewOuting) (Outing, 
 	return askOutDeed.Run(ctx, r.Door, who, outingIn{r: r, x: x})
 }
 
-var decideOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.decide", Label: "批复外带印章", Right: Request, Basis: []law.ID{lawOuting, lawApprove},
+var decideOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.decide", Label: "批复外带印章", Right: Request, Basis: []law.ID{law.SealOut, law.SealApproval},
 	Do: func(tx *act.Tx, in outingIn) (Outing, act.Entry, error) {
 		none := func(err error) (Outing, act.Entry, error) { return Outing{}, act.Entry{}, err }
 		o, x, s, err := in.read(tx)
@@ -131,7 +131,7 @@ func (r *Room) DecideOut(ctx context.Context, who act.Actor, id int64, yes bool,
 	return decideOutDeed.Run(ctx, r.Door, who, outingIn{r: r, id: id, yes: yes, words: words})
 }
 
-var takeOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.take", Label: "交付外带印章", Right: Request, Basis: []law.ID{lawOuting, lawCustody},
+var takeOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.take", Label: "交付外带印章", Right: Request, Basis: []law.ID{law.SealOut, law.SealCustody},
 	Do: func(tx *act.Tx, in outingIn) (Outing, act.Entry, error) {
 		none := func(err error) (Outing, act.Entry, error) { return Outing{}, act.Entry{}, err }
 		o, x, s, err := in.read(tx)
@@ -169,12 +169,12 @@ func (r *Room) TakeOut(ctx context.Context, who act.Actor, id int64) (Outing, er
 func (s *scene) keeps(who act.Actor, x Seal) error {
 	me, err := s.self(who)
 	if err == nil && me.ID != x.Custodian {
-		err = forbid(lawCustody, x.Name+"的外带由保管人交付和收回。")
+		err = forbid(law.SealCustody, x.Name+"的外带由保管人交付和收回。")
 	}
 	return err
 }
 
-var bringBackDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.back", Label: "收回外带印章", Right: Request, Basis: []law.ID{lawOuting, lawCustody},
+var bringBackDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.back", Label: "收回外带印章", Right: Request, Basis: []law.ID{law.SealOut, law.SealCustody},
 	Do: func(tx *act.Tx, in outingIn) (Outing, act.Entry, error) {
 		none := func(err error) (Outing, act.Entry, error) { return Outing{}, act.Entry{}, err }
 		o, x, s, err := in.read(tx)
