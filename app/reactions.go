@@ -188,7 +188,7 @@ func (a *App) borrowed(ctx context.Context, rd db.Reader, p org.Person) ([]regis
 
 // handed is a closed case's papers as the archive room takes them in.
 func handed(p flow.Papers) archive.Handed {
-	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal, Weight: schedule.Weight(p.Weight)}
+	h := archive.Handed{Source: p.Title, Title: p.Title, DocNo: p.DocNo, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal, Weight: schedule.Weight(p.Weight)}
 	if p.Secret {
 		h.Level = mark.WorkSecret
 	}

@@ -21,6 +21,7 @@ import (
 type Papers struct {
 	Subject   string
 	Title     string
+	DocNo     string // the paper's own number, where what is filed has one
 	Unit      string // code
 	Date      civil.Date
 	Personnel bool // for the personnel circle alone

@@ -15,6 +15,7 @@ import (
 type Handed struct {
 	Source    string // what the batch is called
 	Title     string
+	DocNo     string // the paper's own number, empty for none
 	Unit      string // code
 	Date      civil.Date
 	Personnel bool // for the personnel circle alone
@@ -46,7 +47,7 @@ func (r *Room) Receive(tx *act.Tx, h Handed) error {
 		return err
 	}
 	defer t.close()
-	in := &Incoming{Row: 1, Title: h.Title, Date: h.Date, Year: h.Date.Year, Unit: h.Unit, Level: h.Level, Files: h.Files}
+	in := &Incoming{Row: 1, Title: h.Title, DocNo: h.DocNo, Date: h.Date, Year: h.Date.Year, Unit: h.Unit, Level: h.Level, Files: h.Files}
 	if len(r.OwnNames) > 0 { // a paper of the bureau's own
 		in.Issuer = r.OwnNames[0]
 	}
