@@ -101,7 +101,7 @@ func bit(b bool) int {
 func (d Document) Subject() string { return act.Subject("document_outgoing", d.ID) }
 
 // URL is the page of the paper.
-func (d Document) URL() string { return fmt.Sprintf("/outgoing/%d", d.ID) }
+func (d Document) URL() string { return fmt.Sprintf("/documents/out/%d", d.ID) }
 
 // Name is the number, or the slip number of what has none yet.
 func (d Document) Name() string {

@@ -142,9 +142,9 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	}
 	forms := []flow.Form{{Name: d.Title + "-发文稿纸", Draw: func(w *bytes.Buffer) error { return r.sheet(s, v, w) }}}
 	for _, t := range v.Texts {
-		name := fmt.Sprintf("%s-修改稿（第%d稿）", d.Title, t.No)
+		name := fmt.Sprintf("%s-第%d稿", d.Title, t.No)
 		if t.No == d.SignedText || t.No == d.TextNo {
-			name = fmt.Sprintf("%s-定稿（第%d稿）", d.Title, t.No)
+			name = d.Title + "-定稿"
 		}
 		forms = append(forms, flow.Form{Name: name, Draw: func(w *bytes.Buffer) error { return r.textPDF(s, v, t, w) }})
 	}
