@@ -51,7 +51,7 @@ func questions(b *rulebook.Book, cal *calendar.Calendar) (*decide.Registry, erro
 	if err := decide.AddWorkdays(r, cal); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(decide.AddTables(r, b), decide.AddLeave(r, b, cal), decide.AddPosts(r, b), decide.AddDisclosure(r, b, cal), decide.AddMeetings(r, b), measure.AddQuestions(r, b)); err != nil {
+	if err := errors.Join(decide.AddTables(r, b), decide.AddLeave(r, b, cal), decide.AddPosts(r, b), decide.AddDisclosure(r, b, cal), decide.AddCounter(r, b, cal), decide.AddMeetings(r, b), measure.AddQuestions(r, b)); err != nil {
 		return nil, err
 	}
 	if err := decide.AddRetention(r, scheduler{schedule.Sample(), ownNames(b)}); err != nil {

@@ -167,4 +167,8 @@ const (
 	Litigation2014Direct ID = "law.administrative-litigation-2014.46"
 	// CivilProcedurePeriods is the article of the Civil Procedure Law on periods: the first day is not counted, a last day that is a holiday moves on.
 	CivilProcedurePeriods ID = "law.civil-procedure-2023.85"
+	CivilCode203          ID = "law.civil-code.203"
+	LicensingOnce         ID = "law.administrative-licensing-2019.32"
+	LicensingDelivery     ID = "law.administrative-licensing-2019.44"
+	LicensingWorkdays     ID = "law.administrative-licensing-2019.82"
 )

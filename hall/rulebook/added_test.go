@@ -48,7 +48,7 @@ func TestAddedCardsAreNoLocalText(t *testing.T) {
 }
 
 func TestAddedCardsAreRefused(t *testing.T) {
-	const card = "- {id: law.seal.x, chapter: \"6\", kind: fact, from: 某规定第一条, label: 名, statement: 文}\n"
+	const card = "- {id: law.seal.x, chapter: \"2\", kind: fact, from: 某规定第一条, label: 名, statement: 文}\n"
 	with := func(text string) fstest.MapFS {
 		m := files(t, "", nil)
 		m["added/x.yaml"] = &fstest.MapFile{Data: []byte(text)}

@@ -22,7 +22,7 @@ func localRegistry(t testing.TB, name string) (*Registry, *rulebook.Book) {
 func registryOf(t testing.TB, b *rulebook.Book) *Registry {
 	t.Helper()
 	r := NewRegistry(b.InForce)
-	for _, err := range []error{AddTables(r, b), AddLeave(r, b, calendar.Official()), AddPosts(r, b), AddDisclosure(r, b, calendar.Official()), AddWorkdays(r, calendar.Official())} {
+	for _, err := range []error{AddTables(r, b), AddLeave(r, b, calendar.Official()), AddPosts(r, b), AddDisclosure(r, b, calendar.Official()), AddCounter(r, b, calendar.Official()), AddWorkdays(r, calendar.Official())} {
 		if err != nil {
 			t.Fatal(err)
 		}
