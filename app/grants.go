@@ -21,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -52,6 +53,7 @@ var everybody = []act.Right{
 	desk.Use,
 	venue.Use,
 	study.Use,
+	outgoing.Use,
 	house.Use,
 }
 
