@@ -22,6 +22,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -55,6 +56,7 @@ var everybody = []act.Right{
 	venue.Use,
 	study.Use,
 	seal.Request,
+	outgoing.Use,
 	house.Use,
 	document.Use,
 }

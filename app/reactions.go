@@ -43,6 +43,7 @@ func (a *App) connect() {
 			a.Documents.HasFile,
 			a.Seals.HasFile,
 		} {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Outgoing.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -108,6 +109,7 @@ func (a *App) connect() {
 	a.connectStudy(file)
 	a.connectDocuments(file)
 	a.connectSeals(file)
+	a.connectOutgoing(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance

@@ -183,7 +183,7 @@ func (c *checking) up() {
 	}
 	for _, n := range d.Copies {
 		if c.b.Relate(n) == Below {
-			c.wrong("copies", law.DocumentsOneSuperior, "上行文不抄送下级机关，请去掉“%s”。", n)
+			c.wrong("copies", law.DocumentsNoCopyDown, "上行文不抄送下级机关，请去掉“%s”。", n)
 		}
 	}
 	if d.Forwards && d.Opinion == "" {
@@ -241,7 +241,7 @@ var (
 	quoted   = regexp.MustCompile(`《[^》]*》`)
 	asking   = regexp.MustCompile(`妥否|当否|可否|请予?(批示|批准|批复|审批|审定|核准|解决|支持)|请求(批示|批准|批复|审批|核准|解决|支持)|恳请|特此请示|现请示|请示如下|望予(批准|解决|支持)|予以(批准|批复)为盼`)
 	closing  = regexp.MustCompile(`^(以上|如无|妥否|当否|可否|是否妥当|特此请示)`)
-	zeroDate = regexp.MustCompile(`\d{4}年(0\d月|\d{1,2}月0\d日)`)
+	zeroDate = regexp.MustCompile(`\d{4}年(0\d月(\d{1,2}日)?|\d{1,2}月0\d日)`)
 )
 
 // body looks at the text: a report does not ask, a request asks for one thing

@@ -66,7 +66,7 @@ type SealAsking struct {
 type SealUse struct {
 	Source string
 	Number string // 用印编号
-	Copies int
+	Copies int    // of this time
 	By     string
 	On     civil.Date
 }

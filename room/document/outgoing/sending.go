@@ -18,7 +18,7 @@ func (r *Room) Used(tx *act.Tx, u SealUse) error {
 	if table != "document_outgoing" {
 		return nil
 	}
-	d, err := at(tx, id, Sealing)
+	d, err := at(tx, id, Sealing, Dispatching, Sent)
 	if err != nil {
 		return err
 	}
@@ -29,18 +29,26 @@ func (r *Room) Used(tx *act.Tx, u SealUse) error {
 	return s.sealed(tx, &d, u)
 }
 
-// sealed writes down that a paper was sealed, no more often than it is printed
-// (law.SealCounted).
+// sealed writes down that a paper was sealed, once or in parts, no more often than it is
+// printed (law.SealCounted). It may go out from the first copy on.
 func (s *scene) sealed(tx *act.Tx, d *Document, u SealUse) error {
-	if u.Copies < 1 || int64(u.Copies) > d.Prints {
-		return fault.Field("copies", fmt.Sprint(u.Copies), fmt.Sprintf("批准用印 %d 份，实际用印应当在 1 至 %d 份之间。", d.Prints, d.Prints))
+	if rest := d.Prints - d.SealedCopies; u.Copies < 1 || int64(u.Copies) > rest {
+		e := fault.Field("copies", fmt.Sprint(u.Copies), fmt.Sprintf("批准用印 %d 份，已用 %d 份，这次用印不能多于 %d 份，也不能少于 1 份。", d.Prints, d.SealedCopies, rest))
+		e.Clause = law.SealCounted
+		return e
 	}
-	d.SealNumber, d.SealedCopies, d.SealedOn, d.SealWhy = u.Number, int64(u.Copies), u.On, ""
+	if d.SealNumber != "" {
+		u.Number = d.SealNumber + "、" + u.Number
+	}
+	d.SealNumber, d.SealedOn, d.SealWhy = u.Number, u.On, ""
+	d.SealedCopies += int64(u.Copies)
 	if err := d.note(tx, sealed, "", fmt.Sprintf("用印 %d 份，%s，监印：%s", u.Copies, u.Number, u.By)); err != nil {
 		return err
 	}
-	if err := s.moved(tx, d, Dispatching); err != nil {
-		return err
+	if d.State == Sealing {
+		if err := s.moved(tx, d, Dispatching); err != nil {
+			return err
+		}
 	}
 	return d.put(tx)
 }
@@ -196,6 +204,9 @@ var dispatchDeed = act.Define(act.Spec[dispatchIn, Document]{Name: "document.out
 		}
 		if sum > d.Prints {
 			return none(fault.Field("prints", fmt.Sprint(sum), fmt.Sprintf("分送合计 %d 份，多于印制的 %d 份，请核对份数。", sum, d.Prints)))
+		}
+		if d.Seal != "" && sum > d.SealedCopies {
+			return none(fault.Field("prints", fmt.Sprint(sum), fmt.Sprintf("分送合计 %d 份，已用印的只有 %d 份，请先补盖，或者核对份数。", sum, d.SealedCopies)))
 		}
 		first := d.State == Dispatching
 		if first {
