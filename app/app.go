@@ -18,6 +18,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	house "lantai.internal/hall/register"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/hall/today"
@@ -52,7 +53,10 @@ import (
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, document.Schema}
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
+	house.Schema,
+	document.Schema,
+}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -81,6 +85,8 @@ type App struct {
 	Notify *notify.Notify
 	// Today is the workbench where everybody's day begins.
 	Today *today.Today
+	// Registers are the shared registers of all rooms; each room declares its own.
+	Registers *house.Hall
 	// Reports is asking for instructions and reporting.
 	Reports *report.Room
 	// Followup is following up what was decided, and how often the bureau meets.
@@ -204,6 +210,7 @@ func (a *App) open() error {
 	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
+	a.openRegisters()
 	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Duty = duty.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.DutyDesk = desk.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)

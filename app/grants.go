@@ -7,6 +7,7 @@ import (
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	house "lantai.internal/hall/register"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/archive"
@@ -52,6 +53,7 @@ var everybody = []act.Right{
 	desk.Use,
 	venue.Use,
 	study.Use,
+	house.Use,
 	document.Use,
 }
 

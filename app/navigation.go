@@ -7,6 +7,7 @@ import (
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	house "lantai.internal/hall/register"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
@@ -65,6 +66,7 @@ var Navigation = []NavGroup{
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
+		{Text: "登记簿", URL: "/register", Right: house.Use},
 	}},
 	{"公文", []NavEntry{
 		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
