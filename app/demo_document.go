@@ -162,12 +162,12 @@ func (d *documentDesk) fill() {
 	// To the archive: instruction, two units, circulation, reply.
 	f := d.facts(16, "通知", no("綦江府办发", 21), district, "关于做好节日期间生活必需品市场保供工作的通知", document.Ordinary)
 	done := d.checked(15, 9, f, "公文传输系统", "为做好节日期间粮油肉菜的保供稳价，请你局组织对重点农贸市场和商超开展一次检查，核实库存和价格。", "检查情况请于收到通知后十个工作日内书面报区政府办公室。")
-	d.propose(done, document.Proposal{Way: document.ToLeader, Words: "拟请商贸流通科牵头办理，粮油食管科配合。妥否，请批示。", Leader: d.person("fujuzhang")})
-	d.instruct("fujuzhang", done, document.Instruction{Words: "请流通科主办，粮油科配合，按时报区政府办。", Course: document.Course{Lead: "SMLTK", Joint: []string{"LYSGK"}, Readers: []int64{d.person("juzhang"), d.person("shuji")}}, InOrder: true})
+	d.propose(done, document.Proposal{Way: document.ToLeader, Words: "拟请商贸流通科牵头办理，办公室配合。妥否，请批示。", Leader: d.person("fujuzhang")})
+	d.instruct("fujuzhang", done, document.Instruction{Words: "请流通科主办，办公室配合，按时报区政府办。", Course: document.Course{Lead: "SMLTK", Joint: []string{"BGS"}, Readers: []int64{d.person("juzhang"), d.person("shuji")}}, InOrder: true})
 	d.read("juzhang", done, "请注意价格监测。")
 	d.read("shuji", done, "")
 	d.do("shangmao", func(who act.Actor) error { return r.Assign(d.ctx, who, done, "SMLTK", d.person("keyuan")) })
-	d.headReports(done, "LYSGK", document.Result{Unit: "LYSGK", Words: "三家粮油经营户库存核实完毕，数据已交流通科。"})
+	d.report("bangongshi", done, document.Result{Unit: "BGS", Words: "检查用车和值班已安排。"})
 	d.report("keyuan", done, document.Result{Unit: "SMLTK", Words: "检查农贸市场四家、商超三家，库存充足、价格平稳，已书面报区政府办公室。", ReplyNo: no("綦商务函", 12)})
 	d.do("mishu", func(who act.Actor) error { return r.Close(d.ctx, who, done, "") })
 
@@ -175,7 +175,7 @@ func (d *documentDesk) fill() {
 	f = d.facts(6, "通知", no("渝商务发", 31), city, "关于报送消费促进活动开展情况的通知", document.Urgent)
 	busy := d.checked(5, 10, f, "公文传输系统", "请各区县商务主管部门统计今年以来开展的消费促进活动场次、参加企业和拉动消费的情况，按附表报送。", "联系处室：市场运行处。")
 	d.propose(busy, document.Proposal{Way: document.ToLeader, Words: "拟请流通科填报。", Leader: d.person("fujuzhang")})
-	d.instruct("fujuzhang", busy, document.Instruction{Words: "流通科填报，规划科核对数据。", Course: document.Course{Lead: "SMLTK", Joint: []string{"GHFZK"}, Due: d.today.AddDays(2), Readers: []int64{d.person("juzhang"), d.person("zhengong")}}})
+	d.instruct("fujuzhang", busy, document.Instruction{Words: "流通科填报，政工科协助统计人员培训场次。", Course: document.Course{Lead: "SMLTK", Joint: []string{"ZGK"}, Due: d.today.AddDays(2), Readers: []int64{d.person("juzhang"), d.person("zhengong")}}})
 	d.read("juzhang", busy, "")
 	d.do("mishu", func(who act.Actor) error {
 		_, err := r.Urge(d.ctx, who, busy, "市商务委要求本周内报，请抓紧。")
@@ -205,23 +205,4 @@ func (d *documentDesk) fill() {
 		_, err := r.Return(d.ctx, who, back, document.Refusal{Ground: document.Grounds[0], Why: "餐饮油烟由生态环境部门和城市管理部门负责，请向其行文。", To: "古南街道党政办"})
 		return err
 	})
-}
-
-// headReports lets the head of a unit report, whoever that is in the demonstration.
-func (d *documentDesk) headReports(id int64, unit string, x document.Result) {
-	if d.err != nil {
-		return
-	}
-	c, err := d.a.Org.Chart(d.ctx, d.a.Door.Reader(), d.a.Door.Now())
-	if err != nil {
-		d.err = err
-		return
-	}
-	for _, p := range c.Holders(unit + "-head") {
-		if login := c.Login(p.ID); login != "" {
-			d.report(login, id, x)
-			return
-		}
-	}
-	d.err = fmt.Errorf("demo document: nobody heads %s", unit)
 }

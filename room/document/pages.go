@@ -47,8 +47,8 @@ func (r *Room) Pages() []web.Page {
 	get("circulation", "/{id}/circulation.pdf", r.form(func(v View) (flow.Form, bool) { return r.circulationForm(v), len(v.Readers) > 0 }))
 	get("return.print", "/{id}/return.pdf", r.form(func(v View) (flow.Form, bool) { return r.returnForm(v), v.ReturnNo != "" }))
 	get("urge.print", "/{id}/urges/{urge}", r.urgePDF)
-	get("paper", "/papers/{paper}/original", r.paperPage)
-	get("paper.image", "/papers/{paper}/pages/{n}", r.imagePage)
+	get("paper", "-papers/{paper}/original", r.paperPage)
+	get("paper.image", "-papers/{paper}/pages/{n}", r.imagePage)
 	doings := r.doings()
 	for _, name := range slices.Sorted(maps.Keys(doings)) {
 		do := doings[name]

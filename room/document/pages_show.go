@@ -193,7 +193,7 @@ func (r *Room) paperPart(q *web.Request, v View) ui.Part {
 	wanted, _ := strconv.ParseInt(q.URL.Query().Get("paper"), 10, 64)
 	at := 0
 	for i, p := range v.Papers {
-		row := ui.FileRow{Format: strings.ToUpper(p.Kind), Name: p.Name, Meta: []string{roleLabels[p.Role], fmt.Sprintf("%d 页", p.Pages), ui.Bytes(p.Size), "SHA-256 " + p.SHA256[:min(12, len(p.SHA256))]}, Download: fmt.Sprintf("/documents/in/papers/%d/original", p.ID)}
+		row := ui.FileRow{Format: strings.ToUpper(p.Kind), Name: p.Name, Meta: []string{roleLabels[p.Role], fmt.Sprintf("%d 页", p.Pages), ui.Bytes(p.Size), "SHA-256 " + p.SHA256[:min(12, len(p.SHA256))]}, Download: fmt.Sprintf("/documents/in-papers/%d/original", p.ID)}
 		if p.ByEye {
 			row.Meta = append(row.Meta, "扫描件，登记人看过没有密级标志")
 		}
@@ -219,7 +219,7 @@ func (v View) viewer(q *web.Request, p Paper) ui.Viewer {
 		page = 1
 	}
 	at := func(n int) string { return fmt.Sprintf("%s?paper=%d&page=%d#viewer", v.URL(), p.ID, n) }
-	x := ui.Viewer{Name: p.Name, Image: fmt.Sprintf("/documents/in/papers/%d/pages/%d.png", p.ID, page), Alt: fmt.Sprintf("第 %d 页", page), Page: page, Pages: p.Pages, Download: fmt.Sprintf("/documents/in/papers/%d/original", p.ID)}
+	x := ui.Viewer{Name: p.Name, Image: fmt.Sprintf("/documents/in-papers/%d/pages/%d.png", p.ID, page), Alt: fmt.Sprintf("第 %d 页", page), Page: page, Pages: p.Pages, Download: fmt.Sprintf("/documents/in-papers/%d/original", p.ID)}
 	if page > 1 {
 		x.Prev = at(page - 1)
 	}

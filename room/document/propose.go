@@ -217,8 +217,8 @@ func (r *Room) tellPart(tx *act.Tx, s *scene, d *Document, p Part) error {
 	if p.Login != "" {
 		who, verb = []string{p.Login}, p.Label()+"："
 	}
-	if len(who) == 0 { // nobody heads the unit now: the office sees to it
-		return notify.Put(tx, notify.Todo{Key: partKey(d, p, "none"), Role: org.Staff, Unit: r.Org.Places.Office, Text: s.unitName(p.Unit) + "现在没有负责人，请协调：" + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)})
+	if len(who) == 0 { // nobody who could act heads the unit now: the office sees to it
+		return notify.Put(tx, notify.Todo{Key: partKey(d, p, "none"), Role: org.Staff, Unit: r.Org.Places.Office, Text: s.unitName(p.Unit) + "现在没有能办理的负责人，请协调：" + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)})
 	}
 	for _, login := range who {
 		if err := notify.Put(tx, notify.Todo{Key: partKey(d, p, login), Login: login, Text: verb + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)}); err != nil {
