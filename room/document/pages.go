@@ -358,16 +358,8 @@ func (r *Room) lyingPage(q *web.Request) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	t := ui.Table{Caption: "传阅去向", Columns: []ui.Column{{Label: "在谁手里"}, {Label: "公文", Wide: true}, {Label: "送到", Code: true}, {Label: "情况"}}, Empty: ui.Empty{Title: "没有在传阅的公文", Text: "传阅中的公文在谁手里，列在这里。"}}
-	names := map[int64]Line{}
 	for _, x := range list {
-		if _, known := names[x.DocID]; !known {
-			v, err := r.lineOf(q.Context(), x.DocID)
-			if err != nil {
-				return web.Answer{}, err
-			}
-			names[x.DocID] = v
-		}
-		d := names[x.DocID].doc()
+		d := Document{ID: x.DocID, Number: x.Number, Facts: Facts{Title: x.Title}}
 		c := ui.Cell{Text: x.state()}
 		if _, ok := s.here(x.PersonID); !ok {
 			c = ui.Cell{Tags: []ui.Tag{{Text: "已不在职", Tone: ui.Bad}}, Sub: "请改送或撤回"}

@@ -409,17 +409,19 @@ func (r *Room) Pipeline(ctx context.Context, who act.Actor) ([]Count, int, error
 	return list, late, err
 }
 
-// lineOf reads the line of a document for a page that told already who may see it.
-func (r *Room) lineOf(ctx context.Context, id int64) (Line, error) {
-	return db.One[Line](ctx, r.Door.Reader(), lineSelect+" WHERE d.id = $1", id)
+// Copy is a reader's line with the document it is of.
+type Copy struct {
+	Reader
+	Number string `db:"number"`
+	Title  string `db:"title"`
 }
 
 // Lying lists every circulation line that is open, for the page that tells who has what.
-func (r *Room) Lying(ctx context.Context, who act.Actor) ([]Reader, error) {
+func (r *Room) Lying(ctx context.Context, who act.Actor) ([]Copy, error) {
 	if !r.seesAll(who) {
 		return nil, act.OutOfReach("document_incoming")
 	}
-	return db.All[Reader](ctx, r.Door.Reader(), q.SQL("open_readers"))
+	return db.All[Copy](ctx, r.Door.Reader(), q.SQL("open_readers"))
 }
 
 // Book lists whole documents for the printed register, in the order of their numbers.
