@@ -72,7 +72,7 @@ func (d *documentDesk) paper(f document.Facts, word bool, body ...string) docume
 	if d.err != nil {
 		return document.NewPaper{}
 	}
-	p := official.Paper{Form: official.Document, Mark: f.Issuer + "文件", Number: f.DocNo, Title: f.Title, To: []string{d.a.Book.Bureau}, Date: f.Dated, Imprint: f.Issuer + "办公室", Printed: f.Dated, Words: []string{f.Issuer, d.a.Book.Bureau}}
+	p := official.Paper{Form: official.Document, Mark: f.Issuer + "文件", Number: f.DocNo, Title: f.Title, To: []string{d.a.Book.Bureau}, Date: f.Dated, Imprint: f.Issuer, Printed: f.Dated, Words: []string{f.Issuer, d.a.Book.Bureau}}
 	for _, t := range body {
 		p.Body = append(p.Body, official.Block{Text: t})
 	}

@@ -96,7 +96,7 @@ func (r *Room) conditions(q *web.Request) (Conditions, error) {
 	return c, fault.Join(errs...)
 }
 
-var listColumns = []ui.Column{{Label: "收文号", Code: true, Minor: true}, {Label: "标题", Wide: true}, {Label: "来文机关", Minor: true}, {Label: "收到", Code: true}, {Label: "办到哪一步"}, {Label: "期限"}}
+var listColumns = []ui.Column{{Label: "收文号", Code: true, Minor: true}, {Label: "标题", Wide: true}, {Label: "来文机关", Minor: true}, {Label: "收到", Code: true}, {Label: "办到哪一步"}, {Label: "期限", Code: true}}
 
 // row shows a document in a list: to those who do not see it all the same.
 func (l Line) row(s *scene, now int64) ui.Row {
@@ -104,7 +104,7 @@ func (l Line) row(s *scene, now int64) ui.Row {
 	title := orNone(l.Title, "（待登记）")
 	sub := orNone(l.DocNo, "无文号")
 	if l.Title == "" {
-		sub = ""
+		sub = l.Sender
 	}
 	var tags []ui.Tag
 	if l.Urgency > Ordinary {
@@ -120,7 +120,7 @@ func (l Line) row(s *scene, now int64) ui.Row {
 	step := ui.Cell{Tags: []ui.Tag{{Text: stageLabels[l.Stage], Tone: stageTone(l.Stage)}}, Sub: strings.TrimSpace(where + " " + days(now, l))}
 	due := ui.Cell{Tags: dueTag(d, now)}
 	if l.DueAt != 0 && l.Running {
-		due.Sub = dayOf(l.DueAt).String()
+		due.Text = dayOf(l.DueAt).String()
 	}
 	return ui.Row{URL: d.URL(), Strong: d.Late(now), Cells: []ui.Cell{{Text: l.Number, URL: d.URL()}, {Text: title, URL: d.URL(), Sub: sub, Tags: tags}, {Text: l.Issuer}, {Text: dayOf(l.ReceivedAt).String()}, step, due}}
 }
@@ -320,17 +320,17 @@ func (r *Room) urgentPage(q *web.Request) (web.Answer, error) {
 	if err != nil || at < 0 || q.URL.Query().Get("after") == "" {
 		at = 0
 	}
-	t := ui.Table{Caption: "催办清单", Columns: []ui.Column{{Label: "收文号", Code: true, Minor: true}, {Label: "标题", Wide: true}, {Label: "办到哪一步"}, {Label: "期限"}, {Label: "催过", Minor: true}}, Empty: ui.Empty{Title: "没有要办的收文", Text: "没有办结的公文按期限先后列在这里，超期的在前。"}}
+	t := ui.Table{Caption: "催办清单", Columns: []ui.Column{{Label: "收文号", Code: true, Minor: true}, {Label: "标题", Wide: true}, {Label: "办到哪一步"}, {Label: "期限", Code: true}, {Label: "催过", Minor: true, Code: true}}, Empty: ui.Empty{Title: "没有要办的收文", Text: "没有办结的公文按期限先后列在这里，超期的在前。"}}
 	for _, l := range page.Lines {
 		row := l.row(s, now)
 		urged := "没有"
 		if l.Urges > 0 {
 			urged = fmt.Sprintf("%d 次", l.Urges)
 		}
-		c := ui.Cell{Text: urged}
 		if l.UrgedAt != 0 {
-			c.Sub = stamp(l.UrgedAt)
+			urged += "，" + dayOf(l.UrgedAt).String()
 		}
+		c := ui.Cell{Text: urged}
 		row.Cells = []ui.Cell{row.Cells[0], row.Cells[1], row.Cells[4], row.Cells[5], c}
 		t.Rows = append(t.Rows, row)
 	}

@@ -133,7 +133,24 @@ func (v View) pairs() []ui.Pair {
 	if v.ReturnWhy != "" {
 		out = append(out, ui.Pair{Key: "退文", Text: v.ReturnNo + "，退给" + v.ReturnTo + "：" + v.ReturnWhy, Wide: true})
 	}
-	return out
+	return evenly(out)
+}
+
+// evenly widens a pair that would stand alone beside an empty place.
+func evenly(pairs []ui.Pair) []ui.Pair {
+	half := false
+	for i := range pairs {
+		switch {
+		case pairs[i].Wide && half:
+			pairs[i-1].Wide, half = true, false
+		case !pairs[i].Wide:
+			half = !half
+		}
+	}
+	if half {
+		pairs[len(pairs)-1].Wide = true
+	}
+	return pairs
 }
 
 // holding tells with whom the document lies.

@@ -153,9 +153,10 @@ type Line struct {
 	UrgedAt    int64      `db:"urged_at"`
 	Urges      int        `db:"urges"`
 	Copies     int        `db:"copies"`
+	Sender     string     `db:"sender"`
 }
 
-const lineSelect = "SELECT d.id, d.number, d.stage, d.running, d.doc_no, d.issuer, d.title, d.level, d.urgency, d.unit, d.leader, d.received_at, d.due_at, d.stage_at, d.urged_at, d.urges, d.copies FROM document_incoming d"
+const lineSelect = "SELECT d.id, d.number, d.stage, d.running, d.doc_no, d.issuer, d.title, d.level, d.urgency, d.unit, d.leader, d.received_at, d.due_at, d.stage_at, d.urged_at, d.urges, d.copies, d.sender FROM document_incoming d"
 
 func (l Line) doc() Document {
 	return Document{ID: l.ID, Number: l.Number, Stage: l.Stage, Running: l.Running, Facts: Facts{Title: l.Title, Issuer: l.Issuer, DocNo: l.DocNo, Level: l.Level, Urgency: l.Urgency}, Unit: l.Unit, DueAt: l.DueAt}
