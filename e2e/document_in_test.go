@@ -35,7 +35,7 @@ func TestIncomingDocument(t *testing.T) {
 	n.Go("/documents/in/new")
 	n.Fill("#f-sender", "市商务委")
 	n.Attach("#f-files", n.written("菜单.txt", []byte("机密★5年\n\n关于储备的通知\n")))
-	n.Submit("main form button.primary")
+	n.Click("main form button.primary")
 	n.WaitText("body", "国家秘密标志")
 	n.seen("document-in-refused")
 	n.Go("/documents/in/new")
