@@ -54,7 +54,10 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if failed != nil && !slices.ContainsFunc(do, func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of }) {
+	// Why something was refused whose form is no longer on the page: the document went on
+	// meanwhile.
+	unseen := failed != nil && !slices.ContainsFunc(do, func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of })
+	if unseen {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: fault.Of(failed).Safe()})
 	}
 	p.Parts = append(p.Parts, ui.Part{Pairs: v.pairs()})
@@ -78,7 +81,11 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		p.Parts = append(p.Parts, v.urgesPart())
 	}
 	p.Parts = append(p.Parts, do[first:]...)
-	return q.Desk(v.Number, ui.ListPage(p))
+	a, err := q.Desk(v.Number, ui.ListPage(p))
+	if unseen {
+		a = a.Status(fault.HTTP(failed))
+	}
+	return a, err
 }
 
 func (v View) tags() []ui.Tag {
