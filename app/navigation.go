@@ -77,11 +77,7 @@ var Navigation = []NavGroup{
 		{Text: "登记簿", URL: "/register", Right: house.Use},
 	}},
 	{"公文", []NavEntry{
-		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
-			{Text: "催办清单", URL: "/documents/in/urgent", Right: document.Oversee},
-			{Text: "传阅去向", URL: "/documents/in/lying", Right: document.Oversee},
-			{Text: "退文登记", URL: "/documents/in/returns", Right: document.Oversee},
-		}},
+		{Text: "收文", URL: "/documents/in", Right: document.Use},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},
