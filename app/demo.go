@@ -224,6 +224,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoLife(ctx); err != nil {
 		return err
 	}
+	if err := a.demoCounter(ctx); err != nil {
+		return err
+	}
 	if err := a.demoStudy(ctx); err != nil {
 		return err
 	}
