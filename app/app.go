@@ -40,6 +40,8 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -47,13 +49,46 @@ import (
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/seal"
 	"lantai.internal/room/study"
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
+var Schemas = []db.Schema{
+	org.Schema,
+	calendar.Schema,
+	rulebook.Schema,
+	audit.Schema,
+	search.Schema,
+	notify.Schema,
+	flow.Schema,
+	archive.Schema,
+	lending.Schema,
+	appraisal.Schema,
+	custody.Schema,
+	register.Schema,
+	attendance.Schema,
+	report.Schema,
+	disclosure.Schema,
+	release.Schema,
+	redaction.Schema,
+	annual.Schema,
+	portal.Schema,
+	duty.Schema,
+	desk.Schema,
+	meeting.Schema,
+	life.Schema,
+	followup.Schema,
+	venue.Schema,
+	study.Schema,
+	house.Schema,
+	document.Schema,
+	seal.Schema,
+}
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
 	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, house.Schema, counter.Schema}
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, outgoing.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -110,6 +145,12 @@ type App struct {
 	Study *study.Room
 	// Counter is the service counter: promises, applications, the queue.
 	Counter *counter.Room
+	// Documents is incoming documents.
+	Documents *document.Room
+	// Seals is the seals and their use.
+	Seals *seal.Room
+	// Outgoing is the papers that the bureau sends out.
+	Outgoing *outgoing.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -222,11 +263,14 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
-	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
+	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
 	}
+	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.openSeals()
+	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.connect()
 	return nil
 }

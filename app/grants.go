@@ -22,6 +22,8 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -29,6 +31,7 @@ import (
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/seal"
 	"lantai.internal/room/study"
 )
 
@@ -54,7 +57,10 @@ var everybody = []act.Right{
 	venue.Use,
 	study.Use,
 	counter.Use,
+	seal.Request,
+	outgoing.Use,
 	house.Use,
+	document.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
@@ -76,4 +82,125 @@ var Grants = org.Grants{
 	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
+	org.Staff: with(),
+	org.Liaison: with(
+		archive.Submit,
+		custody.Photo,
+	),
+	org.SectionHead: with(
+		rulebook.Drafting,
+		rulebook.Approving,
+		rulebook.SeeDecisions,
+		archive.Submit,
+		lending.SeeUse,
+		appraisal.See,
+		appraisal.Opine,
+		appraisal.Supervise,
+		custody.Photo,
+		attendance.Lead,
+		redaction.Confirm,
+	),
+	org.Leader: with(
+		rulebook.Drafting,
+		rulebook.Publishing,
+		rulebook.SeeDecisions,
+		lending.SeeUse,
+		lending.Consent,
+		lending.ConsentParty,
+		appraisal.See,
+		appraisal.Opine,
+		appraisal.Supervise,
+		appraisal.Hold,
+		disclosure.Lead,
+		annual.Lead,
+		desk.Lead,
+		study.Oversee,
+		document.Oversee,
+		seal.Oversee,
+	),
+	org.Director: with(
+		document.Oversee,
+		desk.Lead,
+		study.Oversee,
+		disclosure.Lead,
+		annual.Lead,
+		org.ManagePeople,
+		org.ManageBackups,
+		org.NameDeputy,
+		rulebook.Drafting,
+		rulebook.Approving,
+		rulebook.Publishing,
+		rulebook.SeeDecisions,
+		lending.SeeUse,
+		lending.Consent,
+		lending.ConsentParty,
+		lending.ConsentBureau,
+		seal.Oversee,
+		appraisal.See,
+		appraisal.Approve,
+		appraisal.Hold,
+		appraisal.Release,
+		appraisal.Opening,
+		custody.See,
+		register.See,
+	),
+	org.Archivist: with(
+		rulebook.SeeDecisions,
+		archive.Submit,
+		archive.Arrange,
+		archive.Configure,
+		archive.Verify,
+		lending.Lend,
+		lending.SeeUse,
+		appraisal.See,
+		appraisal.Appraise,
+		appraisal.Opine,
+		appraisal.Destroy,
+		appraisal.Hold,
+		custody.See,
+		custody.Manage,
+		custody.Place,
+		custody.Stocktake,
+		custody.Inspect,
+		custody.Photo,
+		calendar.Enter,
+		register.See,
+		register.Keep,
+		register.Network,
+		register.Due,
+		register.Clear,
+		register.Balance,
+	),
+	org.Personnel: with(
+		org.ManagePeople,
+		org.ManageBackups,
+		rulebook.SeeDecisions,
+		lending.Consent,
+		lending.ConsentPersonnel,
+		archive.KeepPersonnel,
+		attendance.Lead,
+		attendance.Keep,
+		duty.Exempt,
+		study.Branch,
+	),
+	org.SystemAdmin: {
+		org.Anyone,
+		SeeHealth,
+		org.ManageAccounts,
+		org.SeeAccounts,
+		calendar.Enter,
+		calendar.Confirm,
+	},
+	org.SecurityAdmin: {
+		org.Anyone,
+		org.GrantRoles,
+		org.SeeAccounts,
+		calendar.Confirm,
+	},
+	org.AuditAdmin: {
+		org.Anyone,
+		audit.Read,
+		archive.Verify,
+		org.SeeAccounts,
+	},
 }

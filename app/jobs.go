@@ -57,6 +57,12 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Study.Watch(ctx)
 			return err
 		}},
+		{Name: "document.watch", Every: time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Documents.Watch(ctx)
+		{Name: "document.out.watch", Every: time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Outgoing.Watch(ctx)
+			return err
+		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err
@@ -68,6 +74,7 @@ func (a *App) Jobs() []job.Kind {
 		{Name: "search.tidy", Every: 6 * time.Hour, Timeout: 20 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error { return a.TidyIndex(ctx) }},
 	}
 	kinds = append(kinds, a.deskJobs()...)
+	kinds = append(kinds, a.sealJobs()...)
 	if a.Config.Backup.Dir != "" {
 		kinds = append(kinds, job.Kind{Name: "app.backup", Every: 30 * time.Minute, Timeout: 6 * time.Hour, Attempts: 1, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.NightlyBackup(ctx)

@@ -22,6 +22,8 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -29,6 +31,7 @@ import (
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/seal"
 	"lantai.internal/room/study"
 )
 
@@ -66,7 +69,20 @@ var Navigation = []NavGroup{
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
+		{Text: "用印", URL: "/seal", Right: seal.Request, Under: []NavEntry{
+			{Text: "用印登记簿", URL: "/seal/register", Right: seal.Request},
+			{Text: "介绍信存根", URL: "/seal/letters", Right: seal.Request},
+			{Text: "印章外带", URL: "/seal/outings", Right: seal.Request},
+			{Text: "印章台账", URL: "/seal/seals", Right: seal.Request},
+		}},
 		{Text: "登记簿", URL: "/register", Right: house.Use},
+	}},
+	{"公文", []NavEntry{
+		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
+			{Text: "催办清单", URL: "/documents/in/urgent", Right: document.Oversee},
+			{Text: "传阅去向", URL: "/documents/in/lying", Right: document.Oversee},
+			{Text: "退文登记", URL: "/documents/in/returns", Right: document.Oversee},
+		}},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},
@@ -103,6 +119,13 @@ var Navigation = []NavGroup{
 			{Text: "不安排夜班", URL: "/duty/exemptions", Right: duty.Exempt},
 		}},
 		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
+	}},
+	{"公文", []NavEntry{
+		{Text: "发文", URL: "/documents/out", Right: outgoing.Use, Under: []NavEntry{
+			{Text: "拟写发文", URL: "/documents/out/new", Right: outgoing.Use},
+			{Text: "发文登记簿", URL: "/documents/out/register", Right: outgoing.Use},
+			{Text: "字号簿", URL: "/documents/out/numbers", Right: outgoing.Use},
+		}},
 	}},
 	{"学习", []NavEntry{
 		{Text: "学习调研", URL: "/study", Right: study.Use, Under: []NavEntry{
