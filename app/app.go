@@ -34,6 +34,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -81,12 +82,10 @@ var Schemas = []db.Schema{
 	venue.Schema,
 	study.Schema,
 	house.Schema,
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, seal.Schema, house.Schema,
-	document.Schema,
 	seal.Schema,
+	document.Schema,
 	outgoing.Schema,
+	counter.Schema,
 }
 
 // App is an open installation with all its rooms.
@@ -142,6 +141,8 @@ type App struct {
 	Venue *venue.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
+	// Counter is the service counter: promises, applications, the queue.
+	Counter *counter.Room
 	// Documents is incoming documents.
 	Documents *document.Room
 	// Seals is the seals and their use.
@@ -262,6 +263,9 @@ func (a *App) open() error {
 	fonts := sync.OnceValues(a.ownFonts)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
+		return err
+	}
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openSeals()
 	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)

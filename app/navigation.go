@@ -16,6 +16,7 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -133,6 +134,15 @@ var Navigation = []NavGroup{
 			{Text: "学习简报", URL: "/study/briefs", Right: study.Use},
 			{Text: "学习组", URL: "/study/groups", Right: study.Use},
 			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
+		}},
+	}},
+	{"窗口", []NavEntry{
+		{Text: "办事窗口", URL: "/counter", Right: counter.Use, Under: []NavEntry{
+			{Text: "收件", URL: "/counter/receive", Right: counter.Use},
+			{Text: "叫号", URL: "/counter/queue", Right: counter.Use},
+			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
+			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
+			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
 		}},
 	}},
 	{"信息公开", []NavEntry{
