@@ -34,6 +34,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -54,7 +55,7 @@ import (
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
 	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
-	house.Schema,
+	house.Schema, reception.Schema,
 	document.Schema,
 }
 
@@ -109,6 +110,8 @@ type App struct {
 	Meetings *meeting.Room
 	// Venue is the rooms of the building and their bookings.
 	Venue *venue.Room
+	// Reception is the register of visits, complaints, duties and badges.
+	Reception *reception.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
 	// Documents is incoming documents.
@@ -228,6 +231,7 @@ func (a *App) open() error {
 	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.openReception()
 	a.connect()
 	return nil
 }
