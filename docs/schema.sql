@@ -372,6 +372,35 @@ DROP TABLE search_archive_text;
 DROP TABLE search_archive_doc;
 DROP TABLE search_state;
 
+-- 02402_search_document.sql
+INSERT INTO search_state (collection, seq) VALUES ('document', 0);
+
+CREATE TABLE search_document_doc (
+  id          INTEGER PRIMARY KEY,
+  seq         INTEGER NOT NULL,
+  gone        INTEGER NOT NULL,
+  day         INTEGER NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        INTEGER NOT NULL,
+  period      INTEGER NOT NULL,
+  category    INTEGER NOT NULL,
+  level       INTEGER NOT NULL,
+  compartment INTEGER NOT NULL
+) STRICT;
+CREATE INDEX search_document_doc_seq ON search_document_doc (seq);
+
+-- The text is cut into pieces in Go; the tokenizer only splits at spaces.
+CREATE VIRTUAL TABLE search_document_text USING fts5 (
+  title, doc_no, issuer, keywords, code, body,
+  content='', contentless_delete=1, tokenize='ascii'
+);
+-- 16 MiB of new pieces are gathered in memory before a segment is written.
+INSERT INTO search_document_text (search_document_text, rank) VALUES ('hashsize', 16777216);
+
+DROP TABLE search_document_text;
+DROP TABLE search_document_doc;
+DELETE FROM search_state WHERE collection = 'document';
+
 -- 02601_notify_notify.sql
 -- What is to be done. A row follows from the state of something else and is put
 -- and settled by the deeds that change that; it proves nothing by itself.
@@ -3408,6 +3437,384 @@ CREATE TABLE study_year (
   frozen_at INTEGER  NOT NULL
 ) STRICT;
 
+-- 07101_reception_reception.sql
+-- Somebody who came or called, as the first-asked person wrote it down.
+CREATE TABLE counter_visit (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-首-0012
+  year         INTEGER NOT NULL,
+  received_on  TEXT    NOT NULL,
+  received_at  INTEGER  NOT NULL,
+  how          TEXT    NOT NULL, -- visit, call
+  kind         TEXT    NOT NULL, -- of the book's list
+  name         TEXT    NOT NULL,
+  phone        TEXT    NOT NULL,
+  matter       TEXT    NOT NULL,
+  branch       TEXT    NOT NULL, -- own, other, outside, complaint
+  first_id     INTEGER NOT NULL, -- org_person
+  first_login  TEXT    NOT NULL,
+  first_name   TEXT    NOT NULL,
+  first_unit   TEXT    NOT NULL,
+  answer       TEXT    NOT NULL,
+  link         TEXT    NOT NULL, -- number of an application
+  to_unit      TEXT    NOT NULL,
+  to_unit_name TEXT    NOT NULL,
+  to_id        INTEGER NOT NULL, -- org_person; 0 for nobody in particular
+  to_login     TEXT    NOT NULL,
+  to_name      TEXT    NOT NULL,
+  helped       TEXT    NOT NULL, -- told, contacted, away
+  agency       TEXT    NOT NULL, -- 不明 where nobody knows
+  state        TEXT    NOT NULL, -- open, handed, contacted, closed, void
+  forward_due  TEXT    NOT NULL,
+  handed_on    TEXT    NOT NULL,
+  handed_at    INTEGER  NOT NULL,
+  contact_due  TEXT    NOT NULL,
+  contact_on   TEXT    NOT NULL,
+  contact_at   INTEGER  NOT NULL,
+  result       TEXT    NOT NULL,
+  complaint_id INTEGER NOT NULL,
+  closed_at    INTEGER  NOT NULL,
+  reason       TEXT    NOT NULL, -- why it is void
+  version      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_visit_year ON counter_visit (year, state);
+CREATE INDEX counter_visit_to ON counter_visit (to_id, state);
+
+-- A complaint or report about conduct, or about commerce.
+CREATE TABLE counter_complaint (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-诉-0003
+  year          INTEGER NOT NULL,
+  received_on   TEXT    NOT NULL,
+  received_by   TEXT    NOT NULL,
+  received_name TEXT    NOT NULL,
+  visit_id      INTEGER NOT NULL,
+  source        TEXT    NOT NULL,
+  about         TEXT    NOT NULL, -- conduct, commerce
+  category      TEXT    NOT NULL,
+  anonymous     INTEGER NOT NULL,
+  name          TEXT    NOT NULL,
+  phone         TEXT    NOT NULL,
+  matter        TEXT    NOT NULL,
+  accused_id    INTEGER NOT NULL, -- org_person; 0 where nobody is named
+  accused_name  TEXT    NOT NULL, -- or the firm, where it is about commerce
+  accused_unit  TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- that handles it
+  unit_name     TEXT    NOT NULL,
+  handler_id    INTEGER NOT NULL,
+  handler_login TEXT    NOT NULL,
+  handler_name  TEXT    NOT NULL,
+  state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
+  due           TEXT    NOT NULL, -- empty while nobody set a day
+  due_how       TEXT    NOT NULL, -- published, person
+  due_why       TEXT    NOT NULL,
+  result        TEXT    NOT NULL,
+  finding       TEXT    NOT NULL,
+  measures      TEXT    NOT NULL,
+  concluded_on  TEXT    NOT NULL,
+  concluded_by  TEXT    NOT NULL,
+  answered_on   TEXT    NOT NULL,
+  answered_how  TEXT    NOT NULL,
+  answer        TEXT    NOT NULL,
+  late          INTEGER NOT NULL, -- days after the last day
+  satisfaction  TEXT    NOT NULL,
+  satisfied_on  TEXT    NOT NULL,
+  reason        TEXT    NOT NULL, -- why it was withdrawn
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_complaint_year ON counter_complaint (year, state);
+
+-- What happened to a visit or a complaint, in order; only ever added to.
+CREATE TABLE counter_reception_step (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  subject TEXT    NOT NULL, -- counter_visit:7, counter_complaint:7
+  kind    TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  post    TEXT    NOT NULL,
+  at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX counter_reception_step_subject ON counter_reception_step (subject);
+
+-- Who answers for what, and what was decided.
+CREATE TABLE counter_liability (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE, -- 2026-责-001
+  year        INTEGER NOT NULL,
+  clause      TEXT    NOT NULL, -- under which somebody answers
+  person_id   INTEGER NOT NULL,
+  person_name TEXT    NOT NULL,
+  happened_on TEXT    NOT NULL,
+  facts       TEXT    NOT NULL,
+  source      TEXT    NOT NULL, -- number of a complaint or visit, or in words
+  state       TEXT    NOT NULL, -- recorded, decided, done, void
+  decider_id  INTEGER NOT NULL,
+  decider     TEXT    NOT NULL, -- or the meeting
+  decided_on  TEXT    NOT NULL,
+  decision    TEXT    NOT NULL,
+  result      TEXT    NOT NULL,
+  reason      TEXT    NOT NULL, -- why it is void
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+-- One of the eight elements of a unit's or post's duties.
+CREATE TABLE counter_element (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  place     TEXT    NOT NULL, -- unit:BGS, post:BGS-head
+  element   TEXT    NOT NULL,
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (place, element)
+) STRICT;
+
+-- Where a unit is found.
+CREATE TABLE counter_contact (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  unit      TEXT    NOT NULL UNIQUE,
+  phone     TEXT    NOT NULL,
+  room      TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+-- What a badge says that the register of posts does not.
+CREATE TABLE counter_badge (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL UNIQUE,
+  duty      TEXT    NOT NULL, -- 职务
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+-- A pledge besides those of service items.
+CREATE TABLE counter_pledge (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  topic        TEXT    NOT NULL, -- of the book's list
+  words        TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- draft, published, withdrawn
+  media        TEXT    NOT NULL,
+  published_on TEXT    NOT NULL,
+  withdrawn_on TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_name    TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
+-- 07201_document_document.sql
+-- An incoming document, from the moment it is signed for. Its number is of the year of
+-- receipt and stays, whatever becomes of it.
+CREATE TABLE document_incoming (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-收-0031
+  year          INTEGER NOT NULL,
+  stage         TEXT    NOT NULL,
+  running       INTEGER NOT NULL, -- 1 until it is closed, returned or void
+  channel       TEXT    NOT NULL, -- how it came
+  sender        TEXT    NOT NULL, -- who handed it over
+  expected      INTEGER NOT NULL, -- copies by the sender's slip
+  copies        INTEGER NOT NULL, -- copies counted
+  count_note    TEXT    NOT NULL, -- why the two differ
+  signed_by     TEXT    NOT NULL,
+  signed_name   TEXT    NOT NULL,
+  received_at   INTEGER  NOT NULL,
+  doc_no        TEXT    NOT NULL,
+  doc_no_key    TEXT    NOT NULL, -- folded: brackets of every style are one
+  issuer        TEXT    NOT NULL,
+  issuer_key    TEXT    NOT NULL,
+  title         TEXT    NOT NULL,
+  kind          TEXT    NOT NULL, -- of the fifteen; empty for none of them
+  dated         TEXT    NOT NULL,
+  level         INTEGER NOT NULL, -- 0 public, 1 internal, 2 work secret
+  urgency       INTEGER NOT NULL, -- 0 ordinary, 1 urgent, 2 most urgent
+  again         TEXT    NOT NULL, -- why the same number of the same issuer is entered twice
+  old_number    TEXT    NOT NULL, -- in a register that was taken over
+  registered_by TEXT    NOT NULL,
+  registered_at INTEGER  NOT NULL,
+  proposal      TEXT    NOT NULL,
+  leader_id     INTEGER NOT NULL, -- who is asked for an instruction
+  leader        TEXT    NOT NULL,
+  instruction   TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- lead unit
+  answer        TEXT    NOT NULL, -- what came of it
+  reply         TEXT    NOT NULL, -- subject of the outgoing document that answers
+  reply_no      TEXT    NOT NULL,
+  no_reply      TEXT    NOT NULL, -- why none was sent
+  due_at        INTEGER  NOT NULL, -- of what is to be done now; 0 for none
+  stage_at      INTEGER  NOT NULL,
+  urged_at      INTEGER  NOT NULL,
+  urges         INTEGER NOT NULL,
+  return_no     TEXT    NOT NULL, -- 2026-退-003
+  return_to     TEXT    NOT NULL,
+  return_why    TEXT    NOT NULL,
+  returned_at   INTEGER  NOT NULL,
+  closed_at     INTEGER  NOT NULL,
+  filed_at      INTEGER  NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       INTEGER  NOT NULL,
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_year ON document_incoming (year, received_at, id);
+CREATE INDEX document_incoming_stage ON document_incoming (year, stage, received_at, id);
+CREATE INDEX document_incoming_unit ON document_incoming (unit, year, received_at, id);
+CREATE INDEX document_incoming_due ON document_incoming (running, due_at, id);
+CREATE INDEX document_incoming_same ON document_incoming (doc_no_key, issuer_key);
+CREATE INDEX document_incoming_returned ON document_incoming (returned_at, id);
+
+-- What happened to a document, in order.
+CREATE TABLE document_incoming_event (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  doc_id INTEGER NOT NULL,
+  kind   TEXT    NOT NULL,
+  text   TEXT    NOT NULL,
+  person TEXT    NOT NULL,
+  post   TEXT    NOT NULL,
+  login  TEXT    NOT NULL,
+  made_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_event_doc ON document_incoming_event (doc_id, id);
+
+CREATE TABLE document_incoming_paper (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  role     TEXT    NOT NULL, -- original, attachment, reply
+  name     TEXT    NOT NULL,
+  kind     TEXT    NOT NULL, -- by its content
+  pages    INTEGER NOT NULL,
+  by_eye   INTEGER NOT NULL, -- 1: no text could be read; somebody looked for a mark
+  sha256   TEXT    NOT NULL,
+  sm3      TEXT    NOT NULL,
+  size     INTEGER NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_paper_doc ON document_incoming_paper (doc_id, id);
+CREATE INDEX document_incoming_paper_sha ON document_incoming_paper (sha256);
+
+-- What a reader got out of a paper; it can be read again at any time.
+CREATE TABLE document_incoming_body (
+  paper_id INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  body     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_body_doc ON document_incoming_body (doc_id);
+
+-- A unit that has to handle a document.
+CREATE TABLE document_incoming_unit (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  doc_id     INTEGER NOT NULL,
+  unit       TEXT    NOT NULL,
+  part       TEXT    NOT NULL, -- lead, joint
+  handler_id INTEGER NOT NULL, -- 0 until the head named somebody
+  handler    TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  given_at   INTEGER  NOT NULL,
+  result     TEXT    NOT NULL,
+  done_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_unit_doc ON document_incoming_unit (doc_id);
+CREATE INDEX document_incoming_unit_unit ON document_incoming_unit (unit, doc_id);
+
+-- A reader of a circulation. In order, place tells whose turn it is; side by side all
+-- have the same place.
+CREATE TABLE document_incoming_reader (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  doc_id      INTEGER NOT NULL,
+  place       INTEGER NOT NULL,
+  person_id   INTEGER NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  given_at    INTEGER  NOT NULL, -- 0 until it is the reader's turn
+  opened_at   INTEGER  NOT NULL, -- when the reader first opened it
+  read_at     INTEGER  NOT NULL,
+  words       TEXT    NOT NULL,
+  recalled_at INTEGER  NOT NULL,
+  why         TEXT    NOT NULL, -- of a recall, or of passing it on
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_reader_doc ON document_incoming_reader (doc_id, place, id);
+CREATE INDEX document_incoming_reader_person ON document_incoming_reader (person_id, doc_id);
+
+-- Reminders that were printed or sent.
+CREATE TABLE document_incoming_urge (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  doc_id  INTEGER NOT NULL,
+  number  TEXT    NOT NULL UNIQUE, -- 2026-催-012
+  stage   TEXT    NOT NULL,
+  whom    TEXT    NOT NULL,
+  text    TEXT    NOT NULL,
+  due_at  INTEGER  NOT NULL,
+  person  TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_urge_doc ON document_incoming_urge (doc_id);
+
+DROP TABLE document_incoming_urge;
+DROP TABLE document_incoming_reader;
+DROP TABLE document_incoming_unit;
+DROP TABLE document_incoming_body;
+DROP TABLE document_incoming_paper;
+DROP TABLE document_incoming_event;
+DROP TABLE document_incoming;
+
+-- 07901_register_register.sql
+-- One line of one of the registers. The registers and their fields are defined by the
+-- rooms; what is counted or sought stands in columns of its own.
+CREATE TABLE register_line (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  code     TEXT    NOT NULL, -- of the register
+  year     INTEGER NOT NULL,
+  no       INTEGER NOT NULL, -- within register and year, from 1 without gaps
+  day      TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  unit     TEXT    NOT NULL, -- code of the unit the line belongs to
+  state    TEXT    NOT NULL, -- of registers that have one
+  due      TEXT    NOT NULL, -- empty for none
+  facts    TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
+  words    TEXT    NOT NULL, -- what is shown, folded, for searching
+  voided   TEXT    NOT NULL, -- reason, empty while the line stands
+  by_login TEXT    NOT NULL, -- who entered it
+  by_name  TEXT    NOT NULL,
+  at       INTEGER  NOT NULL,
+  version  INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX register_line_number ON register_line (code, year, no);
+
+-- What a line held before it was amended or voided.
+CREATE TABLE register_change (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  line_id INTEGER NOT NULL,
+  version INTEGER NOT NULL, -- the one that was replaced
+  facts   TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  by_name TEXT    NOT NULL,
+  at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX register_change_line ON register_change (line_id, version);
+
 -- ════ postgres ════
 
 -- 01001_ledger_ledger.sql
@@ -3811,6 +4218,71 @@ DROP FUNCTION search_archive_match(tsquery, tsquery[]);
 DROP TABLE search_archive_text;
 DROP TABLE search_archive_doc;
 DROP TABLE search_state;
+
+-- 02402_search_document.sql
+INSERT INTO search_state (collection, seq) VALUES ('document', 0);
+
+CREATE TABLE search_document_doc (
+  id          BIGINT PRIMARY KEY,
+  seq         BIGINT NOT NULL,
+  gone        INTEGER NOT NULL,
+  day         INTEGER NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        INTEGER NOT NULL,
+  period      INTEGER NOT NULL,
+  category    INTEGER NOT NULL,
+  level       INTEGER NOT NULL,
+  compartment INTEGER NOT NULL
+);
+CREATE INDEX search_document_doc_seq ON search_document_doc (seq);
+
+-- A record without a body is one row, whole = 1. Otherwise part 0 is all but the
+-- body and the further parts are the body: a tsvector counts no position past
+-- 16,383 and no piece more than 256 times, so a long body is several rows that
+-- overlap by the longest word a question may have.
+CREATE TABLE search_document_text (
+  id    BIGINT   NOT NULL,
+  part  INTEGER  NOT NULL,
+  whole INTEGER  NOT NULL,
+  v     TSVECTOR NOT NULL,
+  PRIMARY KEY (id, part)
+);
+CREATE INDEX search_document_text_whole ON search_document_text USING gin (v) WHERE whole = 1;
+CREATE INDEX search_document_text_parts ON search_document_text USING gin (v) WHERE whole = 0;
+
+-- Ids of the records in which all of the words occur; an id may come twice. It is
+-- a function for the settings it carries: the planner takes a look at a tsvector
+-- for cheap and would rather read the whole table than a large part of the index.
+CREATE FUNCTION search_document_match(together tsquery, words tsquery[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  found bigint[];
+  word  tsquery;
+BEGIN
+  RETURN QUERY SELECT id FROM search_document_text WHERE whole = 1 AND v @@ together;
+  IF cardinality(words) = 1 THEN
+    RETURN QUERY SELECT id FROM search_document_text WHERE whole = 0 AND v @@ together;
+    RETURN;
+  END IF;
+  -- Two words may lie in two parts of a record.
+  FOREACH word IN ARRAY words LOOP
+    IF found IS NULL THEN
+      found := ARRAY(SELECT id FROM search_document_text WHERE whole = 0 AND v @@ word);
+    ELSE
+      found := ARRAY(SELECT id FROM search_document_text WHERE whole = 0 AND v @@ word INTERSECT SELECT unnest(found));
+    END IF;
+    IF cardinality(found) = 0 THEN
+      RETURN;
+    END IF;
+  END LOOP;
+  RETURN QUERY SELECT unnest(found);
+END
+$$;
+
+DROP FUNCTION search_document_match(tsquery, tsquery[]);
+DROP TABLE search_document_text;
+DROP TABLE search_document_doc;
+DELETE FROM search_state WHERE collection = 'document';
 
 -- 02601_notify_notify.sql
 -- What is to be done. A row follows from the state of something else and is put
@@ -6804,3 +7276,381 @@ CREATE TABLE study_year (
   frozen_by TEXT    NOT NULL,
   frozen_at BIGINT  NOT NULL
 );
+
+-- 07101_reception_reception.sql
+-- Somebody who came or called, as the first-asked person wrote it down.
+CREATE TABLE counter_visit (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-首-0012
+  year         INTEGER NOT NULL,
+  received_on  TEXT    NOT NULL,
+  received_at  BIGINT  NOT NULL,
+  how          TEXT    NOT NULL, -- visit, call
+  kind         TEXT    NOT NULL, -- of the book's list
+  name         TEXT    NOT NULL,
+  phone        TEXT    NOT NULL,
+  matter       TEXT    NOT NULL,
+  branch       TEXT    NOT NULL, -- own, other, outside, complaint
+  first_id     INTEGER NOT NULL, -- org_person
+  first_login  TEXT    NOT NULL,
+  first_name   TEXT    NOT NULL,
+  first_unit   TEXT    NOT NULL,
+  answer       TEXT    NOT NULL,
+  link         TEXT    NOT NULL, -- number of an application
+  to_unit      TEXT    NOT NULL,
+  to_unit_name TEXT    NOT NULL,
+  to_id        INTEGER NOT NULL, -- org_person; 0 for nobody in particular
+  to_login     TEXT    NOT NULL,
+  to_name      TEXT    NOT NULL,
+  helped       TEXT    NOT NULL, -- told, contacted, away
+  agency       TEXT    NOT NULL, -- 不明 where nobody knows
+  state        TEXT    NOT NULL, -- open, handed, contacted, closed, void
+  forward_due  TEXT    NOT NULL,
+  handed_on    TEXT    NOT NULL,
+  handed_at    BIGINT  NOT NULL,
+  contact_due  TEXT    NOT NULL,
+  contact_on   TEXT    NOT NULL,
+  contact_at   BIGINT  NOT NULL,
+  result       TEXT    NOT NULL,
+  complaint_id INTEGER NOT NULL,
+  closed_at    BIGINT  NOT NULL,
+  reason       TEXT    NOT NULL, -- why it is void
+  version      INTEGER NOT NULL
+);
+
+CREATE INDEX counter_visit_year ON counter_visit (year, state);
+CREATE INDEX counter_visit_to ON counter_visit (to_id, state);
+
+-- A complaint or report about conduct, or about commerce.
+CREATE TABLE counter_complaint (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-诉-0003
+  year          INTEGER NOT NULL,
+  received_on   TEXT    NOT NULL,
+  received_by   TEXT    NOT NULL,
+  received_name TEXT    NOT NULL,
+  visit_id      INTEGER NOT NULL,
+  source        TEXT    NOT NULL,
+  about         TEXT    NOT NULL, -- conduct, commerce
+  category      TEXT    NOT NULL,
+  anonymous     INTEGER NOT NULL,
+  name          TEXT    NOT NULL,
+  phone         TEXT    NOT NULL,
+  matter        TEXT    NOT NULL,
+  accused_id    INTEGER NOT NULL, -- org_person; 0 where nobody is named
+  accused_name  TEXT    NOT NULL, -- or the firm, where it is about commerce
+  accused_unit  TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- that handles it
+  unit_name     TEXT    NOT NULL,
+  handler_id    INTEGER NOT NULL,
+  handler_login TEXT    NOT NULL,
+  handler_name  TEXT    NOT NULL,
+  state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
+  due           TEXT    NOT NULL, -- empty while nobody set a day
+  due_how       TEXT    NOT NULL, -- published, person
+  due_why       TEXT    NOT NULL,
+  result        TEXT    NOT NULL,
+  finding       TEXT    NOT NULL,
+  measures      TEXT    NOT NULL,
+  concluded_on  TEXT    NOT NULL,
+  concluded_by  TEXT    NOT NULL,
+  answered_on   TEXT    NOT NULL,
+  answered_how  TEXT    NOT NULL,
+  answer        TEXT    NOT NULL,
+  late          INTEGER NOT NULL, -- days after the last day
+  satisfaction  TEXT    NOT NULL,
+  satisfied_on  TEXT    NOT NULL,
+  reason        TEXT    NOT NULL, -- why it was withdrawn
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX counter_complaint_year ON counter_complaint (year, state);
+
+-- What happened to a visit or a complaint, in order; only ever added to.
+CREATE TABLE counter_reception_step (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  subject TEXT    NOT NULL, -- counter_visit:7, counter_complaint:7
+  kind    TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  post    TEXT    NOT NULL,
+  at      BIGINT  NOT NULL
+);
+
+CREATE INDEX counter_reception_step_subject ON counter_reception_step (subject);
+
+-- Who answers for what, and what was decided.
+CREATE TABLE counter_liability (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE, -- 2026-责-001
+  year        INTEGER NOT NULL,
+  clause      TEXT    NOT NULL, -- under which somebody answers
+  person_id   INTEGER NOT NULL,
+  person_name TEXT    NOT NULL,
+  happened_on TEXT    NOT NULL,
+  facts       TEXT    NOT NULL,
+  source      TEXT    NOT NULL, -- number of a complaint or visit, or in words
+  state       TEXT    NOT NULL, -- recorded, decided, done, void
+  decider_id  INTEGER NOT NULL,
+  decider     TEXT    NOT NULL, -- or the meeting
+  decided_on  TEXT    NOT NULL,
+  decision    TEXT    NOT NULL,
+  result      TEXT    NOT NULL,
+  reason      TEXT    NOT NULL, -- why it is void
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+-- One of the eight elements of a unit's or post's duties.
+CREATE TABLE counter_element (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  place     TEXT    NOT NULL, -- unit:BGS, post:BGS-head
+  element   TEXT    NOT NULL,
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (place, element)
+);
+
+-- Where a unit is found.
+CREATE TABLE counter_contact (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  unit      TEXT    NOT NULL UNIQUE,
+  phone     TEXT    NOT NULL,
+  room      TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+-- What a badge says that the register of posts does not.
+CREATE TABLE counter_badge (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL UNIQUE,
+  duty      TEXT    NOT NULL, -- 职务
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+-- A pledge besides those of service items.
+CREATE TABLE counter_pledge (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  topic        TEXT    NOT NULL, -- of the book's list
+  words        TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- draft, published, withdrawn
+  media        TEXT    NOT NULL,
+  published_on TEXT    NOT NULL,
+  withdrawn_on TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_name    TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  version      INTEGER NOT NULL
+);
+
+-- 07201_document_document.sql
+-- An incoming document, from the moment it is signed for. Its number is of the year of
+-- receipt and stays, whatever becomes of it.
+CREATE TABLE document_incoming (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-收-0031
+  year          INTEGER NOT NULL,
+  stage         TEXT    NOT NULL,
+  running       INTEGER NOT NULL, -- 1 until it is closed, returned or void
+  channel       TEXT    NOT NULL, -- how it came
+  sender        TEXT    NOT NULL, -- who handed it over
+  expected      INTEGER NOT NULL, -- copies by the sender's slip
+  copies        INTEGER NOT NULL, -- copies counted
+  count_note    TEXT    NOT NULL, -- why the two differ
+  signed_by     TEXT    NOT NULL,
+  signed_name   TEXT    NOT NULL,
+  received_at   BIGINT  NOT NULL,
+  doc_no        TEXT    NOT NULL,
+  doc_no_key    TEXT    NOT NULL, -- folded: brackets of every style are one
+  issuer        TEXT    NOT NULL,
+  issuer_key    TEXT    NOT NULL,
+  title         TEXT    NOT NULL,
+  kind          TEXT    NOT NULL, -- of the fifteen; empty for none of them
+  dated         TEXT    NOT NULL,
+  level         INTEGER NOT NULL, -- 0 public, 1 internal, 2 work secret
+  urgency       INTEGER NOT NULL, -- 0 ordinary, 1 urgent, 2 most urgent
+  again         TEXT    NOT NULL, -- why the same number of the same issuer is entered twice
+  old_number    TEXT    NOT NULL, -- in a register that was taken over
+  registered_by TEXT    NOT NULL,
+  registered_at BIGINT  NOT NULL,
+  proposal      TEXT    NOT NULL,
+  leader_id     INTEGER NOT NULL, -- who is asked for an instruction
+  leader        TEXT    NOT NULL,
+  instruction   TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- lead unit
+  answer        TEXT    NOT NULL, -- what came of it
+  reply         TEXT    NOT NULL, -- subject of the outgoing document that answers
+  reply_no      TEXT    NOT NULL,
+  no_reply      TEXT    NOT NULL, -- why none was sent
+  due_at        BIGINT  NOT NULL, -- of what is to be done now; 0 for none
+  stage_at      BIGINT  NOT NULL,
+  urged_at      BIGINT  NOT NULL,
+  urges         INTEGER NOT NULL,
+  return_no     TEXT    NOT NULL, -- 2026-退-003
+  return_to     TEXT    NOT NULL,
+  return_why    TEXT    NOT NULL,
+  returned_at   BIGINT  NOT NULL,
+  closed_at     BIGINT  NOT NULL,
+  filed_at      BIGINT  NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       BIGINT  NOT NULL,
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX document_incoming_year ON document_incoming (year, received_at, id);
+CREATE INDEX document_incoming_stage ON document_incoming (year, stage, received_at, id);
+CREATE INDEX document_incoming_unit ON document_incoming (unit, year, received_at, id);
+CREATE INDEX document_incoming_due ON document_incoming (running, due_at, id);
+CREATE INDEX document_incoming_same ON document_incoming (doc_no_key, issuer_key);
+CREATE INDEX document_incoming_returned ON document_incoming (returned_at, id);
+
+-- What happened to a document, in order.
+CREATE TABLE document_incoming_event (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  doc_id INTEGER NOT NULL,
+  kind   TEXT    NOT NULL,
+  text   TEXT    NOT NULL,
+  person TEXT    NOT NULL,
+  post   TEXT    NOT NULL,
+  login  TEXT    NOT NULL,
+  made_at BIGINT NOT NULL
+);
+
+CREATE INDEX document_incoming_event_doc ON document_incoming_event (doc_id, id);
+
+CREATE TABLE document_incoming_paper (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  role     TEXT    NOT NULL, -- original, attachment, reply
+  name     TEXT    NOT NULL,
+  kind     TEXT    NOT NULL, -- by its content
+  pages    INTEGER NOT NULL,
+  by_eye   INTEGER NOT NULL, -- 1: no text could be read; somebody looked for a mark
+  sha256   TEXT    NOT NULL,
+  sm3      TEXT    NOT NULL,
+  size     INTEGER NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_paper_doc ON document_incoming_paper (doc_id, id);
+CREATE INDEX document_incoming_paper_sha ON document_incoming_paper (sha256);
+
+-- What a reader got out of a paper; it can be read again at any time.
+CREATE TABLE document_incoming_body (
+  paper_id INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  body     TEXT    NOT NULL
+);
+
+CREATE INDEX document_incoming_body_doc ON document_incoming_body (doc_id);
+
+-- A unit that has to handle a document.
+CREATE TABLE document_incoming_unit (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  doc_id     INTEGER NOT NULL,
+  unit       TEXT    NOT NULL,
+  part       TEXT    NOT NULL, -- lead, joint
+  handler_id INTEGER NOT NULL, -- 0 until the head named somebody
+  handler    TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  given_at   BIGINT  NOT NULL,
+  result     TEXT    NOT NULL,
+  done_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_unit_doc ON document_incoming_unit (doc_id);
+CREATE INDEX document_incoming_unit_unit ON document_incoming_unit (unit, doc_id);
+
+-- A reader of a circulation. In order, place tells whose turn it is; side by side all
+-- have the same place.
+CREATE TABLE document_incoming_reader (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  doc_id      INTEGER NOT NULL,
+  place       INTEGER NOT NULL,
+  person_id   INTEGER NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  given_at    BIGINT  NOT NULL, -- 0 until it is the reader's turn
+  opened_at   BIGINT  NOT NULL, -- when the reader first opened it
+  read_at     BIGINT  NOT NULL,
+  words       TEXT    NOT NULL,
+  recalled_at BIGINT  NOT NULL,
+  why         TEXT    NOT NULL, -- of a recall, or of passing it on
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_reader_doc ON document_incoming_reader (doc_id, place, id);
+CREATE INDEX document_incoming_reader_person ON document_incoming_reader (person_id, doc_id);
+
+-- Reminders that were printed or sent.
+CREATE TABLE document_incoming_urge (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  doc_id  INTEGER NOT NULL,
+  number  TEXT    NOT NULL UNIQUE, -- 2026-催-012
+  stage   TEXT    NOT NULL,
+  whom    TEXT    NOT NULL,
+  text    TEXT    NOT NULL,
+  due_at  BIGINT  NOT NULL,
+  person  TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_urge_doc ON document_incoming_urge (doc_id);
+
+DROP TABLE document_incoming_urge;
+DROP TABLE document_incoming_reader;
+DROP TABLE document_incoming_unit;
+DROP TABLE document_incoming_body;
+DROP TABLE document_incoming_paper;
+DROP TABLE document_incoming_event;
+DROP TABLE document_incoming;
+
+-- 07901_register_register.sql
+-- One line of one of the registers. The registers and their fields are defined by the
+-- rooms; what is counted or sought stands in columns of its own.
+CREATE TABLE register_line (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  code     TEXT    NOT NULL, -- of the register
+  year     INTEGER NOT NULL,
+  no       INTEGER NOT NULL, -- within register and year, from 1 without gaps
+  day      TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  unit     TEXT    NOT NULL, -- code of the unit the line belongs to
+  state    TEXT    NOT NULL, -- of registers that have one
+  due      TEXT    NOT NULL, -- empty for none
+  facts    TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
+  words    TEXT    NOT NULL, -- what is shown, folded, for searching
+  voided   TEXT    NOT NULL, -- reason, empty while the line stands
+  by_login TEXT    NOT NULL, -- who entered it
+  by_name  TEXT    NOT NULL,
+  at       BIGINT  NOT NULL,
+  version  INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX register_line_number ON register_line (code, year, no);
+
+-- What a line held before it was amended or voided.
+CREATE TABLE register_change (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  line_id INTEGER NOT NULL,
+  version INTEGER NOT NULL, -- the one that was replaced
+  facts   TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  by_name TEXT    NOT NULL,
+  at      BIGINT  NOT NULL
+);
+
+CREATE INDEX register_change_line ON register_change (line_id, version);
