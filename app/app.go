@@ -58,8 +58,8 @@ var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Sc
 	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
 	house.Schema, reception.Schema,
 	document.Schema,
+	seal.Schema,
 }
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, seal.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
