@@ -35,6 +35,7 @@ import (
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -86,6 +87,12 @@ var Schemas = []db.Schema{
 	document.Schema,
 	outgoing.Schema,
 	counter.Schema,
+var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
+	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
+	house.Schema, reception.Schema,
+	document.Schema,
+	seal.Schema,
 }
 
 // App is an open installation with all its rooms.
@@ -139,6 +146,8 @@ type App struct {
 	Meetings *meeting.Room
 	// Venue is the rooms of the building and their bookings.
 	Venue *venue.Room
+	// Reception is the register of visits, complaints, duties and badges.
+	Reception *reception.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
 	// Counter is the service counter: promises, applications, the queue.
@@ -267,6 +276,7 @@ func (a *App) open() error {
 		return err
 	}
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.openReception()
 	a.openSeals()
 	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.connect()

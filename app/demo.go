@@ -223,6 +223,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := a.demoReception(ctx); err != nil {
+		return err
+	}
 	return a.demoDay(ctx, who)
 }
 

@@ -17,6 +17,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -60,6 +61,7 @@ var everybody = []act.Right{
 	seal.Request,
 	outgoing.Use,
 	house.Use,
+	reception.Use,
 	document.Use,
 }
 
@@ -191,4 +193,18 @@ var Grants = org.Grants{
 		archive.Verify,
 		org.SeeAccounts,
 	},
+	org.Staff:       with(),
+	org.Liaison:     with(archive.Submit, custody.Photo),
+	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm),
+	org.Leader:      with(seal.Oversee, reception.Lead, reception.Hold, rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, document.Oversee),
+	org.Director: with(seal.Oversee, reception.Lead, reception.Hold, document.Oversee, desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
+		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
+	org.Archivist: with(rulebook.SeeDecisions, archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
+		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
+		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
+		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
+	org.Personnel:     with(reception.Hold, org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep, duty.Exempt, study.Branch),
+	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
+	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
+	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
 }

@@ -17,6 +17,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
 	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -76,6 +77,18 @@ var Navigation = []NavGroup{
 			{Text: "印章台账", URL: "/seal/seals", Right: seal.Request},
 		}},
 		{Text: "登记簿", URL: "/register", Right: house.Use},
+	}},
+	{"窗口", []NavEntry{
+		{Text: "首问接待", URL: "/reception", Right: reception.Use, Under: []NavEntry{
+			{Text: "首问登记簿", URL: "/reception/visits", Right: reception.Use},
+			{Text: "投诉举报", URL: "/reception/complaints", Right: reception.Use},
+			{Text: "职责目录", URL: "/reception/directory", Right: reception.Use},
+			{Text: "岗位责任", URL: "/reception/duties", Right: reception.Use},
+			{Text: "挂牌", URL: "/reception/badges", Right: reception.Use},
+			{Text: "其他承诺", URL: "/reception/pledges", Right: reception.Use},
+			{Text: "停留时间", URL: "/reception/aging", Right: reception.Use},
+			{Text: "责任追究", URL: "/reception/liability", Right: reception.Use},
+		}},
 	}},
 	{"公文", []NavEntry{
 		{Text: "收文", URL: "/documents/in", Right: document.Use},

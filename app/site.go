@@ -73,6 +73,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Seals.Pages,
 		a.Outgoing.Pages,
 		a.Registers.Pages,
+		a.Reception.Pages,
 		a.Documents.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
