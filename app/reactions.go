@@ -44,7 +44,6 @@ func (a *App) connect() {
 			a.Seals.HasFile,
 			a.Outgoing.HasFile,
 		} {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Documents.HasFile, a.Seals.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
