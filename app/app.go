@@ -18,6 +18,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	house "lantai.internal/hall/register"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
 	"lantai.internal/hall/today"
@@ -38,6 +39,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -51,7 +53,10 @@ import (
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema}
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
+	house.Schema,
+	document.Schema,
+}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -80,6 +85,8 @@ type App struct {
 	Notify *notify.Notify
 	// Today is the workbench where everybody's day begins.
 	Today *today.Today
+	// Registers are the shared registers of all rooms; each room declares its own.
+	Registers *house.Hall
 	// Reports is asking for instructions and reporting.
 	Reports *report.Room
 	// Followup is following up what was decided, and how often the bureau meets.
@@ -104,6 +111,8 @@ type App struct {
 	Venue *venue.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
+	// Documents is incoming documents.
+	Documents *document.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -201,6 +210,7 @@ func (a *App) open() error {
 	a.Attendance = attendance.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Notify = &notify.Notify{Door: a.Door, Org: a.Org}
 	a.Today = &today.Today{Org: a.Org, Flow: a.Flow, Notify: a.Notify, Calendar: a.Calendar, Elsewhere: elsewhere}
+	a.openRegisters()
 	a.Reports = report.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Duty = duty.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.DutyDesk = desk.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
@@ -217,6 +227,7 @@ func (a *App) open() error {
 	fonts := sync.OnceValues(a.ownFonts)
 	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
+	house "lantai.internal/hall/register"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/archive"
@@ -20,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -64,6 +66,14 @@ var Navigation = []NavGroup{
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
+		{Text: "登记簿", URL: "/register", Right: house.Use},
+	}},
+	{"公文", []NavEntry{
+		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
+			{Text: "催办清单", URL: "/documents/in/urgent", Right: document.Oversee},
+			{Text: "传阅去向", URL: "/documents/in/lying", Right: document.Oversee},
+			{Text: "退文登记", URL: "/documents/in/returns", Right: document.Oversee},
+		}},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},

@@ -69,6 +69,8 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.DutyDesk.Pages,
 		a.Venue.Pages,
 		a.Study.Pages,
+		a.Registers.Pages,
+		a.Documents.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,

@@ -105,7 +105,7 @@ func TestSubRoomsOfTheArchive(t *testing.T) {
 }
 
 // halls in their queue: each may import those before it only.
-var halls = []string{"council", "org", "calendar", "rulebook", "audit", "search", "notify", "flow", "today", "handbook"}
+var halls = []string{"council", "org", "calendar", "rulebook", "audit", "search", "notify", "flow", "today", "register", "handbook"}
 
 func TestHallsStandInAQueue(t *testing.T) {
 	hall := func(dir string) string {

@@ -1,0 +1,276 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/hall/notify"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+)
+
+type writeIn struct {
+	h       *Hall
+	r       *Register
+	s       surroundings
+	id      int64
+	version int64
+	values  map[string]string
+	rows    []map[string]string
+	reason  string
+}
+
+func (h *Hall) input(ctx context.Context, code string) (writeIn, error) {
+	r, err := h.Register(code)
+	if err != nil {
+		return writeIn{}, err
+	}
+	s, err := h.surroundings(ctx)
+	return writeIn{h: h, r: r, s: s}, err
+}
+
+// keep asks for the register's own right, and acts in the capacity that carries it.
+func (in writeIn) keep(tx *act.Tx) error {
+	if err := in.r.kept(tx.Ctx, tx, tx.Actor); err != nil {
+		return err
+	}
+	tx.Actor = tx.Actor.Using(in.r.Keep)
+	return nil
+}
+
+// told is a line as the ledger names it.
+func (r *Register) told(verb string, l Line) act.Entry {
+	e := act.Entry{Subject: act.Subject("register_line", l.ID), Summary: fmt.Sprintf("%s%s %s", verb, r.Label, l.Number()), Basis: r.Basis}
+	if !r.Closed {
+		e.Summary += "：" + l.Title
+	}
+	return e
+}
+
+// enter writes a new line for who acts.
+func (in writeIn) enter(tx *act.Tx, values map[string]string) (Line, error) {
+	l, err := in.fresh(tx, values)
+	if err == nil {
+		err = in.put(tx, &l)
+	}
+	return l, err
+}
+
+// fresh is a new line of who acts, read and checked but not yet numbered.
+func (in writeIn) fresh(tx *act.Tx, values map[string]string) (Line, error) {
+	l := Line{Code: in.r.Code, Unit: tx.Actor.Unit, ByLogin: tx.Actor.Login, ByName: tx.Actor.Name, At: tx.Now, Version: 1}
+	return l, in.settle(tx, &l, values, nil)
+}
+
+// put numbers a new line and writes it.
+func (in writeIn) put(tx *act.Tx, l *Line) error {
+	l.Year = l.Date("day").Year
+	no, err := tx.Next(fmt.Sprintf("register:%s:%d", l.Code, l.Year))
+	if err != nil {
+		return err
+	}
+	l.No = int(no)
+	if l.ID, err = tx.Next("register_line"); err != nil {
+		return err
+	}
+	cells, err := l.row(in.r, in.s)
+	if err != nil {
+		return err
+	}
+	if err := act.Insert(tx, "register_line", l.ID, lineColumns, cells); err != nil {
+		return err
+	}
+	return in.follow(tx, *l)
+}
+
+// settle puts values that were typed into the line: read, checked by the room, within
+// what who acts may keep.
+func (in writeIn) settle(tx *act.Tx, l *Line, values map[string]string, before *Line) error {
+	var err error
+	if l.Values, err = in.r.read(values, in.s); err != nil {
+		return err
+	}
+	if in.r.Check != nil {
+		if err := in.r.Check(tx.Ctx, tx, l, before); err != nil {
+			return err
+		}
+	}
+	if f, ok := in.r.first(Unit); ok && !in.r.covers(tx.Actor, l.Values[f.Name], "") && in.r.Whose == OwnUnit {
+		return fault.Field(f.Name, in.s.unitName(l.Values[f.Name]), "只能登记本科室的"+in.r.Thing+"，请改选本科室。")
+	}
+	return nil
+}
+
+// follow settles what follows from a line: its to-do and the room's own consequences.
+func (in writeIn) follow(tx *act.Tx, l Line) error {
+	key := act.Subject("register_line", l.ID)
+	if l.Voided == "" && !l.Due.IsZero() && !in.r.Done(l.State) {
+		t := notify.Todo{Key: key, Login: l.ByLogin, Text: "办理" + in.r.Thing + "登记 " + l.Number(), URL: fmt.Sprintf("/register/%s/%d", l.Code, l.ID), Due: l.Due}
+		if !in.r.Closed {
+			t.Text += "：" + l.Title
+		}
+		if in.r.Keepers != "" {
+			t.Login, t.Role = "", in.r.Keepers
+			if in.r.Whose == OwnUnit {
+				t.Unit = l.Unit
+			}
+		}
+		if in.r.Ahead > 0 {
+			t.From = l.Due.AddDays(-in.r.Ahead)
+		}
+		if err := notify.Put(tx, t); err != nil {
+			return err
+		}
+	} else if err := notify.Done(tx, key); err != nil {
+		return err
+	}
+	if in.r.After != nil {
+		return in.r.After(tx, l)
+	}
+	return nil
+}
+
+var enterLine = act.Define(act.Spec[writeIn, Line]{
+	Name: "register.line.enter", Label: "登记", Right: Use,
+	Do: func(tx *act.Tx, in writeIn) (Line, act.Entry, error) {
+		if err := in.keep(tx); err != nil {
+			return Line{}, act.Entry{}, err
+		}
+		l, err := in.enter(tx, in.values)
+		return l, in.r.told("登记", l), err
+	}})
+
+// Add enters a line; values are by field name, as typed.
+func (h *Hall) Add(ctx context.Context, who act.Actor, code string, values map[string]string) (Line, error) {
+	in, err := h.input(ctx, code)
+	if err != nil {
+		return Line{}, err
+	}
+	in.values = values
+	return enterLine.Run(ctx, h.Door, who, in)
+}
+
+// Enter writes a line within a deed of a room, which has asked for its own right and
+// tells the ledger. Values are by field name, as typed.
+func (h *Hall) Enter(tx *act.Tx, code string, values map[string]string) (Line, error) {
+	in, err := h.input(tx.Ctx, code)
+	if err != nil {
+		return Line{}, err
+	}
+	return in.enter(tx, values)
+}
+
+// standing reads the line that is to be changed and keeps it.
+func (in writeIn) standing(tx *act.Tx) (Line, error) {
+	if err := in.keep(tx); err != nil {
+		return Line{}, err
+	}
+	x, ok, err := act.Locked[row](tx, q.SQL("line"), in.id)
+	if err == nil && (!ok || x.Code != in.r.Code || !in.r.covers(tx.Actor, x.Unit, x.ByLogin)) {
+		err = act.OutOfReach(act.Subject("register_line", in.id))
+	}
+	if err != nil {
+		return Line{}, err
+	}
+	l, err := x.line()
+	switch {
+	case err != nil:
+	case l.Voided != "":
+		err = fault.Newf(fault.Conflict, "%s已经作废，不能再改。", l.Number())
+	case l.Version != in.version:
+		err = fault.Newf(fault.Conflict, "%s刚被改过，请刷新后再改。", l.Number())
+	}
+	return l, err
+}
+
+// replace writes a changed line and keeps what it held.
+func (in writeIn) replace(tx *act.Tx, before, l Line) error {
+	reason := db.Trimmed(in.reason)
+	if n := len([]rune(reason)); n == 0 || n > 200 {
+		return fault.Field("reason", reason, "请写明理由，最多 200 个字。")
+	}
+	id, err := tx.Next("register_change")
+	if err != nil {
+		return err
+	}
+	old, err := before.row(in.r, in.s)
+	if err != nil {
+		return err
+	}
+	facts := old[slices.Index(lineColumns, "facts")]
+	if err := act.Insert(tx, "register_change", id, changeColumns, []any{l.ID, before.Version, facts, reason, tx.Actor.Name, tx.Now}); err != nil {
+		return err
+	}
+	l.Version++
+	cells, err := l.row(in.r, in.s)
+	if err != nil {
+		return err
+	}
+	if err := act.Overwrite(tx, "register_line", l.ID, lineColumns, cells); err != nil {
+		return err
+	}
+	return in.follow(tx, l)
+}
+
+var amendLine = act.Define(act.Spec[writeIn, int64]{
+	Name: "register.line.amend", Label: "更正登记", Right: Use,
+	Do: func(tx *act.Tx, in writeIn) (int64, act.Entry, error) {
+		before, err := in.standing(tx)
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		l := before
+		if err := in.settle(tx, &l, in.values, &before); err != nil {
+			return 0, act.Entry{}, err
+		}
+		if maps.Equal(l.Values, before.Values) {
+			return 0, act.Entry{}, fault.New(fault.Conflict, "没有改动。")
+		}
+		if d := l.Date("day"); d.Year != before.Year {
+			f, _ := in.r.Field("day")
+			return 0, act.Entry{}, fault.Field("day", l.Values["day"], fmt.Sprintf("%s 编在 %d 年，%s不能改到 %d 年：请作废后重新登记。", before.Number(), before.Year, f.Label, d.Year))
+		}
+		l.Title = l.Values["title"]
+		return l.ID, in.r.told("更正", l), in.replace(tx, before, l)
+	}})
+
+// Amend changes a line that has not been changed since version, with the reason.
+func (h *Hall) Amend(ctx context.Context, who act.Actor, code string, id, version int64, values map[string]string, reason string) error {
+	in, err := h.input(ctx, code)
+	if err != nil {
+		return err
+	}
+	in.id, in.version, in.values, in.reason = id, version, values, reason
+	_, err = amendLine.Run(ctx, h.Door, who, in)
+	return err
+}
+
+var voidLine = act.Define(act.Spec[writeIn, int64]{
+	Name: "register.line.void", Label: "作废登记", Right: Use,
+	Do: func(tx *act.Tx, in writeIn) (int64, act.Entry, error) {
+		before, err := in.standing(tx)
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		l := before
+		l.Voided = db.Trimmed(in.reason)
+		e := in.r.told("作废", l)
+		if !in.r.Closed {
+			e.Summary += "（" + l.Voided + "）"
+		}
+		return l.ID, e, in.replace(tx, before, l)
+	}})
+
+// Void takes a line out of force; it stays, with its number and the reason.
+func (h *Hall) Void(ctx context.Context, who act.Actor, code string, id, version int64, reason string) error {
+	in, err := h.input(ctx, code)
+	if err != nil {
+		return err
+	}
+	in.id, in.version, in.reason = id, version, reason
+	_, err = voidLine.Run(ctx, h.Door, who, in)
+	return err
+}
