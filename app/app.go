@@ -42,6 +42,7 @@ import (
 	"lantai.internal/room/document"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -53,7 +54,7 @@ import (
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, logistics.Schema,
 	house.Schema,
 	document.Schema,
 }
@@ -109,6 +110,8 @@ type App struct {
 	Meetings *meeting.Room
 	// Venue is the rooms of the building and their bookings.
 	Venue *venue.Room
+	// Logistics is meters and the yearly energy report, vehicles, assets, supplies.
+	Logistics *logistics.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
 	// Documents is incoming documents.
@@ -226,6 +229,7 @@ func (a *App) open() error {
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
 	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
+	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()

@@ -24,6 +24,7 @@ import (
 	"lantai.internal/room/document"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -53,6 +54,7 @@ var everybody = []act.Right{
 	desk.Use,
 	venue.Use,
 	study.Use,
+	logistics.Use,
 	house.Use,
 	document.Use,
 }
@@ -65,8 +67,8 @@ var Grants = org.Grants{
 	org.Staff:       with(),
 	org.Liaison:     with(archive.Submit, custody.Photo),
 	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm),
-	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, document.Oversee),
-	org.Director: with(document.Oversee, desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
+	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, logistics.Approve, document.Oversee),
+	org.Director: with(document.Oversee, desk.Lead, study.Oversee, logistics.Approve, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
 	org.Archivist: with(rulebook.SeeDecisions, archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,

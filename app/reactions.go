@@ -94,6 +94,7 @@ func (a *App) connect() {
 	a.Duty.File = file
 	a.DutyDesk.File = file
 	a.connectStudy(file)
+	a.connectLogistics(file)
 	a.connectDocuments(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).

@@ -69,6 +69,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.DutyDesk.Pages,
 		a.Venue.Pages,
 		a.Study.Pages,
+		a.Logistics.Pages,
 		a.Registers.Pages,
 		a.Documents.Pages,
 		a.Disclosure.Pages,

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"lantai.internal/base/law"
-	"lantai.internal/kit/act"
 	"lantai.internal/room/logistics/energy"
 )
 
@@ -24,13 +22,10 @@ type Analysis struct {
 	Remarks []string
 }
 
-// Analyse compares a month, for the office and leaders. A month without a reading of
+// Analyse compares a month. A month without a reading of
 // its own is compared with nothing.
-func (r *Room) Analyse(ctx context.Context, who act.Actor, month energy.Month) (Analysis, error) {
+func (r *Room) Analyse(ctx context.Context, month energy.Month) (Analysis, error) {
 	a := Analysis{Month: month}
-	if err := r.overview(who, law.LogisticsStatistics); err != nil {
-		return a, err
-	}
 	rd := r.Door.Reader()
 	cells := map[energy.Month]map[energy.Carrier]energy.Cell{}
 	var years []energy.MeterYear

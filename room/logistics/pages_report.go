@@ -25,7 +25,7 @@ func (r *Room) reportPage(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	who, rd := org.Actor(q), r.Door.Reader()
-	s, x, err := r.Statement(q.Context(), who, year)
+	s, x, err := r.Statement(q.Context(), year)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -405,7 +405,7 @@ func (r *Room) reportFile(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	s, x, err := r.Statement(q.Context(), org.Actor(q), year)
+	s, x, err := r.Statement(q.Context(), year)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -421,7 +421,7 @@ func (r *Room) reportTable(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	s, _, err := r.Statement(q.Context(), org.Actor(q), year)
+	s, _, err := r.Statement(q.Context(), year)
 	if err != nil {
 		return web.Answer{}, err
 	}
