@@ -48,6 +48,7 @@ import (
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/seal"
 	"lantai.internal/room/study"
 )
 
@@ -58,6 +59,7 @@ var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Sc
 	house.Schema,
 	document.Schema,
 }
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, seal.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -116,6 +118,8 @@ type App struct {
 	Study *study.Room
 	// Documents is incoming documents.
 	Documents *document.Room
+	// Seals is the seals and their use.
+	Seals *seal.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -230,8 +234,10 @@ func (a *App) open() error {
 	fonts := sync.OnceValues(a.ownFonts)
 	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
 	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
+	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.openSeals()
 	a.connect()
 	return nil
 }

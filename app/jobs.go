@@ -76,6 +76,7 @@ func (a *App) Jobs() []job.Kind {
 		{Name: "search.tidy", Every: 6 * time.Hour, Timeout: 20 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error { return a.TidyIndex(ctx) }},
 	}
 	kinds = append(kinds, a.deskJobs()...)
+	kinds = append(kinds, a.sealJobs()...)
 	if a.Config.Backup.Dir != "" {
 		kinds = append(kinds, job.Kind{Name: "app.backup", Every: 30 * time.Minute, Timeout: 6 * time.Hour, Attempts: 1, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.NightlyBackup(ctx)

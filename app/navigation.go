@@ -30,6 +30,7 @@ import (
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
+	"lantai.internal/room/seal"
 	"lantai.internal/room/study"
 )
 
@@ -67,6 +68,12 @@ var Navigation = []NavGroup{
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
+		{Text: "用印", URL: "/seal", Right: seal.Request, Under: []NavEntry{
+			{Text: "用印登记簿", URL: "/seal/register", Right: seal.Request},
+			{Text: "介绍信存根", URL: "/seal/letters", Right: seal.Request},
+			{Text: "印章外带", URL: "/seal/outings", Right: seal.Request},
+			{Text: "印章台账", URL: "/seal/seals", Right: seal.Request},
+		}},
 		{Text: "登记簿", URL: "/register", Right: house.Use},
 	}},
 	{"公文", []NavEntry{

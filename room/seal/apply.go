@@ -10,6 +10,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
 )
 
@@ -35,7 +36,7 @@ type applyIn struct {
 	x NewApplication
 }
 
-var applyDeed = act.Define(act.Spec[applyIn, Application]{Name: "seal.application.add", Label: "申请用印", Right: Request, Basis: []law.ID{lawApprove, lawBlank, lawUse},
+var applyDeed = act.Define(act.Spec[applyIn, Application]{Name: "seal.application.add", Label: "申请用印", Right: Request, Basis: []law.ID{law.SealApproval, law.SealNoBlank, law.SealCounted},
 	Do: func(tx *act.Tx, in applyIn) (Application, act.Entry, error) { return in.r.apply(tx, in.x) }})
 
 // Apply asks for a paper to be sealed. Blank paper is refused at once; so is an
@@ -55,7 +56,7 @@ func (r *Room) apply(tx *act.Tx, in NewApplication) (Application, act.Entry, err
 		return none(err)
 	}
 	if in.Blank || in.Empty {
-		return none(fault.Refuse(lawBlank, "不得在空白介绍信、空白纸张、空白表格上用印。请把内容写完整后再申请。"))
+		return none(fault.Refuse(law.SealNoBlank, "不得在空白介绍信、空白纸张、空白表格上用印。请把内容写完整后再申请。"))
 	}
 	if in.Seal == 0 {
 		return none(fault.Field("seal", "", "请选择印章。"))
@@ -67,9 +68,12 @@ func (r *Room) apply(tx *act.Tx, in NewApplication) (Application, act.Entry, err
 	if err := x.usable(); err != nil {
 		return none(err)
 	}
-	a := Application{SealID: x.ID, Kind: in.Kind, What: in.What, DocNumber: in.DocNumber, Reason: in.Reason, Copies: in.Copies, Unit: me.Unit, PersonID: me.ID, Login: tx.Actor.Login, Name: me.Name, State: Pending, BasisWord: string(lawApprove), MadeAt: tx.Now}
+	a := Application{SealID: x.ID, Kind: in.Kind, What: in.What, DocNumber: in.DocNumber, Reason: in.Reason, Copies: in.Copies, Unit: me.Unit, PersonID: me.ID, Login: tx.Actor.Login, Name: me.Name, State: Pending, BasisWord: string(law.SealApproval), MadeAt: tx.Now}
 	if in.File != nil {
 		if err := in.File.Check("file"); err != nil {
+			return none(err)
+		}
+		if err := blob.Keep(tx.Ctx, tx, r.Files, in.File.SHA256); err != nil {
 			return none(err)
 		}
 		a.FileName, a.SHA256, a.SM3, a.Size, a.Digest = in.File.Name, in.File.SHA256, in.File.SM3, in.File.Size, in.File.SHA256
@@ -99,7 +103,7 @@ func (r *Room) apply(tx *act.Tx, in NewApplication) (Application, act.Entry, err
 	if _, why, err := s.approvers(x, me.ID); err != nil {
 		return none(err)
 	} else if why != "" {
-		return none(fault.Refuse(lawApprove, why))
+		return none(fault.Refuse(law.SealApproval, why))
 	}
 	if err := r.enter(tx, s, x, &a); err != nil {
 		return none(err)
@@ -153,7 +157,7 @@ func stillPending(a Application) error {
 	return nil
 }
 
-var approveDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.application.approve", Label: "批准用印", Right: Request, Basis: []law.ID{lawApprove},
+var approveDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.application.approve", Label: "批准用印", Right: Request, Basis: []law.ID{law.SealApproval},
 	Do: func(tx *act.Tx, in decideIn) (Application, act.Entry, error) {
 		a, x, s, err := in.pending(tx)
 		if err == nil {
@@ -193,7 +197,7 @@ func decide(tx *act.Tx, s *scene, x Seal, a *Application, words, state string) e
 	return applications.Save(tx, a)
 }
 
-var refuseDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.application.refuse", Label: "不同意用印", Right: Request, Basis: []law.ID{lawApprove},
+var refuseDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.application.refuse", Label: "不同意用印", Right: Request, Basis: []law.ID{law.SealApproval},
 	Do: func(tx *act.Tx, in decideIn) (Application, act.Entry, error) {
 		a, x, s, err := in.pending(tx)
 		if err == nil {
@@ -231,7 +235,7 @@ func (r *Room) ended(tx *act.Tx, a Application, why string) error {
 	return nil
 }
 
-var closeDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.application.close", Label: "撤回用印申请", Right: Request, Basis: []law.ID{lawUse},
+var closeDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.application.close", Label: "撤回用印申请", Right: Request, Basis: []law.ID{law.SealCounted},
 	Do: func(tx *act.Tx, in decideIn) (Application, act.Entry, error) {
 		none := func(err error) (Application, act.Entry, error) { return Application{}, act.Entry{}, err }
 		a, x, _, err := in.pending(tx)
@@ -240,7 +244,7 @@ var closeDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.applicati
 		}
 		mine := a.Login != "" && a.Login == tx.Actor.Login
 		if !mine && !(a.Login == "" && (tx.Actor.Unit == a.Unit || in.r.inOffice(tx.Actor))) {
-			return none(forbid(lawUse, "用印申请由申请人撤回。"))
+			return none(forbid(law.SealCounted, "用印申请由申请人撤回。"))
 		}
 		if a.State != Pending && a.State != Approved {
 			return none(fault.New(fault.Conflict, a.Number+"现在是“"+a.StateLabel()+"”，不能撤回。"))

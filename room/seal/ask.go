@@ -7,7 +7,6 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
-	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 )
 
@@ -146,9 +145,9 @@ func (a Application) page() string { return fmt.Sprintf("/seal/applications/%d",
 func (x Seal) usable() error {
 	switch x.State {
 	case Lost:
-		return fault.Refuse(lawLoss, x.Name+"已报遗失，不能用印。")
+		return fault.Refuse(law.SealLoss, x.Name+"已报遗失，不能用印。")
 	case Retired, Ended:
-		return fault.Refuse(lawRetire, x.Name+"已经停用，不能用印。")
+		return fault.Refuse(law.SealRetire, x.Name+"已经停用，不能用印。")
 	}
 	return nil
 }
@@ -171,29 +170,8 @@ func (a *Application) check() error {
 	}
 	for _, w := range blank {
 		if strings.Contains(a.What, w) || strings.Contains(a.Reason, w) {
-			return fault.Refuse(lawBlank, "不得在空白介绍信、空白纸张、空白表格上用印。请把内容写完整后再申请。")
+			return fault.Refuse(law.SealNoBlank, "不得在空白介绍信、空白纸张、空白表格上用印。请把内容写完整后再申请。")
 		}
 	}
 	return join(append([]error{err}, more...)...)
 }
-
-// Rules of this chapter, until a bureau writes its own.
-const (
-	lawApprove = law.TocMissingSeal
-	lawBlank   = law.TocMissingSeal
-	lawLoss    = law.TocMissingSeal
-	lawRetire  = law.TocMissingSeal
-	lawCustody = law.TocMissingSeal
-	lawUse     = law.TocMissingSeal
-	lawOuting  = law.TocMissingSeal
-)
-
-// approver is the word of the rule book for who approves the use of a seal.
-func (s *scene) approver(x Seal, applicant int64) org.Ask {
-	if x.Kind == OfSection {
-		return org.Ask{Who: org.WhoDeputy, Unit: x.Unit, Person: applicant}
-	}
-	return org.Ask{Who: org.WhoDirector, Person: applicant}
-}
-
-func (s *scene) approverLabel(x Seal) string { return org.WhoLabel(s.approver(x, 0).Who) }

@@ -71,6 +71,7 @@ type Seal struct {
 	Kind       string     `db:"kind"`
 	Unit       string     `db:"unit"`
 	Material   string     `db:"material"`
+	Diameter   int        `db:"diameter_mm"` // 0: not known
 	Issuer     string     `db:"issuer"`
 	InForce    civil.Date `db:"in_force"`
 	Custodian  int64      `db:"custodian"`

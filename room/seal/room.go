@@ -67,7 +67,7 @@ type Room struct {
 // Open readies the room and registers the register of a year as what it hands over.
 func Open(door *act.Door, store blob.Store, o *org.Org, f *flow.Flow, rules *rulebook.Library) *Room {
 	r := &Room{Door: door, Files: store, Org: o, Flow: f, Rules: rules}
-	f.Register(flow.Kind{Table: "seal_year", Name: "用印登记簿", Basis: []law.ID{law.TocMissingSeal}, Papers: r.papers, File: func(tx *act.Tx, p flow.Papers) error {
+	f.Register(flow.Kind{Table: "seal_year", Name: "用印登记簿", Basis: []law.ID{law.SealCounted, law.SealApproval}, Papers: r.papers, File: func(tx *act.Tx, p flow.Papers) error {
 		if r.File == nil {
 			return nil
 		}
@@ -146,7 +146,11 @@ func (s *scene) leader(person int64) bool {
 // approvers are who may approve the use of a seal for an applicant; why says in Chinese
 // why nobody can.
 func (s *scene) approvers(x Seal, applicant int64) (can []org.Candidate, why string, err error) {
-	res, err := s.chart.Resolve(s.approver(x, applicant))
+	ask, err := s.approver(x, applicant)
+	if err != nil {
+		return nil, "", err
+	}
+	res, err := s.chart.Resolve(ask)
 	if err != nil {
 		return nil, "", err
 	}
@@ -173,9 +177,9 @@ func (s *scene) approving(who act.Actor, x Seal, applicant int64) (org.Candidate
 	}
 	switch me.ID {
 	case applicant:
-		return org.Candidate{}, forbid(lawApprove, "申请人不能批准自己的用印。")
+		return org.Candidate{}, forbid(law.SealApproval, "申请人不能批准自己的用印。")
 	case x.Custodian:
-		return org.Candidate{}, forbid(lawApprove, "印章保管人不能批准用印，保管和批准要由两个人分开。")
+		return org.Candidate{}, forbid(law.SealApproval, "印章保管人不能批准用印，保管和批准要由两个人分开。")
 	}
 	can, _, err := s.approvers(x, applicant)
 	if err != nil {
@@ -183,7 +187,7 @@ func (s *scene) approving(who act.Actor, x Seal, applicant int64) (org.Candidate
 	}
 	i := slices.IndexFunc(can, func(c org.Candidate) bool { return c.Person.ID == me.ID && !c.MustTakeOver() })
 	if i < 0 {
-		return org.Candidate{}, forbid(lawApprove, x.Name+"由"+s.approverLabel(x)+"批准，您不能批准。")
+		return org.Candidate{}, forbid(law.SealApproval, x.Name+"由"+s.approverLabel(x)+"批准，您不能批准。")
 	}
 	return can[i], nil
 }

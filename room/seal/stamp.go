@@ -37,7 +37,7 @@ type pressIn struct {
 	x NewPress
 }
 
-var stampDeed = act.Define(act.Spec[pressIn, Press]{Name: "seal.use.add", Label: "用印", Right: Request, Basis: []law.ID{lawUse, lawApprove},
+var stampDeed = act.Define(act.Spec[pressIn, Press]{Name: "seal.use.add", Label: "用印", Right: Request, Basis: []law.ID{law.SealCounted, law.SealWatch, law.SealApproval},
 	Do: func(tx *act.Tx, in pressIn) (Press, act.Entry, error) { return in.r.stamp(tx, in.x) }})
 
 // Stamp records that the custodian sealed copies: never more than approved, in parts if
@@ -73,13 +73,13 @@ func (r *Room) stamp(tx *act.Tx, in NewPress) (Press, act.Entry, error) {
 	}
 	switch {
 	case a.State == Pending:
-		return none(fault.Refuse(lawApprove, a.Number+"还没有批准，不得用印。"))
+		return none(fault.Refuse(law.SealApproval, a.Number+"还没有批准，不得用印。"))
 	case a.State != Approved:
 		return none(fault.New(fault.Conflict, a.Number+"现在是“"+a.StateLabel()+"”，不能用印。"))
 	case p.Copies < 1:
 		return none(fault.Field("copies", fmt.Sprint(p.Copies), "请填写这一次用印的份数，至少 1 份。"))
 	case p.Copies > a.Rest():
-		e := fault.Refuse(lawUse, fmt.Sprintf("批准 %d 份，已用 %d 份，还可以用 %d 份；要盖 %d 份的，请另行申请。", a.Copies, a.Used, a.Rest(), p.Copies))
+		e := fault.Refuse(law.SealCounted, fmt.Sprintf("批准 %d 份，已用 %d 份，还可以用 %d 份；要盖 %d 份的，请另行申请。", a.Copies, a.Used, a.Rest(), p.Copies))
 		e.Field, e.Value = "copies", fmt.Sprint(p.Copies)
 		return none(e)
 	}
@@ -133,9 +133,9 @@ func (r *Room) mayStamp(tx *act.Tx, s *scene, x Seal, p *Press) error {
 		if p.PersonID != x.Custodian {
 			keeper := s.chart.Person(x.Custodian).Name
 			if keeper == "" {
-				return forbid(lawCustody, x.Name+"还没有保管人，请办公室先办理交接。")
+				return forbid(law.SealCustody, x.Name+"还没有保管人，请办公室先办理交接。")
 			}
-			return forbid(lawCustody, x.Name+"由"+keeper+"保管，只能由保管人用印。")
+			return forbid(law.SealWatch, x.Name+"由"+keeper+"保管，只能由保管人用印。")
 		}
 		return nil
 	}
@@ -144,7 +144,7 @@ func (r *Room) mayStamp(tx *act.Tx, s *scene, x Seal, p *Press) error {
 		return err
 	}
 	if !ok || p.PersonID != o.First && p.PersonID != o.Second {
-		return forbid(lawOuting, x.Name+"正在外带，只能由外带的两个人用印。")
+		return forbid(law.SealOut, x.Name+"正在外带，只能由外带的两个人用印。")
 	}
 	p.SecondID = o.First + o.Second - p.PersonID
 	p.Place = o.Place
@@ -155,7 +155,7 @@ func (r *Room) mayStamp(tx *act.Tx, s *scene, x Seal, p *Press) error {
 func (a Application) compare(in NewPress) (string, error) {
 	if in.SHA256 != "" && a.Digest != "" {
 		if in.SHA256 != a.Digest {
-			e := fault.Refuse(lawUse, "带来的文件与批准用印的不是同一份：摘要不符。请取批准的那一份，内容改过的重新申请。")
+			e := fault.Refuse(law.SealCounted, "带来的文件与批准用印的不是同一份：摘要不符。请取批准的那一份，内容改过的重新申请。")
 			e.Field = "file"
 			return "", e
 		}
@@ -176,7 +176,7 @@ func (a Application) compare(in NewPress) (string, error) {
 	if want == "" {
 		want = "摘要 " + a.Digest[:8] + "…"
 	}
-	e := fault.Refuse(lawUse, "“"+typed+"”与批准用印的不符，批准的是"+want+"。")
+	e := fault.Refuse(law.SealCounted, "“"+typed+"”与批准用印的不符，批准的是"+want+"。")
 	e.Field, e.Value = "check", typed
 	return "", e
 }
@@ -197,7 +197,7 @@ func (s *scene) second(x Seal, a Application, me int64, p *Press) error {
 		return fault.Field("second", "", need+"，请选择在场的另一个人。")
 	}
 	if p.SecondID == me {
-		return fault.Refuse(lawOuting, "在场的另一个人不能是用印的人自己。")
+		return fault.Refuse(law.SealOut, "在场的另一个人不能是用印的人自己。")
 	}
 	o, err := s.here("second", "在场的另一个人", p.SecondID)
 	p.Second = o.Name

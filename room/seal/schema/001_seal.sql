@@ -8,6 +8,7 @@ CREATE TABLE seal_seal (
   kind         TEXT    NOT NULL, -- bureau, section, name, special
   unit         TEXT    NOT NULL, -- of a section's seal
   material     TEXT    NOT NULL,
+  diameter_mm  INTEGER NOT NULL, -- 0: not known
   issuer       TEXT    NOT NULL, -- the issuing organ
   in_force     TEXT    NOT NULL,
   custodian    INTEGER NOT NULL, -- org_person
