@@ -320,7 +320,7 @@ func TestYearlyReport(t *testing.T) {
 		b.wants(b.SaveBase(b.ctx, office, logistics.Base{Year: 2025, Area: 1, People: 1, Posts: 1}), fault.Conflict, "已经定格")
 		_, err = b.AddBill(b.ctx, office, logistics.NewBill{Carrier: energy.Petrol, Month: month("2025-06"), Amount: 1000, Cost: 1})
 		b.wants(err, fault.Conflict, "登记更正")
-		fix := energy.Fix{Carrier: energy.Petrol, Month: 5, Field: "amount", Value: 500_000}
+		fix := energy.Fix{Carrier: energy.Petrol, Month: 5, Field: "amount", Value: 612_000}
 		_, err = b.Correct(b.ctx, b.actors["clerk"], 2025, fix, "漏了一张")
 		b.wants(err, fault.Forbidden, "办公室")
 		_, err = b.Correct(b.ctx, office, 2025, fix, "")
@@ -336,7 +336,7 @@ func TestYearlyReport(t *testing.T) {
 		b.wants(err, fault.Invalid, "与原来相同")
 		s, x, err = b.Statement(b.ctx, 2025)
 		b.ok(err)
-		if i := 1; s.Carriers[i].Total != 500_000 || strings.Contains(x.Facts, "500000") {
+		if s.Carriers[1].Total != 612_000 || strings.Contains(x.Facts, "612000") {
 			t.Errorf("%+v", s.Carriers)
 		}
 		b.wants(b.Send(b.ctx, b.actors["clerk"], 2025, b.Door.Today(), "x", "x"), fault.Forbidden, "办公室")
