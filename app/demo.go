@@ -228,6 +228,7 @@ func (a *App) FillDemo(ctx context.Context) error {
 		return err
 	}
 	if err := a.demoLogistics(ctx); err != nil {
+	if err := a.demoOutgoing(ctx); err != nil {
 		return err
 	}
 	if err := a.demoDisclosure(ctx); err != nil {

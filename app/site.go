@@ -71,6 +71,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Study.Pages,
 		a.Logistics.Pages,
 		a.Seals.Pages,
+		a.Outgoing.Pages,
 		a.Registers.Pages,
 		a.Documents.Pages,
 		a.Disclosure.Pages,
