@@ -45,6 +45,7 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -88,6 +89,8 @@ var Schemas = []db.Schema{
 	outgoing.Schema,
 	counter.Schema,
 	reception.Schema,
+	logistics.Schema,
+}
 }
 
 // App is an open installation with all its rooms.
@@ -143,6 +146,8 @@ type App struct {
 	Venue *venue.Room
 	// Reception is the register of visits, complaints, duties and badges.
 	Reception *reception.Room
+	// Logistics is meters and the yearly energy report, vehicles, assets, supplies.
+	Logistics *logistics.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
 	// Counter is the service counter: promises, applications, the queue.
@@ -265,6 +270,8 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
+	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
+	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {

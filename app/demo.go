@@ -223,6 +223,51 @@ func (a *App) FillDemo(ctx context.Context) error {
 		if err := fill(ctx); err != nil {
 			return err
 		}
+	if err := a.demoRedaction(ctx); err != nil {
+		return err
+	}
+	if err := a.demoReports(ctx); err != nil {
+		return err
+	}
+	if err := a.demoCouncil(ctx); err != nil {
+		return err
+	}
+	if err := a.demoRooms(ctx); err != nil {
+		return err
+	}
+	if err := a.demoMeetings(ctx); err != nil {
+		return err
+	}
+	if err := a.demoVenue(ctx); err != nil {
+		return err
+	}
+	if err := a.demoFollowup(ctx); err != nil {
+		return err
+	}
+	if err := a.demoLife(ctx); err != nil {
+		return err
+	}
+	if err := a.demoStudy(ctx); err != nil {
+		return err
+	}
+	if err := a.demoLogistics(ctx); err != nil {
+	if err := a.demoOutgoing(ctx); err != nil {
+		return err
+	}
+	if err := a.demoDisclosure(ctx); err != nil {
+		return err
+	}
+	if err := a.demoAnnual(ctx); err != nil {
+		return err
+	}
+	if err := a.demoRelease(ctx); err != nil {
+		return err
+	}
+	if err := a.demoDuty(ctx); err != nil {
+		return err
+	}
+	if err := a.demoDesk(ctx); err != nil {
+		return err
 	}
 	return a.demoDay(ctx, who)
 }

@@ -27,6 +27,7 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -156,6 +157,23 @@ var Navigation = []NavGroup{
 			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
 			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
 			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
+	{"后勤", []NavEntry{
+		{Text: "能耗统计", URL: "/logistics", Right: logistics.Use, Under: []NavEntry{
+			{Text: "计量表", URL: "/logistics/meters", Right: logistics.Use},
+			{Text: "账单", URL: "/logistics/bills", Right: logistics.Use},
+			{Text: "能耗年报", URL: "/logistics/report", Right: logistics.Use},
+		}},
+		{Text: "用车", URL: "/logistics/cars", Right: logistics.Use, Under: []NavEntry{
+			{Text: "车辆和油耗", URL: "/logistics/vehicles", Right: logistics.Use},
+		}},
+		{Text: "资产", URL: "/logistics/assets", Right: logistics.Use, Under: []NavEntry{
+			{Text: "盘点", URL: "/logistics/counts", Right: logistics.Use},
+		}},
+		{Text: "办公用品", URL: "/logistics/supplies", Right: logistics.Use},
+		{Text: "报修", URL: "/register/" + logistics.Repairs, Right: logistics.Use, Under: []NavEntry{
+			{Text: "食堂用餐", URL: "/register/" + logistics.Canteen, Right: logistics.Use},
+			{Text: "公务接待", URL: "/register/" + logistics.Visits, Right: logistics.Use},
+			{Text: "安全巡查", URL: "/register/" + logistics.Rounds, Right: logistics.Use},
 		}},
 	}},
 	{"信息公开", []NavEntry{

@@ -70,6 +70,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Venue.Pages,
 		a.Study.Pages,
 		a.Counter.Pages,
+		a.Logistics.Pages,
 		a.Seals.Pages,
 		a.Outgoing.Pages,
 		a.Registers.Pages,
