@@ -91,7 +91,6 @@ var Schemas = []db.Schema{
 	reception.Schema,
 	logistics.Schema,
 }
-}
 
 // App is an open installation with all its rooms.
 type App struct {

@@ -223,51 +223,27 @@ func (a *App) FillDemo(ctx context.Context) error {
 		if err := fill(ctx); err != nil {
 			return err
 		}
-	if err := a.demoRedaction(ctx); err != nil {
-		return err
-	}
-	if err := a.demoReports(ctx); err != nil {
-		return err
-	}
-	if err := a.demoCouncil(ctx); err != nil {
-		return err
-	}
-	if err := a.demoRooms(ctx); err != nil {
-		return err
-	}
-	if err := a.demoMeetings(ctx); err != nil {
-		return err
-	}
-	if err := a.demoVenue(ctx); err != nil {
-		return err
-	}
-	if err := a.demoFollowup(ctx); err != nil {
-		return err
-	}
-	if err := a.demoLife(ctx); err != nil {
-		return err
-	}
-	if err := a.demoStudy(ctx); err != nil {
-		return err
-	}
-	if err := a.demoLogistics(ctx); err != nil {
-	if err := a.demoOutgoing(ctx); err != nil {
-		return err
-	}
-	if err := a.demoDisclosure(ctx); err != nil {
-		return err
-	}
-	if err := a.demoAnnual(ctx); err != nil {
-		return err
-	}
-	if err := a.demoRelease(ctx); err != nil {
-		return err
-	}
-	if err := a.demoDuty(ctx); err != nil {
-		return err
-	}
-	if err := a.demoDesk(ctx); err != nil {
-		return err
+	for _, fill := range []func(context.Context) error{
+		a.demoRedaction,
+		a.demoReports,
+		a.demoCouncil,
+		a.demoRooms,
+		a.demoMeetings,
+		a.demoVenue,
+		a.demoFollowup,
+		a.demoLife,
+		a.demoStudy,
+		a.demoLogistics,
+		a.demoOutgoing,
+		a.demoDisclosure,
+		a.demoAnnual,
+		a.demoRelease,
+		a.demoDuty,
+		a.demoDesk,
+	} {
+		if err := fill(ctx); err != nil {
+			return err
+		}
 	}
 	return a.demoDay(ctx, who)
 }
