@@ -39,6 +39,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -53,6 +54,10 @@ import (
 // Schemas are the migrations of every package, in the order of the halls.
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
+	house.Schema,
+	document.Schema,
+}
 	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, seal.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
@@ -108,6 +113,8 @@ type App struct {
 	Venue *venue.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
+	// Documents is incoming documents.
+	Documents *document.Room
 	// Seals is the seals and their use.
 	Seals *seal.Room
 	// Appraisal is appraisal, destruction and the opening review.
@@ -222,8 +229,9 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
-	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
+	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openSeals()
 	a.connect()
 	return nil

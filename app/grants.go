@@ -21,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -55,6 +56,7 @@ var everybody = []act.Right{
 	study.Use,
 	seal.Request,
 	house.Use,
+	document.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
@@ -65,6 +67,8 @@ var Grants = org.Grants{
 	org.Staff:       with(),
 	org.Liaison:     with(archive.Submit, custody.Photo),
 	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm),
+	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, document.Oversee),
+	org.Director: with(document.Oversee, desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, seal.Oversee, study.Oversee),
 	org.Director: with(desk.Lead, seal.Oversee, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),

@@ -57,6 +57,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Study.Watch(ctx)
 			return err
 		}},
+		{Name: "document.watch", Every: time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Documents.Watch(ctx)
+			return err
+		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err

@@ -21,6 +21,7 @@ import (
 	"lantai.internal/room/disclosure/portal"
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
+	"lantai.internal/room/document"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -73,6 +74,13 @@ var Navigation = []NavGroup{
 			{Text: "印章台账", URL: "/seal/seals", Right: seal.Request},
 		}},
 		{Text: "登记簿", URL: "/register", Right: house.Use},
+	}},
+	{"公文", []NavEntry{
+		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
+			{Text: "催办清单", URL: "/documents/in/urgent", Right: document.Oversee},
+			{Text: "传阅去向", URL: "/documents/in/lying", Right: document.Oversee},
+			{Text: "退文登记", URL: "/documents/in/returns", Right: document.Oversee},
+		}},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},

@@ -71,6 +71,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Study.Pages,
 		a.Seals.Pages,
 		a.Registers.Pages,
+		a.Documents.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,

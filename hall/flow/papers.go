@@ -26,7 +26,11 @@ type Papers struct {
 	Personnel bool // for the personnel circle alone
 	Secret    bool // a work secret: its reader alone knew of it
 	Weight    Weight
-	Files     []Paper
+	// Issuer and Number are those of an official document; empty for a paper that the
+	// bureau made in the course of a case.
+	Issuer string
+	Number string
+	Files  []Paper
 }
 
 // Weight is how much a matter counted for when it was dealt with; empty where nobody

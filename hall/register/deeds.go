@@ -8,8 +8,10 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/web"
 )
 
 type writeIn struct {
@@ -21,6 +23,8 @@ type writeIn struct {
 	values  map[string]string
 	rows    []map[string]string
 	reason  string
+	void    bool
+	own     bool // within a deed of a room, which has asked for its own right
 }
 
 func (h *Hall) input(ctx context.Context, code string) (writeIn, error) {
@@ -91,14 +95,27 @@ func (in writeIn) put(tx *act.Tx, l *Line) error {
 func (in writeIn) settle(tx *act.Tx, l *Line, values map[string]string, before *Line) error {
 	var err error
 	if l.Values, err = in.r.read(values, in.s); err != nil {
-		return err
+		return in.r.hush(err)
+	}
+	for _, f := range in.r.Fields {
+		if f.Auto && before != nil && before.Values[f.Name] != "" {
+			l.Values[f.Name] = before.Values[f.Name]
+		}
 	}
 	if in.r.Check != nil {
 		if err := in.r.Check(tx.Ctx, tx, l, before); err != nil {
-			return err
+			return in.r.hush(err)
 		}
 	}
-	if f, ok := in.r.first(Unit); ok && !in.r.covers(tx.Actor, l.Values[f.Name], "") && in.r.Whose == OwnUnit {
+	f, ok := in.r.first(Unit)
+	if !ok || in.r.Whose != OwnUnit || in.own {
+		return nil
+	}
+	x, err := in.h.reach(tx.Ctx, tx, in.r, tx.Actor)
+	if err != nil {
+		return err
+	}
+	if !x.all && l.Values[f.Name] != tx.Actor.Unit {
 		return fault.Field(f.Name, in.s.unitName(l.Values[f.Name]), "只能登记本科室的"+in.r.Thing+"，请改选本科室。")
 	}
 	return nil
@@ -133,14 +150,17 @@ func (in writeIn) follow(tx *act.Tx, l Line) error {
 	return nil
 }
 
-var enterLine = act.Define(act.Spec[writeIn, Line]{
+// entered is what is kept of the answer of a deed; never what the line says.
+type entered struct{ ID int64 }
+
+var enterLine = act.Define(act.Spec[writeIn, entered]{
 	Name: "register.line.enter", Label: "登记", Right: Use,
-	Do: func(tx *act.Tx, in writeIn) (Line, act.Entry, error) {
+	Do: func(tx *act.Tx, in writeIn) (entered, act.Entry, error) {
 		if err := in.keep(tx); err != nil {
-			return Line{}, act.Entry{}, err
+			return entered{}, act.Entry{}, err
 		}
 		l, err := in.enter(tx, in.values)
-		return l, in.r.told("登记", l), err
+		return entered{l.ID}, in.r.told("登记", l), err
 	}})
 
 // Add enters a line; values are by field name, as typed.
@@ -150,7 +170,15 @@ func (h *Hall) Add(ctx context.Context, who act.Actor, code string, values map[s
 		return Line{}, err
 	}
 	in.values = values
-	return enterLine.Run(ctx, h.Door, who, in)
+	e, err := enterLine.Run(ctx, h.Door, who, in)
+	if err != nil {
+		return Line{}, err
+	}
+	x, err := db.One[row](ctx, h.Door.Reader(), q.SQL("line"), e.ID)
+	if err != nil {
+		return Line{}, err
+	}
+	return x.line()
 }
 
 // Enter writes a line within a deed of a room, which has asked for its own right and
@@ -160,28 +188,60 @@ func (h *Hall) Enter(tx *act.Tx, code string, values map[string]string) (Line, e
 	if err != nil {
 		return Line{}, err
 	}
+	in.own = true
 	return in.enter(tx, values)
 }
 
-// standing reads the line that is to be changed and keeps it.
+// Change sets stored values of a standing line within a deed of a room, which has asked
+// for its own right and tells the ledger. The line keeps what it held, with the reason.
+func (h *Hall) Change(tx *act.Tx, code string, id int64, values map[string]string, reason string) (Line, error) {
+	in, err := h.input(tx.Ctx, code)
+	if err != nil {
+		return Line{}, err
+	}
+	in.own, in.id, in.reason = true, id, reason
+	before, err := in.locked(tx)
+	if err != nil {
+		return Line{}, err
+	}
+	l := before
+	l.Values = maps.Clone(before.Values)
+	for name, v := range values {
+		l.Values[name] = v
+	}
+	return l, in.replace(tx, before, l)
+}
+
+// standing reads the line that is to be changed, as it was seen, and keeps it.
 func (in writeIn) standing(tx *act.Tx) (Line, error) {
 	if err := in.keep(tx); err != nil {
 		return Line{}, err
 	}
+	l, err := in.locked(tx)
+	if err == nil && l.Version != in.version {
+		err = fault.Newf(fault.Conflict, "%s刚被改过，请刷新后再改。", l.Number())
+	}
+	return l, err
+}
+
+func (in writeIn) locked(tx *act.Tx) (Line, error) {
+	near, err := in.h.reach(tx.Ctx, tx, in.r, tx.Actor)
+	if err != nil {
+		return Line{}, err
+	}
 	x, ok, err := act.Locked[row](tx, q.SQL("line"), in.id)
-	if err == nil && (!ok || x.Code != in.r.Code || !in.r.covers(tx.Actor, x.Unit, x.ByLogin)) {
+	if err == nil && (!ok || x.Code != in.r.Code || !in.own && !near.covers(x)) {
 		err = act.OutOfReach(act.Subject("register_line", in.id))
+	}
+	if err == nil && in.r.ByHand && !in.own && !near.entered(x.ByLogin) && !(in.void && near.all) {
+		err = &fault.Error{Kind: fault.Forbidden, Op: "register." + in.r.Code, Say: "只有登记人本人能更正这一条；登记人已离岗的，由能看全部登记的人作废。"}
 	}
 	if err != nil {
 		return Line{}, err
 	}
 	l, err := x.line()
-	switch {
-	case err != nil:
-	case l.Voided != "":
+	if err == nil && l.Voided != "" {
 		err = fault.Newf(fault.Conflict, "%s已经作废，不能再改。", l.Number())
-	case l.Version != in.version:
-		err = fault.Newf(fault.Conflict, "%s刚被改过，请刷新后再改。", l.Number())
 	}
 	return l, err
 }
@@ -270,7 +330,36 @@ func (h *Hall) Void(ctx context.Context, who act.Actor, code string, id, version
 	if err != nil {
 		return err
 	}
-	in.id, in.version, in.reason = id, version, reason
+	in.id, in.version, in.reason, in.void = id, version, reason, true
 	_, err = voidLine.Run(ctx, h.Door, who, in)
+	return err
+}
+
+type traceIn struct {
+	r   *Register
+	id  int64
+	say string
+}
+
+var traceLine = act.Define(act.Spec[traceIn, bool]{
+	Name: "register.line.trace", Label: "查看登记", Right: Use,
+	Do: func(tx *act.Tx, in traceIn) (bool, act.Entry, error) {
+		if err := in.r.seen(tx.Ctx, tx, tx.Actor); err != nil {
+			return false, act.Entry{}, err
+		}
+		tx.Actor = tx.Actor.Using(in.r.See)
+		subject := "register:" + in.r.Code
+		if in.id != 0 {
+			subject = act.Subject("register_line", in.id)
+		}
+		return true, act.Entry{Subject: subject, Summary: in.say, Basis: in.r.Basis}, nil
+	}})
+
+// trace writes into the ledger that somebody read what stands in a Traced register.
+func (h *Hall) trace(q *web.Request, r *Register, id int64, say string) error {
+	if !r.Traced {
+		return nil
+	}
+	_, err := traceLine.Run(q.Context(), h.Door, org.Actor(q), traceIn{r, id, say})
 	return err
 }

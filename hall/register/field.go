@@ -64,6 +64,7 @@ type Field struct {
 	Also   []string // other headings under which a spreadsheet may have it
 	Minor  bool     // not in the list, only in form, print and export
 	Due    bool     // a Date by which the line must be done
+	Auto   bool     // set by Check alone: shown and printed, never typed or imported
 }
 
 // personID ends the name under which the number of a Person is kept.
@@ -109,6 +110,9 @@ func (r *Register) read(in map[string]string, s surroundings) (map[string]string
 	out := map[string]string{}
 	var errs []*fault.Error
 	for _, f := range r.Fields {
+		if f.Auto {
+			continue
+		}
 		raw := db.Trimmed(in[f.Name])
 		if raw == "" {
 			if f.Need {

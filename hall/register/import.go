@@ -159,6 +159,9 @@ func (h *Hall) Import(ctx context.Context, who act.Actor, code string, ra io.Rea
 func (r *Register) rows(ctx context.Context, ra io.ReaderAt, size int64, name string, out *Imported) ([]found, error) {
 	heads := map[string]string{}
 	for _, f := range r.Fields {
+		if f.Auto {
+			continue
+		}
 		for _, label := range append([]string{f.Label}, f.Also...) {
 			heads[sheet.Normalize(label)] = f.Name
 		}
@@ -175,9 +178,12 @@ func (r *Register) rows(ctx context.Context, ra io.ReaderAt, size int64, name st
 		if f := heads[label]; f != "" && !have[f] {
 			columns[i], _ = r.Field(f)
 			have[f] = true
-		} else if label != "" && label != "序号" && label != "编号" {
+		} else if label != "" && label != "序号" && label != "编号" && !r.auto(label) {
 			out.Unmatched = append(out.Unmatched, h)
 		}
+	}
+	if r.Strict && len(out.Unmatched) > 0 {
+		return nil, fault.Field("file", strings.Join(out.Unmatched, "、"), r.Label+"不收“"+strings.Join(out.Unmatched, "”“")+"”这样的栏目，请删去后再导入。")
 	}
 	var missing []string
 	for _, f := range r.Fields {
@@ -218,6 +224,11 @@ func (r *Register) rows(ctx context.Context, ra io.ReaderAt, size int64, name st
 		return nil, fault.Field("file", name, "表里没有数据行。")
 	}
 	return list, nil
+}
+
+// auto reports whether a heading is that of a field which is never imported.
+func (r *Register) auto(label string) bool {
+	return slices.ContainsFunc(r.Fields, func(f Field) bool { return f.Auto && sheet.Normalize(f.Label) == label })
 }
 
 // cell turns a spreadsheet's day number into a date where a date belongs.
@@ -276,7 +287,9 @@ func (h *Hall) importPage(q *web.Request, r *Register, failed error, got Importe
 func (h *Hall) blank(r *Register) (web.Answer, error) {
 	v := View{Title: r.Label + "（空表）"}
 	for _, f := range r.Fields {
-		v.Columns = append(v.Columns, Column{Label: f.Label, Wide: f.Name == "title"})
+		if !f.Auto {
+			v.Columns = append(v.Columns, Column{Label: f.Label, Wide: f.Name == "title"})
+		}
 	}
 	var b bytes.Buffer
 	if err := v.XLSX(&b); err != nil {

@@ -90,6 +90,7 @@ type row struct {
 	Due     civil.Date `db:"due"`
 	Facts   string     `db:"facts"`
 	Words   string     `db:"words"`
+	Persons string     `db:"persons"`
 	Voided  string     `db:"voided"`
 	ByLogin string     `db:"by_login"`
 	ByName  string     `db:"by_name"`
@@ -124,8 +125,14 @@ func (l *Line) row(r *Register, s surroundings) ([]any, error) {
 	if f, ok := r.first(Unit); ok {
 		l.Unit = l.Values[f.Name]
 	}
+	persons := ""
+	for _, m := range r.Mine {
+		if id := l.PersonID(m); id != 0 {
+			persons += fmt.Sprintf(",%d,", id)
+		}
+	}
 	facts, err := json.Marshal(l.Values)
-	return []any{l.Code, l.Year, l.No, l.Day, l.Title, l.Unit, l.State, l.Due, string(facts), fold(strings.Join(words, "\n")), l.Voided, l.ByLogin, l.ByName, l.At, l.Version}, err
+	return []any{l.Code, l.Year, l.No, l.Day, l.Title, l.Unit, l.State, l.Due, string(facts), fold(strings.Join(words, "\n")), persons, l.Voided, l.ByLogin, l.ByName, l.At, l.Version}, err
 }
 
 func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
@@ -233,8 +240,12 @@ func (h *Hall) List(ctx context.Context, who act.Actor, code string, o Query) ([
 	if err != nil {
 		return nil, 0, err
 	}
+	x, err := h.reach(ctx, h.Door.Reader(), r, who)
+	if err != nil {
+		return nil, 0, err
+	}
 	f := r.filter(code, o)
-	r.within(f, who)
+	x.within(f)
 	n, err := db.One[int64](ctx, h.Door.Reader(), "SELECT count(*) FROM register_line"+f.Where(), f.Args()...)
 	if err != nil {
 		return nil, 0, err
@@ -253,8 +264,12 @@ func (h *Hall) Line(ctx context.Context, who act.Actor, code string, id int64) (
 	if err != nil {
 		return Line{}, err
 	}
+	near, err := h.reach(ctx, h.Door.Reader(), r, who)
+	if err != nil {
+		return Line{}, err
+	}
 	x, ok, err := db.Maybe[row](ctx, h.Door.Reader(), q.SQL("line"), id)
-	if err == nil && (!ok || x.Code != code || !r.covers(who, x.Unit, x.ByLogin)) {
+	if err == nil && (!ok || x.Code != code || !near.covers(x)) {
 		err = fault.New(fault.NotFound, "没有这条登记。")
 	}
 	if err != nil {

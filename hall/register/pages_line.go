@@ -24,6 +24,9 @@ func (r *Register) fields(s surroundings, f *ui.Form) []ui.Field {
 	f.Wide = true
 	var out []ui.Field
 	for _, x := range r.Fields {
+		if x.Auto {
+			continue
+		}
 		u := ui.Field{Form: f, Name: x.Name, Label: x.Label, Optional: !x.Need, Hint: x.Hint, Half: x.Name != "title" && x.Type != Long}
 		switch x.Type {
 		case Date:
@@ -117,7 +120,14 @@ func (h *Hall) linePage(q *web.Request, r *Register, failed error) (web.Answer, 
 		}
 		return web.Answer{}, err
 	}
+	if err := h.trace(q, r, l.ID, "查看"+r.Label+" "+l.Number()); err != nil {
+		return web.Answer{}, err
+	}
 	s, err := h.surroundings(q.Context())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	near, err := h.reach(q.Context(), h.Door.Reader(), r, who)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -126,14 +136,18 @@ func (h *Hall) linePage(q *web.Request, r *Register, failed error) (web.Answer, 
 		p.Head.Tags = []ui.Tag{{Text: "作废", Tone: ui.Mute}}
 		p.Notices = []ui.Notice{{Tone: ui.Info, Text: "这一条已作废：" + l.Voided}}
 	}
-	if l.Voided != "" || r.kept(q.Context(), h.Door.Reader(), who) != nil {
+	keeps, hand := l.Voided == "" && r.kept(q.Context(), h.Door.Reader(), who) == nil, !r.ByHand || near.entered(l.ByLogin)
+	if !keeps || !hand {
 		part := ui.Part{}
 		for _, f := range r.Fields {
 			part.Pairs = append(part.Pairs, ui.Pair{Key: f.Label, Text: f.shown(s, l.Value(f.Name)), Wide: f.Type == Long})
 		}
 		p.Parts = append(p.Parts, part)
-	} else {
-		p.Parts = append(p.Parts, h.amendParts(q, r, s, l, failed)...)
+	}
+	if parts := h.amendParts(q, r, s, l, failed); keeps && hand {
+		p.Parts = append(p.Parts, parts...)
+	} else if keeps && near.all {
+		p.Parts = append(p.Parts, parts[len(parts)-1])
 	}
 	changes, err := h.changes(q.Context(), l)
 	if err != nil {
@@ -161,11 +175,21 @@ func (h *Hall) amendParts(q *web.Request, r *Register, s surroundings, l Line, f
 		f.Set(name, v)
 	}
 	fields := append(r.fields(s, f), ui.Field{Form: f, Name: "reason", Label: "更正的理由", Max: 200}, ui.Field{Form: f, Name: "version", Kind: ui.Hidden})
-	return []ui.Part{
+	set := ui.Part{}
+	for _, x := range r.Fields {
+		if v := l.Value(x.Name); x.Auto && v != "" {
+			set.Pairs = append(set.Pairs, ui.Pair{Key: x.Label, Text: x.shown(s, v)})
+		}
+	}
+	var out []ui.Part
+	if len(set.Pairs) > 0 {
+		out = append(out, set)
+	}
+	return append(out, []ui.Part{
 		{Form: f, Fields: fields, Buttons: []ui.Button{{Label: "保存更正", Look: "primary", Save: true}}},
 		{Title: "作废", Hint: "编号保留，作废后不再统计；原文和理由仍可查看。", Form: x, Fields: []ui.Field{{Form: x, Name: "reason", Label: "作废的理由", Max: 200}, {Form: x, Name: "version", Kind: ui.Hidden}},
 			Buttons: []ui.Button{{Label: "作废这一条", Look: "danger"}}},
-	}
+	}...)
 }
 
 // history shows what each change replaced.

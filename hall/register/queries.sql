@@ -1,6 +1,6 @@
 -- name: line
 -- scope: deed
-SELECT id, code, year, no, day, title, unit, state, due, facts, words, voided, by_login, by_name, at, version FROM register_line WHERE id = $1
+SELECT id, code, year, no, day, title, unit, state, due, facts, words, persons, voided, by_login, by_name, at, version FROM register_line WHERE id = $1
 
 -- name: facts
 -- scope: deed

@@ -30,7 +30,7 @@ var q = db.MustParse(queriesSQL)
 const Use act.Right = "register.use"
 
 var (
-	lineColumns   = []string{"code", "year", "no", "day", "title", "unit", "state", "due", "facts", "words", "voided", "by_login", "by_name", "at", "version"}
+	lineColumns   = []string{"code", "year", "no", "day", "title", "unit", "state", "due", "facts", "words", "persons", "voided", "by_login", "by_name", "at", "version"}
 	changeColumns = []string{"line_id", "version", "facts", "reason", "by_name", "at"}
 )
 
@@ -43,11 +43,12 @@ func init() {
 // Whose says whose lines somebody with the right See sees and may keep.
 type Whose int
 
-// Whoever holds the register's right All sees every line, whatever Whose says.
+// Whoever holds the register's right All, or whom AllBy admits, sees every line, whatever
+// Whose says.
 const (
 	Everybody Whose = iota // every line
 	OwnUnit                // those of one's own unit, and those one entered
-	Own                    // those one entered
+	Own                    // those one entered, and those of which one is (Mine)
 )
 
 // Register is one of the registers of the house.
@@ -59,13 +60,26 @@ type Register struct {
 	Basis  []law.ID
 	See    act.Right // to read it
 	Keep   act.Right // to enter, amend, void and import; it does not imply See
-	All    act.Right // to see all lines of one that is OwnUnit or Own; empty for nobody
+	All    act.Right // to see and keep all lines of one that is OwnUnit or Own; empty for nobody
 	Fields []Field
 	Whose  Whose
 	// SeenBy and KeptBy narrow the rights further: to holders of posts, to the members
 	// of a unit. They are asked beside See and Keep; nil adds nothing. KeptBy is asked
 	// within the deed's own transaction.
 	SeenBy, KeptBy func(ctx context.Context, rd db.Reader, who act.Actor) (bool, error)
+	// AllBy admits people to all lines of one that is OwnUnit or Own, beside All.
+	AllBy func(ctx context.Context, rd db.Reader, who act.Actor) (bool, error)
+	// Mine are Person fields whose people see the line too, whatever Whose says.
+	Mine []string
+	// ByHand lines are amended by who entered them alone, and voided by them or by those
+	// who see all lines.
+	ByHand bool
+	// Traced registers write into the ledger who opened a line, and who printed or
+	// exported them.
+	Traced bool
+	// Strict registers refuse a spreadsheet with columns that are no fields of theirs, for
+	// what must not be kept here.
+	Strict bool
 	// Closed registers tell the ledger, and to-dos, the number of a line only.
 	Closed bool
 	// Keepers are whose to-do a due line is; empty for who entered it. With OwnUnit it
@@ -117,6 +131,7 @@ func (r *Register) Done(state string) bool {
 type Bureau interface {
 	Units(ctx context.Context) ([]org.Unit, error)
 	People(ctx context.Context) ([]org.Person, error)
+	AccountByLogin(ctx context.Context, login string) (org.Account, error)
 }
 
 // Hall is the registers of an open installation.
@@ -163,8 +178,8 @@ func (r *Register) wrong() string {
 	}
 	day, _ := r.Field("day")
 	title, _ := r.Field("title")
-	if (day.Type != Date && day.Type != Month) || !day.Need || title.Type != Text || !title.Need {
-		return "needs the fields day (Date or Month) and title (Text)"
+	if (day.Type != Date && day.Type != Month) || !day.Need || title.Type != Text && title.Type != Person || !title.Need {
+		return "needs the fields day (Date or Month) and title (Text or Person)"
 	}
 	seen := map[string]bool{}
 	for _, f := range r.Fields {
@@ -173,10 +188,17 @@ func (r *Register) wrong() string {
 			return "field " + f.Name + " stands twice or cannot be"
 		case (f.Type == Choice || f.Type == State) && len(f.Values) == 0:
 			return "field " + f.Name + " has no values"
+		case f.Auto && f.Need:
+			return "field " + f.Name + " is set by the program and cannot be needed"
 		case f.Due && f.Type != Date:
 			return "field " + f.Name + " is due but no date"
 		}
 		seen[f.Name] = true
+	}
+	for _, m := range r.Mine {
+		if f, ok := r.Field(m); !ok || f.Type != Person {
+			return "lines cannot belong to the field " + m
+		}
 	}
 	for _, t := range r.Totals {
 		if !seen[t] {
@@ -244,22 +266,66 @@ func (r *Register) unless(verb string, ok bool, err error) error {
 	return err
 }
 
-// covers reports whether a line is within what somebody sees of the register.
-func (r *Register) covers(who act.Actor, unit, by string) bool {
-	switch {
-	case r.Whose == Everybody, r.All != "" && who.May(r.All), who.Login != "" && by == who.Login:
-		return true
-	}
-	return r.Whose == OwnUnit && unit != "" && unit == who.Unit
+// reach is how far somebody sees within a register.
+type reach struct {
+	r      *Register
+	who    act.Actor
+	all    bool
+	person string // as it stands in the column persons; empty for nobody here
 }
 
-// within narrows a statement to what somebody sees of the register.
-func (r *Register) within(f *db.Filter, who act.Actor) {
-	switch {
-	case r.Whose == Everybody, r.All != "" && who.May(r.All):
-	case r.Whose == OwnUnit && who.Unit != "":
-		f.And("(unit = ? OR by_login = ?)", who.Unit, who.Login)
-	default:
-		f.And("by_login = ?", who.Login)
+func (h *Hall) reach(ctx context.Context, rd db.Reader, r *Register, who act.Actor) (reach, error) {
+	x := reach{r: r, who: who, all: r.Whose == Everybody || r.All != "" && who.May(r.All)}
+	var err error
+	if !x.all && r.AllBy != nil {
+		if x.all, err = r.AllBy(ctx, rd, who); err != nil {
+			return x, err
+		}
 	}
+	if x.all || len(r.Mine) == 0 || who.Login == "" {
+		return x, nil
+	}
+	a, err := h.Bureau.AccountByLogin(ctx, who.Login)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return x, err
+	}
+	if a.PersonID != 0 {
+		x.person = fmt.Sprintf(",%d,", a.PersonID)
+	}
+	return x, nil
+}
+
+// covers reports whether a line is within reach.
+func (x reach) covers(l row) bool {
+	return x.all || x.entered(l.ByLogin) || x.r.Whose == OwnUnit && l.Unit != "" && l.Unit == x.who.Unit || x.person != "" && strings.Contains(l.Persons, x.person)
+}
+
+func (x reach) entered(by string) bool { return x.who.Login != "" && by == x.who.Login }
+
+// within narrows a statement to what is within reach.
+func (x reach) within(f *db.Filter) {
+	if x.all {
+		return
+	}
+	cond, args := "by_login = ?", []any{x.who.Login}
+	if x.r.Whose == OwnUnit && x.who.Unit != "" {
+		cond, args = cond+" OR unit = ?", append(args, x.who.Unit)
+	}
+	if x.person != "" {
+		cond, args = cond+" OR persons LIKE ?", append(args, "%"+x.person+"%")
+	}
+	f.And("("+cond+")", args...)
+}
+
+// hush takes what was typed out of a refusal, which logs and the ledger may show.
+func (r *Register) hush(err error) error {
+	if err == nil || !r.Closed {
+		return err
+	}
+	f := *fault.Of(err)
+	f.Value, f.Fields = "", slices.Clone(f.Fields)
+	for i := range f.Fields {
+		f.Fields[i].Value = ""
+	}
+	return &f
 }

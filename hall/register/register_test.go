@@ -55,8 +55,12 @@ func keys() register.Register {
 }
 
 func talks() register.Register {
-	return register.Register{Code: "trial.talks", Label: "谈话登记簿", Thing: "谈话", See: seeTalks, Keep: keepTalks, All: allTalks, Whose: register.Own, Closed: true,
-		Fields: []register.Field{{Name: "day", Label: "日期", Type: register.Date, Need: true}, {Name: "title", Label: "内容", Need: true}}}
+	return register.Register{Code: "trial.talks", Label: "谈话登记簿", Thing: "谈话", See: seeTalks, Keep: keepTalks, All: allTalks, Whose: register.Own, Closed: true, Strict: true, ByHand: true, Traced: true, Mine: []string{"with"},
+		Fields: []register.Field{{Name: "day", Label: "日期", Type: register.Date, Need: true}, {Name: "title", Label: "内容", Need: true, Max: 10}, {Name: "with", Label: "对象", Type: register.Person}, {Name: "year", Label: "年份", Auto: true}},
+		Check: func(_ context.Context, _ db.Reader, l *register.Line, _ *register.Line) error {
+			l.Set("year", l.Value("day")[:4])
+			return nil
+		}}
 }
 
 type trial struct {
@@ -226,6 +230,64 @@ func TestRightsOfARegisterAreItsOwn(t *testing.T) {
 		}
 		if refused < 8 {
 			t.Errorf("%d refusals in the ledger", refused)
+		}
+	})
+}
+
+// The person a line is about sees it and changes nothing; who entered it amends it alone;
+// the ledger tells who read it and never what it says.
+func TestALineOfOnesOwn(t *testing.T) {
+	each(t, func(t *testing.T, tr *trial) {
+		ctx := context.Background()
+		id, err := tr.Org.AddPerson(ctx, act.Owner(), org.SeedPerson{Name: "科员", Since: tr.h.Door.Today()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := tr.Org.CreateAccount(ctx, act.Owner(), org.NewAccount{PersonID: id, Login: "person", Name: "科员", Password: orgtest.Password}); err != nil {
+			t.Fatal(err)
+		}
+		person := tr.Actor("reader")
+		person.Login = "person"
+		day := tr.h.Door.Today().String()
+		l := tr.add("keeper", "trial.talks", map[string]string{"day": day, "title": "提醒守时", "with": "科员"})
+		if l.PersonID("with") != id || l.Value("year") != day[:4] {
+			t.Fatalf("%+v", l)
+		}
+		if _, err := tr.h.Line(ctx, person, "trial.talks", l.ID); err != nil {
+			t.Error(err)
+		}
+		if _, n, err := tr.h.List(ctx, person, "trial.talks", register.Query{}); n != 1 || err != nil {
+			t.Errorf("%d lines, %v", n, err)
+		}
+		if _, err := tr.h.Line(ctx, tr.Actor("reader"), "trial.talks", l.ID); !fault.Is(err, fault.NotFound) {
+			t.Error("somebody else reads it")
+		}
+		other := map[string]string{"day": day, "title": "别的话", "with": "科员"}
+		wants(t, tr.h.Amend(ctx, person, "trial.talks", l.ID, 1, other, "改"), fault.Forbidden, "登记人本人")
+		wants(t, tr.h.Void(ctx, person, "trial.talks", l.ID, 1, "作废"), fault.Forbidden, "登记人本人")
+		wants(t, tr.h.Amend(ctx, tr.Actor("overseer"), "trial.talks", l.ID, 1, other, "改"), fault.Forbidden, "登记人本人")
+		// What was typed is not in the refusal, which a log might show.
+		_, err = tr.h.Add(ctx, tr.Actor("keeper"), "trial.talks", map[string]string{"day": day, "title": "这一段话实在是太长了不能登记"})
+		wants(t, err, fault.Invalid, "最多 10 个字")
+		if strings.Contains(err.Error(), "实在") {
+			t.Errorf("the refusal tells: %v", err)
+		}
+		tr.As("keeper").Get("/register/trial.talks/1").Want(200)
+		tr.As("keeper").Get("/register/trial.talks/export?format=xlsx").Want(200)
+		n, err := db.One[int64](ctx, tr.h.Door.Reader(), "SELECT count(*) FROM ledger_entry WHERE deed = 'register.line.trace' AND summary NOT LIKE '%守时%'")
+		if n != 2 || err != nil {
+			t.Errorf("%d readings in the ledger, %v", n, err)
+		}
+		kept, err := db.All[string](ctx, tr.h.Door.Reader(), "SELECT result FROM act_key")
+		if strings.Contains(strings.Join(kept, ""), "守时") || err != nil {
+			t.Error("the answer that is kept tells what the line says")
+		}
+		// Columns that must not be kept here are refused.
+		x := xlsx(t, []string{"日期", "内容", "年份", "家庭情况"}, []string{day, "约谈", "2001", "不应收"})
+		_, err = tr.h.Import(ctx, tr.Actor("keeper"), "trial.talks", strings.NewReader(string(x)), int64(len(x)), "x.xlsx", true)
+		wants(t, err, fault.Invalid, "不收“家庭情况”")
+		if err := tr.h.Void(ctx, tr.Actor("overseer"), "trial.talks", l.ID, 1, "重复"); err != nil {
+			t.Error(err)
 		}
 	})
 }

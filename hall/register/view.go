@@ -347,14 +347,18 @@ func (h *Hall) sums(ctx context.Context, who act.Actor, r *Register, o Query) (m
 	if len(r.Totals) == 0 {
 		return nil, nil
 	}
+	x, err := h.reach(ctx, h.Door.Reader(), r, who)
+	if err != nil {
+		return nil, err
+	}
 	f := r.filter(r.Code, o)
-	r.within(f, who)
+	x.within(f)
 	type kept struct {
 		Facts  string `db:"facts"`
 		Voided string `db:"voided"`
 	}
 	var sums map[string]int64
-	err := db.Each(ctx, h.Door.Reader(), "SELECT facts, voided FROM register_line"+f.Where(), f.Args(), func(x *kept) error {
+	err = db.Each(ctx, h.Door.Reader(), "SELECT facts, voided FROM register_line"+f.Where(), f.Args(), func(x *kept) error {
 		values := map[string]string{}
 		if err := json.Unmarshal([]byte(x.Facts), &values); err != nil {
 			return err
@@ -366,7 +370,11 @@ func (h *Hall) sums(ctx context.Context, who act.Actor, r *Register, o Query) (m
 }
 
 func (h *Hall) exportFile(q *web.Request, r *Register) (web.Answer, error) {
-	v, err := h.View(q.Context(), org.Actor(q), r.Code, Asked(q.Values(), h.Door.Today()))
+	o := Asked(q.Values(), h.Door.Today())
+	v, err := h.View(q.Context(), org.Actor(q), r.Code, o)
+	if err == nil {
+		err = h.trace(q, r, 0, fmt.Sprintf("导出%s（%d 条）", v.Title, len(v.Rows)))
+	}
 	if err != nil {
 		return web.Answer{}, err
 	}

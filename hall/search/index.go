@@ -28,6 +28,9 @@ type Collection struct{ name string }
 // Archive is the records of the archive room.
 var Archive = Collection{"archive"}
 
+// Document is the incoming documents, from receipt until long after they were filed.
+var Document = Collection{"document"}
+
 func (c Collection) docs() string { return "search_" + c.name + "_doc" }
 func (c Collection) text() string { return "search_" + c.name + "_text" }
 

@@ -20,7 +20,11 @@ type Handed struct {
 	Personnel bool // for the personnel circle alone
 	Level     mark.Level
 	Weight    schedule.Weight // as the bureau had it when it dealt with the matter
-	Files     []IncomingFile
+	// Issuer and DocNo are those of an official document; without an issuer it is the
+	// bureau itself.
+	Issuer string
+	DocNo  string
+	Files  []IncomingFile
 }
 
 // Receive takes a ready-made paper of another room in, within that room's own
@@ -46,8 +50,8 @@ func (r *Room) Receive(tx *act.Tx, h Handed) error {
 		return err
 	}
 	defer t.close()
-	in := &Incoming{Row: 1, Title: h.Title, Date: h.Date, Year: h.Date.Year, Unit: h.Unit, Level: h.Level, Files: h.Files}
-	if len(r.OwnNames) > 0 { // a paper of the bureau's own
+	in := &Incoming{Row: 1, Title: h.Title, Date: h.Date, Year: h.Date.Year, Unit: h.Unit, Level: h.Level, Issuer: h.Issuer, DocNo: h.DocNo, Files: h.Files}
+	if in.Issuer == "" && len(r.OwnNames) > 0 { // a paper of the bureau's own
 		in.Issuer = r.OwnNames[0]
 	}
 	if h.Personnel {

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/room/meeting/quorum"
 )
@@ -202,7 +203,11 @@ func (r *Room) steps() []step {
 			if send {
 				say = "已送主持人签发。"
 			}
-			return say, r.DraftMinutes(ctx, who, id, q.Values().Get("body"), send)
+			body := q.Values().Get("body")
+			if db.Trimmed(body) == "" {
+				return "", fault.Field("body", "", "正文是空的，没有保存也没有送签。要恢复由会议记录生成的文字，请重新打开本页。")
+			}
+			return say, r.DraftMinutes(ctx, who, id, body, send)
 		}},
 		{"return", func(ctx in, who act.Actor, id int64, q *web.Request) (string, error) {
 			return "已退回修改。", r.ReturnMinutes(ctx, who, id, q.Values().Get("reason"))

@@ -127,6 +127,7 @@ func TestPagesOfAMeeting(t *testing.T) {
 		clerk.Get(at).Want(200).In("textarea[name=body]", webtest.HasText("同意列支"))
 		long := strings.Repeat("字", 20001)
 		clerk.Post(do("draft"), form("body", long, "do", "send")).Want(422).In("#summary", webtest.HasText("20000")).In("textarea[name=body]", webtest.HasValue(long))
+		clerk.Post(do("draft"), form("body", " \n", "do", "send")).Want(422).In("#summary", webtest.HasText("正文是空的"))
 		clerk.Post(do("draft"), form("body", "一、党费开支\n会议同意列支。", "do", "send")).Want(303)
 		member.Post(do("sign"), form()).Want(409).In("main", webtest.HasText("不能代签"))
 		member.Get(at).Want(200).Without("form[action='" + do("sign") + "']")

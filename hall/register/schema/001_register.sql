@@ -14,6 +14,7 @@ CREATE TABLE register_line (
   due      TEXT    NOT NULL, -- empty for none
   facts    TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
   words    TEXT    NOT NULL, -- what is shown, folded, for searching
+  persons  TEXT    NOT NULL, -- numbers of those whose line it is too: ,17,23,
   voided   TEXT    NOT NULL, -- reason, empty while the line stands
   by_login TEXT    NOT NULL, -- who entered it
   by_name  TEXT    NOT NULL,
