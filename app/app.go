@@ -48,6 +48,7 @@ import (
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -57,8 +58,8 @@ var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Sc
 	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
 	house.Schema,
 	document.Schema,
+	seal.Schema, secrecy.Schema,
 }
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, seal.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -115,6 +116,8 @@ type App struct {
 	Study *study.Room
 	// Documents is incoming documents.
 	Documents *document.Room
+	// Secrecy is the keeping of secrets.
+	Secrecy *secrecy.Room
 	// Seals is the seals and their use.
 	Seals *seal.Room
 	// Appraisal is appraisal, destruction and the opening review.
@@ -233,6 +236,7 @@ func (a *App) open() error {
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openSeals()
+	a.openSecrecy()
 	a.connect()
 	return nil
 }

@@ -30,6 +30,7 @@ import (
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -55,6 +56,8 @@ var everybody = []act.Right{
 	venue.Use,
 	study.Use,
 	seal.Request,
+	secrecy.Use,
+	secrecy.Keep,
 	house.Use,
 	document.Use,
 }
@@ -69,8 +72,6 @@ var Grants = org.Grants{
 	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm),
 	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, document.Oversee),
 	org.Director: with(document.Oversee, desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
-	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, seal.Oversee, study.Oversee),
-	org.Director: with(desk.Lead, seal.Oversee, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
 	org.Archivist: with(rulebook.SeeDecisions, archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,

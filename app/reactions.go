@@ -31,7 +31,6 @@ func (a *App) connect() {
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
 		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Documents.HasFile} {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Seals.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -97,6 +96,7 @@ func (a *App) connect() {
 	a.connectStudy(file)
 	a.connectDocuments(file)
 	a.connectSeals(file)
+	a.connectSecrecy(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance

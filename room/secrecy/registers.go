@@ -106,7 +106,8 @@ func checkCarrier(ctx context.Context, rd db.Reader, l, before *register.Line) e
 	no := func(field, say string) *fault.Error {
 		return &fault.Error{Kind: fault.Invalid, Field: field, Clause: law.SecrecyCarriers, Say: say, Fields: []fault.FieldError{{Field: field, Say: say}}}
 	}
-	if !carrierNumber.MatchString(strings.ReplaceAll(l.Title, " ", "")) || !strings.ContainsAny(l.Title, "0123456789０１２３４５６７８９") {
+	number := l.Value("title")
+	if !carrierNumber.MatchString(strings.ReplaceAll(number, " ", "")) || !strings.ContainsAny(number, "0123456789０１２３４５６７８９") {
 		return no("title", "这里只填密件另册的编号（数字、字母和“第 号”），不得填写题名。请改填编号。")
 	}
 	place := l.Value("place")
