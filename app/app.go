@@ -40,6 +40,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -53,13 +54,42 @@ import (
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
+var Schemas = []db.Schema{
+	org.Schema,
+	calendar.Schema,
+	rulebook.Schema,
+	audit.Schema,
+	search.Schema,
+	notify.Schema,
+	flow.Schema,
+	archive.Schema,
+	lending.Schema,
+	appraisal.Schema,
+	custody.Schema,
+	register.Schema,
+	attendance.Schema,
+	report.Schema,
+	disclosure.Schema,
+	release.Schema,
+	redaction.Schema,
+	annual.Schema,
+	portal.Schema,
+	duty.Schema,
+	desk.Schema,
+	meeting.Schema,
+	life.Schema,
+	followup.Schema,
+	venue.Schema,
+	study.Schema,
 	house.Schema,
 	document.Schema,
 	seal.Schema, secrecy.Schema,
 }
+	seal.Schema,
+}
+var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
+	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
+	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, outgoing.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -120,6 +150,8 @@ type App struct {
 	Secrecy *secrecy.Room
 	// Seals is the seals and their use.
 	Seals *seal.Room
+	// Outgoing is the papers that the bureau sends out.
+	Outgoing *outgoing.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -237,6 +269,7 @@ func (a *App) open() error {
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openSeals()
 	a.openSecrecy()
+	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.connect()
 	return nil
 }

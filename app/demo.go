@@ -227,6 +227,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoStudy(ctx); err != nil {
 		return err
 	}
+	if err := a.demoOutgoing(ctx); err != nil {
+		return err
+	}
 	if err := a.demoDisclosure(ctx); err != nil {
 		return err
 	}

@@ -22,6 +22,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -126,6 +127,13 @@ var Navigation = []NavGroup{
 			{Text: "不安排夜班", URL: "/duty/exemptions", Right: duty.Exempt},
 		}},
 		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
+	}},
+	{"公文", []NavEntry{
+		{Text: "发文", URL: "/documents/out", Right: outgoing.Use, Under: []NavEntry{
+			{Text: "拟写发文", URL: "/documents/out/new", Right: outgoing.Use},
+			{Text: "发文登记簿", URL: "/documents/out/register", Right: outgoing.Use},
+			{Text: "字号簿", URL: "/documents/out/numbers", Right: outgoing.Use},
+		}},
 	}},
 	{"学习", []NavEntry{
 		{Text: "学习调研", URL: "/study", Right: study.Use, Under: []NavEntry{

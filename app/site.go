@@ -71,6 +71,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Study.Pages,
 		a.Seals.Pages,
 		a.Secrecy.Pages,
+		a.Outgoing.Pages,
 		a.Registers.Pages,
 		a.Documents.Pages,
 		a.Disclosure.Pages,
