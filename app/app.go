@@ -52,6 +52,7 @@ import (
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -84,6 +85,9 @@ var Schemas = []db.Schema{
 	venue.Schema,
 	study.Schema,
 	house.Schema,
+	document.Schema,
+	seal.Schema, secrecy.Schema,
+}
 	seal.Schema,
 	document.Schema,
 	outgoing.Schema,
@@ -153,6 +157,8 @@ type App struct {
 	Counter *counter.Room
 	// Documents is incoming documents.
 	Documents *document.Room
+	// Secrecy is the keeping of secrets.
+	Secrecy *secrecy.Room
 	// Seals is the seals and their use.
 	Seals *seal.Room
 	// Outgoing is the papers that the bureau sends out.
@@ -279,6 +285,7 @@ func (a *App) open() error {
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openReception()
 	a.openSeals()
+	a.openSecrecy()
 	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.connect()
 	return nil

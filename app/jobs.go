@@ -81,6 +81,7 @@ func (a *App) Jobs() []job.Kind {
 	}
 	kinds = append(kinds, a.deskJobs()...)
 	kinds = append(kinds, a.sealJobs()...)
+	kinds = append(kinds, a.secrecyJobs()...)
 	if a.Config.Backup.Dir != "" {
 		kinds = append(kinds, job.Kind{Name: "app.backup", Every: 30 * time.Minute, Timeout: 6 * time.Hour, Attempts: 1, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.NightlyBackup(ctx)

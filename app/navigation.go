@@ -34,6 +34,7 @@ import (
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -71,6 +72,14 @@ var Navigation = []NavGroup{
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
+		{Text: "保密", URL: "/secrecy", Right: secrecy.Use, Under: []NavEntry{
+			{Text: "公开前保密审查", URL: "/secrecy/checks", Right: secrecy.Use},
+			{Text: "涉密人员", URL: "/secrecy/staff", Right: secrecy.Use},
+			{Text: "保密教育培训", URL: "/secrecy/trainings", Right: secrecy.Use},
+			{Text: "泄密报告", URL: "/secrecy/leaks", Right: secrecy.Use},
+			{Text: "上传拦截", URL: "/secrecy/uploads", Right: secrecy.Oversee},
+			{Text: "年度保密工作情况", URL: "/secrecy/year", Right: secrecy.Oversee},
+		}},
 		{Text: "用印", URL: "/seal", Right: seal.Request, Under: []NavEntry{
 			{Text: "用印登记簿", URL: "/seal/register", Right: seal.Request},
 			{Text: "介绍信存根", URL: "/seal/letters", Right: seal.Request},

@@ -30,6 +30,7 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Documents.HasFile} {
 		for _, has := range []func(context.Context, db.Reader, string) (bool, error){
 			a.Attendance.HasFile,
 			a.Reports.HasFile,
@@ -111,6 +112,7 @@ func (a *App) connect() {
 	a.connectLogistics(file)
 	a.connectDocuments(file)
 	a.connectSeals(file)
+	a.connectSecrecy(file)
 	a.connectOutgoing(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
