@@ -86,10 +86,8 @@ var Schemas = []db.Schema{
 	study.Schema,
 	house.Schema,
 	document.Schema,
-	seal.Schema, secrecy.Schema,
-}
 	seal.Schema,
-	document.Schema,
+	secrecy.Schema,
 	outgoing.Schema,
 	counter.Schema,
 	reception.Schema,

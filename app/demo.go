@@ -219,27 +219,7 @@ func (a *App) FillDemo(ctx context.Context) error {
 		a.demoDuty,
 		a.demoDesk,
 		a.demoReception,
-	} {
-		if err := fill(ctx); err != nil {
-			return err
-		}
-	for _, fill := range []func(context.Context) error{
-		a.demoRedaction,
-		a.demoReports,
-		a.demoCouncil,
-		a.demoRooms,
-		a.demoMeetings,
-		a.demoVenue,
-		a.demoFollowup,
-		a.demoLife,
-		a.demoStudy,
 		a.demoLogistics,
-		a.demoOutgoing,
-		a.demoDisclosure,
-		a.demoAnnual,
-		a.demoRelease,
-		a.demoDuty,
-		a.demoDesk,
 	} {
 		if err := fill(ctx); err != nil {
 			return err
