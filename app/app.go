@@ -41,6 +41,7 @@ import (
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -105,6 +106,8 @@ type App struct {
 	Meetings *meeting.Room
 	// Venue is the rooms of the building and their bookings.
 	Venue *venue.Room
+	// Integrity is party conduct: major decisions, gifts, talks, declarations, risks.
+	Integrity *integrity.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
 	// Appraisal is appraisal, destruction and the opening review.
@@ -220,6 +223,7 @@ func (a *App) open() error {
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
+	a.openIntegrity()
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.connect()
 	return nil

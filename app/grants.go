@@ -23,6 +23,7 @@ import (
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -53,6 +54,7 @@ var everybody = []act.Right{
 	venue.Use,
 	study.Use,
 	house.Use,
+	integrity.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
@@ -62,15 +64,15 @@ func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybod
 var Grants = org.Grants{
 	org.Staff:       with(),
 	org.Liaison:     with(archive.Submit, custody.Photo),
-	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm),
-	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee),
-	org.Director: with(desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
+	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm, integrity.Lead),
+	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, integrity.Lead),
+	org.Director: with(integrity.Lead, desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
 		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
 	org.Archivist: with(rulebook.SeeDecisions, archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
 		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
 		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
 		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep, duty.Exempt, study.Branch),
+	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep, duty.Exempt, study.Branch, integrity.Lead),
 	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},

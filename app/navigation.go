@@ -23,6 +23,7 @@ import (
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -115,6 +116,9 @@ var Navigation = []NavGroup{
 			{Text: "学习组", URL: "/study/groups", Right: study.Use},
 			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
 		}},
+	}},
+	{"廉政", []NavEntry{
+		{Text: "党风廉政", URL: "/integrity", Right: integrity.Use},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{

@@ -70,6 +70,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Venue.Pages,
 		a.Study.Pages,
 		a.Registers.Pages,
+		a.Integrity.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,
