@@ -242,6 +242,9 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoDesk(ctx); err != nil {
 		return err
 	}
+	if err := a.demoIntegrity(ctx); err != nil {
+		return err
+	}
 	return a.demoDay(ctx, who)
 }
 
