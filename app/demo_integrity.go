@@ -87,22 +87,15 @@ func (d *conductDesk) duties() {
 	d.enter("zhengong", integrity.Checks, "day", d.before(5), "duty", l.Number(), "title", "听取汇报，查阅学习和谈话记录", "result", "部分落实", "fix", "补开一次专题学习", "due", d.today.AddDays(20).String(), "state", "待整改")
 }
 
-// decisions completes the first of the decisions that the minutes brought, and leaves the
-// others waiting.
+// decisions are two of the meetings before the system was used, and what the minutes
+// brought since waits to be completed.
 func (d *conductDesk) decisions() {
-	who := d.actor("zhengong")
-	if d.err != nil {
-		return
-	}
-	list, err := d.a.Registers.Lines(d.ctx, d.a.Door.Reader(), integrity.Majors, register.Query{})
-	if d.err = err; err != nil || len(list) < 2 {
-		return
-	}
-	l := list[len(list)-1]
-	v := l.Values
-	if v["category"] == "pending" {
-		v["category"] = "重大决策"
-	}
-	v["legality"], v["opinion"], v["state"] = "已审查，合法", "法制机构审查意见", "doing"
-	d.err = d.a.Registers.Amend(d.ctx, who, integrity.Majors, l.ID, l.Version, v, "补记类别和审查意见")
+	y := d.today.AddDays(-200)
+	d.enter("zhengong", integrity.Majors, "day", y.String(), "title", "商贸流通专项资金安排方案", "category", "大额度资金使用", "meeting", fmt.Sprintf("局长办公会纪要〔%d〕2号第1项", y.Year), "legality", "已审查，合法", "opinion", "法制机构审查意见",
+		"present", "应到5人，实到5人", "vote", "赞成5，反对0，弃权0", "said", "见会议原始记录", "result", "同意", "unit", "SMLTK", "state", "done", "outcome", "资金已按方案拨付，结果已公示。")
+	y = d.today.AddDays(-120)
+	d.enter("zhengong", integrity.Majors, "day", y.String(), "title", "农产品冷链项目选址", "category", "重大项目安排", "meeting", fmt.Sprintf("党委会纪要〔%d〕5号第2项", y.Year), "legality", "未审查",
+		"present", "应到7人，实到6人", "said", "见会议原始记录", "result", "原则同意", "unit", "GHFZK", "due", d.today.AddDays(40).String(), "state", "doing")
+	d.enter("zhengong", integrity.Majors, "day", d.before(25), "title", "年度考核等次评定办法", "category", "pending", "meeting", fmt.Sprintf("党委会纪要〔%d〕8号第3项", d.today.Year), "legality", "pending",
+		"said", "见会议原始记录", "result", "同意", "state", "pending")
 }

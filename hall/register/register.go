@@ -144,7 +144,9 @@ type Hall struct {
 	Name   string // of the bureau, on prints
 	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
 	Fonts func() (*print.Fonts, error)
-	list  []*Register
+	// Cite says in Chinese on what clauses rest, for the pages; nil says nothing.
+	Cite func(ctx context.Context, basis []law.ID) (string, error)
+	list []*Register
 }
 
 // Open readies the hall; rooms bring their registers with Declare.
