@@ -106,7 +106,7 @@ func (r *Room) Report(ctx context.Context, h Half) (Report, error) {
 	risks := slices.DeleteFunc(lines[Risks], func(l register.Line) bool { return l.State == "closed" })
 	add("风险防控", "防控中的风险点", len(risks), "个", "")
 	for _, level := range []string{"高", "中", "低"} {
-		add("", "其中"+level+"等级", count(risks, func(l register.Line) bool { return l.Value("level") == level }), "个", "")
+		add("", "其中：等级"+level, count(risks, func(l register.Line) bool { return l.Value("level") == level }), "个", "")
 	}
 	duties := slices.DeleteFunc(lines[Duties], func(l register.Line) bool { return l.State == "ended" })
 	checked := map[string]bool{}
