@@ -34,6 +34,7 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
 	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
@@ -41,6 +42,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -53,6 +55,38 @@ import (
 )
 
 // Schemas are the migrations of every package, in the order of the halls.
+var Schemas = []db.Schema{
+	org.Schema,
+	calendar.Schema,
+	rulebook.Schema,
+	audit.Schema,
+	search.Schema,
+	notify.Schema,
+	flow.Schema,
+	archive.Schema,
+	lending.Schema,
+	appraisal.Schema,
+	custody.Schema,
+	register.Schema,
+	attendance.Schema,
+	report.Schema,
+	disclosure.Schema,
+	release.Schema,
+	redaction.Schema,
+	annual.Schema,
+	portal.Schema,
+	duty.Schema,
+	desk.Schema,
+	meeting.Schema,
+	life.Schema,
+	followup.Schema,
+	venue.Schema,
+	study.Schema,
+	house.Schema,
+	seal.Schema,
+	document.Schema,
+	outgoing.Schema,
+	counter.Schema,
 var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
 	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
 	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
@@ -116,10 +150,14 @@ type App struct {
 	Reception *reception.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
+	// Counter is the service counter: promises, applications, the queue.
+	Counter *counter.Room
 	// Documents is incoming documents.
 	Documents *document.Room
 	// Seals is the seals and their use.
 	Seals *seal.Room
+	// Outgoing is the papers that the bureau sends out.
+	Outgoing *outgoing.Room
 	// Appraisal is appraisal, destruction and the opening review.
 	Appraisal *appraisal.Room
 
@@ -234,9 +272,13 @@ func (a *App) open() error {
 	fonts := sync.OnceValues(a.ownFonts)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
+		return err
+	}
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openReception()
 	a.openSeals()
+	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.connect()
 	return nil
 }

@@ -61,6 +61,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Documents.Watch(ctx)
 			return err
 		}},
+		{Name: "document.out.watch", Every: time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Outgoing.Watch(ctx)
+			return err
+		}},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err

@@ -16,6 +16,7 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
 	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
@@ -23,6 +24,7 @@ import (
 	"lantai.internal/room/disclosure/redaction"
 	"lantai.internal/room/disclosure/release"
 	"lantai.internal/room/document"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
 	"lantai.internal/room/meeting"
@@ -89,11 +91,7 @@ var Navigation = []NavGroup{
 		}},
 	}},
 	{"公文", []NavEntry{
-		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
-			{Text: "催办清单", URL: "/documents/in/urgent", Right: document.Oversee},
-			{Text: "传阅去向", URL: "/documents/in/lying", Right: document.Oversee},
-			{Text: "退文登记", URL: "/documents/in/returns", Right: document.Oversee},
-		}},
+		{Text: "收文", URL: "/documents/in", Right: document.Use},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},
@@ -131,6 +129,13 @@ var Navigation = []NavGroup{
 		}},
 		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
 	}},
+	{"公文", []NavEntry{
+		{Text: "发文", URL: "/documents/out", Right: outgoing.Use, Under: []NavEntry{
+			{Text: "拟写发文", URL: "/documents/out/new", Right: outgoing.Use},
+			{Text: "发文登记簿", URL: "/documents/out/register", Right: outgoing.Use},
+			{Text: "字号簿", URL: "/documents/out/numbers", Right: outgoing.Use},
+		}},
+	}},
 	{"学习", []NavEntry{
 		{Text: "学习调研", URL: "/study", Right: study.Use, Under: []NavEntry{
 			{Text: "集中学习", URL: "/study/sessions", Right: study.Use},
@@ -142,6 +147,15 @@ var Navigation = []NavGroup{
 			{Text: "学习简报", URL: "/study/briefs", Right: study.Use},
 			{Text: "学习组", URL: "/study/groups", Right: study.Use},
 			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
+		}},
+	}},
+	{"窗口", []NavEntry{
+		{Text: "办事窗口", URL: "/counter", Right: counter.Use, Under: []NavEntry{
+			{Text: "收件", URL: "/counter/receive", Right: counter.Use},
+			{Text: "叫号", URL: "/counter/queue", Right: counter.Use},
+			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
+			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
+			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
 		}},
 	}},
 	{"信息公开", []NavEntry{

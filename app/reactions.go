@@ -30,6 +30,20 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
+		for _, has := range []func(context.Context, db.Reader, string) (bool, error){
+			a.Attendance.HasFile,
+			a.Reports.HasFile,
+			a.Disclosure.HasFile,
+			a.Release.HasFile,
+			a.Redaction.HasFile,
+			a.Meetings.HasFile,
+			a.Followup.HasFile,
+			a.Life.HasFile,
+			a.Study.HasFile,
+			a.Documents.HasFile,
+			a.Seals.HasFile,
+			a.Outgoing.HasFile,
+		} {
 		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Documents.HasFile, a.Seals.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
@@ -94,8 +108,10 @@ func (a *App) connect() {
 	a.Duty.File = file
 	a.DutyDesk.File = file
 	a.connectStudy(file)
+	a.connectCounter(file)
 	a.connectDocuments(file)
 	a.connectSeals(file)
+	a.connectOutgoing(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance
@@ -190,7 +206,7 @@ func (a *App) borrowed(ctx context.Context, rd db.Reader, p org.Person) ([]regis
 
 // handed is a closed case's papers as the archive room takes them in.
 func handed(p flow.Papers) archive.Handed {
-	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal, Weight: schedule.Weight(p.Weight), Issuer: p.Issuer, DocNo: p.Number}
+	h := archive.Handed{Source: p.Title, Title: p.Title, Unit: p.Unit, Date: p.Date, Personnel: p.Personnel, Level: mark.Internal, Weight: schedule.Weight(p.Weight), Issuer: p.Issuer, DocNo: p.DocNo}
 	if p.Secret {
 		h.Level = mark.WorkSecret
 	}

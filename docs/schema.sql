@@ -3437,184 +3437,6 @@ CREATE TABLE study_year (
   frozen_at INTEGER  NOT NULL
 ) STRICT;
 
--- 07101_reception_reception.sql
--- Somebody who came or called, as the first-asked person wrote it down.
-CREATE TABLE counter_visit (
-  id           INTEGER NOT NULL PRIMARY KEY,
-  number       TEXT    NOT NULL UNIQUE, -- 2026-首-0012
-  year         INTEGER NOT NULL,
-  received_on  TEXT    NOT NULL,
-  received_at  INTEGER  NOT NULL,
-  how          TEXT    NOT NULL, -- visit, call
-  kind         TEXT    NOT NULL, -- of the book's list
-  name         TEXT    NOT NULL,
-  phone        TEXT    NOT NULL,
-  matter       TEXT    NOT NULL,
-  branch       TEXT    NOT NULL, -- own, other, outside, complaint
-  first_id     INTEGER NOT NULL, -- org_person
-  first_login  TEXT    NOT NULL,
-  first_name   TEXT    NOT NULL,
-  first_unit   TEXT    NOT NULL,
-  answer       TEXT    NOT NULL,
-  link         TEXT    NOT NULL, -- number of an application
-  to_unit      TEXT    NOT NULL,
-  to_unit_name TEXT    NOT NULL,
-  to_id        INTEGER NOT NULL, -- org_person; 0 for nobody in particular
-  to_login     TEXT    NOT NULL,
-  to_name      TEXT    NOT NULL,
-  helped       TEXT    NOT NULL, -- told, contacted, away
-  agency       TEXT    NOT NULL, -- 不明 where nobody knows
-  state        TEXT    NOT NULL, -- open, handed, contacted, closed, void
-  forward_due  TEXT    NOT NULL,
-  handed_on    TEXT    NOT NULL,
-  handed_at    INTEGER  NOT NULL,
-  contact_due  TEXT    NOT NULL,
-  contact_on   TEXT    NOT NULL,
-  contact_at   INTEGER  NOT NULL,
-  result       TEXT    NOT NULL,
-  complaint_id INTEGER NOT NULL,
-  closed_at    INTEGER  NOT NULL,
-  reason       TEXT    NOT NULL, -- why it is void
-  version      INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX counter_visit_year ON counter_visit (year, state);
-CREATE INDEX counter_visit_to ON counter_visit (to_id, state);
-
--- A complaint or report about conduct, or about commerce.
-CREATE TABLE counter_complaint (
-  id            INTEGER NOT NULL PRIMARY KEY,
-  number        TEXT    NOT NULL UNIQUE, -- 2026-诉-0003
-  year          INTEGER NOT NULL,
-  received_on   TEXT    NOT NULL,
-  received_by   TEXT    NOT NULL,
-  received_name TEXT    NOT NULL,
-  visit_id      INTEGER NOT NULL,
-  source        TEXT    NOT NULL,
-  about         TEXT    NOT NULL, -- conduct, commerce
-  category      TEXT    NOT NULL,
-  anonymous     INTEGER NOT NULL,
-  name          TEXT    NOT NULL,
-  phone         TEXT    NOT NULL,
-  matter        TEXT    NOT NULL,
-  accused_id    INTEGER NOT NULL, -- org_person; 0 where nobody is named
-  accused_name  TEXT    NOT NULL, -- or the firm, where it is about commerce
-  accused_unit  TEXT    NOT NULL,
-  unit          TEXT    NOT NULL, -- that handles it
-  unit_name     TEXT    NOT NULL,
-  handler_id    INTEGER NOT NULL,
-  handler_login TEXT    NOT NULL,
-  handler_name  TEXT    NOT NULL,
-  state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
-  due           TEXT    NOT NULL, -- empty while nobody set a day
-  due_how       TEXT    NOT NULL, -- published, person
-  due_why       TEXT    NOT NULL,
-  result        TEXT    NOT NULL,
-  finding       TEXT    NOT NULL,
-  measures      TEXT    NOT NULL,
-  concluded_on  TEXT    NOT NULL,
-  concluded_by  TEXT    NOT NULL,
-  answered_on   TEXT    NOT NULL,
-  answered_how  TEXT    NOT NULL,
-  answer        TEXT    NOT NULL,
-  late          INTEGER NOT NULL, -- days after the last day
-  satisfaction  TEXT    NOT NULL,
-  satisfied_on  TEXT    NOT NULL,
-  reason        TEXT    NOT NULL, -- why it was withdrawn
-  version       INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX counter_complaint_year ON counter_complaint (year, state);
-
--- What happened to a visit or a complaint, in order; only ever added to.
-CREATE TABLE counter_reception_step (
-  id      INTEGER NOT NULL PRIMARY KEY,
-  subject TEXT    NOT NULL, -- counter_visit:7, counter_complaint:7
-  kind    TEXT    NOT NULL,
-  words   TEXT    NOT NULL,
-  login   TEXT    NOT NULL,
-  name    TEXT    NOT NULL,
-  post    TEXT    NOT NULL,
-  at      INTEGER  NOT NULL
-) STRICT;
-
-CREATE INDEX counter_reception_step_subject ON counter_reception_step (subject);
-
--- Who answers for what, and what was decided.
-CREATE TABLE counter_liability (
-  id          INTEGER NOT NULL PRIMARY KEY,
-  number      TEXT    NOT NULL UNIQUE, -- 2026-责-001
-  year        INTEGER NOT NULL,
-  clause      TEXT    NOT NULL, -- under which somebody answers
-  person_id   INTEGER NOT NULL,
-  person_name TEXT    NOT NULL,
-  happened_on TEXT    NOT NULL,
-  facts       TEXT    NOT NULL,
-  source      TEXT    NOT NULL, -- number of a complaint or visit, or in words
-  state       TEXT    NOT NULL, -- recorded, decided, done, void
-  decider_id  INTEGER NOT NULL,
-  decider     TEXT    NOT NULL, -- or the meeting
-  decided_on  TEXT    NOT NULL,
-  decision    TEXT    NOT NULL,
-  result      TEXT    NOT NULL,
-  reason      TEXT    NOT NULL, -- why it is void
-  made_by     TEXT    NOT NULL,
-  made_name   TEXT    NOT NULL,
-  made_at     INTEGER  NOT NULL,
-  version     INTEGER NOT NULL
-) STRICT;
-
--- One of the eight elements of a unit's or post's duties.
-CREATE TABLE counter_element (
-  id        INTEGER NOT NULL PRIMARY KEY,
-  place     TEXT    NOT NULL, -- unit:BGS, post:BGS-head
-  element   TEXT    NOT NULL,
-  words     TEXT    NOT NULL,
-  made_by   TEXT    NOT NULL,
-  made_name TEXT    NOT NULL,
-  made_at   INTEGER  NOT NULL,
-  version   INTEGER NOT NULL,
-  UNIQUE (place, element)
-) STRICT;
-
--- Where a unit is found.
-CREATE TABLE counter_contact (
-  id        INTEGER NOT NULL PRIMARY KEY,
-  unit      TEXT    NOT NULL UNIQUE,
-  phone     TEXT    NOT NULL,
-  room      TEXT    NOT NULL,
-  made_by   TEXT    NOT NULL,
-  made_name TEXT    NOT NULL,
-  made_at   INTEGER  NOT NULL,
-  version   INTEGER NOT NULL
-) STRICT;
-
--- What a badge says that the register of posts does not.
-CREATE TABLE counter_badge (
-  id        INTEGER NOT NULL PRIMARY KEY,
-  person_id INTEGER NOT NULL UNIQUE,
-  duty      TEXT    NOT NULL, -- 职务
-  made_by   TEXT    NOT NULL,
-  made_at   INTEGER  NOT NULL,
-  version   INTEGER NOT NULL
-) STRICT;
-
--- A pledge besides those of service items.
-CREATE TABLE counter_pledge (
-  id           INTEGER NOT NULL PRIMARY KEY,
-  topic        TEXT    NOT NULL, -- of the book's list
-  words        TEXT    NOT NULL,
-  state        TEXT    NOT NULL, -- draft, published, withdrawn
-  media        TEXT    NOT NULL,
-  published_on TEXT    NOT NULL,
-  withdrawn_on TEXT    NOT NULL,
-  reason       TEXT    NOT NULL,
-  made_by      TEXT    NOT NULL,
-  made_name    TEXT    NOT NULL,
-  made_at      INTEGER  NOT NULL,
-  version      INTEGER NOT NULL
-) STRICT;
-
 -- 07201_document_document.sql
 -- An incoming document, from the moment it is signed for. Its number is of the year of
 -- receipt and stays, whatever becomes of it.
@@ -3671,7 +3493,7 @@ CREATE TABLE document_incoming (
 
 CREATE INDEX document_incoming_year ON document_incoming (year, received_at, id);
 CREATE INDEX document_incoming_stage ON document_incoming (year, stage, received_at, id);
-CREATE INDEX document_incoming_unit ON document_incoming (unit, year, received_at, id);
+CREATE INDEX document_incoming_lead ON document_incoming (unit, year, received_at, id);
 CREATE INDEX document_incoming_due ON document_incoming (running, due_at, id);
 CREATE INDEX document_incoming_same ON document_incoming (doc_no_key, issuer_key);
 CREATE INDEX document_incoming_returned ON document_incoming (returned_at, id);
@@ -3778,6 +3600,201 @@ DROP TABLE document_incoming_paper;
 DROP TABLE document_incoming_event;
 DROP TABLE document_incoming;
 
+-- 07501_seal_seal.sql
+-- A seal of the bureau.
+CREATE TABLE seal_seal (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  code         TEXT    NOT NULL UNIQUE, -- bureau, BGS, name-1: what other rooms ask for
+  name         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL, -- bureau, section, name, special
+  unit         TEXT    NOT NULL, -- of a section's seal
+  material     TEXT    NOT NULL,
+  diameter_mm  INTEGER NOT NULL, -- 0: not known
+  issuer       TEXT    NOT NULL, -- the issuing organ
+  in_force     TEXT    NOT NULL,
+  custodian    INTEGER NOT NULL, -- org_person
+  state        TEXT    NOT NULL, -- in_use, out, lost, retired, ended
+  sample_sha   TEXT    NOT NULL, -- picture of the impression, marked as a sample
+  sample_size  INTEGER  NOT NULL,
+  note         TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL
+) STRICT;
+
+-- Custody from one to another, before a witness.
+CREATE TABLE seal_handover (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  giver      INTEGER NOT NULL, -- org_person
+  taker      INTEGER NOT NULL,
+  witness    INTEGER NOT NULL,
+  why        TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, done, dropped
+  giver_at   INTEGER  NOT NULL,
+  taker_at   INTEGER  NOT NULL,
+  witness_at INTEGER  NOT NULL,
+  done_at    INTEGER  NOT NULL,
+  dropped    TEXT    NOT NULL, -- why
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX seal_handover_seal ON seal_handover (seal_id, state);
+
+-- Somebody wants a paper sealed.
+CREATE TABLE seal_application (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE,
+  year        INTEGER NOT NULL,
+  seal_id     INTEGER NOT NULL,
+  source      TEXT    NOT NULL, -- document_outgoing:12; empty for one made here
+  url         TEXT    NOT NULL,
+  kind        TEXT    NOT NULL, -- document, letter, contract, certificate, form
+  what        TEXT    NOT NULL, -- name of the paper
+  doc_number  TEXT    NOT NULL,
+  digest      TEXT    NOT NULL, -- SHA-256, hexadecimal
+  reason      TEXT    NOT NULL,
+  copies      INTEGER NOT NULL,
+  used        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  file_name   TEXT    NOT NULL,
+  sha256      TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL,
+  size        INTEGER  NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, used, closed
+  decided_id  INTEGER NOT NULL, -- org_person
+  decided_by  TEXT    NOT NULL, -- name
+  decided_as  TEXT    NOT NULL, -- capacity, or 签发
+  decided_at  INTEGER  NOT NULL,
+  words       TEXT    NOT NULL,
+  closed      TEXT    NOT NULL, -- why what is left is not sealed
+  closed_at   INTEGER  NOT NULL,
+  basis       TEXT    NOT NULL, -- clauses, with spaces
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX seal_application_state ON seal_application (state, seal_id);
+CREATE INDEX seal_application_source ON seal_application (source);
+
+-- One press of a seal: so many copies of one paper.
+CREATE TABLE seal_use (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  year           INTEGER NOT NULL,
+  n              INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  seal_id        INTEGER NOT NULL,
+  copies         INTEGER NOT NULL,
+  rest           INTEGER NOT NULL, -- of the approved copies, after this
+  on_date        TEXT    NOT NULL,
+  at             INTEGER  NOT NULL,
+  person_id      INTEGER NOT NULL, -- the custodian
+  name           TEXT    NOT NULL,
+  checked        TEXT    NOT NULL, -- number, digest, file
+  sha256         TEXT    NOT NULL, -- of the paper brought, if one was
+  second_id      INTEGER NOT NULL, -- who was there as well
+  second         TEXT    NOT NULL,
+  place          TEXT    NOT NULL, -- when it was out
+  note           TEXT    NOT NULL,
+  UNIQUE (year, n)
+) STRICT;
+
+CREATE INDEX seal_use_application ON seal_use (application_id);
+
+-- A seal leaves the house.
+CREATE TABLE seal_outing (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  seal_id     INTEGER NOT NULL,
+  reason      TEXT    NOT NULL,
+  place       TEXT    NOT NULL,
+  first_id    INTEGER NOT NULL, -- org_person
+  second_id   INTEGER NOT NULL,
+  due         TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, out, back
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  decided_id  INTEGER NOT NULL,
+  decided_by  TEXT    NOT NULL,
+  decided_as  TEXT    NOT NULL,
+  decided_at  INTEGER  NOT NULL,
+  words       TEXT    NOT NULL,
+  out_at      INTEGER  NOT NULL,
+  out_by      TEXT    NOT NULL,
+  back_at     INTEGER  NOT NULL,
+  back_by     TEXT    NOT NULL,
+  late        TEXT    NOT NULL, -- why it came back late
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+-- An introduction letter; its stub has a number once it is sealed.
+CREATE TABLE seal_letter (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL,
+  year           INTEGER NOT NULL,
+  stub           INTEGER NOT NULL, -- 0 until it is issued
+  addressee      TEXT    NOT NULL,
+  bearer         TEXT    NOT NULL,
+  people         INTEGER NOT NULL,
+  matter         TEXT    NOT NULL,
+  valid_until    TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- waiting, issued, void
+  issued_on      TEXT    NOT NULL,
+  use_id         INTEGER NOT NULL,
+  reason         TEXT    NOT NULL, -- why it is void
+  made_at        INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX seal_letter_application ON seal_letter (application_id);
+
+-- A seal that cannot be found.
+CREATE TABLE seal_loss (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  seal_id      INTEGER NOT NULL,
+  noticed_at   INTEGER  NOT NULL,
+  facts        TEXT    NOT NULL,
+  by_login     TEXT    NOT NULL,
+  by_name      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL,
+  announced_on TEXT    NOT NULL, -- public notice that it is void
+  announced    TEXT    NOT NULL, -- where
+  told         TEXT    NOT NULL, -- issuing organ and police, with days
+  found_on     TEXT    NOT NULL,
+  result       TEXT    NOT NULL
+) STRICT;
+
+-- A seal is taken out of use, and destroyed or returned.
+CREATE TABLE seal_retirement (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  reason     TEXT    NOT NULL,
+  way        TEXT    NOT NULL, -- return, destroy
+  state      TEXT    NOT NULL, -- pending, approved, refused, done
+  person_id  INTEGER NOT NULL, -- who asks
+  login      TEXT    NOT NULL,
+  decided_id INTEGER NOT NULL,
+  decided_by TEXT    NOT NULL,
+  decided_as TEXT    NOT NULL,
+  decided_at INTEGER  NOT NULL,
+  words      TEXT    NOT NULL,
+  first_id   INTEGER NOT NULL, -- the witnesses
+  second_id  INTEGER NOT NULL,
+  first_at   INTEGER  NOT NULL,
+  second_at  INTEGER  NOT NULL,
+  done_on    TEXT    NOT NULL,
+  place      TEXT    NOT NULL, -- where it was destroyed, or to whom it went back
+  receipt    TEXT    NOT NULL, -- number of the receipt, or of the permission
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+-- The register of a year that went to the archive; its id is the year.
+CREATE TABLE seal_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  uses      INTEGER NOT NULL,
+  closed_at INTEGER  NOT NULL
+) STRICT;
+
 -- 07901_register_register.sql
 -- One line of one of the registers. The registers and their fields are defined by the
 -- rooms; what is counted or sought stands in columns of its own.
@@ -3793,6 +3810,7 @@ CREATE TABLE register_line (
   due      TEXT    NOT NULL, -- empty for none
   facts    TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
   words    TEXT    NOT NULL, -- what is shown, folded, for searching
+  persons  TEXT    NOT NULL, -- numbers of those whose line it is too: ,17,23,
   voided   TEXT    NOT NULL, -- reason, empty while the line stands
   by_login TEXT    NOT NULL, -- who entered it
   by_name  TEXT    NOT NULL,
@@ -7277,184 +7295,6 @@ CREATE TABLE study_year (
   frozen_at BIGINT  NOT NULL
 );
 
--- 07101_reception_reception.sql
--- Somebody who came or called, as the first-asked person wrote it down.
-CREATE TABLE counter_visit (
-  id           INTEGER NOT NULL PRIMARY KEY,
-  number       TEXT    NOT NULL UNIQUE, -- 2026-首-0012
-  year         INTEGER NOT NULL,
-  received_on  TEXT    NOT NULL,
-  received_at  BIGINT  NOT NULL,
-  how          TEXT    NOT NULL, -- visit, call
-  kind         TEXT    NOT NULL, -- of the book's list
-  name         TEXT    NOT NULL,
-  phone        TEXT    NOT NULL,
-  matter       TEXT    NOT NULL,
-  branch       TEXT    NOT NULL, -- own, other, outside, complaint
-  first_id     INTEGER NOT NULL, -- org_person
-  first_login  TEXT    NOT NULL,
-  first_name   TEXT    NOT NULL,
-  first_unit   TEXT    NOT NULL,
-  answer       TEXT    NOT NULL,
-  link         TEXT    NOT NULL, -- number of an application
-  to_unit      TEXT    NOT NULL,
-  to_unit_name TEXT    NOT NULL,
-  to_id        INTEGER NOT NULL, -- org_person; 0 for nobody in particular
-  to_login     TEXT    NOT NULL,
-  to_name      TEXT    NOT NULL,
-  helped       TEXT    NOT NULL, -- told, contacted, away
-  agency       TEXT    NOT NULL, -- 不明 where nobody knows
-  state        TEXT    NOT NULL, -- open, handed, contacted, closed, void
-  forward_due  TEXT    NOT NULL,
-  handed_on    TEXT    NOT NULL,
-  handed_at    BIGINT  NOT NULL,
-  contact_due  TEXT    NOT NULL,
-  contact_on   TEXT    NOT NULL,
-  contact_at   BIGINT  NOT NULL,
-  result       TEXT    NOT NULL,
-  complaint_id INTEGER NOT NULL,
-  closed_at    BIGINT  NOT NULL,
-  reason       TEXT    NOT NULL, -- why it is void
-  version      INTEGER NOT NULL
-);
-
-CREATE INDEX counter_visit_year ON counter_visit (year, state);
-CREATE INDEX counter_visit_to ON counter_visit (to_id, state);
-
--- A complaint or report about conduct, or about commerce.
-CREATE TABLE counter_complaint (
-  id            INTEGER NOT NULL PRIMARY KEY,
-  number        TEXT    NOT NULL UNIQUE, -- 2026-诉-0003
-  year          INTEGER NOT NULL,
-  received_on   TEXT    NOT NULL,
-  received_by   TEXT    NOT NULL,
-  received_name TEXT    NOT NULL,
-  visit_id      INTEGER NOT NULL,
-  source        TEXT    NOT NULL,
-  about         TEXT    NOT NULL, -- conduct, commerce
-  category      TEXT    NOT NULL,
-  anonymous     INTEGER NOT NULL,
-  name          TEXT    NOT NULL,
-  phone         TEXT    NOT NULL,
-  matter        TEXT    NOT NULL,
-  accused_id    INTEGER NOT NULL, -- org_person; 0 where nobody is named
-  accused_name  TEXT    NOT NULL, -- or the firm, where it is about commerce
-  accused_unit  TEXT    NOT NULL,
-  unit          TEXT    NOT NULL, -- that handles it
-  unit_name     TEXT    NOT NULL,
-  handler_id    INTEGER NOT NULL,
-  handler_login TEXT    NOT NULL,
-  handler_name  TEXT    NOT NULL,
-  state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
-  due           TEXT    NOT NULL, -- empty while nobody set a day
-  due_how       TEXT    NOT NULL, -- published, person
-  due_why       TEXT    NOT NULL,
-  result        TEXT    NOT NULL,
-  finding       TEXT    NOT NULL,
-  measures      TEXT    NOT NULL,
-  concluded_on  TEXT    NOT NULL,
-  concluded_by  TEXT    NOT NULL,
-  answered_on   TEXT    NOT NULL,
-  answered_how  TEXT    NOT NULL,
-  answer        TEXT    NOT NULL,
-  late          INTEGER NOT NULL, -- days after the last day
-  satisfaction  TEXT    NOT NULL,
-  satisfied_on  TEXT    NOT NULL,
-  reason        TEXT    NOT NULL, -- why it was withdrawn
-  version       INTEGER NOT NULL
-);
-
-CREATE INDEX counter_complaint_year ON counter_complaint (year, state);
-
--- What happened to a visit or a complaint, in order; only ever added to.
-CREATE TABLE counter_reception_step (
-  id      INTEGER NOT NULL PRIMARY KEY,
-  subject TEXT    NOT NULL, -- counter_visit:7, counter_complaint:7
-  kind    TEXT    NOT NULL,
-  words   TEXT    NOT NULL,
-  login   TEXT    NOT NULL,
-  name    TEXT    NOT NULL,
-  post    TEXT    NOT NULL,
-  at      BIGINT  NOT NULL
-);
-
-CREATE INDEX counter_reception_step_subject ON counter_reception_step (subject);
-
--- Who answers for what, and what was decided.
-CREATE TABLE counter_liability (
-  id          INTEGER NOT NULL PRIMARY KEY,
-  number      TEXT    NOT NULL UNIQUE, -- 2026-责-001
-  year        INTEGER NOT NULL,
-  clause      TEXT    NOT NULL, -- under which somebody answers
-  person_id   INTEGER NOT NULL,
-  person_name TEXT    NOT NULL,
-  happened_on TEXT    NOT NULL,
-  facts       TEXT    NOT NULL,
-  source      TEXT    NOT NULL, -- number of a complaint or visit, or in words
-  state       TEXT    NOT NULL, -- recorded, decided, done, void
-  decider_id  INTEGER NOT NULL,
-  decider     TEXT    NOT NULL, -- or the meeting
-  decided_on  TEXT    NOT NULL,
-  decision    TEXT    NOT NULL,
-  result      TEXT    NOT NULL,
-  reason      TEXT    NOT NULL, -- why it is void
-  made_by     TEXT    NOT NULL,
-  made_name   TEXT    NOT NULL,
-  made_at     BIGINT  NOT NULL,
-  version     INTEGER NOT NULL
-);
-
--- One of the eight elements of a unit's or post's duties.
-CREATE TABLE counter_element (
-  id        INTEGER NOT NULL PRIMARY KEY,
-  place     TEXT    NOT NULL, -- unit:BGS, post:BGS-head
-  element   TEXT    NOT NULL,
-  words     TEXT    NOT NULL,
-  made_by   TEXT    NOT NULL,
-  made_name TEXT    NOT NULL,
-  made_at   BIGINT  NOT NULL,
-  version   INTEGER NOT NULL,
-  UNIQUE (place, element)
-);
-
--- Where a unit is found.
-CREATE TABLE counter_contact (
-  id        INTEGER NOT NULL PRIMARY KEY,
-  unit      TEXT    NOT NULL UNIQUE,
-  phone     TEXT    NOT NULL,
-  room      TEXT    NOT NULL,
-  made_by   TEXT    NOT NULL,
-  made_name TEXT    NOT NULL,
-  made_at   BIGINT  NOT NULL,
-  version   INTEGER NOT NULL
-);
-
--- What a badge says that the register of posts does not.
-CREATE TABLE counter_badge (
-  id        INTEGER NOT NULL PRIMARY KEY,
-  person_id INTEGER NOT NULL UNIQUE,
-  duty      TEXT    NOT NULL, -- 职务
-  made_by   TEXT    NOT NULL,
-  made_at   BIGINT  NOT NULL,
-  version   INTEGER NOT NULL
-);
-
--- A pledge besides those of service items.
-CREATE TABLE counter_pledge (
-  id           INTEGER NOT NULL PRIMARY KEY,
-  topic        TEXT    NOT NULL, -- of the book's list
-  words        TEXT    NOT NULL,
-  state        TEXT    NOT NULL, -- draft, published, withdrawn
-  media        TEXT    NOT NULL,
-  published_on TEXT    NOT NULL,
-  withdrawn_on TEXT    NOT NULL,
-  reason       TEXT    NOT NULL,
-  made_by      TEXT    NOT NULL,
-  made_name    TEXT    NOT NULL,
-  made_at      BIGINT  NOT NULL,
-  version      INTEGER NOT NULL
-);
-
 -- 07201_document_document.sql
 -- An incoming document, from the moment it is signed for. Its number is of the year of
 -- receipt and stays, whatever becomes of it.
@@ -7511,7 +7351,7 @@ CREATE TABLE document_incoming (
 
 CREATE INDEX document_incoming_year ON document_incoming (year, received_at, id);
 CREATE INDEX document_incoming_stage ON document_incoming (year, stage, received_at, id);
-CREATE INDEX document_incoming_unit ON document_incoming (unit, year, received_at, id);
+CREATE INDEX document_incoming_lead ON document_incoming (unit, year, received_at, id);
 CREATE INDEX document_incoming_due ON document_incoming (running, due_at, id);
 CREATE INDEX document_incoming_same ON document_incoming (doc_no_key, issuer_key);
 CREATE INDEX document_incoming_returned ON document_incoming (returned_at, id);
@@ -7618,6 +7458,201 @@ DROP TABLE document_incoming_paper;
 DROP TABLE document_incoming_event;
 DROP TABLE document_incoming;
 
+-- 07501_seal_seal.sql
+-- A seal of the bureau.
+CREATE TABLE seal_seal (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  code         TEXT    NOT NULL UNIQUE, -- bureau, BGS, name-1: what other rooms ask for
+  name         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL, -- bureau, section, name, special
+  unit         TEXT    NOT NULL, -- of a section's seal
+  material     TEXT    NOT NULL,
+  diameter_mm  INTEGER NOT NULL, -- 0: not known
+  issuer       TEXT    NOT NULL, -- the issuing organ
+  in_force     TEXT    NOT NULL,
+  custodian    INTEGER NOT NULL, -- org_person
+  state        TEXT    NOT NULL, -- in_use, out, lost, retired, ended
+  sample_sha   TEXT    NOT NULL, -- picture of the impression, marked as a sample
+  sample_size  BIGINT  NOT NULL,
+  note         TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL
+);
+
+-- Custody from one to another, before a witness.
+CREATE TABLE seal_handover (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  giver      INTEGER NOT NULL, -- org_person
+  taker      INTEGER NOT NULL,
+  witness    INTEGER NOT NULL,
+  why        TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, done, dropped
+  giver_at   BIGINT  NOT NULL,
+  taker_at   BIGINT  NOT NULL,
+  witness_at BIGINT  NOT NULL,
+  done_at    BIGINT  NOT NULL,
+  dropped    TEXT    NOT NULL, -- why
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX seal_handover_seal ON seal_handover (seal_id, state);
+
+-- Somebody wants a paper sealed.
+CREATE TABLE seal_application (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE,
+  year        INTEGER NOT NULL,
+  seal_id     INTEGER NOT NULL,
+  source      TEXT    NOT NULL, -- document_outgoing:12; empty for one made here
+  url         TEXT    NOT NULL,
+  kind        TEXT    NOT NULL, -- document, letter, contract, certificate, form
+  what        TEXT    NOT NULL, -- name of the paper
+  doc_number  TEXT    NOT NULL,
+  digest      TEXT    NOT NULL, -- SHA-256, hexadecimal
+  reason      TEXT    NOT NULL,
+  copies      INTEGER NOT NULL,
+  used        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  file_name   TEXT    NOT NULL,
+  sha256      TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL,
+  size        BIGINT  NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, used, closed
+  decided_id  INTEGER NOT NULL, -- org_person
+  decided_by  TEXT    NOT NULL, -- name
+  decided_as  TEXT    NOT NULL, -- capacity, or 签发
+  decided_at  BIGINT  NOT NULL,
+  words       TEXT    NOT NULL,
+  closed      TEXT    NOT NULL, -- why what is left is not sealed
+  closed_at   BIGINT  NOT NULL,
+  basis       TEXT    NOT NULL, -- clauses, with spaces
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX seal_application_state ON seal_application (state, seal_id);
+CREATE INDEX seal_application_source ON seal_application (source);
+
+-- One press of a seal: so many copies of one paper.
+CREATE TABLE seal_use (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  year           INTEGER NOT NULL,
+  n              INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  seal_id        INTEGER NOT NULL,
+  copies         INTEGER NOT NULL,
+  rest           INTEGER NOT NULL, -- of the approved copies, after this
+  on_date        TEXT    NOT NULL,
+  at             BIGINT  NOT NULL,
+  person_id      INTEGER NOT NULL, -- the custodian
+  name           TEXT    NOT NULL,
+  checked        TEXT    NOT NULL, -- number, digest, file
+  sha256         TEXT    NOT NULL, -- of the paper brought, if one was
+  second_id      INTEGER NOT NULL, -- who was there as well
+  second         TEXT    NOT NULL,
+  place          TEXT    NOT NULL, -- when it was out
+  note           TEXT    NOT NULL,
+  UNIQUE (year, n)
+);
+
+CREATE INDEX seal_use_application ON seal_use (application_id);
+
+-- A seal leaves the house.
+CREATE TABLE seal_outing (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  seal_id     INTEGER NOT NULL,
+  reason      TEXT    NOT NULL,
+  place       TEXT    NOT NULL,
+  first_id    INTEGER NOT NULL, -- org_person
+  second_id   INTEGER NOT NULL,
+  due         TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, out, back
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  decided_id  INTEGER NOT NULL,
+  decided_by  TEXT    NOT NULL,
+  decided_as  TEXT    NOT NULL,
+  decided_at  BIGINT  NOT NULL,
+  words       TEXT    NOT NULL,
+  out_at      BIGINT  NOT NULL,
+  out_by      TEXT    NOT NULL,
+  back_at     BIGINT  NOT NULL,
+  back_by     TEXT    NOT NULL,
+  late        TEXT    NOT NULL, -- why it came back late
+  made_at     BIGINT  NOT NULL
+);
+
+-- An introduction letter; its stub has a number once it is sealed.
+CREATE TABLE seal_letter (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL,
+  year           INTEGER NOT NULL,
+  stub           INTEGER NOT NULL, -- 0 until it is issued
+  addressee      TEXT    NOT NULL,
+  bearer         TEXT    NOT NULL,
+  people         INTEGER NOT NULL,
+  matter         TEXT    NOT NULL,
+  valid_until    TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- waiting, issued, void
+  issued_on      TEXT    NOT NULL,
+  use_id         INTEGER NOT NULL,
+  reason         TEXT    NOT NULL, -- why it is void
+  made_at        BIGINT  NOT NULL
+);
+
+CREATE INDEX seal_letter_application ON seal_letter (application_id);
+
+-- A seal that cannot be found.
+CREATE TABLE seal_loss (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  seal_id      INTEGER NOT NULL,
+  noticed_at   BIGINT  NOT NULL,
+  facts        TEXT    NOT NULL,
+  by_login     TEXT    NOT NULL,
+  by_name      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  announced_on TEXT    NOT NULL, -- public notice that it is void
+  announced    TEXT    NOT NULL, -- where
+  told         TEXT    NOT NULL, -- issuing organ and police, with days
+  found_on     TEXT    NOT NULL,
+  result       TEXT    NOT NULL
+);
+
+-- A seal is taken out of use, and destroyed or returned.
+CREATE TABLE seal_retirement (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  reason     TEXT    NOT NULL,
+  way        TEXT    NOT NULL, -- return, destroy
+  state      TEXT    NOT NULL, -- pending, approved, refused, done
+  person_id  INTEGER NOT NULL, -- who asks
+  login      TEXT    NOT NULL,
+  decided_id INTEGER NOT NULL,
+  decided_by TEXT    NOT NULL,
+  decided_as TEXT    NOT NULL,
+  decided_at BIGINT  NOT NULL,
+  words      TEXT    NOT NULL,
+  first_id   INTEGER NOT NULL, -- the witnesses
+  second_id  INTEGER NOT NULL,
+  first_at   BIGINT  NOT NULL,
+  second_at  BIGINT  NOT NULL,
+  done_on    TEXT    NOT NULL,
+  place      TEXT    NOT NULL, -- where it was destroyed, or to whom it went back
+  receipt    TEXT    NOT NULL, -- number of the receipt, or of the permission
+  made_at    BIGINT  NOT NULL
+);
+
+-- The register of a year that went to the archive; its id is the year.
+CREATE TABLE seal_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  uses      INTEGER NOT NULL,
+  closed_at BIGINT  NOT NULL
+);
+
 -- 07901_register_register.sql
 -- One line of one of the registers. The registers and their fields are defined by the
 -- rooms; what is counted or sought stands in columns of its own.
@@ -7633,6 +7668,7 @@ CREATE TABLE register_line (
   due      TEXT    NOT NULL, -- empty for none
   facts    TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
   words    TEXT    NOT NULL, -- what is shown, folded, for searching
+  persons  TEXT    NOT NULL, -- numbers of those whose line it is too: ,17,23,
   voided   TEXT    NOT NULL, -- reason, empty while the line stands
   by_login TEXT    NOT NULL, -- who entered it
   by_name  TEXT    NOT NULL,

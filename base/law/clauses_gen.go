@@ -1324,6 +1324,16 @@ const (
 	DocumentsFile ID = "law.documents.file"
 	// DocumentsLayout is 版式（原文没有这一章，据GB/T 9704-2012《党政机关公文格式》）.
 	DocumentsLayout ID = "law.documents.layout"
+	// DocumentsUrgency is 紧急程度（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第九条第三项）.
+	DocumentsUrgency ID = "law.documents.urgency"
+	// DocumentsRecipients is 主送和抄送机关（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第九条第八项、第十六项）.
+	DocumentsRecipients ID = "law.documents.recipients"
+	// DocumentsAttached is 附件说明（原文没有这一章，据GB/T 9704-2012 7.3.4）.
+	DocumentsAttached ID = "law.documents.attached"
+	// DocumentsDate is 成文日期（原文没有这一章，据GB/T 9704-2012 7.3.5.4）.
+	DocumentsDate ID = "law.documents.date"
+	// DocumentsCopyAbove is 重要下行文抄送上级（原文没有这一章，据《党政机关公文处理工作条例》（中办发〔2012〕14号）第十六条第一项）.
+	DocumentsCopyAbove ID = "law.documents.copy_above"
 	// SecrecyLevels is 国家秘密不进本系统（原文没有这一章，据《中华人民共和国保守国家秘密法》（2024年修订）第十四条、第三十一条第三项）.
 	SecrecyLevels ID = "law.secrecy.levels"
 	// SecrecyWorkSecret is 工作秘密（原文没有这一章，据《中华人民共和国保守国家秘密法》（2024年修订）第六十四条）.
@@ -2121,6 +2131,11 @@ func Added() []ID {
 		DocumentsSecretChannel,
 		DocumentsFile,
 		DocumentsLayout,
+		DocumentsUrgency,
+		DocumentsRecipients,
+		DocumentsAttached,
+		DocumentsDate,
+		DocumentsCopyAbove,
 		SecrecyLevels,
 		SecrecyWorkSecret,
 		SecrecyKnown,

@@ -26,10 +26,10 @@ type Papers struct {
 	Personnel bool // for the personnel circle alone
 	Secret    bool // a work secret: its reader alone knew of it
 	Weight    Weight
-	// Issuer and Number are those of an official document; empty for a paper that the
+	// Issuer and DocNo are those of an official document; empty for a paper that the
 	// bureau made in the course of a case.
 	Issuer string
-	Number string
+	DocNo  string
 	Files  []Paper
 }
 

@@ -71,7 +71,7 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	if unit == "" {
 		unit = r.Org.Places.Office
 	}
-	p := flow.Papers{Subject: v.Subject(), Title: v.Title, Unit: unit, Date: v.day(), Secret: v.Level == mark.WorkSecret, Issuer: v.Issuer, Number: v.DocNo}
+	p := flow.Papers{Subject: v.Subject(), Title: v.Title, Unit: unit, Date: v.day(), Secret: v.Level == mark.WorkSecret, Issuer: v.Issuer, DocNo: v.DocNo}
 	forms := []flow.Form{r.sheetForm(v)}
 	if len(v.Readers) > 0 {
 		forms = append(forms, r.circulationForm(v))

@@ -27,7 +27,7 @@ const (
 
 // SourceLabel is the Chinese word of a source.
 func SourceLabel(s string) string {
-	if l, ok := map[string]string{FromRegister: "登记", FromGap: "漏号", "case": "办件"}[s]; ok {
+	if l, ok := map[string]string{FromRegister: "登记", FromGap: "漏号", FromDocument: "发文", "case": "办件"}[s]; ok {
 		return l
 	}
 	return s

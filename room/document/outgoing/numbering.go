@@ -1,0 +1,372 @@
+package outgoing
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+	"lantai.internal/room/document/form"
+)
+
+type reviseIn struct {
+	r       *Room
+	id      int64
+	version int64
+	f       Fields
+	why     string
+}
+
+var reviseDeed = act.Define(act.Spec[reviseIn, Document]{Name: "document.out.revise", Label: "复核修改", Right: Use, Basis: []law.ID{law.DocumentsReview},
+	Do: func(tx *act.Tx, in reviseIn) (Document, act.Entry, error) {
+		none := func(err error) (Document, act.Entry, error) { return Document{}, act.Entry{}, err }
+		s, err := in.r.look(tx.Ctx, tx, tx.Now)
+		if err != nil {
+			return none(err)
+		}
+		d, err := at(tx, in.id, Reviewing)
+		if err != nil {
+			return none(err)
+		}
+		if err := s.officeOnly(tx, d, law.DocumentsReview, "复核"); err != nil {
+			return none(err)
+		}
+		if d.Version != in.version {
+			return none(fault.New(fault.Conflict, "这份稿子刚刚被改过，请重新打开再改。"))
+		}
+		f, why := in.f.tidied(), db.Trimmed(in.why)
+		if err := join(f.faults(), text("words", "修改的理由", why, mostWords, true)); err != nil {
+			return none(err)
+		}
+		before := d.text().draft()
+		d.set(f)
+		if err := form.Errors(s.check(d)); err != nil {
+			return none(err)
+		}
+		changed := form.Substance(before, d.text().draft())
+		if err := d.write(tx, changed, why); err != nil {
+			return none(err)
+		}
+		say := "复核作文字修改 " + d.Slip
+		if len(changed) > 0 {
+			say = "复核作实质性修改（" + strings.Join(changed, "、") + "），报原签批人复审 " + d.Slip
+			why = "改动：" + strings.Join(changed, "、") + "。" + why
+		}
+		if err := d.note(tx, revised, "", why); err != nil {
+			return none(err)
+		}
+		if len(changed) > 0 {
+			d.SignerID, d.SignerName, d.SignerAs = 0, "", ""
+			if err := s.moved(tx, &d, Signing); err != nil {
+				return none(err)
+			}
+		} else {
+			d.SignedText = d.TextNo
+		}
+		err = d.put(tx)
+		return d, act.Entry{Subject: d.Subject(), Summary: say}, err
+	}})
+
+// Revise changes a signed text by the office. A change of substance goes back to
+// whoever signs; whether it is one is found by comparing the texts, not by asking.
+func (r *Room) Revise(ctx context.Context, who act.Actor, id, version int64, f Fields, why string) (Document, error) {
+	return reviseDeed.Run(ctx, r.Door, who, reviseIn{r, id, version, f, why})
+}
+
+var reviewDeed = handing("document.out.review", "复核发文", []law.ID{law.DocumentsReview}, func(tx *act.Tx, s *scene, in wordIn) (Document, string, error) {
+	d, err := at(tx, in.w.Document, Reviewing)
+	if err != nil {
+		return d, "", err
+	}
+	if err := s.officeOnly(tx, d, law.DocumentsReview, "复核"); err != nil {
+		return d, "", err
+	}
+	if err := d.note(tx, reviewed, "", in.w.Words); err != nil {
+		return d, "", err
+	}
+	return d, "复核 " + d.Slip, s.moved(tx, &d, Numbering)
+})
+
+// Review finds by the office that approvals, text and form are in order.
+func (r *Room) Review(ctx context.Context, who act.Actor, w Word) (Document, error) {
+	return reviewDeed.Run(ctx, r.Door, who, wordIn{r, w})
+}
+
+// Series are the signs under which the bureau numbers its papers, the one of a paper
+// first (law.DocumentsNumber).
+func (s *scene) series(d Document) []string {
+	value := func(name string) string {
+		p, _ := s.book.Param(law.DocumentsNumber, name)
+		return strings.TrimSpace(p.Value)
+	}
+	list := []string{value("series"), value("series_letter"), value("series_office")}
+	own := 0
+	switch {
+	case d.Issuer == form.ByOffice:
+		own = 2
+	case d.Kind == form.Letter:
+		own = 1
+	}
+	out := []string{list[own]}
+	for _, x := range list {
+		if !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return slices.DeleteFunc(out, func(x string) bool { return x == "" })
+}
+
+// give takes the next number of a series in the year of the deed. It is taken back if
+// the deed fails, so that there is no gap.
+func give(tx *act.Tx, series string, document int64, title string) (Given, error) {
+	year := tx.Today.Year
+	n, err := tx.Next(counter(series, year))
+	if err != nil {
+		return Given{}, err
+	}
+	if n > form.MostSeq {
+		return Given{}, fault.Newf(fault.Conflict, "%s %d 年的顺序号已经用完。", series, year)
+	}
+	g := Given{Series: series, Year: int64(year), Seq: n, State: NumberUsed, DocumentID: document, Title: title, MadeBy: tx.Actor.Login, MadeName: tx.Actor.Name, MadeOn: tx.Today, MadeAt: tx.Now, Version: 1}
+	g.ID, err = insert(tx, "document_outgoing_number", numberColumns, g.values())
+	return g, err
+}
+
+func counter(series string, year int) string {
+	return fmt.Sprintf("document.number.%s.%d", series, year)
+}
+
+// digest is the SHA-256 of what was signed, with its number: the same words give the
+// same digest whatever typeface they are printed in.
+func (d Document) digest() (string, error) {
+	t := d.text()
+	b, err := json.Marshal([]string{d.Number, t.Kind, t.Direction, t.Issuer, t.Recipients, t.Copies, t.Urgency, t.Title, t.Body, t.Attached, d.SignerName, d.SignedOn.String()})
+	if err != nil {
+		return "", fault.Wrap("document.digest", fault.Internal, err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Enrolment is what the register has of a paper when it is numbered.
+type Enrolment struct {
+	Document int64
+	Series   string
+	Prints   int
+	Seal     string // bureau, office; empty for none
+}
+
+type enrolIn struct {
+	r *Room
+	e Enrolment
+}
+
+var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.number", Label: "发文编号登记", Right: Use, Basis: []law.ID{law.DocumentsEnrolOut, law.DocumentsNumber},
+	Do: func(tx *act.Tx, in enrolIn) (Document, act.Entry, error) {
+		none := func(err error) (Document, act.Entry, error) { return Document{}, act.Entry{}, err }
+		r, e := in.r, in.e
+		s, err := r.look(tx.Ctx, tx, tx.Now)
+		if err != nil {
+			return none(err)
+		}
+		d, err := at(tx, e.Document, Numbering)
+		if err != nil {
+			return none(err)
+		}
+		if err := s.officeOnly(tx, d, law.DocumentsEnrolOut, "编号登记"); err != nil {
+			return none(err)
+		}
+		var bad []error
+		if !slices.Contains(s.series(d), e.Series) {
+			bad = append(bad, fault.Field("series", e.Series, "请从列出的机关代字中选一个："+strings.Join(s.series(d), "、")+"。"))
+		}
+		if e.Prints < 1 || e.Prints > mostPrints {
+			bad = append(bad, fault.Field("prints", fmt.Sprint(e.Prints), fmt.Sprintf("印制份数应当在 1 至 %d 之间。", mostPrints)))
+		}
+		if e.Seal != "" && e.Seal != form.ByBureau && e.Seal != form.ByOffice {
+			bad = append(bad, fault.Field("seal", e.Seal, "请从列表中选择用哪枚印章。"))
+		}
+		final := d.draft(s.issuerName(d.Issuer))
+		final.Final = true
+		bad = append(bad, form.Errors(form.Check(final, s.bodies())))
+		if err := join(bad...); err != nil {
+			return none(err)
+		}
+		g, err := give(tx, e.Series, d.ID, d.Title)
+		if err != nil {
+			return none(err)
+		}
+		d.Number, d.Prints, d.Seal = g.Text(), int64(e.Prints), e.Seal
+		if err := d.note(tx, numbered, "", fmt.Sprintf("%s，印 %d 份", d.Number, d.Prints)); err != nil {
+			return none(err)
+		}
+		if r.Numbered != nil {
+			if err := r.Numbered(tx, g, d.Unit, d.DrafterName); err != nil {
+				return none(err)
+			}
+		}
+		next := Dispatching
+		if d.Seal != "" {
+			next = Sealing
+			if err := r.askSeal(tx, d); err != nil {
+				return none(err)
+			}
+		}
+		if err := s.moved(tx, &d, next); err != nil {
+			return none(err)
+		}
+		err = d.put(tx)
+		return d, act.Entry{Subject: d.Subject(), Summary: "编号登记 " + d.Number + "《" + d.Title + "》", Detail: map[string]any{"number": d.Number, "prints": d.Prints}}, err
+	}})
+
+// Number gives a paper the next number of its series and of the day's year, and asks
+// for the seal.
+func (r *Room) Number(ctx context.Context, who act.Actor, e Enrolment) (Document, error) {
+	return numberDeed.Run(ctx, r.Door, who, enrolIn{r, e})
+}
+
+// askSeal asks for the seal: the signature is the approval.
+func (r *Room) askSeal(tx *act.Tx, d Document) error {
+	if r.AskSeal == nil {
+		return nil
+	}
+	sum, err := d.digest()
+	if err != nil {
+		return err
+	}
+	return r.AskSeal(tx, SealAsking{Source: d.Subject(), Seal: d.Seal, What: d.Title, Number: d.Number, Digest: sum, Copies: int(d.Prints), Unit: d.Unit, ApprovedBy: d.SignerID, ApprovedAs: "签发", URL: d.URL(), Basis: []law.ID{law.DocumentsSign}})
+}
+
+var voidDeed = handing("document.out.void", "作废发文字号", []law.ID{law.DocumentsNumber, law.DocumentsEnrolOut}, func(tx *act.Tx, s *scene, in wordIn) (Document, string, error) {
+	d, err := at(tx, in.w.Document, Sealing, Dispatching)
+	if err != nil {
+		return d, "", err
+	}
+	if err := s.officeOnly(tx, d, law.DocumentsEnrolOut, "作废字号"); err != nil {
+		return d, "", err
+	}
+	if err := text("words", "作废的理由", in.w.Words, mostLine, true); err != nil {
+		return d, "", err
+	}
+	g, ok, err := db.Maybe[Given](tx.Ctx, tx, q.SQL("number_of"), d.ID)
+	if err == nil && !ok {
+		err = fault.Newf(fault.Internal, "document %d has no number", d.ID)
+	}
+	if err != nil {
+		return d, "", err
+	}
+	g.State, g.Reason, g.Version = NumberVoid, in.w.Words, g.Version+1
+	if err := act.Overwrite(tx, "document_outgoing_number", g.ID, numberColumns, g.values()); err != nil {
+		return d, "", err
+	}
+	if s.r.Numbered != nil {
+		if err := s.r.Numbered(tx, g, d.Unit, d.DrafterName); err != nil {
+			return d, "", err
+		}
+	}
+	if d.State == Sealing && s.r.DropSeal != nil {
+		if err := s.r.DropSeal(tx, d.Subject(), in.w.Words); err != nil {
+			return d, "", err
+		}
+	}
+	d.Why = in.w.Words
+	if err := d.note(tx, voided, "", in.w.Words); err != nil {
+		return d, "", err
+	}
+	return d, "作废 " + d.Number + "：" + in.w.Words, s.moved(tx, &d, Void)
+})
+
+// Void gives up a paper that has a number and did not go out. The number stays in the
+// book with the reason and is not given again (law.DocumentsNumber, reading gapless).
+func (r *Room) Void(ctx context.Context, who act.Actor, w Word) (Document, error) {
+	return voidDeed.Run(ctx, r.Door, who, wordIn{r, w})
+}
+
+// OnPaper are numbers that were given in the paper book before this one was kept.
+type OnPaper struct {
+	Series      string
+	First, Last int
+	Reason      string
+}
+
+type onPaperIn struct {
+	r *Room
+	p OnPaper
+}
+
+const mostOnPaper = 1000
+
+var onPaperDeed = act.Define(act.Spec[onPaperIn, int]{Name: "document.out.number.paper", Label: "补录纸质字号", Right: Use, Basis: []law.ID{law.DocumentsNumber, law.DocumentsEnrolOut},
+	Do: func(tx *act.Tx, in onPaperIn) (int, act.Entry, error) {
+		none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
+		p := in.p
+		p.Series, p.Reason = db.Trimmed(p.Series), db.Trimmed(p.Reason)
+		if !in.r.inOffice(tx.Actor) {
+			return none(forbid(law.DocumentsEnrolOut, "字号簿由办公室登记。"))
+		}
+		s, err := in.r.look(tx.Ctx, tx, tx.Now)
+		if err != nil {
+			return none(err)
+		}
+		if !slices.Contains(s.series(Document{}), p.Series) {
+			return none(fault.Field("series", p.Series, "请从列出的机关代字中选一个。"))
+		}
+		year, n := tx.Today.Year, p.Last-p.First+1
+		if err := text("reason", "来历", p.Reason, mostLine, true); err != nil {
+			return none(err)
+		}
+		if n < 1 || n > mostOnPaper {
+			return none(fault.Field("last", fmt.Sprint(p.Last), fmt.Sprintf("起止号不对：止号不小于起号，一次不超过 %d 个。", mostOnPaper)))
+		}
+		for seq := p.First; seq <= p.Last; seq++ {
+			g, ok, err := db.Maybe[Given](tx.Ctx, tx, q.SQL("number"), p.Series, year, seq)
+			if err != nil {
+				return none(err)
+			}
+			if ok {
+				return none(fault.Field("first", fmt.Sprint(p.First), g.Text()+"已经有了（"+stateOfNumber(g)+"），一个号不用两次。请从下一个没有用过的号开始。"))
+			}
+		}
+		at, err := tx.NextN(counter(p.Series, year), int64(n))
+		if err != nil {
+			return none(err)
+		}
+		if at != int64(p.First) {
+			return none(fault.Field("first", fmt.Sprint(p.First), fmt.Sprintf("%s %d 年的下一个号是 %d 号，请从它开始，号不能断。", p.Series, year, at)))
+		}
+		for seq := p.First; seq <= p.Last; seq++ {
+			g := Given{Series: p.Series, Year: int64(year), Seq: int64(seq), State: NumberPaper, Reason: p.Reason, MadeBy: tx.Actor.Login, MadeName: tx.Actor.Name, MadeOn: tx.Today, MadeAt: tx.Now, Version: 1}
+			if _, err := insert(tx, "document_outgoing_number", numberColumns, g.values()); err != nil {
+				return none(err)
+			}
+		}
+		return n, act.Entry{Subject: "document_outgoing_number", Summary: fmt.Sprintf("补录纸质字号 %s〔%d〕%d 至 %d 号", p.Series, year, p.First, p.Last)}, nil
+	}})
+
+// AddOnPaper enters by the office the numbers of this year that were given on paper, so
+// that the next one follows them. A number that was given already is refused.
+func (r *Room) AddOnPaper(ctx context.Context, who act.Actor, p OnPaper) (int, error) {
+	return onPaperDeed.Run(ctx, r.Door, who, onPaperIn{r, p})
+}
+
+func stateOfNumber(g Given) string {
+	switch g.State {
+	case NumberVoid:
+		return "已作废：" + g.Reason
+	case NumberPaper:
+		return "纸质字号簿已用：" + g.Reason
+	}
+	return "已给《" + g.Title + "》"
+}
+
+// Book is the number book of a series in a year, the newest first.
+func (r *Room) Book(ctx context.Context, series string, year int) ([]Given, error) {
+	return db.All[Given](ctx, r.Door.Reader(), q.SQL("book"), series, year)
+}
