@@ -45,12 +45,15 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -83,16 +86,13 @@ var Schemas = []db.Schema{
 	venue.Schema,
 	study.Schema,
 	house.Schema,
-	seal.Schema,
 	document.Schema,
+	seal.Schema,
+	secrecy.Schema,
 	outgoing.Schema,
 	counter.Schema,
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema,
-	house.Schema, reception.Schema,
-	document.Schema,
-	seal.Schema,
+	reception.Schema,
+	logistics.Schema,
 }
 
 // App is an open installation with all its rooms.
@@ -148,12 +148,18 @@ type App struct {
 	Venue *venue.Room
 	// Reception is the register of visits, complaints, duties and badges.
 	Reception *reception.Room
+	// Logistics is meters and the yearly energy report, vehicles, assets, supplies.
+	Logistics *logistics.Room
+	// Integrity is party conduct: major decisions, gifts, talks, declarations, risks.
+	Integrity *integrity.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
 	// Counter is the service counter: promises, applications, the queue.
 	Counter *counter.Room
 	// Documents is incoming documents.
 	Documents *document.Room
+	// Secrecy is the keeping of secrets.
+	Secrecy *secrecy.Room
 	// Seals is the seals and their use.
 	Seals *seal.Room
 	// Outgoing is the papers that the bureau sends out.
@@ -270,7 +276,10 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
+	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
+	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
+	a.openIntegrity()
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err
@@ -278,6 +287,7 @@ func (a *App) open() error {
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openReception()
 	a.openSeals()
+	a.openSecrecy()
 	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.connect()
 	return nil

@@ -218,13 +218,13 @@ func (a *App) FillDemo(ctx context.Context) error {
 		a.demoRelease,
 		a.demoDuty,
 		a.demoDesk,
+		a.demoReception,
+		a.demoLogistics,
+		a.demoIntegrity,
 	} {
 		if err := fill(ctx); err != nil {
 			return err
 		}
-	}
-	if err := a.demoReception(ctx); err != nil {
-		return err
 	}
 	return a.demoDay(ctx, who)
 }

@@ -27,12 +27,15 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -58,11 +61,15 @@ var everybody = []act.Right{
 	venue.Use,
 	study.Use,
 	counter.Use,
+	logistics.Use,
 	seal.Request,
+	secrecy.Use,
+	secrecy.Keep,
 	outgoing.Use,
 	house.Use,
 	reception.Use,
 	document.Use,
+	integrity.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
@@ -87,6 +94,7 @@ var Grants = org.Grants{
 		custody.Photo,
 		attendance.Lead,
 		redaction.Confirm,
+		integrity.Lead,
 	),
 	org.Leader: with(
 		rulebook.Drafting,
@@ -103,14 +111,18 @@ var Grants = org.Grants{
 		annual.Lead,
 		desk.Lead,
 		study.Oversee,
-		counter.Oversee,
 		document.Oversee,
 		seal.Oversee,
+		logistics.Approve,
+		counter.Oversee,
+		reception.Lead,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.Director: with(
+		document.Oversee,
 		desk.Lead,
 		study.Oversee,
-		counter.Oversee,
 		disclosure.Lead,
 		annual.Lead,
 		org.ManagePeople,
@@ -131,8 +143,12 @@ var Grants = org.Grants{
 		appraisal.Opening,
 		custody.See,
 		register.See,
-		document.Oversee,
 		seal.Oversee,
+		logistics.Approve,
+		counter.Oversee,
+		reception.Lead,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.Archivist: with(
 		rulebook.SeeDecisions,
@@ -172,6 +188,8 @@ var Grants = org.Grants{
 		attendance.Keep,
 		duty.Exempt,
 		study.Branch,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.SystemAdmin: {
 		org.Anyone,
@@ -193,18 +211,4 @@ var Grants = org.Grants{
 		archive.Verify,
 		org.SeeAccounts,
 	},
-	org.Staff:       with(),
-	org.Liaison:     with(archive.Submit, custody.Photo),
-	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm),
-	org.Leader:      with(seal.Oversee, reception.Lead, reception.Hold, rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, document.Oversee),
-	org.Director: with(seal.Oversee, reception.Lead, reception.Hold, document.Oversee, desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
-		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
-	org.Archivist: with(rulebook.SeeDecisions, archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
-		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
-		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
-		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(reception.Hold, org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep, duty.Exempt, study.Branch),
-	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
-	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
-	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
 }

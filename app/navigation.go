@@ -27,12 +27,15 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -70,6 +73,14 @@ var Navigation = []NavGroup{
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
+		{Text: "保密", URL: "/secrecy", Right: secrecy.Use, Under: []NavEntry{
+			{Text: "公开前保密审查", URL: "/secrecy/checks", Right: secrecy.Use},
+			{Text: "涉密人员", URL: "/secrecy/staff", Right: secrecy.Use},
+			{Text: "保密教育培训", URL: "/secrecy/trainings", Right: secrecy.Use},
+			{Text: "泄密报告", URL: "/secrecy/leaks", Right: secrecy.Use},
+			{Text: "上传拦截", URL: "/secrecy/uploads", Right: secrecy.Oversee},
+			{Text: "年度保密工作情况", URL: "/secrecy/year", Right: secrecy.Oversee},
+		}},
 		{Text: "用印", URL: "/seal", Right: seal.Request, Under: []NavEntry{
 			{Text: "用印登记簿", URL: "/seal/register", Right: seal.Request},
 			{Text: "介绍信存根", URL: "/seal/letters", Right: seal.Request},
@@ -157,6 +168,28 @@ var Navigation = []NavGroup{
 			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
 			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
 		}},
+	}},
+	{"后勤", []NavEntry{
+		{Text: "能耗统计", URL: "/logistics", Right: logistics.Use, Under: []NavEntry{
+			{Text: "计量表", URL: "/logistics/meters", Right: logistics.Use},
+			{Text: "账单", URL: "/logistics/bills", Right: logistics.Use},
+			{Text: "能耗年报", URL: "/logistics/report", Right: logistics.Use},
+		}},
+		{Text: "用车", URL: "/logistics/cars", Right: logistics.Use, Under: []NavEntry{
+			{Text: "车辆和油耗", URL: "/logistics/vehicles", Right: logistics.Use},
+		}},
+		{Text: "资产", URL: "/logistics/assets", Right: logistics.Use, Under: []NavEntry{
+			{Text: "盘点", URL: "/logistics/counts", Right: logistics.Use},
+		}},
+		{Text: "办公用品", URL: "/logistics/supplies", Right: logistics.Use},
+		{Text: "报修", URL: "/register/" + logistics.Repairs, Right: logistics.Use, Under: []NavEntry{
+			{Text: "食堂用餐", URL: "/register/" + logistics.Canteen, Right: logistics.Use},
+			{Text: "公务接待", URL: "/register/" + logistics.Visits, Right: logistics.Use},
+			{Text: "安全巡查", URL: "/register/" + logistics.Rounds, Right: logistics.Use},
+		}},
+	}},
+	{"廉政", []NavEntry{
+		{Text: "党风廉政", URL: "/integrity", Right: integrity.Use},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{

@@ -44,7 +44,6 @@ func (a *App) connect() {
 			a.Seals.HasFile,
 			a.Outgoing.HasFile,
 		} {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Documents.HasFile, a.Seals.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
@@ -109,8 +108,10 @@ func (a *App) connect() {
 	a.DutyDesk.File = file
 	a.connectStudy(file)
 	a.connectCounter(file)
+	a.connectLogistics(file)
 	a.connectDocuments(file)
 	a.connectSeals(file)
+	a.connectSecrecy(file)
 	a.connectOutgoing(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
