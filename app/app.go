@@ -45,6 +45,7 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
@@ -149,6 +150,8 @@ type App struct {
 	Reception *reception.Room
 	// Logistics is meters and the yearly energy report, vehicles, assets, supplies.
 	Logistics *logistics.Room
+	// Integrity is party conduct: major decisions, gifts, talks, declarations, risks.
+	Integrity *integrity.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
 	// Counter is the service counter: promises, applications, the queue.
@@ -276,6 +279,7 @@ func (a *App) open() error {
 	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
 	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
+	a.openIntegrity()
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
 		return err

@@ -220,6 +220,7 @@ func (a *App) FillDemo(ctx context.Context) error {
 		a.demoDesk,
 		a.demoReception,
 		a.demoLogistics,
+		a.demoIntegrity,
 	} {
 		if err := fill(ctx); err != nil {
 			return err

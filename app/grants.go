@@ -27,6 +27,7 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
@@ -68,6 +69,7 @@ var everybody = []act.Right{
 	house.Use,
 	reception.Use,
 	document.Use,
+	integrity.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
@@ -92,6 +94,7 @@ var Grants = org.Grants{
 		custody.Photo,
 		attendance.Lead,
 		redaction.Confirm,
+		integrity.Lead,
 	),
 	org.Leader: with(
 		rulebook.Drafting,
@@ -114,6 +117,7 @@ var Grants = org.Grants{
 		counter.Oversee,
 		reception.Lead,
 		reception.Hold,
+		integrity.Lead,
 	),
 	org.Director: with(
 		document.Oversee,
@@ -144,6 +148,7 @@ var Grants = org.Grants{
 		counter.Oversee,
 		reception.Lead,
 		reception.Hold,
+		integrity.Lead,
 	),
 	org.Archivist: with(
 		rulebook.SeeDecisions,
@@ -184,6 +189,7 @@ var Grants = org.Grants{
 		duty.Exempt,
 		study.Branch,
 		reception.Hold,
+		integrity.Lead,
 	),
 	org.SystemAdmin: {
 		org.Anyone,

@@ -27,6 +27,7 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
@@ -166,6 +167,8 @@ var Navigation = []NavGroup{
 			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
 			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
 			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
+		}},
+	}},
 	{"后勤", []NavEntry{
 		{Text: "能耗统计", URL: "/logistics", Right: logistics.Use, Under: []NavEntry{
 			{Text: "计量表", URL: "/logistics/meters", Right: logistics.Use},
@@ -184,6 +187,9 @@ var Navigation = []NavGroup{
 			{Text: "公务接待", URL: "/register/" + logistics.Visits, Right: logistics.Use},
 			{Text: "安全巡查", URL: "/register/" + logistics.Rounds, Right: logistics.Use},
 		}},
+	}},
+	{"廉政", []NavEntry{
+		{Text: "党风廉政", URL: "/integrity", Right: integrity.Use},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{

@@ -77,6 +77,7 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.Registers.Pages,
 		a.Reception.Pages,
 		a.Documents.Pages,
+		a.Integrity.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,
