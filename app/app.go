@@ -81,15 +81,12 @@ var Schemas = []db.Schema{
 	followup.Schema,
 	venue.Schema,
 	study.Schema,
+	logistics.Schema,
 	house.Schema,
 	document.Schema,
 	seal.Schema,
-	logistics.Schema,
+	outgoing.Schema,
 }
-}
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, outgoing.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {
@@ -264,9 +261,8 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
-	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
-	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
+	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
 	a.openSeals()

@@ -227,8 +227,10 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if err := a.demoStudy(ctx); err != nil {
 		return err
 	}
-	if err := a.demoLogistics(ctx); err != nil {
 	if err := a.demoOutgoing(ctx); err != nil {
+		return err
+	}
+	if err := a.demoLogistics(ctx); err != nil {
 		return err
 	}
 	if err := a.demoDisclosure(ctx); err != nil {

@@ -62,10 +62,10 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件督办事项", URL: "/followup/" + id}, true
 	case "document_incoming":
 		return ui.Link{Text: "一件收文", URL: "/documents/in/" + id}, true
-	case "logistics_report":
-		return ui.Link{Text: "一年的能耗年报", URL: "/logistics/report?year=" + id}, true
 	case "document_outgoing":
 		return ui.Link{Text: "一份发文", URL: "/documents/out/" + id}, true
+	case "logistics_report":
+		return ui.Link{Text: "一年的能耗年报", URL: "/logistics/report?year=" + id}, true
 	case "study_year":
 		return ui.Link{Text: "一个学习年度", URL: "/study/progress?year=" + id}, true
 	case "disclosure_application":
