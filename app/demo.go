@@ -247,6 +247,31 @@ func (a *App) FillDemo(ctx context.Context) error {
 	}
 	if err := a.demoDesk(ctx); err != nil {
 		return err
+	for _, fill := range []func(context.Context) error{
+		a.demoRedaction,
+		a.demoReports,
+		a.demoCouncil,
+		a.demoRooms,
+		a.demoMeetings,
+		a.demoVenue,
+		a.demoFollowup,
+		a.demoLife,
+		a.demoCounter,
+		a.demoStudy,
+		a.demoOutgoing,
+		a.demoDocuments,
+		a.demoDisclosure,
+		a.demoAnnual,
+		a.demoRelease,
+		a.demoDuty,
+		a.demoDesk,
+		a.demoReception,
+		a.demoLogistics,
+		a.demoIntegrity,
+	} {
+		if err := fill(ctx); err != nil {
+			return err
+		}
 	}
 	return a.demoDay(ctx, who)
 }

@@ -16,6 +16,8 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -25,6 +27,7 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
@@ -32,6 +35,7 @@ import (
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -56,11 +60,16 @@ var everybody = []act.Right{
 	desk.Use,
 	venue.Use,
 	study.Use,
+	counter.Use,
 	logistics.Use,
 	seal.Request,
+	secrecy.Use,
+	secrecy.Keep,
 	outgoing.Use,
 	house.Use,
+	reception.Use,
 	document.Use,
+	integrity.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
@@ -85,6 +94,7 @@ var Grants = org.Grants{
 		custody.Photo,
 		attendance.Lead,
 		redaction.Confirm,
+		integrity.Lead,
 	),
 	org.Leader: with(
 		rulebook.Drafting,
@@ -104,6 +114,11 @@ var Grants = org.Grants{
 		logistics.Approve,
 		document.Oversee,
 		seal.Oversee,
+		logistics.Approve,
+		counter.Oversee,
+		reception.Lead,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.Director: with(
 		document.Oversee,
@@ -123,7 +138,6 @@ var Grants = org.Grants{
 		lending.Consent,
 		lending.ConsentParty,
 		lending.ConsentBureau,
-		seal.Oversee,
 		appraisal.See,
 		appraisal.Approve,
 		appraisal.Hold,
@@ -131,6 +145,12 @@ var Grants = org.Grants{
 		appraisal.Opening,
 		custody.See,
 		register.See,
+		seal.Oversee,
+		logistics.Approve,
+		counter.Oversee,
+		reception.Lead,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.Archivist: with(
 		rulebook.SeeDecisions,
@@ -170,6 +190,8 @@ var Grants = org.Grants{
 		attendance.Keep,
 		duty.Exempt,
 		study.Branch,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.SystemAdmin: {
 		org.Anyone,

@@ -69,6 +69,7 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Logistics.Watch(ctx)
 			return err
 		}},
+		{Name: "integrity.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error { return a.watchIntegrity(ctx) }},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err
@@ -81,6 +82,7 @@ func (a *App) Jobs() []job.Kind {
 	}
 	kinds = append(kinds, a.deskJobs()...)
 	kinds = append(kinds, a.sealJobs()...)
+	kinds = append(kinds, a.secrecyJobs()...)
 	if a.Config.Backup.Dir != "" {
 		kinds = append(kinds, job.Kind{Name: "app.backup", Every: 30 * time.Minute, Timeout: 6 * time.Hour, Attempts: 1, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.NightlyBackup(ctx)

@@ -16,6 +16,8 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -25,6 +27,7 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
 	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
@@ -32,6 +35,7 @@ import (
 	"lantai.internal/room/meeting/venue"
 	"lantai.internal/room/report"
 	"lantai.internal/room/seal"
+	"lantai.internal/room/secrecy"
 	"lantai.internal/room/study"
 )
 
@@ -69,6 +73,14 @@ var Navigation = []NavGroup{
 			{Text: "办结率", URL: "/followup/rates", Right: followup.Use},
 		}},
 		{Text: "会议室", URL: "/venue", Right: venue.Use},
+		{Text: "保密", URL: "/secrecy", Right: secrecy.Use, Under: []NavEntry{
+			{Text: "公开前保密审查", URL: "/secrecy/checks", Right: secrecy.Use},
+			{Text: "涉密人员", URL: "/secrecy/staff", Right: secrecy.Use},
+			{Text: "保密教育培训", URL: "/secrecy/trainings", Right: secrecy.Use},
+			{Text: "泄密报告", URL: "/secrecy/leaks", Right: secrecy.Use},
+			{Text: "上传拦截", URL: "/secrecy/uploads", Right: secrecy.Oversee},
+			{Text: "年度保密工作情况", URL: "/secrecy/year", Right: secrecy.Oversee},
+		}},
 		{Text: "用印", URL: "/seal", Right: seal.Request, Under: []NavEntry{
 			{Text: "用印登记簿", URL: "/seal/register", Right: seal.Request},
 			{Text: "介绍信存根", URL: "/seal/letters", Right: seal.Request},
@@ -77,12 +89,20 @@ var Navigation = []NavGroup{
 		}},
 		{Text: "登记簿", URL: "/register", Right: house.Use},
 	}},
-	{"公文", []NavEntry{
-		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
-			{Text: "催办清单", URL: "/documents/in/urgent", Right: document.Oversee},
-			{Text: "传阅去向", URL: "/documents/in/lying", Right: document.Oversee},
-			{Text: "退文登记", URL: "/documents/in/returns", Right: document.Oversee},
+	{"窗口", []NavEntry{
+		{Text: "首问接待", URL: "/reception", Right: reception.Use, Under: []NavEntry{
+			{Text: "首问登记簿", URL: "/reception/visits", Right: reception.Use},
+			{Text: "投诉举报", URL: "/reception/complaints", Right: reception.Use},
+			{Text: "职责目录", URL: "/reception/directory", Right: reception.Use},
+			{Text: "岗位责任", URL: "/reception/duties", Right: reception.Use},
+			{Text: "挂牌", URL: "/reception/badges", Right: reception.Use},
+			{Text: "其他承诺", URL: "/reception/pledges", Right: reception.Use},
+			{Text: "停留时间", URL: "/reception/aging", Right: reception.Use},
+			{Text: "责任追究", URL: "/reception/liability", Right: reception.Use},
 		}},
+	}},
+	{"公文", []NavEntry{
+		{Text: "收文", URL: "/documents/in", Right: document.Use},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},
@@ -140,6 +160,15 @@ var Navigation = []NavGroup{
 			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
 		}},
 	}},
+	{"窗口", []NavEntry{
+		{Text: "办事窗口", URL: "/counter", Right: counter.Use, Under: []NavEntry{
+			{Text: "收件", URL: "/counter/receive", Right: counter.Use},
+			{Text: "叫号", URL: "/counter/queue", Right: counter.Use},
+			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
+			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
+			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
+		}},
+	}},
 	{"后勤", []NavEntry{
 		{Text: "能耗统计", URL: "/logistics", Right: logistics.Use, Under: []NavEntry{
 			{Text: "计量表", URL: "/logistics/meters", Right: logistics.Use},
@@ -158,6 +187,9 @@ var Navigation = []NavGroup{
 			{Text: "公务接待", URL: "/register/" + logistics.Visits, Right: logistics.Use},
 			{Text: "安全巡查", URL: "/register/" + logistics.Rounds, Right: logistics.Use},
 		}},
+	}},
+	{"廉政", []NavEntry{
+		{Text: "党风廉政", URL: "/integrity", Right: integrity.Use},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{

@@ -60,6 +60,8 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件请示报告", URL: "/reports/" + id}, true
 	case "meeting_followup_item":
 		return ui.Link{Text: "一件督办事项", URL: "/followup/" + id}, true
+	case "counter_application":
+		return ui.Link{Text: "一件窗口办件", URL: "/counter/applications/" + id}, true
 	case "document_incoming":
 		return ui.Link{Text: "一件收文", URL: "/documents/in/" + id}, true
 	case "document_outgoing":

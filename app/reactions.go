@@ -107,9 +107,11 @@ func (a *App) connect() {
 	a.Duty.File = file
 	a.DutyDesk.File = file
 	a.connectStudy(file)
+	a.connectCounter(file)
 	a.connectLogistics(file)
 	a.connectDocuments(file)
 	a.connectSeals(file)
+	a.connectSecrecy(file)
 	a.connectOutgoing(file)
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).

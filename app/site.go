@@ -45,7 +45,7 @@ func (a *App) Site(o SiteOptions) (*web.Site, error) {
 		return nil, fault.Wrap("site", fault.Full, err)
 	}
 	return web.New(web.Config{
-		Pages: a.Org.Guard(a.Pages(sessions)), Identify: a.Org.Identify(sessions), Desk: a.desk, OnDenied: a.denied,
+		Pages: a.Org.Guard(a.Pages(sessions)), Identify: remembered(a.Org.Identify(sessions)), Desk: a.desk, OnDenied: a.denied,
 		Transport: o.Transport, Hosts: o.Hosts, Secret: secret, TempDir: tmp, Idle: sessions.Idle, Now: a.Door.Clock().Now,
 	})
 }
@@ -69,11 +69,15 @@ func (a *App) Pages(sessions *web.Sessions) []web.Page {
 		a.DutyDesk.Pages,
 		a.Venue.Pages,
 		a.Study.Pages,
+		a.Counter.Pages,
 		a.Logistics.Pages,
 		a.Seals.Pages,
+		a.Secrecy.Pages,
 		a.Outgoing.Pages,
 		a.Registers.Pages,
+		a.Reception.Pages,
 		a.Documents.Pages,
+		a.Integrity.Pages,
 		a.Disclosure.Pages,
 		a.Release.Pages,
 		a.Redaction.Pages,

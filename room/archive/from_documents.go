@@ -84,6 +84,7 @@ type documents struct {
 	inside  bool     // within a container that lies in the file store
 	parts   []string // digests of what came out of containers
 
+	unread    bool     // a document was without any text, or could not be read
 	secrets   int      // papers refused because they bear the mark of a state secret
 	from      string   // digest of the stored file that is being read, "" if none is
 	marked    []string // digests of stored files that state secrets were found in
@@ -314,15 +315,19 @@ func (d *documents) refuse(name string, err error) error {
 	if f.Kind == fault.Full || f.Kind == fault.Unavailable || f.Kind == fault.Internal {
 		return err
 	}
+	say := f.Safe()
 	if errors.Is(err, errMarked) {
 		d.secret()
-		name = f.Value
+		// Neither the name of such a file nor a word of it is written down.
+		name, say = f.Value, "这个文件带国家秘密标志，本系统不是涉密系统，没有接收，名称也不登记。请转涉密载体管理。"
+	} else {
+		d.unread = true
 	}
 	field := f.Field
 	if field == "" {
 		field = "files"
 	}
-	return d.w.reject(Rejection{Row: d.row, Field: field, Value: name, Message: f.Safe()})
+	return d.w.reject(Rejection{Row: d.row, Field: field, Value: name, Message: say})
 }
 
 // one reads, describes and stores one document; nil if it was refused.
@@ -334,6 +339,7 @@ func (d *documents) one(ctx context.Context, f file, size int64, name string) (*
 	if err != nil {
 		return nil, d.refuse(name, err)
 	}
+	d.unread = d.unread || strings.TrimSpace(doc.Body) == ""
 	if d.inside {
 		d.parts = append(d.parts, in.SHA256)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"lantai.internal/base/fault"
+	"lantai.internal/base/mark"
 	"lantai.internal/kit/reader"
 	"lantai.internal/kit/sheet"
 	"lantai.internal/room/archive/code"
@@ -285,7 +286,17 @@ func (r *Room) receive(ctx context.Context, f file, size int64, name string, kee
 		return IncomingFile{}, nil, describe.Description{}, fault.Field("files", name, "这是可执行程序，不是文件材料，没有接收。请交文件本身；软件需要留存的，由信息管理人员另行保管。")
 	}
 	desc := describe.Describe(describe.Source{Name: name, Body: doc.Body, Pages: strings.Split(doc.Body, "\f"), Issuers: r.issuers()})
-	if desc.Classified() {
+	if !desc.Classified() {
+		for _, x := range []struct{ where, text string }{{"文件名", strings.TrimSuffix(path.Base(name), path.Ext(name))}, {"文件属性的标题", doc.Title}} {
+			if m := mark.Stated(x.text); m != "" {
+				desc.Mark = describe.Found{Value: m, Confidence: describe.Likely, Evidence: x.where}
+			}
+		}
+	}
+	if desc.Classified() || mark.Stated(desc.Mark.Value) != "" {
+		if err := r.heard(ctx, r.Marked, f, size); err != nil {
+			return IncomingFile{}, nil, desc, err
+		}
 		return IncomingFile{}, nil, desc, refuseMarked(name, desc)
 	}
 	ref, err := r.put(ctx, io.NewSectionReader(f, 0, size), keep)

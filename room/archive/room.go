@@ -105,6 +105,10 @@ type Room struct {
 	// FileUsed reports whether something besides the archive's items and uploads has
 	// a file of the store; such a file is not removed. Nil asks nobody.
 	FileUsed func(ctx context.Context, rd db.Reader, sha256 string) (bool, error)
+	// Marked hears of a file that was refused because it bears the mark of a state
+	// secret, Unread of one taken in elsewhere in which nothing could be read: the
+	// digest alone, never a name. Nil tells nobody. Neither is called within a deed.
+	Marked, Unread func(ctx context.Context, sha256 string)
 	// Engaged say in what an item stands that must end before it is excluded, such
 	// as an application for its loan or an appraisal; "" if in nothing.
 	Engaged []func(ctx context.Context, rd db.Reader, item int64) (string, error)

@@ -54,6 +54,21 @@ func (r *Room) RefuseMarked(ctx context.Context, f io.ReaderAt, size int64, name
 		err = &fault.Error{Kind: fault.Invalid, Op: "archive.screen", Field: field, Value: name, Clause: law.Secrecy, Err: errMarked, Say: say,
 			Fields: []fault.FieldError{{Field: field, Value: name, Say: say}}}
 	}
+	if err == nil && d.unread {
+		err = r.heard(ctx, r.Unread, f, size)
+	}
+	return err
+}
+
+// heard tells who listens of a file by its digest.
+func (r *Room) heard(ctx context.Context, listens func(context.Context, string), f io.ReaderAt, size int64) error {
+	if listens == nil {
+		return nil
+	}
+	ref, err := r.put(ctx, io.NewSectionReader(f, 0, size), false)
+	if err == nil {
+		listens(ctx, ref.SHA256)
+	}
 	return err
 }
 
