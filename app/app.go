@@ -85,11 +85,9 @@ var Schemas = []db.Schema{
 	followup.Schema,
 	venue.Schema,
 	study.Schema,
-	logistics.Schema,
 	house.Schema,
 	document.Schema,
 	seal.Schema,
-	outgoing.Schema,
 	secrecy.Schema,
 	outgoing.Schema,
 	counter.Schema,
@@ -278,8 +276,9 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
-	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
+	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
 	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
+	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
 	a.openIntegrity()
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
 	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {

@@ -64,10 +64,10 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件窗口办件", URL: "/counter/applications/" + id}, true
 	case "document_incoming":
 		return ui.Link{Text: "一件收文", URL: "/documents/in/" + id}, true
-	case "document_outgoing":
-		return ui.Link{Text: "一份发文", URL: "/documents/out/" + id}, true
 	case "logistics_report":
 		return ui.Link{Text: "一年的能耗年报", URL: "/logistics/report?year=" + id}, true
+	case "document_outgoing":
+		return ui.Link{Text: "一份发文", URL: "/documents/out/" + id}, true
 	case "study_year":
 		return ui.Link{Text: "一个学习年度", URL: "/study/progress?year=" + id}, true
 	case "disclosure_application":
