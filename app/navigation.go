@@ -162,7 +162,7 @@ var Navigation = []NavGroup{
 			{Text: "车辆和油耗", URL: "/logistics/vehicles", Right: logistics.Use},
 		}},
 		{Text: "资产", URL: "/logistics/assets", Right: logistics.Use, Under: []NavEntry{
-			{Text: "盘点", URL: "/logistics/counts", Right: logistics.Use},
+			{Text: "盘点", URL: "/logistics/counts", Right: logistics.Approve},
 		}},
 		{Text: "办公用品", URL: "/logistics/supplies", Right: logistics.Use},
 		{Text: "报修", URL: "/register/" + logistics.Repairs, Right: logistics.Use, Under: []NavEntry{
