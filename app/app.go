@@ -83,13 +83,10 @@ var Schemas = []db.Schema{
 	study.Schema,
 	house.Schema,
 	document.Schema,
-	seal.Schema, secrecy.Schema,
-}
 	seal.Schema,
+	secrecy.Schema,
+	outgoing.Schema,
 }
-var Schemas = []db.Schema{org.Schema, calendar.Schema, rulebook.Schema, audit.Schema, search.Schema, notify.Schema, flow.Schema, archive.Schema, lending.Schema, appraisal.Schema, custody.Schema, register.Schema, attendance.Schema, report.Schema,
-	disclosure.Schema, release.Schema, redaction.Schema, annual.Schema, portal.Schema,
-	duty.Schema, desk.Schema, meeting.Schema, life.Schema, followup.Schema, venue.Schema, study.Schema, outgoing.Schema, house.Schema}
 
 // App is an open installation with all its rooms.
 type App struct {

@@ -83,7 +83,7 @@ var Grants = org.Grants{
 	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
-	org.Staff: with(),
+	org.Staff:         with(),
 	org.Liaison: with(
 		archive.Submit,
 		custody.Photo,
@@ -118,6 +118,7 @@ var Grants = org.Grants{
 		study.Oversee,
 		document.Oversee,
 		seal.Oversee,
+		secrecy.Oversee,
 	),
 	org.Director: with(
 		document.Oversee,
@@ -137,6 +138,7 @@ var Grants = org.Grants{
 		lending.ConsentParty,
 		lending.ConsentBureau,
 		seal.Oversee,
+		secrecy.Oversee,
 		appraisal.See,
 		appraisal.Approve,
 		appraisal.Hold,

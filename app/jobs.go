@@ -59,6 +59,8 @@ func (a *App) Jobs() []job.Kind {
 		}},
 		{Name: "document.watch", Every: time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Documents.Watch(ctx)
+			return err
+		}},
 		{Name: "document.out.watch", Every: time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Outgoing.Watch(ctx)
 			return err

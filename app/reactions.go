@@ -30,7 +30,6 @@ func (a *App) connect() {
 	a.Appraisal.Out = a.Lending.OutTo
 	// A file that a paper of another room has outlives the item or upload that brought it too.
 	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Documents.HasFile} {
 		for _, has := range []func(context.Context, db.Reader, string) (bool, error){
 			a.Attendance.HasFile,
 			a.Reports.HasFile,
@@ -43,8 +42,9 @@ func (a *App) connect() {
 			a.Study.HasFile,
 			a.Documents.HasFile,
 			a.Seals.HasFile,
+			a.Secrecy.HasFile,
+			a.Outgoing.HasFile,
 		} {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Attendance.HasFile, a.Reports.HasFile, a.Disclosure.HasFile, a.Release.HasFile, a.Redaction.HasFile, a.Meetings.HasFile, a.Followup.HasFile, a.Life.HasFile, a.Study.HasFile, a.Outgoing.HasFile} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
 				return used, err
 			}
