@@ -34,6 +34,8 @@ import (
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/archive/schedule"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -43,6 +45,8 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -86,6 +90,9 @@ var Schemas = []db.Schema{
 	seal.Schema,
 	secrecy.Schema,
 	outgoing.Schema,
+	counter.Schema,
+	reception.Schema,
+	logistics.Schema,
 }
 
 // App is an open installation with all its rooms.
@@ -139,8 +146,16 @@ type App struct {
 	Meetings *meeting.Room
 	// Venue is the rooms of the building and their bookings.
 	Venue *venue.Room
+	// Reception is the register of visits, complaints, duties and badges.
+	Reception *reception.Room
+	// Logistics is meters and the yearly energy report, vehicles, assets, supplies.
+	Logistics *logistics.Room
+	// Integrity is party conduct: major decisions, gifts, talks, declarations, risks.
+	Integrity *integrity.Room
 	// Study is studying together, notes and field research.
 	Study *study.Room
+	// Counter is the service counter: promises, applications, the queue.
+	Counter *counter.Room
 	// Documents is incoming documents.
 	Documents *document.Room
 	// Secrecy is the keeping of secrets.
@@ -261,9 +276,16 @@ func (a *App) open() error {
 	a.openFollowup()
 	a.Venue = venue.Open(a.Door, a.Book.Bureau, a.Org.Places.Office)
 	fonts := sync.OnceValues(a.ownFonts)
+	a.Meetings.Fonts, a.Venue.Fonts = fonts, fonts
+	a.Logistics = logistics.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)
 	a.Meetings.Fonts, a.Venue.Fonts, a.Registers.Fonts = fonts, fonts, fonts
+	a.openIntegrity()
 	a.Study = study.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules)
+	if a.Counter, err = counter.Open(a.Door, a.Files, a.Org, a.Flow, a.Calendar, a.Rules); err != nil {
+		return err
+	}
 	a.Documents = document.Open(a.Door, a.Files, a.Archive.Reader, a.Org, a.Flow, a.Calendar, a.Rules)
+	a.openReception()
 	a.openSeals()
 	a.openSecrecy()
 	a.Outgoing = outgoing.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules)

@@ -200,50 +200,31 @@ func (a *App) FillDemo(ctx context.Context) error {
 	if _, err = a.Archive.Take(ctx, who, demoSource(half, len(half)*3/4), archive.TakeOptions{Name: "2014年上半年各科室移交（演示）", Kind: "closing"}); err != nil {
 		return err
 	}
-	if err := a.demoRedaction(ctx); err != nil {
-		return err
-	}
-	if err := a.demoReports(ctx); err != nil {
-		return err
-	}
-	if err := a.demoCouncil(ctx); err != nil {
-		return err
-	}
-	if err := a.demoRooms(ctx); err != nil {
-		return err
-	}
-	if err := a.demoMeetings(ctx); err != nil {
-		return err
-	}
-	if err := a.demoVenue(ctx); err != nil {
-		return err
-	}
-	if err := a.demoFollowup(ctx); err != nil {
-		return err
-	}
-	if err := a.demoLife(ctx); err != nil {
-		return err
-	}
-	if err := a.demoStudy(ctx); err != nil {
-		return err
-	}
-	if err := a.demoOutgoing(ctx); err != nil {
-		return err
-	}
-	if err := a.demoDisclosure(ctx); err != nil {
-		return err
-	}
-	if err := a.demoAnnual(ctx); err != nil {
-		return err
-	}
-	if err := a.demoRelease(ctx); err != nil {
-		return err
-	}
-	if err := a.demoDuty(ctx); err != nil {
-		return err
-	}
-	if err := a.demoDesk(ctx); err != nil {
-		return err
+	for _, fill := range []func(context.Context) error{
+		a.demoRedaction,
+		a.demoReports,
+		a.demoCouncil,
+		a.demoRooms,
+		a.demoMeetings,
+		a.demoVenue,
+		a.demoFollowup,
+		a.demoLife,
+		a.demoCounter,
+		a.demoStudy,
+		a.demoOutgoing,
+		a.demoDocuments,
+		a.demoDisclosure,
+		a.demoAnnual,
+		a.demoRelease,
+		a.demoDuty,
+		a.demoDesk,
+		a.demoReception,
+		a.demoLogistics,
+		a.demoIntegrity,
+	} {
+		if err := fill(ctx); err != nil {
+			return err
+		}
 	}
 	return a.demoDay(ctx, who)
 }

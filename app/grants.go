@@ -16,6 +16,8 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -25,6 +27,8 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -56,12 +60,16 @@ var everybody = []act.Right{
 	desk.Use,
 	venue.Use,
 	study.Use,
+	counter.Use,
+	logistics.Use,
 	seal.Request,
 	secrecy.Use,
 	secrecy.Keep,
 	outgoing.Use,
 	house.Use,
+	reception.Use,
 	document.Use,
+	integrity.Use,
 }
 
 func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybody), rights...) }
@@ -84,6 +92,7 @@ var Grants = org.Grants{
 	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
 	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
 	org.Staff:         with(),
+	org.Staff: with(),
 	org.Liaison: with(
 		archive.Submit,
 		custody.Photo,
@@ -100,6 +109,7 @@ var Grants = org.Grants{
 		custody.Photo,
 		attendance.Lead,
 		redaction.Confirm,
+		integrity.Lead,
 	),
 	org.Leader: with(
 		rulebook.Drafting,
@@ -119,6 +129,11 @@ var Grants = org.Grants{
 		document.Oversee,
 		seal.Oversee,
 		secrecy.Oversee,
+		logistics.Approve,
+		counter.Oversee,
+		reception.Lead,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.Director: with(
 		document.Oversee,
@@ -146,6 +161,12 @@ var Grants = org.Grants{
 		appraisal.Opening,
 		custody.See,
 		register.See,
+		seal.Oversee,
+		logistics.Approve,
+		counter.Oversee,
+		reception.Lead,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.Archivist: with(
 		rulebook.SeeDecisions,
@@ -185,6 +206,8 @@ var Grants = org.Grants{
 		attendance.Keep,
 		duty.Exempt,
 		study.Branch,
+		reception.Hold,
+		integrity.Lead,
 	),
 	org.SystemAdmin: {
 		org.Anyone,

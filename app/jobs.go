@@ -65,6 +65,11 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Outgoing.Watch(ctx)
 			return err
 		}},
+		{Name: "logistics.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Logistics.Watch(ctx)
+			return err
+		}},
+		{Name: "integrity.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error { return a.watchIntegrity(ctx) }},
 		{Name: "flow.refresh", Every: 15 * time.Minute, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Flow.Refresh(ctx)
 			return err

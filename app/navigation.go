@@ -16,6 +16,8 @@ import (
 	"lantai.internal/room/archive/lending"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/attendance"
+	"lantai.internal/room/counter"
+	"lantai.internal/room/counter/reception"
 	"lantai.internal/room/disclosure"
 	"lantai.internal/room/disclosure/annual"
 	"lantai.internal/room/disclosure/portal"
@@ -25,6 +27,8 @@ import (
 	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/duty"
 	"lantai.internal/room/duty/desk"
+	"lantai.internal/room/integrity"
+	"lantai.internal/room/logistics"
 	"lantai.internal/room/meeting"
 	"lantai.internal/room/meeting/followup"
 	"lantai.internal/room/meeting/life"
@@ -85,12 +89,20 @@ var Navigation = []NavGroup{
 		}},
 		{Text: "登记簿", URL: "/register", Right: house.Use},
 	}},
-	{"公文", []NavEntry{
-		{Text: "收文", URL: "/documents/in", Right: document.Use, Under: []NavEntry{
-			{Text: "催办清单", URL: "/documents/in/urgent", Right: document.Oversee},
-			{Text: "传阅去向", URL: "/documents/in/lying", Right: document.Oversee},
-			{Text: "退文登记", URL: "/documents/in/returns", Right: document.Oversee},
+	{"窗口", []NavEntry{
+		{Text: "首问接待", URL: "/reception", Right: reception.Use, Under: []NavEntry{
+			{Text: "首问登记簿", URL: "/reception/visits", Right: reception.Use},
+			{Text: "投诉举报", URL: "/reception/complaints", Right: reception.Use},
+			{Text: "职责目录", URL: "/reception/directory", Right: reception.Use},
+			{Text: "岗位责任", URL: "/reception/duties", Right: reception.Use},
+			{Text: "挂牌", URL: "/reception/badges", Right: reception.Use},
+			{Text: "其他承诺", URL: "/reception/pledges", Right: reception.Use},
+			{Text: "停留时间", URL: "/reception/aging", Right: reception.Use},
+			{Text: "责任追究", URL: "/reception/liability", Right: reception.Use},
 		}},
+	}},
+	{"公文", []NavEntry{
+		{Text: "收文", URL: "/documents/in", Right: document.Use},
 	}},
 	{"档案室", []NavEntry{
 		{Text: "档案室", URL: "/archive", Right: archive.Read},
@@ -147,6 +159,37 @@ var Navigation = []NavGroup{
 			{Text: "学习组", URL: "/study/groups", Right: study.Use},
 			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
 		}},
+	}},
+	{"窗口", []NavEntry{
+		{Text: "办事窗口", URL: "/counter", Right: counter.Use, Under: []NavEntry{
+			{Text: "收件", URL: "/counter/receive", Right: counter.Use},
+			{Text: "叫号", URL: "/counter/queue", Right: counter.Use},
+			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
+			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
+			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
+		}},
+	}},
+	{"后勤", []NavEntry{
+		{Text: "能耗统计", URL: "/logistics", Right: logistics.Use, Under: []NavEntry{
+			{Text: "计量表", URL: "/logistics/meters", Right: logistics.Use},
+			{Text: "账单", URL: "/logistics/bills", Right: logistics.Use},
+			{Text: "能耗年报", URL: "/logistics/report", Right: logistics.Use},
+		}},
+		{Text: "用车", URL: "/logistics/cars", Right: logistics.Use, Under: []NavEntry{
+			{Text: "车辆和油耗", URL: "/logistics/vehicles", Right: logistics.Use},
+		}},
+		{Text: "资产", URL: "/logistics/assets", Right: logistics.Use, Under: []NavEntry{
+			{Text: "盘点", URL: "/logistics/counts", Right: logistics.Use},
+		}},
+		{Text: "办公用品", URL: "/logistics/supplies", Right: logistics.Use},
+		{Text: "报修", URL: "/register/" + logistics.Repairs, Right: logistics.Use, Under: []NavEntry{
+			{Text: "食堂用餐", URL: "/register/" + logistics.Canteen, Right: logistics.Use},
+			{Text: "公务接待", URL: "/register/" + logistics.Visits, Right: logistics.Use},
+			{Text: "安全巡查", URL: "/register/" + logistics.Rounds, Right: logistics.Use},
+		}},
+	}},
+	{"廉政", []NavEntry{
+		{Text: "党风廉政", URL: "/integrity", Right: integrity.Use},
 	}},
 	{"信息公开", []NavEntry{
 		{Text: "公开申请", URL: "/disclosure", Right: disclosure.Use, Under: []NavEntry{

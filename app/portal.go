@@ -15,6 +15,7 @@ import (
 	"lantai.internal/kit/config"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/counter"
 	"lantai.internal/room/disclosure/portal"
 )
 
@@ -58,6 +59,7 @@ func (a *App) openPortal(t web.Transport) (*portal.Portal, error) {
 		return nil, err
 	}
 	p.Room, p.Catalogue = a.Disclosure, published{a}
+	p.Nav = counter.PublicNav()
 	return p, nil
 }
 
@@ -100,7 +102,7 @@ func (a *App) publicSite(p *portal.Portal, t web.Transport, rate float64) (*web.
 		hosts, log = nil, slog.New(slog.DiscardHandler)
 	}
 	return web.New(web.Config{
-		Hosts: hosts, Pages: p.Pages(), Portal: p.Frame, Base: p.Base, Proxies: proxies, Slowest: slowestPublic, Rate: rate,
+		Hosts: hosts, Pages: append(p.Pages(), a.Counter.Public(p.Base).Pages()...), Portal: p.Frame, Base: p.Base, Proxies: proxies, Slowest: slowestPublic, Rate: rate,
 		Transport: t, Secret: p.NoticeKey(), TempDir: tmp, Now: a.Door.Clock().Now, Log: log,
 		OnDenied: func(*web.Request, web.Refusal) error { return nil }, // no public page asks for a right
 	})

@@ -60,8 +60,12 @@ func caseLink(subject string) (ui.Link, bool) {
 		return ui.Link{Text: "一件请示报告", URL: "/reports/" + id}, true
 	case "meeting_followup_item":
 		return ui.Link{Text: "一件督办事项", URL: "/followup/" + id}, true
+	case "counter_application":
+		return ui.Link{Text: "一件窗口办件", URL: "/counter/applications/" + id}, true
 	case "document_incoming":
 		return ui.Link{Text: "一件收文", URL: "/documents/in/" + id}, true
+	case "logistics_report":
+		return ui.Link{Text: "一年的能耗年报", URL: "/logistics/report?year=" + id}, true
 	case "document_outgoing":
 		return ui.Link{Text: "一份发文", URL: "/documents/out/" + id}, true
 	case "study_year":

@@ -108,6 +108,8 @@ func (a *App) connect() {
 	a.Duty.File = file
 	a.DutyDesk.File = file
 	a.connectStudy(file)
+	a.connectCounter(file)
+	a.connectLogistics(file)
 	a.connectDocuments(file)
 	a.connectSeals(file)
 	a.connectSecrecy(file)

@@ -372,6 +372,35 @@ DROP TABLE search_archive_text;
 DROP TABLE search_archive_doc;
 DROP TABLE search_state;
 
+-- 02402_search_document.sql
+INSERT INTO search_state (collection, seq) VALUES ('document', 0);
+
+CREATE TABLE search_document_doc (
+  id          INTEGER PRIMARY KEY,
+  seq         INTEGER NOT NULL,
+  gone        INTEGER NOT NULL,
+  day         INTEGER NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        INTEGER NOT NULL,
+  period      INTEGER NOT NULL,
+  category    INTEGER NOT NULL,
+  level       INTEGER NOT NULL,
+  compartment INTEGER NOT NULL
+) STRICT;
+CREATE INDEX search_document_doc_seq ON search_document_doc (seq);
+
+-- The text is cut into pieces in Go; the tokenizer only splits at spaces.
+CREATE VIRTUAL TABLE search_document_text USING fts5 (
+  title, doc_no, issuer, keywords, code, body,
+  content='', contentless_delete=1, tokenize='ascii'
+);
+-- 16 MiB of new pieces are gathered in memory before a segment is written.
+INSERT INTO search_document_text (search_document_text, rank) VALUES ('hashsize', 16777216);
+
+DROP TABLE search_document_text;
+DROP TABLE search_document_doc;
+DELETE FROM search_state WHERE collection = 'document';
+
 -- 02601_notify_notify.sql
 -- What is to be done. A row follows from the state of something else and is put
 -- and settled by the deeds that change that; it proves nothing by itself.
@@ -3408,6 +3437,402 @@ CREATE TABLE study_year (
   frozen_at INTEGER  NOT NULL
 ) STRICT;
 
+-- 07201_document_document.sql
+-- An incoming document, from the moment it is signed for. Its number is of the year of
+-- receipt and stays, whatever becomes of it.
+CREATE TABLE document_incoming (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-收-0031
+  year          INTEGER NOT NULL,
+  stage         TEXT    NOT NULL,
+  running       INTEGER NOT NULL, -- 1 until it is closed, returned or void
+  channel       TEXT    NOT NULL, -- how it came
+  sender        TEXT    NOT NULL, -- who handed it over
+  expected      INTEGER NOT NULL, -- copies by the sender's slip
+  copies        INTEGER NOT NULL, -- copies counted
+  count_note    TEXT    NOT NULL, -- why the two differ
+  signed_by     TEXT    NOT NULL,
+  signed_name   TEXT    NOT NULL,
+  received_at   INTEGER  NOT NULL,
+  doc_no        TEXT    NOT NULL,
+  doc_no_key    TEXT    NOT NULL, -- folded: brackets of every style are one
+  issuer        TEXT    NOT NULL,
+  issuer_key    TEXT    NOT NULL,
+  title         TEXT    NOT NULL,
+  kind          TEXT    NOT NULL, -- of the fifteen; empty for none of them
+  dated         TEXT    NOT NULL,
+  level         INTEGER NOT NULL, -- 0 public, 1 internal, 2 work secret
+  urgency       INTEGER NOT NULL, -- 0 ordinary, 1 urgent, 2 most urgent
+  again         TEXT    NOT NULL, -- why the same number of the same issuer is entered twice
+  old_number    TEXT    NOT NULL, -- in a register that was taken over
+  registered_by TEXT    NOT NULL,
+  registered_at INTEGER  NOT NULL,
+  proposal      TEXT    NOT NULL,
+  leader_id     INTEGER NOT NULL, -- who is asked for an instruction
+  leader        TEXT    NOT NULL,
+  instruction   TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- lead unit
+  answer        TEXT    NOT NULL, -- what came of it
+  reply         TEXT    NOT NULL, -- subject of the outgoing document that answers
+  reply_no      TEXT    NOT NULL,
+  no_reply      TEXT    NOT NULL, -- why none was sent
+  due_at        INTEGER  NOT NULL, -- of what is to be done now; 0 for none
+  stage_at      INTEGER  NOT NULL,
+  urged_at      INTEGER  NOT NULL,
+  urges         INTEGER NOT NULL,
+  return_no     TEXT    NOT NULL, -- 2026-退-003
+  return_to     TEXT    NOT NULL,
+  return_why    TEXT    NOT NULL,
+  returned_at   INTEGER  NOT NULL,
+  closed_at     INTEGER  NOT NULL,
+  filed_at      INTEGER  NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       INTEGER  NOT NULL,
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_year ON document_incoming (year, received_at, id);
+CREATE INDEX document_incoming_stage ON document_incoming (year, stage, received_at, id);
+CREATE INDEX document_incoming_lead ON document_incoming (unit, year, received_at, id);
+CREATE INDEX document_incoming_due ON document_incoming (running, due_at, id);
+CREATE INDEX document_incoming_same ON document_incoming (doc_no_key, issuer_key);
+CREATE INDEX document_incoming_returned ON document_incoming (returned_at, id);
+
+-- What happened to a document, in order.
+CREATE TABLE document_incoming_event (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  doc_id INTEGER NOT NULL,
+  kind   TEXT    NOT NULL,
+  text   TEXT    NOT NULL,
+  person TEXT    NOT NULL,
+  post   TEXT    NOT NULL,
+  login  TEXT    NOT NULL,
+  made_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_event_doc ON document_incoming_event (doc_id, id);
+
+CREATE TABLE document_incoming_paper (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  role     TEXT    NOT NULL, -- original, attachment, reply
+  name     TEXT    NOT NULL,
+  kind     TEXT    NOT NULL, -- by its content
+  pages    INTEGER NOT NULL,
+  by_eye   INTEGER NOT NULL, -- 1: no text could be read; somebody looked for a mark
+  sha256   TEXT    NOT NULL,
+  sm3      TEXT    NOT NULL,
+  size     INTEGER NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_paper_doc ON document_incoming_paper (doc_id, id);
+CREATE INDEX document_incoming_paper_sha ON document_incoming_paper (sha256);
+
+-- What a reader got out of a paper; it can be read again at any time.
+CREATE TABLE document_incoming_body (
+  paper_id INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  body     TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_body_doc ON document_incoming_body (doc_id);
+
+-- A unit that has to handle a document.
+CREATE TABLE document_incoming_unit (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  doc_id     INTEGER NOT NULL,
+  unit       TEXT    NOT NULL,
+  part       TEXT    NOT NULL, -- lead, joint
+  handler_id INTEGER NOT NULL, -- 0 until the head named somebody
+  handler    TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  given_at   INTEGER  NOT NULL,
+  result     TEXT    NOT NULL,
+  done_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_unit_doc ON document_incoming_unit (doc_id);
+CREATE INDEX document_incoming_unit_unit ON document_incoming_unit (unit, doc_id);
+
+-- A reader of a circulation. In order, place tells whose turn it is; side by side all
+-- have the same place.
+CREATE TABLE document_incoming_reader (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  doc_id      INTEGER NOT NULL,
+  place       INTEGER NOT NULL,
+  person_id   INTEGER NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  given_at    INTEGER  NOT NULL, -- 0 until it is the reader's turn
+  opened_at   INTEGER  NOT NULL, -- when the reader first opened it
+  read_at     INTEGER  NOT NULL,
+  words       TEXT    NOT NULL,
+  recalled_at INTEGER  NOT NULL,
+  why         TEXT    NOT NULL, -- of a recall, or of passing it on
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_reader_doc ON document_incoming_reader (doc_id, place, id);
+CREATE INDEX document_incoming_reader_person ON document_incoming_reader (person_id, doc_id);
+
+-- Reminders that were printed or sent.
+CREATE TABLE document_incoming_urge (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  doc_id  INTEGER NOT NULL,
+  number  TEXT    NOT NULL UNIQUE, -- 2026-催-012
+  stage   TEXT    NOT NULL,
+  whom    TEXT    NOT NULL,
+  text    TEXT    NOT NULL,
+  due_at  INTEGER  NOT NULL,
+  person  TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_incoming_urge_doc ON document_incoming_urge (doc_id);
+
+DROP TABLE document_incoming_urge;
+DROP TABLE document_incoming_reader;
+DROP TABLE document_incoming_unit;
+DROP TABLE document_incoming_body;
+DROP TABLE document_incoming_paper;
+DROP TABLE document_incoming_event;
+DROP TABLE document_incoming;
+
+-- 07501_seal_seal.sql
+-- A seal of the bureau.
+CREATE TABLE seal_seal (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  code         TEXT    NOT NULL UNIQUE, -- bureau, BGS, name-1: what other rooms ask for
+  name         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL, -- bureau, section, name, special
+  unit         TEXT    NOT NULL, -- of a section's seal
+  material     TEXT    NOT NULL,
+  diameter_mm  INTEGER NOT NULL, -- 0: not known
+  issuer       TEXT    NOT NULL, -- the issuing organ
+  in_force     TEXT    NOT NULL,
+  custodian    INTEGER NOT NULL, -- org_person
+  state        TEXT    NOT NULL, -- in_use, out, lost, retired, ended
+  sample_sha   TEXT    NOT NULL, -- picture of the impression, marked as a sample
+  sample_size  INTEGER  NOT NULL,
+  note         TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL
+) STRICT;
+
+-- Custody from one to another, before a witness.
+CREATE TABLE seal_handover (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  giver      INTEGER NOT NULL, -- org_person
+  taker      INTEGER NOT NULL,
+  witness    INTEGER NOT NULL,
+  why        TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, done, dropped
+  giver_at   INTEGER  NOT NULL,
+  taker_at   INTEGER  NOT NULL,
+  witness_at INTEGER  NOT NULL,
+  done_at    INTEGER  NOT NULL,
+  dropped    TEXT    NOT NULL, -- why
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX seal_handover_seal ON seal_handover (seal_id, state);
+
+-- Somebody wants a paper sealed.
+CREATE TABLE seal_application (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE,
+  year        INTEGER NOT NULL,
+  seal_id     INTEGER NOT NULL,
+  source      TEXT    NOT NULL, -- document_outgoing:12; empty for one made here
+  url         TEXT    NOT NULL,
+  kind        TEXT    NOT NULL, -- document, letter, contract, certificate, form
+  what        TEXT    NOT NULL, -- name of the paper
+  doc_number  TEXT    NOT NULL,
+  digest      TEXT    NOT NULL, -- SHA-256, hexadecimal
+  reason      TEXT    NOT NULL,
+  copies      INTEGER NOT NULL,
+  used        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  file_name   TEXT    NOT NULL,
+  sha256      TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL,
+  size        INTEGER  NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, used, closed
+  decided_id  INTEGER NOT NULL, -- org_person
+  decided_by  TEXT    NOT NULL, -- name
+  decided_as  TEXT    NOT NULL, -- capacity, or 签发
+  decided_at  INTEGER  NOT NULL,
+  words       TEXT    NOT NULL,
+  closed      TEXT    NOT NULL, -- why what is left is not sealed
+  closed_at   INTEGER  NOT NULL,
+  basis       TEXT    NOT NULL, -- clauses, with spaces
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX seal_application_state ON seal_application (state, seal_id);
+CREATE INDEX seal_application_source ON seal_application (source);
+
+-- One press of a seal: so many copies of one paper.
+CREATE TABLE seal_use (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  year           INTEGER NOT NULL,
+  n              INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  seal_id        INTEGER NOT NULL,
+  copies         INTEGER NOT NULL,
+  rest           INTEGER NOT NULL, -- of the approved copies, after this
+  on_date        TEXT    NOT NULL,
+  at             INTEGER  NOT NULL,
+  person_id      INTEGER NOT NULL, -- the custodian
+  name           TEXT    NOT NULL,
+  checked        TEXT    NOT NULL, -- number, digest, file
+  sha256         TEXT    NOT NULL, -- of the paper brought, if one was
+  second_id      INTEGER NOT NULL, -- who was there as well
+  second         TEXT    NOT NULL,
+  place          TEXT    NOT NULL, -- when it was out
+  note           TEXT    NOT NULL,
+  UNIQUE (year, n)
+) STRICT;
+
+CREATE INDEX seal_use_application ON seal_use (application_id);
+
+-- A seal leaves the house.
+CREATE TABLE seal_outing (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  seal_id     INTEGER NOT NULL,
+  reason      TEXT    NOT NULL,
+  place       TEXT    NOT NULL,
+  first_id    INTEGER NOT NULL, -- org_person
+  second_id   INTEGER NOT NULL,
+  due         TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, out, back
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  decided_id  INTEGER NOT NULL,
+  decided_by  TEXT    NOT NULL,
+  decided_as  TEXT    NOT NULL,
+  decided_at  INTEGER  NOT NULL,
+  words       TEXT    NOT NULL,
+  out_at      INTEGER  NOT NULL,
+  out_by      TEXT    NOT NULL,
+  back_at     INTEGER  NOT NULL,
+  back_by     TEXT    NOT NULL,
+  late        TEXT    NOT NULL, -- why it came back late
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+-- An introduction letter; its stub has a number once it is sealed.
+CREATE TABLE seal_letter (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL,
+  year           INTEGER NOT NULL,
+  stub           INTEGER NOT NULL, -- 0 until it is issued
+  addressee      TEXT    NOT NULL,
+  bearer         TEXT    NOT NULL,
+  people         INTEGER NOT NULL,
+  matter         TEXT    NOT NULL,
+  valid_until    TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- waiting, issued, void
+  issued_on      TEXT    NOT NULL,
+  use_id         INTEGER NOT NULL,
+  reason         TEXT    NOT NULL, -- why it is void
+  made_at        INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX seal_letter_application ON seal_letter (application_id);
+
+-- A seal that cannot be found.
+CREATE TABLE seal_loss (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  seal_id      INTEGER NOT NULL,
+  noticed_at   INTEGER  NOT NULL,
+  facts        TEXT    NOT NULL,
+  by_login     TEXT    NOT NULL,
+  by_name      TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL,
+  announced_on TEXT    NOT NULL, -- public notice that it is void
+  announced    TEXT    NOT NULL, -- where
+  told         TEXT    NOT NULL, -- issuing organ and police, with days
+  found_on     TEXT    NOT NULL,
+  result       TEXT    NOT NULL
+) STRICT;
+
+-- A seal is taken out of use, and destroyed or returned.
+CREATE TABLE seal_retirement (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  reason     TEXT    NOT NULL,
+  way        TEXT    NOT NULL, -- return, destroy
+  state      TEXT    NOT NULL, -- pending, approved, refused, done
+  person_id  INTEGER NOT NULL, -- who asks
+  login      TEXT    NOT NULL,
+  decided_id INTEGER NOT NULL,
+  decided_by TEXT    NOT NULL,
+  decided_as TEXT    NOT NULL,
+  decided_at INTEGER  NOT NULL,
+  words      TEXT    NOT NULL,
+  first_id   INTEGER NOT NULL, -- the witnesses
+  second_id  INTEGER NOT NULL,
+  first_at   INTEGER  NOT NULL,
+  second_at  INTEGER  NOT NULL,
+  done_on    TEXT    NOT NULL,
+  place      TEXT    NOT NULL, -- where it was destroyed, or to whom it went back
+  receipt    TEXT    NOT NULL, -- number of the receipt, or of the permission
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+-- The register of a year that went to the archive; its id is the year.
+CREATE TABLE seal_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  uses      INTEGER NOT NULL,
+  closed_at INTEGER  NOT NULL
+) STRICT;
+
+-- 07901_register_register.sql
+-- One line of one of the registers. The registers and their fields are defined by the
+-- rooms; what is counted or sought stands in columns of its own.
+CREATE TABLE register_line (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  code     TEXT    NOT NULL, -- of the register
+  year     INTEGER NOT NULL,
+  no       INTEGER NOT NULL, -- within register and year, from 1 without gaps
+  day      TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  unit     TEXT    NOT NULL, -- code of the unit the line belongs to
+  state    TEXT    NOT NULL, -- of registers that have one
+  due      TEXT    NOT NULL, -- empty for none
+  facts    TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
+  words    TEXT    NOT NULL, -- what is shown, folded, for searching
+  persons  TEXT    NOT NULL, -- numbers of those whose line it is too: ,17,23,
+  voided   TEXT    NOT NULL, -- reason, empty while the line stands
+  by_login TEXT    NOT NULL, -- who entered it
+  by_name  TEXT    NOT NULL,
+  at       INTEGER  NOT NULL,
+  version  INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX register_line_number ON register_line (code, year, no);
+
+-- What a line held before it was amended or voided.
+CREATE TABLE register_change (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  line_id INTEGER NOT NULL,
+  version INTEGER NOT NULL, -- the one that was replaced
+  facts   TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  by_name TEXT    NOT NULL,
+  at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX register_change_line ON register_change (line_id, version);
+
 -- ════ postgres ════
 
 -- 01001_ledger_ledger.sql
@@ -3811,6 +4236,71 @@ DROP FUNCTION search_archive_match(tsquery, tsquery[]);
 DROP TABLE search_archive_text;
 DROP TABLE search_archive_doc;
 DROP TABLE search_state;
+
+-- 02402_search_document.sql
+INSERT INTO search_state (collection, seq) VALUES ('document', 0);
+
+CREATE TABLE search_document_doc (
+  id          BIGINT PRIMARY KEY,
+  seq         BIGINT NOT NULL,
+  gone        INTEGER NOT NULL,
+  day         INTEGER NOT NULL,
+  year        INTEGER NOT NULL,
+  unit        INTEGER NOT NULL,
+  period      INTEGER NOT NULL,
+  category    INTEGER NOT NULL,
+  level       INTEGER NOT NULL,
+  compartment INTEGER NOT NULL
+);
+CREATE INDEX search_document_doc_seq ON search_document_doc (seq);
+
+-- A record without a body is one row, whole = 1. Otherwise part 0 is all but the
+-- body and the further parts are the body: a tsvector counts no position past
+-- 16,383 and no piece more than 256 times, so a long body is several rows that
+-- overlap by the longest word a question may have.
+CREATE TABLE search_document_text (
+  id    BIGINT   NOT NULL,
+  part  INTEGER  NOT NULL,
+  whole INTEGER  NOT NULL,
+  v     TSVECTOR NOT NULL,
+  PRIMARY KEY (id, part)
+);
+CREATE INDEX search_document_text_whole ON search_document_text USING gin (v) WHERE whole = 1;
+CREATE INDEX search_document_text_parts ON search_document_text USING gin (v) WHERE whole = 0;
+
+-- Ids of the records in which all of the words occur; an id may come twice. It is
+-- a function for the settings it carries: the planner takes a look at a tsvector
+-- for cheap and would rather read the whole table than a large part of the index.
+CREATE FUNCTION search_document_match(together tsquery, words tsquery[]) RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+  found bigint[];
+  word  tsquery;
+BEGIN
+  RETURN QUERY SELECT id FROM search_document_text WHERE whole = 1 AND v @@ together;
+  IF cardinality(words) = 1 THEN
+    RETURN QUERY SELECT id FROM search_document_text WHERE whole = 0 AND v @@ together;
+    RETURN;
+  END IF;
+  -- Two words may lie in two parts of a record.
+  FOREACH word IN ARRAY words LOOP
+    IF found IS NULL THEN
+      found := ARRAY(SELECT id FROM search_document_text WHERE whole = 0 AND v @@ word);
+    ELSE
+      found := ARRAY(SELECT id FROM search_document_text WHERE whole = 0 AND v @@ word INTERSECT SELECT unnest(found));
+    END IF;
+    IF cardinality(found) = 0 THEN
+      RETURN;
+    END IF;
+  END LOOP;
+  RETURN QUERY SELECT unnest(found);
+END
+$$;
+
+DROP FUNCTION search_document_match(tsquery, tsquery[]);
+DROP TABLE search_document_text;
+DROP TABLE search_document_doc;
+DELETE FROM search_state WHERE collection = 'document';
 
 -- 02601_notify_notify.sql
 -- What is to be done. A row follows from the state of something else and is put
@@ -6804,3 +7294,399 @@ CREATE TABLE study_year (
   frozen_by TEXT    NOT NULL,
   frozen_at BIGINT  NOT NULL
 );
+
+-- 07201_document_document.sql
+-- An incoming document, from the moment it is signed for. Its number is of the year of
+-- receipt and stays, whatever becomes of it.
+CREATE TABLE document_incoming (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-收-0031
+  year          INTEGER NOT NULL,
+  stage         TEXT    NOT NULL,
+  running       INTEGER NOT NULL, -- 1 until it is closed, returned or void
+  channel       TEXT    NOT NULL, -- how it came
+  sender        TEXT    NOT NULL, -- who handed it over
+  expected      INTEGER NOT NULL, -- copies by the sender's slip
+  copies        INTEGER NOT NULL, -- copies counted
+  count_note    TEXT    NOT NULL, -- why the two differ
+  signed_by     TEXT    NOT NULL,
+  signed_name   TEXT    NOT NULL,
+  received_at   BIGINT  NOT NULL,
+  doc_no        TEXT    NOT NULL,
+  doc_no_key    TEXT    NOT NULL, -- folded: brackets of every style are one
+  issuer        TEXT    NOT NULL,
+  issuer_key    TEXT    NOT NULL,
+  title         TEXT    NOT NULL,
+  kind          TEXT    NOT NULL, -- of the fifteen; empty for none of them
+  dated         TEXT    NOT NULL,
+  level         INTEGER NOT NULL, -- 0 public, 1 internal, 2 work secret
+  urgency       INTEGER NOT NULL, -- 0 ordinary, 1 urgent, 2 most urgent
+  again         TEXT    NOT NULL, -- why the same number of the same issuer is entered twice
+  old_number    TEXT    NOT NULL, -- in a register that was taken over
+  registered_by TEXT    NOT NULL,
+  registered_at BIGINT  NOT NULL,
+  proposal      TEXT    NOT NULL,
+  leader_id     INTEGER NOT NULL, -- who is asked for an instruction
+  leader        TEXT    NOT NULL,
+  instruction   TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- lead unit
+  answer        TEXT    NOT NULL, -- what came of it
+  reply         TEXT    NOT NULL, -- subject of the outgoing document that answers
+  reply_no      TEXT    NOT NULL,
+  no_reply      TEXT    NOT NULL, -- why none was sent
+  due_at        BIGINT  NOT NULL, -- of what is to be done now; 0 for none
+  stage_at      BIGINT  NOT NULL,
+  urged_at      BIGINT  NOT NULL,
+  urges         INTEGER NOT NULL,
+  return_no     TEXT    NOT NULL, -- 2026-退-003
+  return_to     TEXT    NOT NULL,
+  return_why    TEXT    NOT NULL,
+  returned_at   BIGINT  NOT NULL,
+  closed_at     BIGINT  NOT NULL,
+  filed_at      BIGINT  NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       BIGINT  NOT NULL,
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX document_incoming_year ON document_incoming (year, received_at, id);
+CREATE INDEX document_incoming_stage ON document_incoming (year, stage, received_at, id);
+CREATE INDEX document_incoming_lead ON document_incoming (unit, year, received_at, id);
+CREATE INDEX document_incoming_due ON document_incoming (running, due_at, id);
+CREATE INDEX document_incoming_same ON document_incoming (doc_no_key, issuer_key);
+CREATE INDEX document_incoming_returned ON document_incoming (returned_at, id);
+
+-- What happened to a document, in order.
+CREATE TABLE document_incoming_event (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  doc_id INTEGER NOT NULL,
+  kind   TEXT    NOT NULL,
+  text   TEXT    NOT NULL,
+  person TEXT    NOT NULL,
+  post   TEXT    NOT NULL,
+  login  TEXT    NOT NULL,
+  made_at BIGINT NOT NULL
+);
+
+CREATE INDEX document_incoming_event_doc ON document_incoming_event (doc_id, id);
+
+CREATE TABLE document_incoming_paper (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  role     TEXT    NOT NULL, -- original, attachment, reply
+  name     TEXT    NOT NULL,
+  kind     TEXT    NOT NULL, -- by its content
+  pages    INTEGER NOT NULL,
+  by_eye   INTEGER NOT NULL, -- 1: no text could be read; somebody looked for a mark
+  sha256   TEXT    NOT NULL,
+  sm3      TEXT    NOT NULL,
+  size     INTEGER NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_paper_doc ON document_incoming_paper (doc_id, id);
+CREATE INDEX document_incoming_paper_sha ON document_incoming_paper (sha256);
+
+-- What a reader got out of a paper; it can be read again at any time.
+CREATE TABLE document_incoming_body (
+  paper_id INTEGER NOT NULL PRIMARY KEY,
+  doc_id   INTEGER NOT NULL,
+  body     TEXT    NOT NULL
+);
+
+CREATE INDEX document_incoming_body_doc ON document_incoming_body (doc_id);
+
+-- A unit that has to handle a document.
+CREATE TABLE document_incoming_unit (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  doc_id     INTEGER NOT NULL,
+  unit       TEXT    NOT NULL,
+  part       TEXT    NOT NULL, -- lead, joint
+  handler_id INTEGER NOT NULL, -- 0 until the head named somebody
+  handler    TEXT    NOT NULL,
+  login      TEXT    NOT NULL,
+  given_at   BIGINT  NOT NULL,
+  result     TEXT    NOT NULL,
+  done_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_unit_doc ON document_incoming_unit (doc_id);
+CREATE INDEX document_incoming_unit_unit ON document_incoming_unit (unit, doc_id);
+
+-- A reader of a circulation. In order, place tells whose turn it is; side by side all
+-- have the same place.
+CREATE TABLE document_incoming_reader (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  doc_id      INTEGER NOT NULL,
+  place       INTEGER NOT NULL,
+  person_id   INTEGER NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  given_at    BIGINT  NOT NULL, -- 0 until it is the reader's turn
+  opened_at   BIGINT  NOT NULL, -- when the reader first opened it
+  read_at     BIGINT  NOT NULL,
+  words       TEXT    NOT NULL,
+  recalled_at BIGINT  NOT NULL,
+  why         TEXT    NOT NULL, -- of a recall, or of passing it on
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_reader_doc ON document_incoming_reader (doc_id, place, id);
+CREATE INDEX document_incoming_reader_person ON document_incoming_reader (person_id, doc_id);
+
+-- Reminders that were printed or sent.
+CREATE TABLE document_incoming_urge (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  doc_id  INTEGER NOT NULL,
+  number  TEXT    NOT NULL UNIQUE, -- 2026-催-012
+  stage   TEXT    NOT NULL,
+  whom    TEXT    NOT NULL,
+  text    TEXT    NOT NULL,
+  due_at  BIGINT  NOT NULL,
+  person  TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX document_incoming_urge_doc ON document_incoming_urge (doc_id);
+
+DROP TABLE document_incoming_urge;
+DROP TABLE document_incoming_reader;
+DROP TABLE document_incoming_unit;
+DROP TABLE document_incoming_body;
+DROP TABLE document_incoming_paper;
+DROP TABLE document_incoming_event;
+DROP TABLE document_incoming;
+
+-- 07501_seal_seal.sql
+-- A seal of the bureau.
+CREATE TABLE seal_seal (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  code         TEXT    NOT NULL UNIQUE, -- bureau, BGS, name-1: what other rooms ask for
+  name         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL, -- bureau, section, name, special
+  unit         TEXT    NOT NULL, -- of a section's seal
+  material     TEXT    NOT NULL,
+  diameter_mm  INTEGER NOT NULL, -- 0: not known
+  issuer       TEXT    NOT NULL, -- the issuing organ
+  in_force     TEXT    NOT NULL,
+  custodian    INTEGER NOT NULL, -- org_person
+  state        TEXT    NOT NULL, -- in_use, out, lost, retired, ended
+  sample_sha   TEXT    NOT NULL, -- picture of the impression, marked as a sample
+  sample_size  BIGINT  NOT NULL,
+  note         TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL
+);
+
+-- Custody from one to another, before a witness.
+CREATE TABLE seal_handover (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  giver      INTEGER NOT NULL, -- org_person
+  taker      INTEGER NOT NULL,
+  witness    INTEGER NOT NULL,
+  why        TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- open, done, dropped
+  giver_at   BIGINT  NOT NULL,
+  taker_at   BIGINT  NOT NULL,
+  witness_at BIGINT  NOT NULL,
+  done_at    BIGINT  NOT NULL,
+  dropped    TEXT    NOT NULL, -- why
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE INDEX seal_handover_seal ON seal_handover (seal_id, state);
+
+-- Somebody wants a paper sealed.
+CREATE TABLE seal_application (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE,
+  year        INTEGER NOT NULL,
+  seal_id     INTEGER NOT NULL,
+  source      TEXT    NOT NULL, -- document_outgoing:12; empty for one made here
+  url         TEXT    NOT NULL,
+  kind        TEXT    NOT NULL, -- document, letter, contract, certificate, form
+  what        TEXT    NOT NULL, -- name of the paper
+  doc_number  TEXT    NOT NULL,
+  digest      TEXT    NOT NULL, -- SHA-256, hexadecimal
+  reason      TEXT    NOT NULL,
+  copies      INTEGER NOT NULL,
+  used        INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  file_name   TEXT    NOT NULL,
+  sha256      TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL,
+  size        BIGINT  NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, used, closed
+  decided_id  INTEGER NOT NULL, -- org_person
+  decided_by  TEXT    NOT NULL, -- name
+  decided_as  TEXT    NOT NULL, -- capacity, or 签发
+  decided_at  BIGINT  NOT NULL,
+  words       TEXT    NOT NULL,
+  closed      TEXT    NOT NULL, -- why what is left is not sealed
+  closed_at   BIGINT  NOT NULL,
+  basis       TEXT    NOT NULL, -- clauses, with spaces
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX seal_application_state ON seal_application (state, seal_id);
+CREATE INDEX seal_application_source ON seal_application (source);
+
+-- One press of a seal: so many copies of one paper.
+CREATE TABLE seal_use (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  year           INTEGER NOT NULL,
+  n              INTEGER NOT NULL,
+  application_id INTEGER NOT NULL,
+  seal_id        INTEGER NOT NULL,
+  copies         INTEGER NOT NULL,
+  rest           INTEGER NOT NULL, -- of the approved copies, after this
+  on_date        TEXT    NOT NULL,
+  at             BIGINT  NOT NULL,
+  person_id      INTEGER NOT NULL, -- the custodian
+  name           TEXT    NOT NULL,
+  checked        TEXT    NOT NULL, -- number, digest, file
+  sha256         TEXT    NOT NULL, -- of the paper brought, if one was
+  second_id      INTEGER NOT NULL, -- who was there as well
+  second         TEXT    NOT NULL,
+  place          TEXT    NOT NULL, -- when it was out
+  note           TEXT    NOT NULL,
+  UNIQUE (year, n)
+);
+
+CREATE INDEX seal_use_application ON seal_use (application_id);
+
+-- A seal leaves the house.
+CREATE TABLE seal_outing (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  seal_id     INTEGER NOT NULL,
+  reason      TEXT    NOT NULL,
+  place       TEXT    NOT NULL,
+  first_id    INTEGER NOT NULL, -- org_person
+  second_id   INTEGER NOT NULL,
+  due         TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- pending, approved, refused, withdrawn, out, back
+  person_id   INTEGER NOT NULL, -- who asks
+  login       TEXT    NOT NULL,
+  decided_id  INTEGER NOT NULL,
+  decided_by  TEXT    NOT NULL,
+  decided_as  TEXT    NOT NULL,
+  decided_at  BIGINT  NOT NULL,
+  words       TEXT    NOT NULL,
+  out_at      BIGINT  NOT NULL,
+  out_by      TEXT    NOT NULL,
+  back_at     BIGINT  NOT NULL,
+  back_by     TEXT    NOT NULL,
+  late        TEXT    NOT NULL, -- why it came back late
+  made_at     BIGINT  NOT NULL
+);
+
+-- An introduction letter; its stub has a number once it is sealed.
+CREATE TABLE seal_letter (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL,
+  year           INTEGER NOT NULL,
+  stub           INTEGER NOT NULL, -- 0 until it is issued
+  addressee      TEXT    NOT NULL,
+  bearer         TEXT    NOT NULL,
+  people         INTEGER NOT NULL,
+  matter         TEXT    NOT NULL,
+  valid_until    TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- waiting, issued, void
+  issued_on      TEXT    NOT NULL,
+  use_id         INTEGER NOT NULL,
+  reason         TEXT    NOT NULL, -- why it is void
+  made_at        BIGINT  NOT NULL
+);
+
+CREATE INDEX seal_letter_application ON seal_letter (application_id);
+
+-- A seal that cannot be found.
+CREATE TABLE seal_loss (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  seal_id      INTEGER NOT NULL,
+  noticed_at   BIGINT  NOT NULL,
+  facts        TEXT    NOT NULL,
+  by_login     TEXT    NOT NULL,
+  by_name      TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  announced_on TEXT    NOT NULL, -- public notice that it is void
+  announced    TEXT    NOT NULL, -- where
+  told         TEXT    NOT NULL, -- issuing organ and police, with days
+  found_on     TEXT    NOT NULL,
+  result       TEXT    NOT NULL
+);
+
+-- A seal is taken out of use, and destroyed or returned.
+CREATE TABLE seal_retirement (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  seal_id    INTEGER NOT NULL,
+  reason     TEXT    NOT NULL,
+  way        TEXT    NOT NULL, -- return, destroy
+  state      TEXT    NOT NULL, -- pending, approved, refused, done
+  person_id  INTEGER NOT NULL, -- who asks
+  login      TEXT    NOT NULL,
+  decided_id INTEGER NOT NULL,
+  decided_by TEXT    NOT NULL,
+  decided_as TEXT    NOT NULL,
+  decided_at BIGINT  NOT NULL,
+  words      TEXT    NOT NULL,
+  first_id   INTEGER NOT NULL, -- the witnesses
+  second_id  INTEGER NOT NULL,
+  first_at   BIGINT  NOT NULL,
+  second_at  BIGINT  NOT NULL,
+  done_on    TEXT    NOT NULL,
+  place      TEXT    NOT NULL, -- where it was destroyed, or to whom it went back
+  receipt    TEXT    NOT NULL, -- number of the receipt, or of the permission
+  made_at    BIGINT  NOT NULL
+);
+
+-- The register of a year that went to the archive; its id is the year.
+CREATE TABLE seal_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  uses      INTEGER NOT NULL,
+  closed_at BIGINT  NOT NULL
+);
+
+-- 07901_register_register.sql
+-- One line of one of the registers. The registers and their fields are defined by the
+-- rooms; what is counted or sought stands in columns of its own.
+CREATE TABLE register_line (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  code     TEXT    NOT NULL, -- of the register
+  year     INTEGER NOT NULL,
+  no       INTEGER NOT NULL, -- within register and year, from 1 without gaps
+  day      TEXT    NOT NULL,
+  title    TEXT    NOT NULL,
+  unit     TEXT    NOT NULL, -- code of the unit the line belongs to
+  state    TEXT    NOT NULL, -- of registers that have one
+  due      TEXT    NOT NULL, -- empty for none
+  facts    TEXT    NOT NULL, -- JSON: the values of all fields by name, as text
+  words    TEXT    NOT NULL, -- what is shown, folded, for searching
+  persons  TEXT    NOT NULL, -- numbers of those whose line it is too: ,17,23,
+  voided   TEXT    NOT NULL, -- reason, empty while the line stands
+  by_login TEXT    NOT NULL, -- who entered it
+  by_name  TEXT    NOT NULL,
+  at       BIGINT  NOT NULL,
+  version  INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX register_line_number ON register_line (code, year, no);
+
+-- What a line held before it was amended or voided.
+CREATE TABLE register_change (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  line_id INTEGER NOT NULL,
+  version INTEGER NOT NULL, -- the one that was replaced
+  facts   TEXT    NOT NULL,
+  reason  TEXT    NOT NULL,
+  by_name TEXT    NOT NULL,
+  at      BIGINT  NOT NULL
+);
+
+CREATE INDEX register_change_line ON register_change (line_id, version);

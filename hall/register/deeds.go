@@ -129,7 +129,13 @@ func (in writeIn) follow(tx *act.Tx, l Line) error {
 		if !in.r.Closed {
 			t.Text += "：" + l.Title
 		}
-		if in.r.Keepers != "" {
+		switch {
+		case in.r.KeptFor != nil:
+			var err error
+			if t.Login, err = in.r.KeptFor(tx.Ctx, tx, l); err != nil {
+				return err
+			}
+		case in.r.Keepers != "":
 			t.Login, t.Role = "", in.r.Keepers
 			if in.r.Whose == OwnUnit {
 				t.Unit = l.Unit
@@ -138,16 +144,23 @@ func (in writeIn) follow(tx *act.Tx, l Line) error {
 		if in.r.Ahead > 0 {
 			t.From = l.Due.AddDays(-in.r.Ahead)
 		}
+		if t.Login == "" && t.Role == "" {
+			return in.after(tx, l)
+		}
 		if err := notify.Put(tx, t); err != nil {
 			return err
 		}
 	} else if err := notify.Done(tx, key); err != nil {
 		return err
 	}
-	if in.r.After != nil {
-		return in.r.After(tx, l)
+	return in.after(tx, l)
+}
+
+func (in writeIn) after(tx *act.Tx, l Line) error {
+	if in.r.After == nil {
+		return nil
 	}
-	return nil
+	return in.r.After(tx, l)
 }
 
 // entered is what is kept of the answer of a deed; never what the line says.

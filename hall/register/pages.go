@@ -1,6 +1,7 @@
 package register
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 
@@ -125,6 +126,13 @@ func (h *Hall) listPage(q *web.Request, r *Register) (web.Answer, error) {
 		p.Head.Actions = append([]ui.Button{{Label: "登记" + r.Thing, URL: r.url() + "/new", Look: "primary"}}, p.Head.Actions...)
 		p.Filter.Saved = append(p.Filter.Saved, ui.Link{Text: "从表格导入", URL: r.url() + "/import"})
 	}
+	ground, err := h.ground(q.Context(), r)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if ground != "" {
+		p.Parts = append(p.Parts, ui.Part{Title: "依据", Hint: ground})
+	}
 	body := ui.ListPage(p)
 	if n > perPage {
 		bar := ui.Pager{First: cut.Skip + 1, Last: cut.Skip + len(list), Total: n, Unit: "条"}
@@ -137,6 +145,14 @@ func (h *Hall) listPage(q *web.Request, r *Register) (web.Answer, error) {
 		body = templ.Join(body, ui.PagerBar(bar))
 	}
 	return q.Desk(r.Label, body)
+}
+
+// ground says on what the register rests.
+func (h *Hall) ground(ctx context.Context, r *Register) (string, error) {
+	if h.Cite == nil || len(r.Basis) == 0 {
+		return "", nil
+	}
+	return h.Cite(ctx, r.Basis)
 }
 
 func (h *Hall) table(r *Register, s surroundings, list []Line) ui.Table {

@@ -90,8 +90,12 @@ func (h *Hall) newPage(q *web.Request, r *Register, failed error) (web.Answer, e
 	if u, ok := r.first(Unit); ok {
 		f.Set(u.Name, org.Actor(q).Unit)
 	}
+	ground, err := h.ground(q.Context(), r)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	title := "登记" + r.Thing
-	part := ui.Part{Hint: r.Hint, Form: f, Fields: r.fields(s, f), Buttons: []ui.Button{{Label: title, Look: "primary", Save: true}, {Label: "登记后继续", Name: "again", Value: "1"}}}
+	part := ui.Part{Hint: strings.TrimSpace(r.Hint + " " + ground), Form: f, Fields: r.fields(s, f), Buttons: []ui.Button{{Label: title, Look: "primary", Save: true}, {Label: "登记后继续", Name: "again", Value: "1"}}}
 	return q.Desk(title, ui.ListPage(ui.Listing{Head: ui.Head{Title: title, Crumbs: r.crumbs()}, Parts: []ui.Part{part}}))
 }
 

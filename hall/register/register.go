@@ -85,6 +85,9 @@ type Register struct {
 	// Keepers are whose to-do a due line is; empty for who entered it. With OwnUnit it
 	// is the keepers' of the line's unit.
 	Keepers org.Role
+	// KeptFor names the account whose to-do a due line is; it comes before Keepers. Empty
+	// for nobody.
+	KeptFor func(ctx context.Context, rd db.Reader, l Line) (login string, err error)
 	// Ahead is how many days before it is due a line becomes a to-do; 0 for at once.
 	Ahead int
 	// Check is the room's rule. It may set values of l (Set); before is nil for a new
@@ -141,7 +144,9 @@ type Hall struct {
 	Name   string // of the bureau, on prints
 	// Fonts are the bureau's own typefaces for prints; nil uses the program's.
 	Fonts func() (*print.Fonts, error)
-	list  []*Register
+	// Cite says in Chinese on what clauses rest, for the pages; nil says nothing.
+	Cite func(ctx context.Context, basis []law.ID) (string, error)
+	list []*Register
 }
 
 // Open readies the hall; rooms bring their registers with Declare.

@@ -274,7 +274,7 @@ func TestALineOfOnesOwn(t *testing.T) {
 		}
 		tr.As("keeper").Get("/register/trial.talks/1").Want(200)
 		tr.As("keeper").Get("/register/trial.talks/export?format=xlsx").Want(200)
-		n, err := db.One[int64](ctx, tr.h.Door.Reader(), "SELECT count(*) FROM ledger_entry WHERE deed = 'register.line.trace' AND summary NOT LIKE '%守时%'")
+		n, err := db.One[int64](ctx, tr.h.Door.Reader(), "SELECT count(*) FROM ledger_entry WHERE deed = $1 AND summary NOT LIKE '%守时%'", "register.line.trace")
 		if n != 2 || err != nil {
 			t.Errorf("%d readings in the ledger, %v", n, err)
 		}

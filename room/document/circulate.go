@@ -235,8 +235,10 @@ var readDeed = act.Define(act.Spec[readIn, Document]{Name: "document.incoming.re
 		if err := act.Overwrite(tx, "document_incoming_reader", x.ID, readerColumns, x.values()); err != nil {
 			return none(err)
 		}
-		if err := notify.Done(tx, readerKey(&d, x)); err != nil {
-			return none(err)
+		for _, key := range []string{readerKey(&d, x), urgeKey(&d, x.Login)} {
+			if err := notify.Done(tx, key); err != nil {
+				return none(err)
+			}
 		}
 		if err := say(tx, &d, evRead, in.text); err != nil {
 			return none(err)
@@ -278,8 +280,10 @@ var recallDeed = act.Define(act.Spec[readIn, Document]{Name: "document.incoming.
 		if err := act.Overwrite(tx, "document_incoming_reader", x.ID, readerColumns, x.values()); err != nil {
 			return none(err)
 		}
-		if err := notify.Done(tx, readerKey(&d, x)); err != nil {
-			return none(err)
+		for _, key := range []string{readerKey(&d, x), urgeKey(&d, x.Login)} {
+			if err := notify.Done(tx, key); err != nil {
+				return none(err)
+			}
 		}
 		kind, text := evRecall, x.Name+"："+in.text
 		if in.to != 0 {

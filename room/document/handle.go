@@ -296,7 +296,7 @@ var dueDeed = act.Define(act.Spec[dueIn, Document]{Name: "document.incoming.due"
 			return none(act.OutOfReach(d.Subject()))
 		}
 		var day error
-		if in.due.Before(tx.Today) || in.due.Sub(tx.Today) > 400 {
+		if in.due.Before(tx.Today) || in.due.Sub(tx.Today) > mostAhead {
 			day = fault.Field("due", in.due.String(), "办理期限不早于今天，也不迟于一年以后。")
 		}
 		if err := join(day, line("why", "改期限的理由", in.why, mostLine, true)); err != nil {

@@ -54,7 +54,10 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if failed != nil && !slices.ContainsFunc(do, func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of }) {
+	// Why something was refused whose form is no longer on the page: the document went on
+	// meanwhile.
+	unseen := failed != nil && !slices.ContainsFunc(do, func(x ui.Part) bool { return x.Form != nil && x.Form.ID == of })
+	if unseen {
 		p.Notices = append(p.Notices, ui.Notice{Tone: ui.Bad, Text: fault.Of(failed).Safe()})
 	}
 	p.Parts = append(p.Parts, ui.Part{Pairs: v.pairs()})
@@ -78,7 +81,11 @@ func (r *Room) showPage(q *web.Request, of string, failed error) (web.Answer, er
 		p.Parts = append(p.Parts, v.urgesPart())
 	}
 	p.Parts = append(p.Parts, do[first:]...)
-	return q.Desk(v.Number, ui.ListPage(p))
+	a, err := q.Desk(v.Number, ui.ListPage(p))
+	if unseen {
+		a = a.Status(fault.HTTP(failed))
+	}
+	return a, err
 }
 
 func (v View) tags() []ui.Tag {
@@ -133,7 +140,24 @@ func (v View) pairs() []ui.Pair {
 	if v.ReturnWhy != "" {
 		out = append(out, ui.Pair{Key: "退文", Text: v.ReturnNo + "，退给" + v.ReturnTo + "：" + v.ReturnWhy, Wide: true})
 	}
-	return out
+	return evenly(out)
+}
+
+// evenly widens a pair that would stand alone beside an empty place.
+func evenly(pairs []ui.Pair) []ui.Pair {
+	half := false
+	for i := range pairs {
+		switch {
+		case pairs[i].Wide && half:
+			pairs[i-1].Wide, half = true, false
+		case !pairs[i].Wide:
+			half = !half
+		}
+	}
+	if half {
+		pairs[len(pairs)-1].Wide = true
+	}
+	return pairs
 }
 
 // holding tells with whom the document lies.
@@ -193,7 +217,7 @@ func (r *Room) paperPart(q *web.Request, v View) ui.Part {
 	wanted, _ := strconv.ParseInt(q.URL.Query().Get("paper"), 10, 64)
 	at := 0
 	for i, p := range v.Papers {
-		row := ui.FileRow{Format: strings.ToUpper(p.Kind), Name: p.Name, Meta: []string{roleLabels[p.Role], fmt.Sprintf("%d 页", p.Pages), ui.Bytes(p.Size), "SHA-256 " + p.SHA256[:min(12, len(p.SHA256))]}, Download: fmt.Sprintf("/documents/in/papers/%d/original", p.ID)}
+		row := ui.FileRow{Format: strings.ToUpper(p.Kind), Name: p.Name, Meta: []string{roleLabels[p.Role], fmt.Sprintf("%d 页", p.Pages), ui.Bytes(p.Size), "SHA-256 " + p.SHA256[:min(12, len(p.SHA256))]}, Download: fmt.Sprintf("/documents/in-papers/%d/original", p.ID)}
 		if p.ByEye {
 			row.Meta = append(row.Meta, "扫描件，登记人看过没有密级标志")
 		}
@@ -219,7 +243,7 @@ func (v View) viewer(q *web.Request, p Paper) ui.Viewer {
 		page = 1
 	}
 	at := func(n int) string { return fmt.Sprintf("%s?paper=%d&page=%d#viewer", v.URL(), p.ID, n) }
-	x := ui.Viewer{Name: p.Name, Image: fmt.Sprintf("/documents/in/papers/%d/pages/%d.png", p.ID, page), Alt: fmt.Sprintf("第 %d 页", page), Page: page, Pages: p.Pages, Download: fmt.Sprintf("/documents/in/papers/%d/original", p.ID)}
+	x := ui.Viewer{Name: p.Name, Image: fmt.Sprintf("/documents/in-papers/%d/pages/%d.png", p.ID, page), Alt: fmt.Sprintf("第 %d 页", page), Page: page, Pages: p.Pages, Download: fmt.Sprintf("/documents/in-papers/%d/original", p.ID)}
 	if page > 1 {
 		x.Prev = at(page - 1)
 	}

@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"io"
 	"path"
 	"slices"
 	"strings"
@@ -24,8 +25,7 @@ type NewPaper struct {
 	Kind  string // by its content
 	Pages int
 	Body  string
-	Blind bool // no text could be read: only an eye can look for a mark
-	ByEye bool // somebody did, and saw none
+	ByEye bool // no text could be read; somebody looked and saw no mark
 }
 
 // textless reports whether a file may hold a page that only an eye can read.
@@ -33,91 +33,107 @@ func textless(kind reader.Kind, body string) bool {
 	return strings.TrimSpace(body) == "" && (kind.IsImage() || kind == reader.PDF || kind == reader.OFD)
 }
 
-// take reads uploads and puts them into the file store. A file that bears the mark of a
-// state secret is refused before anything is stored, whatever its name is and however it
-// is packed; one in which no text can be read needs somebody's word that its first page
-// bears none (clause law.documents.secret_channel). A file whose name promises another
-// kind than it is is refused, so that nobody opens it for what it is not.
+// take reads uploads and puts them into the file store, the first as the document itself.
+// Nothing is stored if one of them is refused.
 func (r *Room) take(ctx context.Context, list []*web.Upload, looked bool) ([]NewPaper, error) {
 	if len(list) > mostPapers {
 		return nil, fault.Field("files", "", "一次最多收 20 个文件，请分几次上传。")
 	}
-	var out []NewPaper
-	for _, u := range list {
-		p, err := r.read(ctx, u)
+	out := make([]NewPaper, len(list))
+	for i, u := range list {
+		f, err := u.Open()
+		if err == nil {
+			out[i], err = r.read(ctx, f, u.Size, u.Name, u.Field, looked)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if p.Blind && !looked {
-			e := fault.Field("looked", u.Name, "“"+u.Name+"”里读不出文字（扫描件或图片），程序看不到密级标志。请打开看首页左上角，没有密级标志的勾选确认；有的不能进本系统。")
-			e.Clause = law.DocumentsSecretChannel
-			return nil, e
-		}
-		p.ByEye = p.Blind
-		out = append(out, p)
 	}
 	kept, err := flow.TakeIn(ctx, r.Files, nil, list)
 	for i := range kept {
 		out[i].Attachment = kept[i]
-		out[i].Role = Attachment
-		if i == 0 {
-			out[i].Role = Original
-		}
+	}
+	if len(out) > 0 {
+		out[0].Role = Original
 	}
 	return out, err
 }
 
-// read looks into an upload without storing it.
-func (r *Room) read(ctx context.Context, u *web.Upload) (NewPaper, error) {
-	if u.Size > flow.MostAttachment {
-		return NewPaper{}, fault.New(fault.TooLarge, "“"+u.Name+"”超过 20 MB，请压缩扫描的分辨率或者拆成几个文件。")
-	}
-	f, err := u.Open()
+// Take reads one file and puts it into the file store, for a document that is signed for
+// or registered next. looked is somebody's word that a scan bears no mark of a state secret.
+func (r *Room) Take(ctx context.Context, f Source, size int64, name string, looked bool) (NewPaper, error) {
+	p, err := r.read(ctx, f, size, name, "files", looked)
 	if err != nil {
-		return NewPaper{}, err
+		return p, err
 	}
-	kind, err := reader.IdentifyFile(f, u.Size, u.Name)
+	ref, err := r.Files.Put(ctx, io.NewSectionReader(f, 0, size), flow.MostAttachment)
+	p.Attachment = flow.Attachment{Name: name, SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size}
+	return p, err
+}
+
+// Source is a file that came, before it is stored.
+type Source interface {
+	io.Reader
+	io.ReaderAt
+}
+
+// read looks into a file without storing it. One that bears the mark of a state secret is
+// refused, whatever its name is and however it is packed; one in which no text can be read
+// needs somebody's word that its first page bears none (clause
+// law.documents.secret_channel). A file whose name promises another kind than it is is
+// refused, so that nobody opens it for what it is not.
+func (r *Room) read(ctx context.Context, f Source, size int64, name, field string, looked bool) (NewPaper, error) {
+	if size > flow.MostAttachment {
+		return NewPaper{}, fault.New(fault.TooLarge, "“"+name+"”超过 20 MB，请压缩扫描的分辨率或者拆成几个文件。")
+	}
+	kind, err := reader.IdentifyFile(f, size, name)
 	if err != nil {
-		return NewPaper{}, named(err, u)
+		return NewPaper{}, named(err, name, field)
 	}
-	if e := mark.Refuse(u.Field, strings.TrimSuffix(path.Base(u.Name), path.Ext(u.Name))); e != nil {
+	if e := mark.Refuse(field, strings.TrimSuffix(path.Base(name), path.Ext(name))); e != nil {
+		e.Clause = law.DocumentsSecretChannel
 		return NewPaper{}, e
 	}
-	switch {
-	case kind == reader.Program:
-		return NewPaper{}, fault.Field(u.Field, u.Name, "“"+u.Name+"”是可执行程序，不是公文，没有接收。")
-	case reader.Lies(kind, u.Name):
-		return NewPaper{}, fault.Field(u.Field, u.Name, "“"+u.Name+"”的内容是"+kind.Label()+"，与文件名的后缀不符，没有接收。请让来文单位按原来的格式重发，不要改后缀。")
-	}
 	if r.Screen != nil {
-		name := u.Name
+		as := name
 		if kind == reader.ZIP && !strings.EqualFold(path.Ext(name), ".zip") {
-			name += ".zip"
+			as += ".zip"
 		}
-		if err := r.Screen(ctx, f, u.Size, name, u.Field); err != nil {
+		if err := r.Screen(ctx, f, size, as, field); err != nil {
 			return NewPaper{}, err
 		}
 	}
-	p := NewPaper{Kind: string(kind), Pages: 1}
+	switch {
+	case kind == reader.Program:
+		return NewPaper{}, fault.Field(field, name, "“"+name+"”是可执行程序，不是公文，没有接收。")
+	case reader.Lies(kind, name):
+		return NewPaper{}, fault.Field(field, name, "“"+name+"”的内容是"+kind.Label()+"，与文件名的后缀不符，没有接收。请让来文单位按原来的格式重发，不要改后缀。")
+	}
+	p := NewPaper{Role: Attachment, Kind: string(kind), Pages: 1}
 	if r.Reader == nil || kind == reader.ZIP {
 		return p, nil
 	}
-	doc, err := r.Reader.Read(ctx, f, u.Size, u.Name, reader.Limits{})
+	doc, err := r.Reader.Read(ctx, f, size, name, reader.Limits{})
 	if err != nil {
-		return p, named(err, u)
+		return p, named(err, name, field)
 	}
 	p.Kind, p.Pages, p.Body = string(doc.Kind), doc.Pages, doc.Body
-	p.Blind = textless(doc.Kind, doc.Body)
+	p.ByEye = textless(doc.Kind, doc.Body)
+	if p.ByEye && !looked {
+		e := fault.Field("looked", name, "“"+name+"”里读不出文字（扫描件或图片），程序看不到密级标志。请打开看首页左上角，没有密级标志的勾选确认；有的不能进本系统。")
+		e.Clause = law.DocumentsSecretChannel
+		return p, e
+	}
 	return p, nil
 }
 
 // named says which file could not be read.
-func named(err error, u *web.Upload) error {
+func named(err error, name, field string) error {
 	e := fault.Of(err)
 	if e.Kind != fault.Invalid && e.Kind != fault.Unsupported && e.Kind != fault.TooLarge {
 		return err
 	}
-	return fault.Field(u.Field, u.Name, "“"+u.Name+"”："+e.Safe())
+	return fault.Field(field, name, "“"+name+"”："+e.Safe())
 }
 
 // addPapers gives files to a document, within its deed.

@@ -22,7 +22,7 @@ func (r *Room) head(v View, title, number string, clause law.ID) flow.SheetHead 
 	if v.scene != nil {
 		h.Basis = v.scene.book.Cite(rulebook.Basis{Clause: clause})
 	}
-	h.Case.SubmittedAt, h.Case.Ledger = v.ReceivedAt, v.Ledger
+	h.Case.Ledger = v.Ledger
 	return h
 }
 
@@ -47,8 +47,16 @@ func (v View) top(s *flow.Sheet) error {
 	}
 	s.Row(h, flow.Cell{Label: "来文机关", Value: v.Issuer, Lead: lead, Width: 62}, flow.Cell{Label: "文号", Value: orNone(v.DocNo, "无"), Lead: 18, Width: 52})
 	s.Row(h, flow.Cell{Label: "成文日期", Value: v.Dated.Chinese(), Lead: lead, Width: 62}, flow.Cell{Label: "份数", Value: fmt.Sprint(v.Copies), Lead: 18, Width: 52})
-	s.Row(h, flow.Cell{Label: "收文日期", Value: dayOf(v.ReceivedAt).Chinese(), Lead: lead, Width: 38}, flow.Cell{Label: "密级", Value: v.Level.Label(), Lead: 18, Width: 26}, flow.Cell{Label: "缓急", Value: v.UrgencyLabel(), Lead: 18, Width: 32})
+	s.Row(h, flow.Cell{Label: "收文日期", Value: dayOf(v.ReceivedAt).Chinese(), Lead: lead, Width: 38}, flow.Cell{Label: "密级", Value: v.level(), Lead: 18, Width: 26}, flow.Cell{Label: "缓急", Value: v.UrgencyLabel(), Lead: 18, Width: 32})
 	return nil
+}
+
+// level is the mark of access in words, nothing as long as nobody entered one.
+func (d Document) level() string {
+	if d.RegisteredAt == 0 {
+		return ""
+	}
+	return d.Level.Label()
 }
 
 // lines are the events of some kinds in words, each signed and dated.
@@ -214,7 +222,7 @@ func (r *Room) returnForm(v View) flow.Form {
 }
 
 var registerTitles = []string{"收文号", "收文日期", "来文机关", "文号", "标题", "成文日期", "密级", "份数", "缓急", "拟办", "批示", "承办", "办结", "归档"}
-var registerWidths = []float64{24, 19, 32, 28, 54, 19, 12, 9, 10, 22, 22, 22, 15, 15}
+var registerWidths = []float64{21, 17, 28, 26, 46, 17, 10, 8, 9, 22, 22, 16, 17, 17}
 
 // registerRow is a document as a line of the register.
 func (s *scene) registerRow(d Document) []string {
@@ -239,11 +247,11 @@ func (s *scene) registerRow(d Document) []string {
 	if title == "" {
 		title = "（待登记）"
 	}
-	return []string{d.Number, day(d.ReceivedAt), d.Issuer, d.DocNo, title, d.Dated.String(), d.Level.Label(), fmt.Sprint(d.Copies), d.UrgencyLabel(), d.Proposal, strings.TrimSpace(d.Leader + " " + d.Instruction), unit, closed, day(d.FiledAt)}
+	return []string{d.Number, day(d.ReceivedAt), d.Issuer, d.DocNo, title, d.Dated.String(), d.level(), fmt.Sprint(d.Copies), d.UrgencyLabel(), d.Proposal, strings.TrimSpace(d.Leader + " " + d.Instruction), unit, closed, day(d.FiledAt)}
 }
 
 var returnTitles = []string{"退文号", "退文日期", "收文号", "来文机关", "文号", "标题", "退给", "理由"}
-var returnWidths = []float64{24, 20, 26, 38, 34, 60, 34, 60}
+var returnWidths = []float64{22, 18, 22, 36, 30, 58, 30, 60}
 
 func (d Document) returnRow() []string {
 	return []string{d.ReturnNo, dayOf(d.ReturnedAt).String(), d.Number, d.Issuer, d.DocNo, d.Title, d.ReturnTo, d.ReturnWhy}

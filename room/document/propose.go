@@ -108,7 +108,11 @@ func (r *Room) propose(tx *act.Tx, in proposeIn) (Document, act.Entry, error) {
 		if len(in.x.Course.Readers) == 0 {
 			return none(fault.Field("readers", "", "阅知的公文请选择传阅给谁。"))
 		}
-		d.to(Reading, tx.Now, 0)
+		due, err := readBy(s, in.x.Course.Due)
+		if err != nil {
+			return none(err)
+		}
+		d.to(Reading, tx.Now, due)
 		if in.x.Course.Lead != "" || len(in.x.Course.Joint) > 0 {
 			return none(fault.Field("lead", "", "阅知的公文不定承办科室；要办的请选“送领导批示”或“转科室办理”。"))
 		}
@@ -171,7 +175,7 @@ func (r *Room) hand(tx *act.Tx, s *scene, d *Document, c Course) (string, error)
 			return "", err
 		}
 	}
-	if c.Due.Before(s.today) || c.Due.Sub(s.today) > 400 {
+	if c.Due.Before(s.today) || c.Due.Sub(s.today) > mostAhead {
 		due = fault.Field("due", c.Due.String(), "办理期限不早于今天，也不迟于一年以后。")
 	}
 	if err := join(unit, joint, due); err != nil {
@@ -206,6 +210,20 @@ func (r *Room) hand(tx *act.Tx, s *scene, d *Document, c Course) (string, error)
 	return strings.Join(words, "，") + "，" + c.Due.Chinese() + "前办结", nil
 }
 
+// readBy is the last instant of reading; a circulation has a limit only where one is set.
+func readBy(s *scene, due civil.Date) (int64, error) {
+	switch {
+	case due.IsZero():
+		return 0, nil
+	case due.Before(s.today) || due.Sub(s.today) > mostAhead:
+		return 0, fault.Field("due", due.String(), "期限不早于今天，也不迟于一年以后。")
+	}
+	return endOf(due), nil
+}
+
+// mostAhead is how many days ahead a last day may lie.
+const mostAhead = 400
+
 func partKey(d *Document, p Part, login string) string {
 	return fmt.Sprintf("%s:unit:%d:%s", d.Subject(), p.ID, login)
 }
@@ -217,8 +235,8 @@ func (r *Room) tellPart(tx *act.Tx, s *scene, d *Document, p Part) error {
 	if p.Login != "" {
 		who, verb = []string{p.Login}, p.Label()+"："
 	}
-	if len(who) == 0 { // nobody heads the unit now: the office sees to it
-		return notify.Put(tx, notify.Todo{Key: partKey(d, p, "none"), Role: org.Staff, Unit: r.Org.Places.Office, Text: s.unitName(p.Unit) + "现在没有负责人，请协调：" + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)})
+	if len(who) == 0 { // nobody who could act heads the unit now: the office sees to it
+		return notify.Put(tx, notify.Todo{Key: partKey(d, p, "none"), Role: org.Staff, Unit: r.Org.Places.Office, Text: s.unitName(p.Unit) + "现在没有能办理的负责人，请协调：" + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)})
 	}
 	for _, login := range who {
 		if err := notify.Put(tx, notify.Todo{Key: partKey(d, p, login), Login: login, Text: verb + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)}); err != nil {
@@ -231,8 +249,10 @@ func (r *Room) tellPart(tx *act.Tx, s *scene, d *Document, p Part) error {
 // quietPart takes a document off the lists of those who had to handle it.
 func (r *Room) quietPart(tx *act.Tx, s *scene, d *Document, p Part) error {
 	for _, login := range append(s.headLogins(p.Unit), p.Login, "none") {
-		if err := notify.Done(tx, partKey(d, p, login)); err != nil {
-			return err
+		for _, key := range []string{partKey(d, p, login), urgeKey(d, login)} {
+			if err := notify.Done(tx, key); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -301,10 +321,16 @@ func (r *Room) instruct(tx *act.Tx, in instructIn) (Document, act.Entry, error) 
 		}
 		text += "（" + said + "）"
 	} else {
-		d.to(Reading, tx.Now, 0)
+		due, err := readBy(s, in.x.Course.Due)
+		if err != nil {
+			return none(err)
+		}
+		d.to(Reading, tx.Now, due)
 	}
-	if err := notify.Done(tx, d.Subject()+":leader"); err != nil {
-		return none(err)
+	for _, key := range []string{d.Subject() + ":leader", urgeKey(&d, s.chart.Login(d.LeaderID))} {
+		if err := notify.Done(tx, key); err != nil {
+			return none(err)
+		}
 	}
 	if err := say(tx, &d, evInstruct, text); err != nil {
 		return none(err)

@@ -61,7 +61,7 @@ SELECT d.id FROM document_incoming d WHERE d.level = 2 AND d.id IN (SELECT doc_i
 
 -- name: open_readers
 -- scope: deed
-SELECT r.id, r.doc_id, r.place, r.person_id, r.login, r.name, r.given_at, r.opened_at, r.read_at, r.words, r.recalled_at, r.why, r.made_at FROM document_incoming_reader r JOIN document_incoming d ON d.id = r.doc_id WHERE d.running = 1 AND r.read_at = 0 AND r.recalled_at = 0 ORDER BY r.doc_id, r.place, r.id
+SELECT r.id, r.doc_id, r.place, r.person_id, r.login, r.name, r.given_at, r.opened_at, r.read_at, r.words, r.recalled_at, r.why, r.made_at, d.number, d.title FROM document_incoming_reader r JOIN document_incoming d ON d.id = r.doc_id WHERE d.running = 1 AND r.read_at = 0 AND r.recalled_at = 0 ORDER BY r.doc_id, r.place, r.id
 
 -- name: on_day
 -- scope: self  (what the reader has to read, what the own unit handles; the office sees what waits for it)

@@ -14,6 +14,7 @@ import (
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/flow"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
 	"lantai.internal/hall/search"
@@ -288,6 +289,11 @@ func put(tx *act.Tx, r *Room, d *Document) error {
 	d.Version++
 	if err := act.Overwrite(tx, "document_incoming", d.ID, docColumns, d.values()); err != nil {
 		return err
+	}
+	if !d.Late(tx.Now) {
+		if err := notify.Done(tx, d.Subject()+":late"); err != nil {
+			return err
+		}
 	}
 	return r.Index.PutFacts(tx.Ctx, tx, d.ID, d.facts())
 }

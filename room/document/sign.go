@@ -58,7 +58,7 @@ func (r *Room) sign(tx *act.Tx, x Receipt, papers []NewPaper) (Document, act.Ent
 	if d.ID, err = insert(tx, "document_incoming", docColumns, d.values()); err != nil {
 		return none(err)
 	}
-	text := fmt.Sprintf("%s，%s，%d 份", x.Channel, x.Sender, x.Copies)
+	text := fmt.Sprintf("%s收到，%s，%s，%d 份", stamp(x.ReceivedAt), x.Channel, x.Sender, x.Copies)
 	if x.CountNote != "" {
 		text += fmt.Sprintf("（随附清单 %d 份：%s）", x.Expected, x.CountNote)
 	}

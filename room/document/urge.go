@@ -134,7 +134,7 @@ func (r *Room) urge(tx *act.Tx, in urgeIn) (Urge, act.Entry, error) {
 				continue
 			}
 			told[l] = true
-			t := notify.Todo{Key: d.Subject() + ":urge:" + l, Login: l, Text: strings.TrimSpace("催办：" + d.Called() + " " + h.What), URL: d.URL()}
+			t := notify.Todo{Key: urgeKey(&d, l), Login: l, Text: strings.TrimSpace("催办：" + d.Called() + " " + h.What), URL: d.URL()}
 			if d.DueAt != 0 {
 				t.Due = dayOf(d.DueAt)
 			}
@@ -157,6 +157,8 @@ func (r *Room) urge(tx *act.Tx, in urgeIn) (Urge, act.Entry, error) {
 	}
 	return u, d.entry("催办收文 "+u.Number, map[string]any{"stage": d.Stage, "told": len(told)}), put(tx, r, &d)
 }
+
+func urgeKey(d *Document, login string) string { return d.Subject() + ":urge:" + login }
 
 func prefix(with, s string) string {
 	if s == "" {
@@ -184,7 +186,7 @@ func (r *Room) hush(tx *act.Tx, s *scene, d *Document) error {
 	}
 	slices.Sort(people)
 	for _, l := range slices.Compact(people) {
-		if err := notify.Done(tx, d.Subject()+":urge:"+l); err != nil {
+		if err := notify.Done(tx, urgeKey(d, l)); err != nil {
 			return err
 		}
 	}

@@ -53,6 +53,14 @@ type Resolution struct {
 	URL           string
 }
 
+// SignOff is a meeting as its signed minutes have it: what was decided, and what is to be
+// done on it.
+type SignOff struct {
+	Meeting Meeting
+	Items   []Item
+	Tasks   []Resolution
+}
+
 // TakeUp proposes an item for another room, within its deed, and gives its number. A
 // source that has an open item already keeps it.
 func (r *Room) TakeUp(tx *act.Tx, a Asking) (int64, error) {

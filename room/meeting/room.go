@@ -98,6 +98,9 @@ type Room struct {
 	// Resolved hear what is to be done on the decisions of a meeting, when its minutes
 	// are signed, within that deed.
 	Resolved []func(tx *act.Tx, list []Resolution) error
+	// SignedOff hear of every meeting whose minutes are signed, within that deed; not of
+	// corrections.
+	SignedOff []func(tx *act.Tx, s SignOff) error
 	// Guards are asked before a meeting goes on: an error keeps it where it is.
 	Guards []func(tx *act.Tx, m Meeting, at Stage) error
 	// Venue takes the room in which a meeting is to be held, or gives it back, within the

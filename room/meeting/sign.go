@@ -169,6 +169,11 @@ func (r *Room) spread(tx *act.Tx, c *course) error {
 		i := slices.IndexFunc(c.items, func(it Item) bool { return it.ID == t.ItemID })
 		list = append(list, Resolution{Meeting: c.m.ID, Item: t.ItemID, Ref: ref(c.items[i]), What: t.What, Unit: t.Unit, Owner: t.OwnerID, Due: t.Due, URL: c.m.URL()})
 	}
+	for _, f := range r.SignedOff {
+		if err := f(tx, SignOff{Meeting: c.m, Items: c.items, Tasks: list}); err != nil {
+			return err
+		}
+	}
 	if len(list) == 0 {
 		return nil
 	}

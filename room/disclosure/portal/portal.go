@@ -3,6 +3,7 @@ package portal
 import (
 	"embed"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,9 @@ type Settings struct {
 	Window, Address, Postcode, Phone, Fax, Mail string
 	SiteCode                                    string
 	Secure                                      bool // pages reach the browser encrypted
+	// Nav are further entries of the row on every page: pages that others bring to the
+	// site. Their addresses are without the base path.
+	Nav []ui.Link
 }
 
 // Portal is the public pages of an open installation.
@@ -121,8 +125,13 @@ func (p *Portal) Frame(r *web.Request) ui.Portal {
 		Feeds:  []ui.Link{{Text: p.Name, URL: p.at("/feed.xml")}}}
 	f.Below = append([]ui.Link{{Text: "隐私和无障碍说明", URL: p.at("/about")}, {Text: "意见建议", URL: p.at("/opinions")}, {Text: "站点地图", URL: p.at("/sitemap.xml")}, {Text: "订阅更新", URL: p.at("/feed.xml")}}, p.Below...)
 	path := strings.TrimPrefix(r.URL.Path, p.Base)
-	for _, n := range nav {
+	entries := slices.Concat(nav, p.Nav)
+	for i, n := range entries {
 		here := path == n.URL || n.URL != "/" && strings.HasPrefix(path, n.URL+"/")
+		// The longer address is the nearer one.
+		for _, m := range entries[i+1:] {
+			here = here && !(len(m.URL) > len(n.URL) && (path == m.URL || strings.HasPrefix(path, m.URL+"/")))
+		}
 		f.Nav = append(f.Nav, ui.NavLink{Text: n.Text, URL: p.at(n.URL), Current: here})
 	}
 	f.Meta = []ui.Meta{{Name: "SiteName", Content: p.Bureau + p.Name}}

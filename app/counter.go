@@ -1,0 +1,15 @@
+package app
+
+import "lantai.internal/hall/flow"
+
+// connectCounter lists every effect of other rooms on the service counter, and of the
+// counter on them.
+func (a *App) connectCounter(file flow.Filer) {
+	a.Counter.Fonts = a.Venue.Fonts
+	// The papers of a closed application go to the archive room.
+	a.Counter.File = file
+	// Notices say where the public looks an application up, if there is such a place.
+	if c := a.Config.Portal; c.URL != "" {
+		a.Counter.Portal = c.URL + c.Base + "/affairs/progress"
+	}
+}

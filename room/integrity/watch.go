@@ -1,0 +1,113 @@
+package integrity
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
+	"lantai.internal/hall/register"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/db"
+)
+
+func declareKey(year int, person int64) string {
+	return fmt.Sprintf("integrity.declare:%d:%d", year, person)
+}
+
+// overseesLogin is oversees by the name of an account.
+func (s *scene) overseesLogin(login string) (bool, error) { return s.oversees(act.Actor{Login: login}) }
+
+// missing are those who have not declared their personal matters of a year.
+func (s *scene) missing(ctx context.Context, rd db.Reader, year int) ([]org.Person, error) {
+	people, err := s.reporters()
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.r.Registers.Lines(ctx, rd, Declarations, register.Query{From: civil.Date{Year: year + 1, Month: time.January, Day: 1}})
+	if err != nil {
+		return nil, err
+	}
+	done := map[int64]bool{}
+	for _, l := range list {
+		if l.Value("kind") == yearly && int(l.Int("of")) == year {
+			done[l.PersonID("title")] = true
+		}
+	}
+	var out []org.Person
+	for _, p := range people {
+		if !done[p.ID] {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// declaredAfter settles the reminder of who declared.
+func (r *Room) declaredAfter(tx *act.Tx, l register.Line) error {
+	if l.Value("kind") != yearly || l.Voided != "" {
+		return nil
+	}
+	return notify.Done(tx, declareKey(int(l.Int("of")), l.PersonID("title")))
+}
+
+var watchDeed = act.Define(act.Spec[*Room, int]{Name: "integrity.watch", Label: "提醒报告个人有关事项", Right: Use, Basis: []law.ID{law.IntegrityPersonalYear},
+	Quiet: "a day on which nobody is reminded is not worth an entry",
+	Do:    func(tx *act.Tx, r *Room) (int, act.Entry, error) { return r.watch(tx) }})
+
+// Watch is the daily look: from the first of January whoever has still to declare the
+// personal matters of the year before is reminded (clause law.integrity.personal_year).
+// It gives how many were reminded anew.
+func (r *Room) Watch(ctx context.Context) (int, error) {
+	return watchDeed.Run(ctx, r.Door, act.Program("廉政提醒"), r)
+}
+
+func (r *Room) watch(tx *act.Tx) (int, act.Entry, error) {
+	none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
+	if tx.Today.Month != time.January {
+		return none(nil)
+	}
+	s, err := r.look(tx.Ctx, tx)
+	if err != nil {
+		return none(err)
+	}
+	year := tx.Today.Year - 1
+	v, err := s.text(law.IntegrityPersonalYear, "due")
+	if err != nil {
+		return none(err)
+	}
+	due, err := YearDue(year, v)
+	if err != nil {
+		return none(err)
+	}
+	people, err := s.missing(tx.Ctx, tx, year)
+	if err != nil {
+		return none(err)
+	}
+	n := 0
+	for _, p := range people {
+		login := s.chart.Login(p.ID)
+		if login == "" {
+			continue
+		}
+		// Whoever was reminded once keeps the reminder, done or not.
+		told, err := tx.Next(declareKey(year, p.ID))
+		if err != nil {
+			return none(err)
+		}
+		if told > 1 {
+			continue
+		}
+		if err := notify.Put(tx, notify.Todo{Key: declareKey(year, p.ID), Login: login, Text: fmt.Sprintf("报告%d年度个人有关事项", year), URL: "/integrity", Due: due}); err != nil {
+			return none(err)
+		}
+		n++
+	}
+	if n == 0 {
+		return none(nil)
+	}
+	return n, act.Entry{Subject: fmt.Sprintf("integrity:%d", year), Summary: fmt.Sprintf("提醒 %d 人报告%d年度个人有关事项", n, year)}, nil
+}

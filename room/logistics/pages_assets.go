@@ -1,0 +1,378 @@
+package logistics
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"lantai.internal/base/civil"
+	"lantai.internal/base/law"
+	"lantai.internal/hall/org"
+	"lantai.internal/kit/db"
+	"lantai.internal/kit/web"
+	"lantai.internal/kit/web/ui"
+	"lantai.internal/room/logistics/energy"
+)
+
+var assetTones = map[string]ui.Tone{InUse: ui.OK, Disposing: ui.Warn, Disposed: ui.Mute}
+
+func (r *Room) assetsPage(q *web.Request, failed error) (web.Answer, error) {
+	who := org.Actor(q)
+	all := q.URL.Query().Get("all") != ""
+	list, err := r.Assets(q.Context(), who, all)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	people, err := r.people(q.Context(), r.Door.Reader(), r.Door.Now())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	t := ui.Table{Caption: "资产", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "名称", Wide: true, Wrap: true}, {Label: "使用"}, {Label: "存放地点", Minor: true}, {Label: "原值（元）", Numeric: true}, {Label: "状态", Minor: true}}, Empty: ui.Empty{Title: "没有资产卡片", Text: "办公室登记卡片、办理领用以后列在这里。"}}
+	var sum int64
+	for _, a := range list {
+		if a.State != Disposed {
+			sum += a.Value
+		}
+		t.Rows = append(t.Rows, ui.Row{URL: assetURL(a.ID), Cells: []ui.Cell{{Text: a.Number, URL: assetURL(a.ID)}, {Text: a.Name, Sub: a.Model}, {Text: dash(people.name(a.PersonID)), Sub: people.unitName(a.Unit)}, {Text: a.Place}, {Text: energy.Yuan(a.Value)}, {Tags: []ui.Tag{{Text: assetLabels[a.State], Tone: assetTones[a.State]}}}}})
+	}
+	p := &parts{q: q, failed: failed}
+	head := ui.Head{Title: "资产", Meta: []string{fmt.Sprintf("在账合计 %s 元", energy.Yuan(sum))}, Actions: []ui.Button{{Label: "导出表格", URL: home + "/assets.xlsx"}}}
+	if r.seesAll(who) {
+		head.Actions = append(head.Actions, ui.Button{Label: "盘点", URL: home + "/counts"})
+	}
+	if r.inOffice(who) {
+		head.Actions = append(r.importButton(who, "assets", "导入资产"), head.Actions...)
+		f := p.form(home+"/assets", "asset")
+		f.Set("acquired", r.Door.Today().String())
+		p.add("登记卡片", "一物一卡，登记以后再办领用。", f, ui.Button{Label: "登记卡片", Look: "primary", Save: true}, assetFields()...)
+	}
+	notice, err := r.ground(q, law.LogisticsAssets)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	tabs := []ui.Tab{{Text: "在账", URL: home + "/assets", Count: -1, Current: !all}, {Text: "连同已核销", URL: home + "/assets?all=1", Count: -1, Current: all}}
+	return p.page(head, []ui.Notice{notice}, tabs, []ui.Part{{Table: &t}})
+}
+
+func assetFields() []ui.Field {
+	return []ui.Field{{Name: "number", Label: "资产编号", Half: true, Code: true, Max: mostLine}, {Name: "name", Label: "名称", Half: true, Max: mostLine}, {Name: "model", Label: "规格型号", Optional: true, Half: true, Max: mostLine}, {Name: "category", Label: "类别", Kind: ui.Select, Options: choices(Categories), Half: true}, {Name: "acquired", Label: "取得日期", Kind: ui.Date, Half: true}, {Name: "value", Label: "原值（元）", Half: true}, {Name: "place", Label: "存放地点", Max: mostLine}}
+}
+
+type assetInput struct {
+	ID       int64      `form:"id" label:"卡片"`
+	Number   string     `form:"number" label:"资产编号"`
+	Name     string     `form:"name" label:"名称"`
+	Model    string     `form:"model" label:"规格型号"`
+	Category string     `form:"category" label:"类别"`
+	Acquired civil.Date `form:"acquired" label:"取得日期"`
+	Value    string     `form:"value" label:"原值"`
+	Place    string     `form:"place" label:"存放地点"`
+}
+
+func (r *Room) assetSave(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[assetInput](q)
+	var id int64
+	if err == nil {
+		var value int64
+		if value, err = energy.ParseFen("value", "原值", in.Value); err == nil {
+			id, err = r.SaveAsset(org.Context(q), org.Actor(q), Asset{ID: in.ID, Number: in.Number, Name: in.Name, Model: in.Model, Category: in.Category, AcquiredOn: in.Acquired, Value: value, Place: in.Place})
+		}
+	}
+	if err != nil {
+		return r.again(q, err, r.assetsPage)
+	}
+	return web.Redirect(assetURL(id)).Say(ui.OK, "卡片已登记。"), nil
+}
+
+func (r *Room) assetsTable(q *web.Request) (web.Answer, error) {
+	list, err := r.Assets(q.Context(), org.Actor(q), true)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	people, err := r.people(q.Context(), r.Door.Reader(), r.Door.Now())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	var rows [][]string
+	for _, a := range list {
+		rows = append(rows, []string{a.Number, a.Name, a.Model, a.Category, a.AcquiredOn.String(), energy.Yuan(a.Value), people.unitName(a.Unit), people.name(a.PersonID), a.Place, assetLabels[a.State]})
+	}
+	return r.xlsx("资产台账", []string{"资产编号", "名称", "规格型号", "类别", "取得日期", "原值", "使用科室", "使用人", "存放地点", "状态"}, rows)
+}
+
+func (r *Room) assetPage(q *web.Request, failed error) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	who := org.Actor(q)
+	a, history, err := r.AssetOf(q.Context(), who, id)
+	if err != nil {
+		return web.Answer{}, r.seen(q, err)
+	}
+	people, err := r.people(q.Context(), r.Door.Reader(), r.Door.Now())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	pairs := []ui.Pair{{Key: "编号", Text: a.Number, Code: true}, {Key: "类别", Text: a.Category}, {Key: "规格型号", Text: dash(a.Model)}, {Key: "取得日期", Text: a.AcquiredOn.Chinese()}, {Key: "原值", Text: energy.Yuan(a.Value) + " 元"}, {Key: "使用科室", Text: dash(people.unitName(a.Unit))}, {Key: "使用人", Text: dash(people.name(a.PersonID))}, {Key: "存放地点", Text: a.Place}}
+	t := ui.Table{Caption: "经过", Columns: []ui.Column{{Label: "日期"}, {Label: "事项"}, {Label: "内容", Wide: true, Wrap: true}, {Label: "经办", Minor: true}}, Empty: ui.Empty{Title: "还没有领用和处置"}}
+	for _, h := range slices.Backward(history) {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: dayOf(h.MadeAt).String()}, {Text: happenedLabels[h.What]}, {Text: dash(h.Words)}, {Text: h.MadeName}}})
+	}
+	p := &parts{q: q, failed: failed}
+	at := assetURL(id)
+	if a.State == Disposing && who.May(Approve) {
+		p.add("审批处置", "同意的核销账卡；不同意的写明理由，资产仍在账上。自己申请的不能自己审批。", p.form(at+"/disposal", "disposal"), ui.Button{Label: "保存审批", Look: "primary"},
+			ui.Field{Name: "yes", Label: "意见", Kind: ui.Select, Options: []ui.Option{{Value: "", Label: "请选择"}, {Value: "yes", Label: "同意处置"}, {Value: "no", Label: "不同意"}}, Half: true}, ui.Field{Name: "words", Label: "说明", Optional: true, Half: true, Max: mostLine})
+	}
+	if r.inOffice(who) && a.State == InUse {
+		f := p.form(at+"/assign", "assign")
+		f.Set("place", a.Place)
+		f.Set("person", fmt.Sprint(a.PersonID))
+		f.Set("unit", a.Unit)
+		p.add("领用、交回", "选了使用人的，科室随人；都不选的，是交回办公室。", f, ui.Button{Label: "登记领用", Look: "primary"}, ui.Field{Name: "person", Label: "使用人", Kind: ui.Select, Options: people.options("不落到个人"), Half: true}, ui.Field{Name: "unit", Label: "使用科室", Kind: ui.Select, Options: people.unitOptions("交回办公室"), Optional: true, Half: true}, ui.Field{Name: "place", Label: "存放地点", Max: mostLine})
+		p.add("申请处置", "写明报废、调拨、捐赠还是出售，和为什么。由局领导审批。", p.form(at+"/dispose", "dispose"), ui.Button{Label: "申请处置", Look: "danger"}, ui.Field{Name: "reason", Label: "理由和方式", Max: mostLine})
+	}
+	return p.page(ui.Head{Title: a.Name, Crumbs: assetCrumbs, Tags: []ui.Tag{{Text: assetLabels[a.State], Tone: assetTones[a.State]}}}, nil, nil, []ui.Part{{Pairs: pairs}, {Title: "经过", Table: &t}})
+}
+
+func (r *Room) assetDo(q *web.Request, say string, do func(id int64) error) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err == nil {
+		err = do(id)
+	}
+	if err != nil {
+		return r.again(q, err, r.assetPage)
+	}
+	return web.Redirect(assetURL(id)).Say(ui.OK, say), nil
+}
+
+type assignInput struct {
+	Unit   string `form:"unit" label:"使用科室"`
+	Person int64  `form:"person" label:"使用人"`
+	Place  string `form:"place" label:"存放地点"`
+}
+
+func (r *Room) assetAssign(q *web.Request) (web.Answer, error) {
+	return r.assetDo(q, "领用已登记。", func(id int64) error {
+		in, err := web.Decode[assignInput](q)
+		if err != nil {
+			return err
+		}
+		return r.AssignAsset(org.Context(q), org.Actor(q), id, in.Unit, in.Person, in.Place)
+	})
+}
+
+func (r *Room) assetDispose(q *web.Request) (web.Answer, error) {
+	return r.assetDo(q, "已申请处置，等局领导审批。", func(id int64) error {
+		in, err := web.Decode[reasonInput](q)
+		if err != nil {
+			return err
+		}
+		return r.AskDisposal(org.Context(q), org.Actor(q), id, in.Reason)
+	})
+}
+
+type wordInput struct {
+	Yes   string `form:"yes" label:"意见"`
+	Words string `form:"words" label:"说明"`
+}
+
+func (r *Room) assetDisposal(q *web.Request) (web.Answer, error) {
+	return r.assetDo(q, "审批已保存。", func(id int64) error {
+		in, err := r.word(q)
+		if err != nil {
+			return err
+		}
+		return r.DecideDisposal(org.Context(q), org.Actor(q), id, in.Yes == "yes", in.Words)
+	})
+}
+
+// word reads a yes or a no.
+func (r *Room) word(q *web.Request) (wordInput, error) {
+	in, err := web.Decode[wordInput](q)
+	if err == nil && in.Yes != "yes" && in.Yes != "no" {
+		err = noWord(in.Yes)
+	}
+	return in, err
+}
+
+var countTones = map[string]ui.Tone{Counting: ui.Info, Entered: ui.Warn, Closed: ui.OK}
+
+func (r *Room) countsPage(q *web.Request, failed error) (web.Answer, error) {
+	who, rd := org.Actor(q), r.Door.Reader()
+	if err := r.overview(who, law.LogisticsStocktaking); err != nil {
+		return web.Answer{}, err
+	}
+	list, err := r.Counts(q.Context(), rd)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	people, err := r.people(q.Context(), rd, r.Door.Now())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	t := ui.Table{Caption: "盘点", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "日期"}, {Label: "盘点人"}, {Label: "监盘人"}, {Label: "状态"}}, Empty: ui.Empty{Title: "还没有盘点过", Text: "每年至少盘点一次，由两个人一起盘。"}}
+	for _, c := range list {
+		t.Rows = append(t.Rows, ui.Row{URL: countURL(c.ID), Cells: []ui.Cell{{Text: c.Number, URL: countURL(c.ID)}, {Text: c.On.String()}, {Text: c.FirstName}, {Text: c.OtherName}, {Tags: []ui.Tag{{Text: countLabels[c.State], Tone: countTones[c.State]}}}}})
+	}
+	p := &parts{q: q, failed: failed}
+	if r.inOffice(who) {
+		p.add("开始盘点", "账上的资产全部列出，逐件核对。监盘人另选一人，由他确认结果。", p.form(home+"/counts", "count"), ui.Button{Label: "开始盘点", Look: "primary"}, ui.Field{Name: "other", Label: "监盘人", Kind: ui.Select, Options: people.options("请选择"), Half: true})
+	}
+	notice, err := r.ground(q, law.LogisticsStocktaking)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return p.page(ui.Head{Title: "资产盘点", Crumbs: assetCrumbs}, []ui.Notice{notice}, nil, []ui.Part{{Table: &t}})
+}
+
+type otherInput struct {
+	Other int64 `form:"other" label:"监盘人"`
+}
+
+func (r *Room) countOpen(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[otherInput](q)
+	var id int64
+	if err == nil {
+		id, err = r.OpenCount(org.Context(q), org.Actor(q), in.Other)
+	}
+	if err != nil {
+		return r.again(q, err, r.countsPage)
+	}
+	return web.Redirect(countURL(id)).Say(ui.OK, "盘点已开始，逐件登记结果。"), nil
+}
+
+var foundTones = map[string]ui.Tone{"": ui.Mute, FoundYes: ui.OK, FoundNo: ui.Bad, FoundMore: ui.Warn}
+
+func (r *Room) countPage(q *web.Request, failed error) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	who := org.Actor(q)
+	c, lines, err := r.CountOf(q.Context(), who, id)
+	if err != nil {
+		return web.Answer{}, r.seen(q, err)
+	}
+	people, err := r.people(q.Context(), r.Door.Reader(), r.Door.Now())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	t := ui.Table{Caption: "盘点明细", Columns: []ui.Column{{Label: "编号", Code: true, Minor: true}, {Label: "名称", Wide: true, Wrap: true}, {Label: "科室和地点", Wrap: true}, {Label: "结果"}}}
+	n := map[string]int{}
+	var open []CountLine
+	for _, l := range lines {
+		n[l.Found]++
+		if l.Found == "" {
+			open = append(open, l)
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: dash(l.Number)}, {Text: l.Name, Sub: l.Words}, {Text: dash(people.unitName(l.Unit)), Sub: l.Place}, {Tags: []ui.Tag{{Text: foundLabels[l.Found], Tone: foundTones[l.Found]}}}}})
+	}
+	at := countURL(id)
+	p := &parts{q: q, failed: failed}
+	switch {
+	case c.State == Counting && who.Login == c.First:
+		r.countForms(p, at, open)
+	case c.State == Entered && who.Login == c.Other:
+		p.add("监盘人确认", "有盘盈盘亏的，写明处理意见；结果有疑问的退回重盘。", p.form(at+"/close", "close"), ui.Button{Label: "保存确认", Look: "primary"},
+			ui.Field{Name: "yes", Label: "结果", Kind: ui.Select, Options: []ui.Option{{Value: "", Label: "请选择"}, {Value: "yes", Label: "属实，办结"}, {Value: "no", Label: "退回重盘"}}, Half: true}, ui.Field{Name: "words", Label: "处理意见", Kind: ui.Area, Rows: 3, Max: mostText, Optional: n[FoundNo]+n[FoundMore] == 0})
+	}
+	stats := []ui.Pair{{Key: "日期", Text: c.On.Chinese()}, {Key: "盘点人", Text: c.FirstName}, {Key: "监盘人", Text: c.OtherName}, {Key: "相符", Text: fmt.Sprint(n[FoundYes])}, {Key: "盘亏", Text: fmt.Sprint(n[FoundNo])}, {Key: "盘盈", Text: fmt.Sprint(n[FoundMore])}, {Key: "未盘", Text: fmt.Sprint(n[""])}}
+	if c.Words != "" {
+		stats = append(stats, ui.Pair{Key: "处理意见", Text: c.Words, Wide: true})
+	}
+	return p.page(ui.Head{Title: "盘点 " + c.Number, Crumbs: append(slices.Clone(assetCrumbs), ui.Link{Text: "资产盘点", URL: home + "/counts"}), Tags: []ui.Tag{{Text: countLabels[c.State], Tone: countTones[c.State]}}, Actions: []ui.Button{{Label: "打印盘点表", URL: at + "/sheet.pdf"}}}, nil, nil, []ui.Part{{Pairs: stats}, {Title: "明细", Table: &t}})
+}
+
+// most lines that one form of a stock-taking asks for.
+const linesAtOnce = 30
+
+func (r *Room) countForms(p *parts, at string, open []CountLine) {
+	if len(open) > 0 {
+		var fields []ui.Field
+		for _, l := range open[:min(len(open), linesAtOnce)] {
+			fields = append(fields, ui.Field{Name: fmt.Sprintf("f%d", l.ID), Label: l.Number + " " + l.Name, Hint: l.Place, Kind: ui.Select, Options: []ui.Option{{Value: "", Label: "还没有盘"}, {Value: FoundYes, Label: "相符"}, {Value: FoundNo, Label: "盘亏（没有找到）"}}, Optional: true, Half: true}, ui.Field{Name: fmt.Sprintf("w%d", l.ID), Label: "说明", Optional: true, Half: true, Max: mostLine})
+		}
+		p.add(fmt.Sprintf("逐件登记（还有 %d 件）", len(open)), "没有找到的写明情况。填了的才保存。", p.form(at+"/enter", "enter"), ui.Button{Label: "登记结果", Look: "primary"}, fields...)
+	}
+	p.add("盘盈", "账上没有、实际有的。", p.form(at+"/more", "more"), ui.Button{Label: "登记盘盈"}, ui.Field{Name: "name", Label: "名称", Half: true, Max: mostLine}, ui.Field{Name: "place", Label: "存放地点", Half: true, Max: mostLine}, ui.Field{Name: "words", Label: "说明", Optional: true, Max: mostLine})
+	if len(open) == 0 {
+		p.add("交监盘人确认", "全部盘完以后交监盘人。", p.form(at+"/hand", "hand"), ui.Button{Label: "交监盘人确认", Look: "primary"})
+	}
+}
+
+func (r *Room) countDo(q *web.Request, say string, do func(id int64) error) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err == nil {
+		err = do(id)
+	}
+	if err != nil {
+		return r.again(q, err, r.countPage)
+	}
+	return web.Redirect(countURL(id)).Say(ui.OK, say), nil
+}
+
+func (r *Room) countEnter(q *web.Request) (web.Answer, error) {
+	return r.countDo(q, "结果已登记。", func(id int64) error {
+		_, lines, err := r.CountOf(q.Context(), org.Actor(q), id)
+		if err != nil {
+			return err
+		}
+		var list []FoundThing
+		for _, l := range lines {
+			if v := q.Values().Get(fmt.Sprintf("f%d", l.ID)); v != "" {
+				list = append(list, FoundThing{Line: l.ID, Found: v, Words: db.Trimmed(q.Values().Get(fmt.Sprintf("w%d", l.ID)))})
+			}
+		}
+		_, err = r.EnterCount(org.Context(q), org.Actor(q), id, list)
+		return err
+	})
+}
+
+type moreInput struct {
+	Name  string `form:"name" label:"名称"`
+	Place string `form:"place" label:"存放地点"`
+	Words string `form:"words" label:"说明"`
+}
+
+func (r *Room) countMore(q *web.Request) (web.Answer, error) {
+	return r.countDo(q, "盘盈已登记。", func(id int64) error {
+		in, err := web.Decode[moreInput](q)
+		if err != nil {
+			return err
+		}
+		_, err = r.EnterCount(org.Context(q), org.Actor(q), id, []FoundThing{{Name: in.Name, Place: in.Place, Words: in.Words}})
+		return err
+	})
+}
+
+func (r *Room) countHand(q *web.Request) (web.Answer, error) {
+	return r.countDo(q, "已交监盘人确认。", func(id int64) error { return r.HandCount(org.Context(q), org.Actor(q), id) })
+}
+
+func (r *Room) countClose(q *web.Request) (web.Answer, error) {
+	return r.countDo(q, "确认已保存。", func(id int64) error {
+		in, err := r.word(q)
+		if err != nil {
+			return err
+		}
+		return r.CloseCount(org.Context(q), org.Actor(q), id, in.Yes == "yes", in.Words)
+	})
+}
+
+func (r *Room) countFile(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	c, lines, err := r.CountOf(q.Context(), org.Actor(q), id)
+	if err != nil {
+		return web.Answer{}, r.seen(q, err)
+	}
+	people, err := r.people(q.Context(), r.Door.Reader(), r.Door.Now())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return r.pdf("资产盘点表"+c.Number, func(w *bytes.Buffer) error { return r.countPDF(c, lines, people, r.Door.Today(), w) })
+}
