@@ -77,21 +77,6 @@ func with(rights ...act.Right) []act.Right { return append(slices.Clone(everybod
 // Grants says which rights each role carries. The three administrators hold no
 // right of any room; every business role may look up within its reach.
 var Grants = org.Grants{
-	org.Staff:       with(),
-	org.Liaison:     with(archive.Submit, custody.Photo),
-	org.SectionHead: with(rulebook.Drafting, rulebook.Approving, rulebook.SeeDecisions, archive.Submit, lending.SeeUse, appraisal.See, appraisal.Opine, appraisal.Supervise, custody.Photo, attendance.Lead, redaction.Confirm),
-	org.Leader:      with(rulebook.Drafting, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, appraisal.See, appraisal.Opine, appraisal.Supervise, appraisal.Hold, disclosure.Lead, annual.Lead, desk.Lead, study.Oversee, document.Oversee),
-	org.Director: with(document.Oversee, desk.Lead, study.Oversee, disclosure.Lead, annual.Lead, org.ManagePeople, org.ManageBackups, org.NameDeputy, rulebook.Drafting, rulebook.Approving, rulebook.Publishing, rulebook.SeeDecisions, lending.SeeUse, lending.Consent, lending.ConsentParty, lending.ConsentBureau,
-		appraisal.See, appraisal.Approve, appraisal.Hold, appraisal.Release, appraisal.Opening, custody.See, register.See),
-	org.Archivist: with(rulebook.SeeDecisions, archive.Submit, archive.Arrange, archive.Configure, archive.Verify, lending.Lend, lending.SeeUse,
-		appraisal.See, appraisal.Appraise, appraisal.Opine, appraisal.Destroy, appraisal.Hold,
-		custody.See, custody.Manage, custody.Place, custody.Stocktake, custody.Inspect, custody.Photo, calendar.Enter,
-		register.See, register.Keep, register.Network, register.Due, register.Clear, register.Balance),
-	org.Personnel:     with(org.ManagePeople, org.ManageBackups, rulebook.SeeDecisions, lending.Consent, lending.ConsentPersonnel, archive.KeepPersonnel, attendance.Lead, attendance.Keep, duty.Exempt, study.Branch),
-	org.SystemAdmin:   {org.Anyone, SeeHealth, org.ManageAccounts, org.SeeAccounts, calendar.Enter, calendar.Confirm},
-	org.SecurityAdmin: {org.Anyone, org.GrantRoles, org.SeeAccounts, calendar.Confirm},
-	org.AuditAdmin:    {org.Anyone, audit.Read, archive.Verify, org.SeeAccounts},
-	org.Staff:         with(),
 	org.Staff: with(),
 	org.Liaison: with(
 		archive.Submit,
@@ -128,7 +113,6 @@ var Grants = org.Grants{
 		study.Oversee,
 		document.Oversee,
 		seal.Oversee,
-		secrecy.Oversee,
 		logistics.Approve,
 		counter.Oversee,
 		reception.Lead,
@@ -152,8 +136,6 @@ var Grants = org.Grants{
 		lending.Consent,
 		lending.ConsentParty,
 		lending.ConsentBureau,
-		seal.Oversee,
-		secrecy.Oversee,
 		appraisal.See,
 		appraisal.Approve,
 		appraisal.Hold,
