@@ -158,4 +158,3 @@ func (n *night) sealKept() {
 		n.t.Fatal(err)
 	}
 }
-
