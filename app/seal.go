@@ -7,36 +7,19 @@ import (
 	"time"
 
 	"lantai.internal/hall/flow"
-	"lantai.internal/hall/org"
-	"lantai.internal/kit/db"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/job"
 	"lantai.internal/kit/reader"
+	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/seal"
-	"lantai.internal/room/secrecy"
 )
-
-// Leaders see every use of a seal and the registers of secrets.
-func init() {
-	for _, role := range []org.Role{org.Leader, org.Director} {
-		Grants[role] = append(Grants[role], seal.Oversee, secrecy.Oversee)
-	}
-}
 
 func (a *App) openSeals() { a.Seals = seal.Open(a.Door, a.Files, a.Org, a.Flow, a.Rules) }
 
 // connectSeals lists every effect of other rooms on the seals.
 func (a *App) connectSeals(file flow.Filer) {
 	a.Seals.File, a.Seals.Screen = file, a.Archive.RefuseMarked
-	// What an application, a sample or a check has outlives the upload that brought it too.
-	others := a.Archive.FileUsed
-	a.Archive.FileUsed = func(ctx context.Context, rd db.Reader, sha string) (bool, error) {
-		for _, has := range []func(context.Context, db.Reader, string) (bool, error){a.Seals.HasFile, a.Secrecy.HasFile} {
-			if used, err := has(ctx, rd, sha); used || err != nil {
-				return used, err
-			}
-		}
-		return others(ctx, rd, sha)
-	}
+	a.connectSealing()
 	// Whether a paper that is to be sealed is blank. What cannot be read is no proof of it.
 	a.Seals.Text = func(ctx context.Context, f io.ReaderAt, size int64, name string) (string, bool, error) {
 		d, err := a.Archive.Reader.Read(ctx, f, size, name, reader.Limits{})
@@ -45,6 +28,20 @@ func (a *App) connectSeals(file flow.Filer) {
 		}
 		return d.Body, d.Kind == reader.Text || d.Kind == reader.DOCX, nil
 	}
+}
+
+// connectSealing lets outgoing papers be sealed: their signature is the approval, and a
+// paper may go out once it was sealed.
+func (a *App) connectSealing() {
+	a.Outgoing.AskSeal = func(tx *act.Tx, x outgoing.SealAsking) error {
+		_, err := a.Seals.Ask(tx, seal.Asking(x))
+		return err
+	}
+	a.Outgoing.DropSeal = a.Seals.Drop
+	a.Seals.Used = append(a.Seals.Used, func(tx *act.Tx, u seal.Use) error {
+		return a.Outgoing.Used(tx, outgoing.SealUse{Source: u.Source, Number: u.Number, Copies: u.Copies, By: u.By, On: u.On})
+	})
+	a.Seals.Refused = append(a.Seals.Refused, a.Outgoing.Refused)
 }
 
 // sealJobs are the work of the seals behind the pages.
