@@ -247,7 +247,7 @@ func TestCourse(t *testing.T) {
 		b.refused(b.Close(b.ctx, b.who("clerk"), d.ID, ""), fault.NotFound, "")
 		b.ok(b.Close(b.ctx, b.who("office"), d.ID, ""))
 		b.stage(d.ID, document.Filed)
-		if len(b.filed) != 1 || b.filed[0].Issuer != f.Issuer || b.filed[0].Number != d.DocNo || b.filed[0].Unit != "SMLTK" {
+		if len(b.filed) != 1 || b.filed[0].Issuer != f.Issuer || b.filed[0].DocNo != d.DocNo || b.filed[0].Unit != "SMLTK" {
 			t.Fatalf("handed over: %+v", b.filed)
 		}
 		if x := b.filed[0].Files; len(x) != 2 || !strings.Contains(x[0].Name, "收文处理笺") || !strings.Contains(x[1].Name, "传阅单") {
