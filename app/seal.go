@@ -7,10 +7,8 @@ import (
 	"time"
 
 	"lantai.internal/hall/flow"
-	"lantai.internal/kit/act"
 	"lantai.internal/kit/job"
 	"lantai.internal/kit/reader"
-	"lantai.internal/room/document/outgoing"
 	"lantai.internal/room/seal"
 )
 
@@ -19,7 +17,8 @@ func (a *App) openSeals() { a.Seals = seal.Open(a.Door, a.Files, a.Org, a.Flow, 
 // connectSeals lists every effect of other rooms on the seals.
 func (a *App) connectSeals(file flow.Filer) {
 	a.Seals.File, a.Seals.Screen = file, a.Archive.RefuseMarked
-	a.connectSealing()
+	// A paper whose number is void is not sealed any more.
+	a.Outgoing.DropSeal = a.Seals.Drop
 	// Whether a paper that is to be sealed is blank. What cannot be read is no proof of it.
 	a.Seals.Text = func(ctx context.Context, f io.ReaderAt, size int64, name string) (string, bool, error) {
 		d, err := a.Archive.Reader.Read(ctx, f, size, name, reader.Limits{})
@@ -28,20 +27,6 @@ func (a *App) connectSeals(file flow.Filer) {
 		}
 		return d.Body, d.Kind == reader.Text || d.Kind == reader.DOCX, nil
 	}
-}
-
-// connectSealing lets outgoing papers be sealed: their signature is the approval, and a
-// paper may go out once it was sealed.
-func (a *App) connectSealing() {
-	a.Outgoing.AskSeal = func(tx *act.Tx, x outgoing.SealAsking) error {
-		_, err := a.Seals.Ask(tx, seal.Asking(x))
-		return err
-	}
-	a.Outgoing.DropSeal = a.Seals.Drop
-	a.Seals.Used = append(a.Seals.Used, func(tx *act.Tx, u seal.Use) error {
-		return a.Outgoing.Used(tx, outgoing.SealUse{Source: u.Source, Number: u.Number, Copies: u.Copies, By: u.By, On: u.On})
-	})
-	a.Seals.Refused = append(a.Seals.Refused, a.Outgoing.Refused)
 }
 
 // sealJobs are the work of the seals behind the pages.
