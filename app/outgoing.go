@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"lantai.internal/hall/flow"
 	"lantai.internal/kit/act"
 	"lantai.internal/room/archive/register"
@@ -15,6 +17,18 @@ func (a *App) connectOutgoing(file flow.Filer) {
 	a.Outgoing.Screen = a.Archive.RefuseMarked
 	// What is left of a closed paper goes to the archive room.
 	a.Outgoing.File = file
+	// What a paper answers is shown to whoever may see it.
+	a.Outgoing.Sources = func(ctx context.Context, who act.Actor, subject string) (label, url string, ok bool) {
+		table, id := act.SubjectOf(subject)
+		if table != "document_incoming" {
+			return "", "", false
+		}
+		v, err := a.Documents.Document(ctx, who, id)
+		if err != nil {
+			return "", "", false
+		}
+		return v.Called(), v.URL(), true
+	}
 	// A number that was given is a paper that should be filed; one that is void is no gap
 	// (clause archive.gap.scattered).
 	a.Outgoing.Numbered = func(tx *act.Tx, n outgoing.Given, unit, holder string) error {

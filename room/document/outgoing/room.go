@@ -85,17 +85,12 @@ type Room struct {
 	// AskSeal asks whoever keeps the seals, within the deed that numbers. Nil: the office
 	// writes down that it was sealed.
 	AskSeal func(tx *act.Tx, a SealAsking) error
-	// DropSeal takes an asking back whose paper is void. Nil asks nobody.
-	DropSeal func(tx *act.Tx, source, why string) error
 	// Numbered tells whoever looks for gaps that a number was given, or is void with a
 	// reason, within the deed. Nil tells nobody.
 	Numbered func(tx *act.Tx, n Given, unit, holder string) error
 	// Sources says what a paper answers (an incoming document, a matter): a label and
 	// its page; false for what is not known or may not be seen. Nil knows none.
 	Sources func(ctx context.Context, who act.Actor, subject string) (label, url string, ok bool)
-	// Answered tells the matter that a paper answers that it was sent, within the deed.
-	// Nil tells nobody.
-	Answered func(tx *act.Tx, source string, d Document) error
 
 	// Fonts are the bureau's own typefaces for official papers; nil uses the program's.
 	Fonts func() (*print.Fonts, error)

@@ -214,11 +214,6 @@ var dispatchDeed = act.Define(act.Spec[dispatchIn, Document]{Name: "document.out
 			if err := s.moved(tx, &d, Sent); err != nil {
 				return none(err)
 			}
-			if d.Source != "" && in.r.Answered != nil {
-				if err := in.r.Answered(tx, d.Source, d); err != nil {
-					return none(err)
-				}
-			}
 		}
 		if err := d.note(tx, dispatched, "", fmt.Sprintf("分送 %d 个单位，共 %d 份", len(in.list), sum)); err != nil {
 			return none(err)
