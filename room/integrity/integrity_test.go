@@ -440,6 +440,13 @@ func TestOtherRegistersHaveTheirReaders(t *testing.T) {
 				t.Errorf("gift, %s: %v", login, err)
 			}
 		}
+		// Who takes a gift in enters the receipt; those who do not see it change nothing.
+		handed := with(gift, "state", "handed", "disposed", wednesday, "receipt", "财收0001")
+		for _, login := range []string{"head", "director", "other"} {
+			b.wants(b.Registers.Amend(b.ctx, b.actor(login), integrity.Gifts, g.ID, 1, handed, "已上交"), fault.NotFound, "")
+			b.wants(b.Registers.Void(b.ctx, b.actor(login), integrity.Gifts, g.ID, 1, "作废"), fault.NotFound, "")
+		}
+		b.ok(b.Registers.Amend(b.ctx, b.actor("discipline"), integrity.Gifts, g.ID, 1, handed, "已上交"))
 	})
 }
 
