@@ -42,6 +42,7 @@ func (a *App) connect() {
 			a.Study.HasFile,
 			a.Documents.HasFile,
 			a.Seals.HasFile,
+			a.Secrecy.HasFile,
 			a.Outgoing.HasFile,
 		} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
