@@ -386,6 +386,7 @@ func TestResponsibilitiesAreCheckedEveryHalfYear(t *testing.T) {
 		}
 		c := map[string]string{"day": wednesday, "duty": d.Number(), "title": "每月一课，有记录", "result": "落实", "state": "done"}
 		b.refused("discipline", integrity.Checks, with(c, "duty", "2026-9"), fault.Invalid, "没有编号")
+		b.refused("discipline", integrity.Checks, with(c, "duty", d.Number()+"号"), fault.Invalid, "没有编号")
 		b.refused("discipline", integrity.Checks, with(c, "result", "未落实"), fault.Invalid, "整改要求")
 		b.refused("head", integrity.Checks, c, fault.Forbidden, "没有登记")
 		k := b.add("discipline", integrity.Checks, c)
