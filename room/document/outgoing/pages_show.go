@@ -306,10 +306,7 @@ func (r *Room) facts(q *web.Request, s *scene, v View) []ui.Part {
 	if len(v.Asks) > 0 {
 		t := ui.Table{Caption: "会签", Columns: []ui.Column{{Label: "科室"}, {Label: "意见", Wide: true, Wrap: true}, {Label: "会签人"}, {Label: "时间", Minor: true}}}
 		for _, a := range v.Asks {
-			word := map[string]string{Asked: "等待会签", Agreed: "同意", Objected: "不同意", Withdrawn: "稿子退回，没有会签"}[a.State]
-			if a.Words != "" {
-				word += "：" + a.Words
-			}
+			word := a.word()
 			when := ""
 			if a.DoneAt > 0 {
 				when = stamp(a.DoneAt)
