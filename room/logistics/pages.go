@@ -107,7 +107,7 @@ type parts struct {
 
 func (p *parts) form(action, id string) *ui.Form {
 	var f *ui.Form
-	if p.q.URL.Path == action && p.q.Method == "POST" && (p.q.Values().Get("form") == "" || p.q.Values().Get("form") == id) {
+	if p.q.URL.Path == action && p.q.Method == "POST" {
 		p.shown = true
 		f = p.q.FormFor(action, p.failed)
 	} else {

@@ -38,7 +38,7 @@ func (r *Room) reportPage(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	head := ui.Head{Title: reportTitle(year), Crumbs: energyCrumbs, Actions: []ui.Button{{Label: "打印年报", URL: fmt.Sprintf("%s/report.pdf?year=%d", home, year)}, {Label: "导出表格", URL: fmt.Sprintf("%s/report.xlsx?year=%d", home, year)}}}
-	stats, notices := r.clock(q, year, x, s), []ui.Notice{notice}
+	stats, notices := r.clock(year, x, s), []ui.Notice{notice}
 	var before []ui.Part
 	if x == nil {
 		before = append(before, findingsPart(s))
@@ -73,7 +73,7 @@ func (r *Room) reportTabs(year int) []ui.Tab {
 }
 
 // clock is how the report stands against its day.
-func (r *Room) clock(q *web.Request, year int, x *Report, s energy.Statement) []ui.Stat {
+func (r *Room) clock(year int, x *Report, s energy.Statement) []ui.Stat {
 	state, due := "未定格", "—"
 	if x != nil {
 		state = "已定格"

@@ -82,6 +82,7 @@ func TestPages(t *testing.T) {
 		if r := office.Get("/logistics/meters/1").Want(200); strings.Contains(r.Body, "<script>alert") {
 			t.Error("the number escapes")
 		}
+		office.Get("/logistics/meters").Want(200).In("main", webtest.HasText("重点部位还没有单独计量：机房、食堂")) // law.LogisticsKeyPlaces
 		office.Get("/logistics/meters/9").Want(404)
 		clerk.Post("/logistics/readings", k.form("month", "2025-01", "on", "2025-01-31", "v1", "150")).Want(403)
 		office.Get("/logistics/readings?month=2025-01").Want(200).In("main", webtest.HasText("起始 100"))
@@ -96,7 +97,7 @@ func TestPages(t *testing.T) {
 		office.Post("/logistics/meters/1/retire", k.form("until", "2025-05")).Want(422)
 		office.Post("/logistics/bills", k.form("carrier", "electricity", "month", "2025-01", "amount", "550", "cost", "x", "meter", "1")).Want(422).In("#summary", webtest.HasText("不是数字"))
 		office.Post("/logistics/bills", k.form("carrier", "electricity", "month", "2025-01", "amount", "700", "cost", "55", "meter", "1")).Want(303)
-		office.Get("/logistics/bills?year=2025").Want(200).In("main", webtest.HasText("差 27.2%"))
+		office.Get("/logistics/bills?year=2025").Want(200).In("main", webtest.HasText("差 27.3%"))
 		clerk.Post("/logistics/bills", k.form("carrier", "electricity", "month", "2025-01", "amount", "1", "cost", "1", "meter", "0")).Want(403)
 		clerk.Post("/logistics/bills/void", k.form("id", "1", "reason", "x")).Want(403)
 		office.Post("/logistics/bills/void", k.form("id", "0", "reason", "x")).Want(422)
@@ -112,7 +113,7 @@ func TestPages(t *testing.T) {
 		office.Post("/logistics/report/limit", k.form("year", "2025", "indicator", "kgce_area", "kind", "quota", "most", "9", "ground", "某文件")).Want(303)
 		clerk.Post("/logistics/report/limit", k.form("year", "2025", "indicator", "kgce_area", "kind", "quota", "most", "9", "ground", "某文件")).Want(403)
 		office.Get("/logistics/report?year=2025").Want(200).In("main", webtest.HasText("全年用量算不出来")).Without("form[action*=freeze]")
-		office.Post("/logistics/report/freeze", k.form("year", "2025")).Want(422)
+		office.Post("/logistics/report/freeze", k.form("year", "2025")).Want(409)
 		clerk.Post("/logistics/report/freeze", k.form("year", "2025")).Want(403)
 		clerk.Post("/logistics/report/explain", k.form("year", "2025", "about", "x", "words", "y")).Want(403)
 		clerk.Post("/logistics/report/send", k.form("year", "2025", "on", friday, "to", "x", "how", "y")).Want(403)
