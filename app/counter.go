@@ -8,6 +8,8 @@ func (a *App) connectCounter(file flow.Filer) {
 	a.Counter.Fonts = a.Venue.Fonts
 	// The papers of a closed application go to the archive room.
 	a.Counter.File = file
+	// A visit that became an application leads to its page.
+	a.Reception.Application = a.Counter.Find
 	// Notices say where the public looks an application up, if there is such a place.
 	if c := a.Config.Portal; c.URL != "" {
 		a.Counter.Portal = c.URL + c.Base + "/affairs/progress"

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
@@ -153,8 +152,8 @@ func (d *receptionDesk) duties() {
 		})
 	}
 	for _, p := range d.people {
-		if p.Unit == "" || strings.HasSuffix(p.Name, "科长") || p.Unit == "JCZ" {
-			continue
+		if d.chart.Rank(p.ID) != org.RankStaff || p.Unit == "JCZ" {
+			continue // the last unit's people lack something, so that the page shows it
 		}
 		d.do("mishu", func(who act.Actor) error {
 			_, err := r.SetBadge(d.ctx, who, p.ID, "科员")

@@ -89,7 +89,22 @@ var Navigation = []NavGroup{
 		}},
 		{Text: "登记簿", URL: "/register", Right: house.Use},
 	}},
+	{"公文", []NavEntry{
+		{Text: "收文", URL: "/documents/in", Right: document.Use},
+		{Text: "发文", URL: "/documents/out", Right: outgoing.Use, Under: []NavEntry{
+			{Text: "拟写发文", URL: "/documents/out/new", Right: outgoing.Use},
+			{Text: "发文登记簿", URL: "/documents/out/register", Right: outgoing.Use},
+			{Text: "字号簿", URL: "/documents/out/numbers", Right: outgoing.Use},
+		}},
+	}},
 	{"窗口", []NavEntry{
+		{Text: "办事窗口", URL: "/counter", Right: counter.Use, Under: []NavEntry{
+			{Text: "收件", URL: "/counter/receive", Right: counter.Use},
+			{Text: "叫号", URL: "/counter/queue", Right: counter.Use},
+			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
+			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
+			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
+		}},
 		{Text: "首问接待", URL: "/reception", Right: reception.Use, Under: []NavEntry{
 			{Text: "首问登记簿", URL: "/reception/visits", Right: reception.Use},
 			{Text: "投诉举报", URL: "/reception/complaints", Right: reception.Use},
@@ -100,22 +115,6 @@ var Navigation = []NavGroup{
 			{Text: "停留时间", URL: "/reception/aging", Right: reception.Use},
 			{Text: "责任追究", URL: "/reception/liability", Right: reception.Use},
 		}},
-	}},
-	{"公文", []NavEntry{
-		{Text: "收文", URL: "/documents/in", Right: document.Use},
-	}},
-	{"档案室", []NavEntry{
-		{Text: "档案室", URL: "/archive", Right: archive.Read},
-		{Text: "收集", URL: "/archive/intake", Right: archive.Arrange, Under: []NavEntry{
-			{Text: "收集批次", URL: "/archive/batches", Right: archive.Arrange},
-			{Text: "机构对应", URL: "/archive/units", Right: archive.Arrange},
-		}},
-		{Text: "年度整理", URL: "/archive/years", Right: archive.Arrange, Under: []NavEntry{
-			{Text: "档案盒", URL: "/archive/boxes", Right: archive.Arrange},
-			{Text: "打印", URL: "/archive/prints", Right: archive.Arrange},
-		}},
-		{Text: "人事材料接收", URL: "/archive/personnel", Right: archive.KeepPersonnel},
-		{Text: "档案目录", URL: "/archive/items", Right: archive.Read},
 	}},
 	{"考勤", []NavEntry{
 		{Text: "我的考勤", URL: "/attendance", Right: attendance.Attend},
@@ -140,13 +139,6 @@ var Navigation = []NavGroup{
 		}},
 		{Text: "我的班次", URL: "/duty/mine", Right: duty.Use},
 	}},
-	{"公文", []NavEntry{
-		{Text: "发文", URL: "/documents/out", Right: outgoing.Use, Under: []NavEntry{
-			{Text: "拟写发文", URL: "/documents/out/new", Right: outgoing.Use},
-			{Text: "发文登记簿", URL: "/documents/out/register", Right: outgoing.Use},
-			{Text: "字号簿", URL: "/documents/out/numbers", Right: outgoing.Use},
-		}},
-	}},
 	{"学习", []NavEntry{
 		{Text: "学习调研", URL: "/study", Right: study.Use, Under: []NavEntry{
 			{Text: "集中学习", URL: "/study/sessions", Right: study.Use},
@@ -158,15 +150,6 @@ var Navigation = []NavGroup{
 			{Text: "学习简报", URL: "/study/briefs", Right: study.Use},
 			{Text: "学习组", URL: "/study/groups", Right: study.Use},
 			{Text: "读书和业余学习", URL: "/study/pursuits", Right: study.Use},
-		}},
-	}},
-	{"窗口", []NavEntry{
-		{Text: "办事窗口", URL: "/counter", Right: counter.Use, Under: []NavEntry{
-			{Text: "收件", URL: "/counter/receive", Right: counter.Use},
-			{Text: "叫号", URL: "/counter/queue", Right: counter.Use},
-			{Text: "内部流转", URL: "/counter/passes", Right: counter.Use},
-			{Text: "服务事项", URL: "/counter/items", Right: counter.Use},
-			{Text: "时限统计", URL: "/counter/rates", Right: counter.Use},
 		}},
 	}},
 	{"后勤", []NavEntry{
@@ -205,6 +188,19 @@ var Navigation = []NavGroup{
 		}},
 		{Text: "遮盖个人信息", URL: "/redactions", Right: redaction.Draft},
 		{Text: "年度报告", URL: "/disclosure-annual", Right: annual.Use},
+	}},
+	{"档案室", []NavEntry{
+		{Text: "档案室", URL: "/archive", Right: archive.Read},
+		{Text: "收集", URL: "/archive/intake", Right: archive.Arrange, Under: []NavEntry{
+			{Text: "收集批次", URL: "/archive/batches", Right: archive.Arrange},
+			{Text: "机构对应", URL: "/archive/units", Right: archive.Arrange},
+		}},
+		{Text: "年度整理", URL: "/archive/years", Right: archive.Arrange, Under: []NavEntry{
+			{Text: "档案盒", URL: "/archive/boxes", Right: archive.Arrange},
+			{Text: "打印", URL: "/archive/prints", Right: archive.Arrange},
+		}},
+		{Text: "人事材料接收", URL: "/archive/personnel", Right: archive.KeepPersonnel},
+		{Text: "档案目录", URL: "/archive/items", Right: archive.Read},
 	}},
 	{"利用", []NavEntry{
 		{Text: "待我同意", URL: "/archive/loans/waiting", Right: lending.Consent},

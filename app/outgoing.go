@@ -5,6 +5,7 @@ import (
 	"lantai.internal/kit/act"
 	"lantai.internal/room/archive/register"
 	"lantai.internal/room/document/outgoing"
+	"lantai.internal/room/seal"
 )
 
 // connectOutgoing lists every effect of other rooms on outgoing papers, and of outgoing
@@ -22,4 +23,17 @@ func (a *App) connectOutgoing(file flow.Filer) {
 		}
 		return a.Register.Given(tx, register.NewDue{Year: int(n.Year), Unit: unit, DocNo: n.Text(), Title: n.Title, Holder: holder})
 	}
+}
+
+// connectOutgoingSeal has the seal asked for what was signed and numbered, and takes the
+// word of its keeper.
+func (a *App) connectOutgoingSeal() {
+	a.Outgoing.AskSeal = func(tx *act.Tx, x outgoing.SealAsking) error {
+		_, err := a.Seals.Ask(tx, seal.Asking{Source: x.Source, Seal: x.Seal, What: x.What, Number: x.Number, Digest: x.Digest, Copies: x.Copies, Unit: x.Unit, ApprovedBy: x.ApprovedBy, ApprovedAs: x.ApprovedAs, URL: x.URL, Basis: x.Basis})
+		return err
+	}
+	a.Seals.Used = append(a.Seals.Used, func(tx *act.Tx, u seal.Use) error {
+		return a.Outgoing.Used(tx, outgoing.SealUse{Source: u.Source, Number: u.Number, Copies: u.Copies, By: u.By, On: u.On})
+	})
+	a.Seals.Refused = append(a.Seals.Refused, a.Outgoing.Refused)
 }

@@ -42,6 +42,7 @@ func (a *App) connect() {
 			a.Study.HasFile,
 			a.Documents.HasFile,
 			a.Seals.HasFile,
+			a.Secrecy.HasFile,
 			a.Outgoing.HasFile,
 		} {
 			if used, err := has(ctx, rd, sha); used || err != nil {
@@ -113,6 +114,7 @@ func (a *App) connect() {
 	a.connectSeals(file)
 	a.connectSecrecy(file)
 	a.connectOutgoing(file)
+	a.connectOutgoingSeal()
 	// Whoever leaves the bureau hands back what he has of the archive room's
 	// (clause archive.transfer.clearance).
 	a.Org.Clearance = a.Register.Clearance

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"lantai.internal/kit/db"
@@ -13,6 +14,7 @@ import (
 func (a *App) openReception() {
 	a.Reception = reception.Open(a.Door, a.Org, a.Calendar, a.Rules, a.Registers)
 	a.Reception.Tasks = a.tasks
+	a.Reception.Application = a.applicationAt
 	a.Reception.OnDuty = func(ctx context.Context, rd db.Reader) (string, error) {
 		w, err := a.Duty.Planned(ctx, rd, a.Door.Now())
 		if err != nil || w.Officer.Name == "" {
@@ -20,6 +22,12 @@ func (a *App) openReception() {
 		}
 		return strings.TrimSpace(w.Officer.Name + " " + w.Officer.Phone), nil
 	}
+}
+
+// applicationAt finds the page of an application at the counter by its number.
+func (a *App) applicationAt(ctx context.Context, rd db.Reader, number string) (url string, ok bool, err error) {
+	id, ok, err := db.Maybe[int64](ctx, rd, "SELECT id FROM counter_application WHERE number = $1 OR accepted_number = $1", number)
+	return fmt.Sprintf("/counter/applications/%d", id), ok, err
 }
 
 // taskKinds are what a task is called by, by the first word of the table or key it

@@ -3437,6 +3437,389 @@ CREATE TABLE study_year (
   frozen_at INTEGER  NOT NULL
 ) STRICT;
 
+-- 07001_counter_counter.sql
+-- A thing that people come to the counter for.
+CREATE TABLE counter_item (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  code    TEXT    NOT NULL UNIQUE, -- of the unit and a number: SMLTK-01
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL,        -- that handles it
+  listed  INTEGER NOT NULL,        -- stands in the district's list of services
+  licence INTEGER NOT NULL,        -- an administrative licence: the national terms hold as well
+  passed  INTEGER NOT NULL,        -- only looked at here, then passed on to a superior
+  closed  INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,        -- why it was closed
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL,
+  version INTEGER NOT NULL
+) STRICT;
+
+-- What is promised for an item, as it was published. A published one never changes.
+CREATE TABLE counter_promise (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  item_id       INTEGER NOT NULL, -- counter_item
+  n             INTEGER NOT NULL,
+  state         TEXT    NOT NULL, -- draft, published, replaced
+  basis         TEXT    NOT NULL,
+  conditions    TEXT    NOT NULL,
+  requirements  TEXT    NOT NULL,
+  materials     TEXT    NOT NULL, -- a line each: name|form|remark
+  steps         TEXT    NOT NULL,
+  instant       INTEGER NOT NULL, -- done while the applicant waits
+  days          INTEGER NOT NULL, -- 0 for an instant one
+  days_unit     TEXT    NOT NULL, -- working_days, calendar_days
+  unit          TEXT    NOT NULL,
+  officer       TEXT    NOT NULL, -- a post, not a name
+  place         TEXT    NOT NULL, -- window, hours, telephone
+  fee           TEXT    NOT NULL, -- 不收费, or how much
+  fee_basis     TEXT    NOT NULL,
+  feedback_days INTEGER NOT NULL, -- in which a complainant hears the result
+  media         TEXT    NOT NULL, -- where it was published
+  published_on  TEXT    NOT NULL,
+  published_by  TEXT    NOT NULL,
+  replaced_on   TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       INTEGER  NOT NULL,
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_promise_item ON counter_promise (item_id, n);
+
+-- An application, under the promise of the day of its receipt.
+CREATE TABLE counter_application (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  number          TEXT    NOT NULL UNIQUE,
+  item_id         INTEGER NOT NULL, -- counter_item
+  promise_id      INTEGER NOT NULL, -- counter_promise
+  channel         TEXT    NOT NULL, -- window, post
+  class           TEXT    NOT NULL, -- person, organisation
+  applicant       TEXT    NOT NULL,
+  paper_kind      TEXT    NOT NULL,
+  paper_number    TEXT    NOT NULL, -- of a person only its ends
+  phone           TEXT    NOT NULL,
+  agent           TEXT    NOT NULL,
+  matter          TEXT    NOT NULL,
+  received_on     TEXT    NOT NULL,
+  received_at     INTEGER  NOT NULL,
+  state           TEXT    NOT NULL,
+  unit            TEXT    NOT NULL,
+  handler         TEXT    NOT NULL, -- sign-in name
+  checked_on      TEXT    NOT NULL,
+  check_reason    TEXT    NOT NULL, -- why it was not looked at on the spot
+  complete        INTEGER NOT NULL, -- nothing was missing at the first look
+  supplemented_on TEXT    NOT NULL,
+  accepted_number TEXT    NOT NULL,
+  accepted_on     TEXT    NOT NULL,
+  deemed          INTEGER NOT NULL, -- accepted because nobody was told in time
+  started         TEXT    NOT NULL,
+  due             TEXT    NOT NULL,
+  provisional     INTEGER NOT NULL,
+  result          TEXT    NOT NULL, -- granted, denied, done
+  result_words    TEXT    NOT NULL,
+  finished_on     TEXT    NOT NULL,
+  late_reason     TEXT    NOT NULL,
+  delivered_on    TEXT    NOT NULL,
+  delivered_how   TEXT    NOT NULL,
+  delivered_to    TEXT    NOT NULL,
+  closed_on       TEXT    NOT NULL,
+  refused_number  TEXT    NOT NULL,
+  reason          TEXT    NOT NULL, -- of not accepting, or of taking back
+  elsewhere       TEXT    NOT NULL, -- where to go instead
+  made_by         TEXT    NOT NULL,
+  made_at         INTEGER  NOT NULL,
+  version         INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_application_state ON counter_application (state, due);
+CREATE INDEX counter_application_unit ON counter_application (unit, state);
+CREATE INDEX counter_application_received ON counter_application (received_on);
+
+-- One paper of an application as it was looked at.
+CREATE TABLE counter_check (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL, -- counter_application
+  n              INTEGER NOT NULL, -- in the promise's list; above it what a second notice added
+  name           TEXT    NOT NULL,
+  form           TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- here, missing, wrong, none
+  note           TEXT    NOT NULL,
+  came_on        TEXT    NOT NULL,
+  made_by        TEXT    NOT NULL,
+  made_at        INTEGER  NOT NULL,
+  version        INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_check_application ON counter_check (application_id, n);
+
+-- What the applicant was told to bring.
+CREATE TABLE counter_notice (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  number         TEXT    NOT NULL UNIQUE,
+  application_id INTEGER NOT NULL, -- counter_application
+  n              INTEGER NOT NULL,
+  items          TEXT    NOT NULL, -- a line each: n|name|what to do
+  fact           TEXT    NOT NULL, -- the new fact of a second one
+  breach         INTEGER NOT NULL, -- against being told once
+  issued_on      TEXT    NOT NULL,
+  issued_by      TEXT    NOT NULL,
+  issued_at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX counter_notice_application ON counter_notice (application_id, n);
+
+-- An application lies before another unit, or before the head.
+CREATE TABLE counter_pass (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL, -- counter_application
+  kind           TEXT    NOT NULL, -- unit, head
+  unit           TEXT    NOT NULL,
+  words          TEXT    NOT NULL,
+  received_at    INTEGER  NOT NULL,
+  received_on    TEXT    NOT NULL, -- the working day that counts
+  signed_at      INTEGER  NOT NULL,
+  signed_on      TEXT    NOT NULL,
+  signed_by      TEXT    NOT NULL,
+  opinion        TEXT    NOT NULL,
+  night_reason   TEXT    NOT NULL, -- why it lay over night
+  made_by        TEXT    NOT NULL,
+  version        INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_pass_application ON counter_pass (application_id);
+CREATE INDEX counter_pass_open ON counter_pass (signed_on, unit);
+
+-- An application that a superior decides.
+CREATE TABLE counter_forward (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL, -- counter_application
+  superior       TEXT    NOT NULL,
+  reminder       TEXT    NOT NULL, -- what the applicant was told to complete beforehand
+  sent_on        TEXT    NOT NULL,
+  made_by        TEXT    NOT NULL,
+  made_at        INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX counter_forward_application ON counter_forward (application_id);
+
+-- One asking of the superior, what it answered, and when the applicant heard of it.
+CREATE TABLE counter_consultation (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  forward_id     INTEGER NOT NULL, -- counter_forward
+  application_id INTEGER NOT NULL, -- counter_application
+  asked_on       TEXT    NOT NULL,
+  asked_by       TEXT    NOT NULL,
+  answer         TEXT    NOT NULL,
+  demands        INTEGER NOT NULL, -- the applicant has to do something
+  told_on        TEXT    NOT NULL,
+  told_how       TEXT    NOT NULL,
+  told_by        TEXT    NOT NULL,
+  version        INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_consultation_application ON counter_consultation (application_id);
+
+-- A number drawn at the counter.
+CREATE TABLE counter_ticket (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  on_date        TEXT    NOT NULL,
+  n              INTEGER NOT NULL,
+  item_id        INTEGER NOT NULL, -- counter_item; 0 for a question
+  state          TEXT    NOT NULL, -- waiting, called, served, missed
+  desk           TEXT    NOT NULL,
+  taken_at       INTEGER  NOT NULL,
+  called_at      INTEGER  NOT NULL,
+  served_at      INTEGER  NOT NULL,
+  called_by      TEXT    NOT NULL,
+  application_id INTEGER NOT NULL,
+  version        INTEGER NOT NULL,
+  UNIQUE (on_date, n)
+) STRICT;
+
+-- Wrong numbers and codes of the public look-up, for the limit; forgotten after two days.
+CREATE TABLE counter_attempt (
+  bucket TEXT    NOT NULL PRIMARY KEY,
+  day    TEXT    NOT NULL,
+  failed INTEGER NOT NULL
+) STRICT;
+
+-- 07101_reception_reception.sql
+-- Somebody who came or called, as the first-asked person wrote it down.
+CREATE TABLE counter_visit (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-首-0012
+  year         INTEGER NOT NULL,
+  received_on  TEXT    NOT NULL,
+  received_at  INTEGER  NOT NULL,
+  how          TEXT    NOT NULL, -- visit, call
+  kind         TEXT    NOT NULL, -- of the book's list
+  name         TEXT    NOT NULL,
+  phone        TEXT    NOT NULL,
+  matter       TEXT    NOT NULL,
+  branch       TEXT    NOT NULL, -- own, other, outside, complaint
+  first_id     INTEGER NOT NULL, -- org_person
+  first_login  TEXT    NOT NULL,
+  first_name   TEXT    NOT NULL,
+  first_unit   TEXT    NOT NULL,
+  answer       TEXT    NOT NULL,
+  link         TEXT    NOT NULL, -- number of an application
+  to_unit      TEXT    NOT NULL,
+  to_unit_name TEXT    NOT NULL,
+  to_id        INTEGER NOT NULL, -- org_person; 0 for nobody in particular
+  to_login     TEXT    NOT NULL,
+  to_name      TEXT    NOT NULL,
+  helped       TEXT    NOT NULL, -- told, contacted, away
+  agency       TEXT    NOT NULL, -- 不明 where nobody knows
+  state        TEXT    NOT NULL, -- open, handed, contacted, closed, void
+  forward_due  TEXT    NOT NULL,
+  handed_on    TEXT    NOT NULL,
+  handed_at    INTEGER  NOT NULL,
+  contact_due  TEXT    NOT NULL,
+  contact_on   TEXT    NOT NULL,
+  contact_at   INTEGER  NOT NULL,
+  result       TEXT    NOT NULL,
+  complaint_id INTEGER NOT NULL,
+  closed_at    INTEGER  NOT NULL,
+  reason       TEXT    NOT NULL, -- why it is void
+  version      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_visit_year ON counter_visit (year, state);
+CREATE INDEX counter_visit_to ON counter_visit (to_id, state);
+
+-- A complaint or report about conduct, or about commerce.
+CREATE TABLE counter_complaint (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-诉-0003
+  year          INTEGER NOT NULL,
+  received_on   TEXT    NOT NULL,
+  received_by   TEXT    NOT NULL,
+  received_name TEXT    NOT NULL,
+  visit_id      INTEGER NOT NULL,
+  source        TEXT    NOT NULL,
+  about         TEXT    NOT NULL, -- conduct, commerce
+  category      TEXT    NOT NULL,
+  anonymous     INTEGER NOT NULL,
+  name          TEXT    NOT NULL,
+  phone         TEXT    NOT NULL,
+  matter        TEXT    NOT NULL,
+  accused_id    INTEGER NOT NULL, -- org_person; 0 where nobody is named
+  accused_name  TEXT    NOT NULL, -- or the firm, where it is about commerce
+  accused_unit  TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- that handles it
+  unit_name     TEXT    NOT NULL,
+  handler_id    INTEGER NOT NULL,
+  handler_login TEXT    NOT NULL,
+  handler_name  TEXT    NOT NULL,
+  state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
+  due           TEXT    NOT NULL, -- empty while nobody set a day
+  due_how       TEXT    NOT NULL, -- published, person
+  due_why       TEXT    NOT NULL,
+  result        TEXT    NOT NULL,
+  finding       TEXT    NOT NULL,
+  measures      TEXT    NOT NULL,
+  concluded_on  TEXT    NOT NULL,
+  concluded_by  TEXT    NOT NULL,
+  answered_on   TEXT    NOT NULL,
+  answered_how  TEXT    NOT NULL,
+  answer        TEXT    NOT NULL,
+  late          INTEGER NOT NULL, -- days after the last day
+  satisfaction  TEXT    NOT NULL,
+  satisfied_on  TEXT    NOT NULL,
+  reason        TEXT    NOT NULL, -- why it was withdrawn
+  version       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX counter_complaint_year ON counter_complaint (year, state);
+
+-- What happened to a visit or a complaint, in order; only ever added to.
+CREATE TABLE counter_reception_step (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  subject TEXT    NOT NULL, -- counter_visit:7, counter_complaint:7
+  kind    TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  post    TEXT    NOT NULL,
+  at      INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX counter_reception_step_subject ON counter_reception_step (subject);
+
+-- Who answers for what, and what was decided.
+CREATE TABLE counter_liability (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE, -- 2026-责-001
+  year        INTEGER NOT NULL,
+  clause      TEXT    NOT NULL, -- under which somebody answers
+  person_id   INTEGER NOT NULL,
+  person_name TEXT    NOT NULL,
+  happened_on TEXT    NOT NULL,
+  facts       TEXT    NOT NULL,
+  source      TEXT    NOT NULL, -- number of a complaint or visit, or in words
+  state       TEXT    NOT NULL, -- recorded, decided, done, void
+  decider_id  INTEGER NOT NULL,
+  decider     TEXT    NOT NULL, -- or the meeting
+  decided_on  TEXT    NOT NULL,
+  decision    TEXT    NOT NULL,
+  result      TEXT    NOT NULL,
+  reason      TEXT    NOT NULL, -- why it is void
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+-- One of the eight elements of a unit's or post's duties.
+CREATE TABLE counter_element (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  place     TEXT    NOT NULL, -- unit:BGS, post:BGS-head
+  element   TEXT    NOT NULL,
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (place, element)
+) STRICT;
+
+-- Where a unit is found.
+CREATE TABLE counter_contact (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  unit      TEXT    NOT NULL UNIQUE,
+  phone     TEXT    NOT NULL,
+  room      TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+-- What a badge says that the register of posts does not.
+CREATE TABLE counter_badge (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL UNIQUE,
+  duty      TEXT    NOT NULL, -- 职务
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+-- A pledge besides those of service items.
+CREATE TABLE counter_pledge (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  topic        TEXT    NOT NULL, -- of the book's list
+  words        TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- draft, published, withdrawn
+  media        TEXT    NOT NULL,
+  published_on TEXT    NOT NULL,
+  withdrawn_on TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_name    TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
 -- 07201_document_document.sql
 -- An incoming document, from the moment it is signed for. Its number is of the year of
 -- receipt and stays, whatever becomes of it.
@@ -3599,6 +3982,171 @@ DROP TABLE document_incoming_body;
 DROP TABLE document_incoming_paper;
 DROP TABLE document_incoming_event;
 DROP TABLE document_incoming;
+
+-- 07301_document_outgoing_outgoing.sql
+-- A paper that the bureau sends out, from its first draft on. What was signed, checked
+-- and changed stands in the tables after it; this row is where the paper stands now.
+CREATE TABLE document_outgoing (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  slip         TEXT    NOT NULL UNIQUE, -- 2026-稿-012
+  state        TEXT    NOT NULL, -- draft, check, countersign, sign, review, number, seal, dispatch, sent, closed, void, dropped
+  since        INTEGER  NOT NULL, -- of the state
+  kind         TEXT    NOT NULL,
+  direction    TEXT    NOT NULL,
+  issuer       TEXT    NOT NULL, -- bureau, office, or the code of a unit
+  unit         TEXT    NOT NULL, -- that drafted it
+  drafter_id   INTEGER NOT NULL, -- org_person
+  drafter      TEXT    NOT NULL,
+  drafter_name TEXT    NOT NULL,
+  recipients   TEXT    NOT NULL, -- a line each
+  copies       TEXT    NOT NULL, -- a line each
+  urgency      TEXT    NOT NULL,
+  title        TEXT    NOT NULL,
+  body         TEXT    NOT NULL, -- paragraphs, a line each
+  attached     TEXT    NOT NULL, -- attachment notes, a line each
+  matters      TEXT    NOT NULL, -- what a request asks for, a line each
+  important    INTEGER NOT NULL,
+  authorised   TEXT    NOT NULL,
+  ordered      TEXT    NOT NULL,
+  beyond       TEXT    NOT NULL,
+  forwards     INTEGER NOT NULL,
+  opinion      TEXT    NOT NULL,
+  consent      INTEGER NOT NULL,
+  concerned    TEXT    NOT NULL, -- a line each: department, or department=已协商一致
+  contact      TEXT    NOT NULL,
+  source       TEXT    NOT NULL, -- the matter or incoming paper it answers
+  text_no      INTEGER NOT NULL, -- of the text that stands; 0 before it was handed in
+  why          TEXT    NOT NULL, -- of the last return
+  number       TEXT    NOT NULL, -- empty until it is numbered
+  signer_id    INTEGER NOT NULL, -- org_person; 0 until it is signed
+  signer_name  TEXT    NOT NULL,
+  signer_as    TEXT    NOT NULL,
+  signed_on    TEXT    NOT NULL, -- the date of the paper
+  signed_text  INTEGER NOT NULL,
+  prints       INTEGER NOT NULL, -- copies to be printed
+  seal         TEXT    NOT NULL, -- bureau, office; empty for none
+  seal_number  TEXT    NOT NULL,
+  sealed       INTEGER NOT NULL, -- copies
+  sealed_on    TEXT    NOT NULL,
+  seal_why     TEXT    NOT NULL, -- why the seal was refused
+  sent_on      TEXT    NOT NULL,
+  closed_on    TEXT    NOT NULL,
+  made_at      INTEGER  NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX document_outgoing_state ON document_outgoing (state, id);
+CREATE INDEX document_outgoing_unit ON document_outgoing (unit, id);
+
+-- A text as it was handed in, or changed after that: none is ever written over.
+CREATE TABLE document_outgoing_text (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  no          INTEGER NOT NULL,
+  kind        TEXT    NOT NULL,
+  direction   TEXT    NOT NULL,
+  issuer      TEXT    NOT NULL,
+  recipients  TEXT    NOT NULL,
+  copies      TEXT    NOT NULL,
+  urgency     TEXT    NOT NULL,
+  title       TEXT    NOT NULL,
+  body        TEXT    NOT NULL,
+  attached    TEXT    NOT NULL,
+  changed     TEXT    NOT NULL, -- what differs in substance from the text before
+  why         TEXT    NOT NULL,
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX document_outgoing_text_no ON document_outgoing_text (document_id, no);
+
+-- What was done to a paper, by whom and with which words.
+CREATE TABLE document_outgoing_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  act         TEXT    NOT NULL,
+  text_no     INTEGER NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  capacity    TEXT    NOT NULL,
+  words       TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_outgoing_line_of ON document_outgoing_line (document_id, id);
+
+-- A unit that is asked to countersign.
+CREATE TABLE document_outgoing_ask (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- asked, agreed, objected
+  text_no     INTEGER NOT NULL,
+  words       TEXT    NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  capacity    TEXT    NOT NULL,
+  asked_at    INTEGER  NOT NULL,
+  done_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX document_outgoing_ask_of ON document_outgoing_ask (document_id, id);
+CREATE INDEX document_outgoing_ask_unit ON document_outgoing_ask (unit, state);
+
+-- The number book: every number that was ever given, in its series and year.
+CREATE TABLE document_outgoing_number (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  series      TEXT    NOT NULL, -- 机关代字
+  year        INTEGER NOT NULL,
+  seq         INTEGER NOT NULL,
+  state       TEXT    NOT NULL, -- used, void, paper
+  document_id INTEGER NOT NULL, -- 0 for a number given on paper
+  title       TEXT    NOT NULL,
+  reason      TEXT    NOT NULL, -- why it is void, or whence a number on paper
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_on     TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX document_outgoing_number_once ON document_outgoing_number (series, year, seq);
+CREATE INDEX document_outgoing_number_of ON document_outgoing_number (document_id);
+
+-- Who gets a paper, how, and when it arrived.
+CREATE TABLE document_outgoing_sent (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  recipient   TEXT    NOT NULL,
+  role        TEXT    NOT NULL, -- to, copy, other
+  prints      INTEGER NOT NULL,
+  how         TEXT    NOT NULL,
+  sent_on     TEXT    NOT NULL,
+  sent_by     TEXT    NOT NULL,
+  received_on TEXT    NOT NULL,
+  received_by TEXT    NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX document_outgoing_sent_of ON document_outgoing_sent (document_id, id);
+
+-- An attached file.
+CREATE TABLE document_outgoing_paper (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  name        TEXT    NOT NULL,
+  sha256      TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL,
+  size        INTEGER  NOT NULL,
+  dropped     INTEGER NOT NULL,
+  made_by     TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX document_outgoing_paper_of ON document_outgoing_paper (document_id, id);
+CREATE INDEX document_outgoing_paper_file ON document_outgoing_paper (sha256);
 
 -- 07501_seal_seal.sql
 -- A seal of the bureau.
@@ -3794,6 +4342,435 @@ CREATE TABLE seal_year (
   uses      INTEGER NOT NULL,
   closed_at INTEGER  NOT NULL
 ) STRICT;
+
+-- 07601_secrecy_secrecy.sql
+-- An upload that was refused because it bears the mark of a state secret: no name, no
+-- word of it.
+CREATE TABLE secrecy_refusal (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  sha256 TEXT    NOT NULL,
+  at     INTEGER  NOT NULL
+) STRICT;
+
+-- A file taken in of which nothing could be read: whoever uploaded it says that it bears
+-- no mark.
+CREATE TABLE secrecy_statement (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  sha256 TEXT    NOT NULL,
+  at     INTEGER  NOT NULL,
+  name   TEXT    NOT NULL  -- who uploaded; empty for the program itself
+) STRICT;
+
+-- The check of something before it is published elsewhere than in the catalogue.
+CREATE TABLE secrecy_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE,
+  year       INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  channel    TEXT    NOT NULL, -- where it is to appear
+  reason     TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  person_id  INTEGER NOT NULL, -- who asks
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  file_name  TEXT    NOT NULL,
+  sha256     TEXT    NOT NULL,
+  sm3        TEXT    NOT NULL,
+  size       INTEGER  NOT NULL,
+  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred
+  first_id   INTEGER NOT NULL, -- org_person
+  first_name TEXT    NOT NULL,
+  first_at   INTEGER  NOT NULL,
+  first_say  TEXT    NOT NULL,
+  second_id  INTEGER NOT NULL,
+  second_name TEXT   NOT NULL,
+  second_at  INTEGER  NOT NULL,
+  second_say TEXT    NOT NULL,
+  third_id   INTEGER NOT NULL,
+  third_name TEXT    NOT NULL,
+  third_at   INTEGER  NOT NULL,
+  third_say  TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+-- Somebody in a classified post, or on the way into it or out of it.
+CREATE TABLE secrecy_post (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  person_id   INTEGER NOT NULL,
+  post        TEXT    NOT NULL,
+  class       TEXT    NOT NULL, -- core, important, general
+  reviewed_on TEXT    NOT NULL,
+  review      TEXT    NOT NULL, -- passed, failed
+  trained_on  TEXT    NOT NULL,
+  pledged_on  TEXT    NOT NULL,
+  since       TEXT    NOT NULL,
+  until       TEXT    NOT NULL, -- first day no longer
+  talk_on     TEXT    NOT NULL,
+  left_pledge TEXT    NOT NULL, -- day of the pledge on leaving
+  cool_until  TEXT    NOT NULL, -- last day of the cooling period
+  state       TEXT    NOT NULL, -- reviewed, in_post, left
+  made_by     TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL
+) STRICT;
+
+CREATE TABLE secrecy_training (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE,
+  year      INTEGER NOT NULL,
+  on_date   TEXT    NOT NULL,
+  place     TEXT    NOT NULL,
+  title     TEXT    NOT NULL,
+  lecturer  TEXT    NOT NULL,
+  minutes   INTEGER NOT NULL,
+  everybody INTEGER NOT NULL, -- 1: all who work here are expected, 0: classified posts
+  state     TEXT    NOT NULL, -- open, closed
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  closed_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE TABLE secrecy_attendance (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  training_id INTEGER NOT NULL,
+  person_id   INTEGER NOT NULL,
+  how         TEXT    NOT NULL, -- self, list
+  at          INTEGER  NOT NULL,
+  UNIQUE (training_id, person_id)
+) STRICT;
+
+CREATE TABLE secrecy_leak (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE,
+  year       INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- leaked, possible
+  noticed_at INTEGER  NOT NULL,
+  due_at     INTEGER  NOT NULL,
+  how        TEXT    NOT NULL, -- how it was noticed, without what was leaked
+  measures   TEXT    NOT NULL, -- what was done at once
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  late       TEXT    NOT NULL, -- why it was entered or told late
+  state      TEXT    NOT NULL, -- open, closed
+  result     TEXT    NOT NULL,
+  warned_at  INTEGER  NOT NULL,
+  alarmed_at INTEGER  NOT NULL,
+  closed_at  INTEGER  NOT NULL,
+  made_at    INTEGER  NOT NULL
+) STRICT;
+
+CREATE TABLE secrecy_step (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  leak_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- department, superior, leader, measure
+  whom    TEXT    NOT NULL,
+  how     TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  at      INTEGER  NOT NULL, -- when it was done
+  late    TEXT    NOT NULL, -- why after the clock
+  name    TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX secrecy_step_leak ON secrecy_step (leak_id);
+
+-- The yearly report; its id is the year.
+CREATE TABLE secrecy_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  words     TEXT    NOT NULL,
+  figures   TEXT    NOT NULL, -- JSON, as sent
+  sent_to   TEXT    NOT NULL,
+  sent_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+-- 07701_logistics_logistics.sql
+-- Months are counted as numbers: twelve times the year plus the month from 0.
+-- Readings, amounts and areas are in thousandths, money is in fen, mileage in km.
+
+-- A meter. What a swap changes stands with the reading after it.
+CREATE TABLE logistics_meter (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE,
+  carrier    TEXT    NOT NULL, -- electricity, water, gas
+  place      TEXT    NOT NULL, -- what it measures
+  multiplier INTEGER  NOT NULL,
+  digits     INTEGER NOT NULL, -- before the point
+  from_month INTEGER NOT NULL, -- at whose end it stood at opening
+  opening    INTEGER  NOT NULL,
+  until      INTEGER NOT NULL, -- last month that is read; 0 while in use
+  part       INTEGER NOT NULL, -- 1 if a meter before it counts the same use
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+-- What a meter showed at the end of a month.
+CREATE TABLE logistics_reading (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  meter_id        INTEGER NOT NULL,
+  month           INTEGER NOT NULL,
+  read_on         TEXT    NOT NULL,
+  value           INTEGER  NOT NULL,
+  rolled          INTEGER NOT NULL, -- 1 if it passed its last digit
+  swapped_on      TEXT    NOT NULL, -- empty if the meter was not replaced
+  swap_closing    INTEGER  NOT NULL,
+  swap_opening    INTEGER  NOT NULL,
+  swap_multiplier INTEGER  NOT NULL,
+  swap_digits     INTEGER NOT NULL,
+  why             TEXT    NOT NULL, -- of rolled, swapped, and of a correction
+  made_by         TEXT    NOT NULL,
+  made_name       TEXT    NOT NULL,
+  made_at         INTEGER  NOT NULL,
+  version         INTEGER NOT NULL,
+  UNIQUE (meter_id, month)
+) STRICT;
+
+CREATE TABLE logistics_bill (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  carrier   TEXT    NOT NULL,
+  meter_id  INTEGER NOT NULL, -- 0 for none in particular
+  month     INTEGER NOT NULL,
+  amount    INTEGER  NOT NULL,
+  cost      INTEGER  NOT NULL,
+  supplier  TEXT    NOT NULL,
+  number    TEXT    NOT NULL, -- of the invoice
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX logistics_bill_month ON logistics_bill (month);
+
+-- What is known of the bureau in a year, with its plan for saving; its id is the year.
+CREATE TABLE logistics_base (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  area     INTEGER  NOT NULL,
+  people   INTEGER NOT NULL,
+  posts    INTEGER NOT NULL,
+  vehicles INTEGER NOT NULL,
+  plan     TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  INTEGER  NOT NULL,
+  version  INTEGER NOT NULL
+) STRICT;
+
+-- A quota or a target of a year.
+CREATE TABLE logistics_limit (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL,
+  indicator TEXT    NOT NULL,
+  quota     INTEGER NOT NULL, -- 1 for a quota
+  most      INTEGER  NOT NULL,
+  ground    TEXT    NOT NULL, -- who set it, by which paper
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (year, indicator, quota)
+) STRICT;
+
+-- The explanation of a gap or of a quota that was exceeded.
+CREATE TABLE logistics_explanation (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL,
+  about     TEXT    NOT NULL, -- gap:3:2025-04, quota:kgce_area
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (year, about)
+) STRICT;
+
+-- The yearly energy report; its id is the year.
+CREATE TABLE logistics_report (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  facts       TEXT    NOT NULL, -- JSON, as frozen; corrections are applied to it
+  digest      TEXT    NOT NULL, -- SHA-256 of facts
+  frozen_by   TEXT    NOT NULL,
+  frozen_name TEXT    NOT NULL,
+  frozen_at   INTEGER  NOT NULL,
+  sent_on     TEXT    NOT NULL, -- empty until it is
+  sent_to     TEXT    NOT NULL,
+  sent_how    TEXT    NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+-- A correction of a frozen report.
+CREATE TABLE logistics_correction (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL,
+  no        INTEGER NOT NULL, -- within the year, from 1
+  carrier   TEXT    NOT NULL, -- empty for the base data
+  month     INTEGER NOT NULL, -- 1 to 12; 0 for the base data
+  field     TEXT    NOT NULL,
+  was       INTEGER  NOT NULL,
+  becomes   INTEGER  NOT NULL,
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL,
+  UNIQUE (year, no)
+) STRICT;
+
+CREATE TABLE logistics_vehicle (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  plate    TEXT    NOT NULL UNIQUE,
+  model    TEXT    NOT NULL,
+  fuel     TEXT    NOT NULL, -- petrol, diesel, electricity
+  seats    INTEGER NOT NULL,
+  mileage  INTEGER  NOT NULL, -- the highest that was entered
+  standard INTEGER  NOT NULL, -- litres for 100 km, thousandths; 0 if none is set
+  retired  TEXT    NOT NULL, -- day, or empty
+  made_by  TEXT    NOT NULL,
+  made_at  INTEGER  NOT NULL,
+  version  INTEGER NOT NULL
+) STRICT;
+
+-- A vehicle asked for, sent out, returned.
+CREATE TABLE logistics_dispatch (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-车-003
+  login        TEXT    NOT NULL, -- who asked
+  name         TEXT    NOT NULL,
+  unit         TEXT    NOT NULL,
+  unit_name    TEXT    NOT NULL,
+  purpose      TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  people       INTEGER NOT NULL, -- passengers
+  from_at      INTEGER  NOT NULL,
+  until_at     INTEGER  NOT NULL,
+  trip         TEXT    NOT NULL, -- subject of the trip behind it; empty for none
+  state        TEXT    NOT NULL, -- asked, approved, refused, out, back, dropped
+  vehicle_id   INTEGER NOT NULL,
+  driver_id    INTEGER NOT NULL, -- org_person
+  decided_by   TEXT    NOT NULL,
+  decided_name TEXT    NOT NULL,
+  decided_at   INTEGER  NOT NULL,
+  words        TEXT    NOT NULL,
+  left_at      INTEGER  NOT NULL,
+  back_at      INTEGER  NOT NULL,
+  start_km     INTEGER  NOT NULL,
+  end_km       INTEGER  NOT NULL,
+  made_at      INTEGER  NOT NULL,
+  version      INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX logistics_dispatch_from ON logistics_dispatch (from_at);
+CREATE INDEX logistics_dispatch_vehicle ON logistics_dispatch (vehicle_id, until_at);
+CREATE INDEX logistics_dispatch_driver ON logistics_dispatch (driver_id, until_at);
+
+-- A filling of a tank, up to the brim.
+CREATE TABLE logistics_fuel (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  vehicle_id INTEGER NOT NULL,
+  on_date    TEXT    NOT NULL,
+  amount     INTEGER  NOT NULL, -- litres or kWh
+  cost       INTEGER  NOT NULL,
+  mileage    INTEGER  NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    INTEGER  NOT NULL,
+  version    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX logistics_fuel_vehicle ON logistics_fuel (vehicle_id, mileage);
+
+-- The card of an asset.
+CREATE TABLE logistics_asset (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE,
+  name        TEXT    NOT NULL,
+  model       TEXT    NOT NULL,
+  category    TEXT    NOT NULL,
+  acquired_on TEXT    NOT NULL,
+  value       INTEGER  NOT NULL, -- fen
+  unit        TEXT    NOT NULL, -- who uses it; empty for nobody
+  person_id   INTEGER NOT NULL, -- 0 for nobody
+  place       TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- kept, disposing, disposed
+  made_by     TEXT    NOT NULL,
+  made_at     INTEGER  NOT NULL,
+  version     INTEGER NOT NULL
+) STRICT;
+
+-- What became of an asset: assigned, handed back, put forward for disposal, decided.
+CREATE TABLE logistics_asset_event (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  asset_id  INTEGER NOT NULL,
+  what      TEXT    NOT NULL, -- assigned, asked, approved, refused
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX logistics_asset_event_asset ON logistics_asset_event (asset_id, id);
+
+-- A stock-taking by two people.
+CREATE TABLE logistics_count (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-盘-01
+  on_date    TEXT    NOT NULL,
+  first      TEXT    NOT NULL, -- login of who counts and enters
+  first_name TEXT    NOT NULL,
+  other      TEXT    NOT NULL, -- login of who counts along and closes
+  other_name TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- counting, entered, closed
+  closed_at  INTEGER  NOT NULL,
+  words      TEXT    NOT NULL, -- what is to be done about what differs
+  version    INTEGER NOT NULL
+) STRICT;
+
+-- One thing of a stock-taking: by the book, or found beyond it.
+CREATE TABLE logistics_count_line (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  count_id INTEGER NOT NULL,
+  asset_id INTEGER NOT NULL, -- 0 for what no card tells of
+  number   TEXT    NOT NULL,
+  name     TEXT    NOT NULL,
+  unit     TEXT    NOT NULL, -- of the book, when it began
+  place    TEXT    NOT NULL,
+  value    INTEGER  NOT NULL,
+  found    TEXT    NOT NULL, -- empty: not counted yet; yes, no, more
+  words    TEXT    NOT NULL,
+  version  INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX logistics_count_line_count ON logistics_count_line (count_id, id);
+
+CREATE TABLE logistics_supply (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  name    TEXT    NOT NULL,
+  model   TEXT    NOT NULL,
+  measure TEXT    NOT NULL, -- 包, 支 …
+  least   INTEGER  NOT NULL, -- below which it is to be bought
+  stock   INTEGER  NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at INTEGER  NOT NULL,
+  version INTEGER NOT NULL,
+  UNIQUE (name, model)
+) STRICT;
+
+CREATE TABLE logistics_supply_move (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-领-0003, 2026-入-0003
+  supply_id INTEGER NOT NULL,
+  on_date   TEXT    NOT NULL,
+  amount    INTEGER  NOT NULL, -- negative for out
+  stock     INTEGER  NOT NULL, -- after it
+  cost      INTEGER  NOT NULL, -- fen, of what came in
+  unit      TEXT    NOT NULL,
+  person_id INTEGER NOT NULL, -- who took it; 0 for what came in
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   INTEGER  NOT NULL
+) STRICT;
+
+CREATE INDEX logistics_supply_move_supply ON logistics_supply_move (supply_id, id);
 
 -- 07901_register_register.sql
 -- One line of one of the registers. The registers and their fields are defined by the
@@ -7295,6 +8272,389 @@ CREATE TABLE study_year (
   frozen_at BIGINT  NOT NULL
 );
 
+-- 07001_counter_counter.sql
+-- A thing that people come to the counter for.
+CREATE TABLE counter_item (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  code    TEXT    NOT NULL UNIQUE, -- of the unit and a number: SMLTK-01
+  title   TEXT    NOT NULL,
+  unit    TEXT    NOT NULL,        -- that handles it
+  listed  INTEGER NOT NULL,        -- stands in the district's list of services
+  licence INTEGER NOT NULL,        -- an administrative licence: the national terms hold as well
+  passed  INTEGER NOT NULL,        -- only looked at here, then passed on to a superior
+  closed  INTEGER NOT NULL,
+  reason  TEXT    NOT NULL,        -- why it was closed
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL,
+  version INTEGER NOT NULL
+);
+
+-- What is promised for an item, as it was published. A published one never changes.
+CREATE TABLE counter_promise (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  item_id       INTEGER NOT NULL, -- counter_item
+  n             INTEGER NOT NULL,
+  state         TEXT    NOT NULL, -- draft, published, replaced
+  basis         TEXT    NOT NULL,
+  conditions    TEXT    NOT NULL,
+  requirements  TEXT    NOT NULL,
+  materials     TEXT    NOT NULL, -- a line each: name|form|remark
+  steps         TEXT    NOT NULL,
+  instant       INTEGER NOT NULL, -- done while the applicant waits
+  days          INTEGER NOT NULL, -- 0 for an instant one
+  days_unit     TEXT    NOT NULL, -- working_days, calendar_days
+  unit          TEXT    NOT NULL,
+  officer       TEXT    NOT NULL, -- a post, not a name
+  place         TEXT    NOT NULL, -- window, hours, telephone
+  fee           TEXT    NOT NULL, -- 不收费, or how much
+  fee_basis     TEXT    NOT NULL,
+  feedback_days INTEGER NOT NULL, -- in which a complainant hears the result
+  media         TEXT    NOT NULL, -- where it was published
+  published_on  TEXT    NOT NULL,
+  published_by  TEXT    NOT NULL,
+  replaced_on   TEXT    NOT NULL,
+  made_by       TEXT    NOT NULL,
+  made_at       BIGINT  NOT NULL,
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX counter_promise_item ON counter_promise (item_id, n);
+
+-- An application, under the promise of the day of its receipt.
+CREATE TABLE counter_application (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  number          TEXT    NOT NULL UNIQUE,
+  item_id         INTEGER NOT NULL, -- counter_item
+  promise_id      INTEGER NOT NULL, -- counter_promise
+  channel         TEXT    NOT NULL, -- window, post
+  class           TEXT    NOT NULL, -- person, organisation
+  applicant       TEXT    NOT NULL,
+  paper_kind      TEXT    NOT NULL,
+  paper_number    TEXT    NOT NULL, -- of a person only its ends
+  phone           TEXT    NOT NULL,
+  agent           TEXT    NOT NULL,
+  matter          TEXT    NOT NULL,
+  received_on     TEXT    NOT NULL,
+  received_at     BIGINT  NOT NULL,
+  state           TEXT    NOT NULL,
+  unit            TEXT    NOT NULL,
+  handler         TEXT    NOT NULL, -- sign-in name
+  checked_on      TEXT    NOT NULL,
+  check_reason    TEXT    NOT NULL, -- why it was not looked at on the spot
+  complete        INTEGER NOT NULL, -- nothing was missing at the first look
+  supplemented_on TEXT    NOT NULL,
+  accepted_number TEXT    NOT NULL,
+  accepted_on     TEXT    NOT NULL,
+  deemed          INTEGER NOT NULL, -- accepted because nobody was told in time
+  started         TEXT    NOT NULL,
+  due             TEXT    NOT NULL,
+  provisional     INTEGER NOT NULL,
+  result          TEXT    NOT NULL, -- granted, denied, done
+  result_words    TEXT    NOT NULL,
+  finished_on     TEXT    NOT NULL,
+  late_reason     TEXT    NOT NULL,
+  delivered_on    TEXT    NOT NULL,
+  delivered_how   TEXT    NOT NULL,
+  delivered_to    TEXT    NOT NULL,
+  closed_on       TEXT    NOT NULL,
+  refused_number  TEXT    NOT NULL,
+  reason          TEXT    NOT NULL, -- of not accepting, or of taking back
+  elsewhere       TEXT    NOT NULL, -- where to go instead
+  made_by         TEXT    NOT NULL,
+  made_at         BIGINT  NOT NULL,
+  version         INTEGER NOT NULL
+);
+
+CREATE INDEX counter_application_state ON counter_application (state, due);
+CREATE INDEX counter_application_unit ON counter_application (unit, state);
+CREATE INDEX counter_application_received ON counter_application (received_on);
+
+-- One paper of an application as it was looked at.
+CREATE TABLE counter_check (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL, -- counter_application
+  n              INTEGER NOT NULL, -- in the promise's list; above it what a second notice added
+  name           TEXT    NOT NULL,
+  form           TEXT    NOT NULL,
+  state          TEXT    NOT NULL, -- here, missing, wrong, none
+  note           TEXT    NOT NULL,
+  came_on        TEXT    NOT NULL,
+  made_by        TEXT    NOT NULL,
+  made_at        BIGINT  NOT NULL,
+  version        INTEGER NOT NULL
+);
+
+CREATE INDEX counter_check_application ON counter_check (application_id, n);
+
+-- What the applicant was told to bring.
+CREATE TABLE counter_notice (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  number         TEXT    NOT NULL UNIQUE,
+  application_id INTEGER NOT NULL, -- counter_application
+  n              INTEGER NOT NULL,
+  items          TEXT    NOT NULL, -- a line each: n|name|what to do
+  fact           TEXT    NOT NULL, -- the new fact of a second one
+  breach         INTEGER NOT NULL, -- against being told once
+  issued_on      TEXT    NOT NULL,
+  issued_by      TEXT    NOT NULL,
+  issued_at      BIGINT  NOT NULL
+);
+
+CREATE INDEX counter_notice_application ON counter_notice (application_id, n);
+
+-- An application lies before another unit, or before the head.
+CREATE TABLE counter_pass (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL, -- counter_application
+  kind           TEXT    NOT NULL, -- unit, head
+  unit           TEXT    NOT NULL,
+  words          TEXT    NOT NULL,
+  received_at    BIGINT  NOT NULL,
+  received_on    TEXT    NOT NULL, -- the working day that counts
+  signed_at      BIGINT  NOT NULL,
+  signed_on      TEXT    NOT NULL,
+  signed_by      TEXT    NOT NULL,
+  opinion        TEXT    NOT NULL,
+  night_reason   TEXT    NOT NULL, -- why it lay over night
+  made_by        TEXT    NOT NULL,
+  version        INTEGER NOT NULL
+);
+
+CREATE INDEX counter_pass_application ON counter_pass (application_id);
+CREATE INDEX counter_pass_open ON counter_pass (signed_on, unit);
+
+-- An application that a superior decides.
+CREATE TABLE counter_forward (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  application_id INTEGER NOT NULL, -- counter_application
+  superior       TEXT    NOT NULL,
+  reminder       TEXT    NOT NULL, -- what the applicant was told to complete beforehand
+  sent_on        TEXT    NOT NULL,
+  made_by        TEXT    NOT NULL,
+  made_at        BIGINT  NOT NULL
+);
+
+CREATE INDEX counter_forward_application ON counter_forward (application_id);
+
+-- One asking of the superior, what it answered, and when the applicant heard of it.
+CREATE TABLE counter_consultation (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  forward_id     INTEGER NOT NULL, -- counter_forward
+  application_id INTEGER NOT NULL, -- counter_application
+  asked_on       TEXT    NOT NULL,
+  asked_by       TEXT    NOT NULL,
+  answer         TEXT    NOT NULL,
+  demands        INTEGER NOT NULL, -- the applicant has to do something
+  told_on        TEXT    NOT NULL,
+  told_how       TEXT    NOT NULL,
+  told_by        TEXT    NOT NULL,
+  version        INTEGER NOT NULL
+);
+
+CREATE INDEX counter_consultation_application ON counter_consultation (application_id);
+
+-- A number drawn at the counter.
+CREATE TABLE counter_ticket (
+  id             INTEGER NOT NULL PRIMARY KEY,
+  on_date        TEXT    NOT NULL,
+  n              INTEGER NOT NULL,
+  item_id        INTEGER NOT NULL, -- counter_item; 0 for a question
+  state          TEXT    NOT NULL, -- waiting, called, served, missed
+  desk           TEXT    NOT NULL,
+  taken_at       BIGINT  NOT NULL,
+  called_at      BIGINT  NOT NULL,
+  served_at      BIGINT  NOT NULL,
+  called_by      TEXT    NOT NULL,
+  application_id INTEGER NOT NULL,
+  version        INTEGER NOT NULL,
+  UNIQUE (on_date, n)
+);
+
+-- Wrong numbers and codes of the public look-up, for the limit; forgotten after two days.
+CREATE TABLE counter_attempt (
+  bucket TEXT    NOT NULL PRIMARY KEY,
+  day    TEXT    NOT NULL,
+  failed INTEGER NOT NULL
+);
+
+-- 07101_reception_reception.sql
+-- Somebody who came or called, as the first-asked person wrote it down.
+CREATE TABLE counter_visit (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-首-0012
+  year         INTEGER NOT NULL,
+  received_on  TEXT    NOT NULL,
+  received_at  BIGINT  NOT NULL,
+  how          TEXT    NOT NULL, -- visit, call
+  kind         TEXT    NOT NULL, -- of the book's list
+  name         TEXT    NOT NULL,
+  phone        TEXT    NOT NULL,
+  matter       TEXT    NOT NULL,
+  branch       TEXT    NOT NULL, -- own, other, outside, complaint
+  first_id     INTEGER NOT NULL, -- org_person
+  first_login  TEXT    NOT NULL,
+  first_name   TEXT    NOT NULL,
+  first_unit   TEXT    NOT NULL,
+  answer       TEXT    NOT NULL,
+  link         TEXT    NOT NULL, -- number of an application
+  to_unit      TEXT    NOT NULL,
+  to_unit_name TEXT    NOT NULL,
+  to_id        INTEGER NOT NULL, -- org_person; 0 for nobody in particular
+  to_login     TEXT    NOT NULL,
+  to_name      TEXT    NOT NULL,
+  helped       TEXT    NOT NULL, -- told, contacted, away
+  agency       TEXT    NOT NULL, -- 不明 where nobody knows
+  state        TEXT    NOT NULL, -- open, handed, contacted, closed, void
+  forward_due  TEXT    NOT NULL,
+  handed_on    TEXT    NOT NULL,
+  handed_at    BIGINT  NOT NULL,
+  contact_due  TEXT    NOT NULL,
+  contact_on   TEXT    NOT NULL,
+  contact_at   BIGINT  NOT NULL,
+  result       TEXT    NOT NULL,
+  complaint_id INTEGER NOT NULL,
+  closed_at    BIGINT  NOT NULL,
+  reason       TEXT    NOT NULL, -- why it is void
+  version      INTEGER NOT NULL
+);
+
+CREATE INDEX counter_visit_year ON counter_visit (year, state);
+CREATE INDEX counter_visit_to ON counter_visit (to_id, state);
+
+-- A complaint or report about conduct, or about commerce.
+CREATE TABLE counter_complaint (
+  id            INTEGER NOT NULL PRIMARY KEY,
+  number        TEXT    NOT NULL UNIQUE, -- 2026-诉-0003
+  year          INTEGER NOT NULL,
+  received_on   TEXT    NOT NULL,
+  received_by   TEXT    NOT NULL,
+  received_name TEXT    NOT NULL,
+  visit_id      INTEGER NOT NULL,
+  source        TEXT    NOT NULL,
+  about         TEXT    NOT NULL, -- conduct, commerce
+  category      TEXT    NOT NULL,
+  anonymous     INTEGER NOT NULL,
+  name          TEXT    NOT NULL,
+  phone         TEXT    NOT NULL,
+  matter        TEXT    NOT NULL,
+  accused_id    INTEGER NOT NULL, -- org_person; 0 where nobody is named
+  accused_name  TEXT    NOT NULL, -- or the firm, where it is about commerce
+  accused_unit  TEXT    NOT NULL,
+  unit          TEXT    NOT NULL, -- that handles it
+  unit_name     TEXT    NOT NULL,
+  handler_id    INTEGER NOT NULL,
+  handler_login TEXT    NOT NULL,
+  handler_name  TEXT    NOT NULL,
+  state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
+  due           TEXT    NOT NULL, -- empty while nobody set a day
+  due_how       TEXT    NOT NULL, -- published, person
+  due_why       TEXT    NOT NULL,
+  result        TEXT    NOT NULL,
+  finding       TEXT    NOT NULL,
+  measures      TEXT    NOT NULL,
+  concluded_on  TEXT    NOT NULL,
+  concluded_by  TEXT    NOT NULL,
+  answered_on   TEXT    NOT NULL,
+  answered_how  TEXT    NOT NULL,
+  answer        TEXT    NOT NULL,
+  late          INTEGER NOT NULL, -- days after the last day
+  satisfaction  TEXT    NOT NULL,
+  satisfied_on  TEXT    NOT NULL,
+  reason        TEXT    NOT NULL, -- why it was withdrawn
+  version       INTEGER NOT NULL
+);
+
+CREATE INDEX counter_complaint_year ON counter_complaint (year, state);
+
+-- What happened to a visit or a complaint, in order; only ever added to.
+CREATE TABLE counter_reception_step (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  subject TEXT    NOT NULL, -- counter_visit:7, counter_complaint:7
+  kind    TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  login   TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  post    TEXT    NOT NULL,
+  at      BIGINT  NOT NULL
+);
+
+CREATE INDEX counter_reception_step_subject ON counter_reception_step (subject);
+
+-- Who answers for what, and what was decided.
+CREATE TABLE counter_liability (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE, -- 2026-责-001
+  year        INTEGER NOT NULL,
+  clause      TEXT    NOT NULL, -- under which somebody answers
+  person_id   INTEGER NOT NULL,
+  person_name TEXT    NOT NULL,
+  happened_on TEXT    NOT NULL,
+  facts       TEXT    NOT NULL,
+  source      TEXT    NOT NULL, -- number of a complaint or visit, or in words
+  state       TEXT    NOT NULL, -- recorded, decided, done, void
+  decider_id  INTEGER NOT NULL,
+  decider     TEXT    NOT NULL, -- or the meeting
+  decided_on  TEXT    NOT NULL,
+  decision    TEXT    NOT NULL,
+  result      TEXT    NOT NULL,
+  reason      TEXT    NOT NULL, -- why it is void
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+-- One of the eight elements of a unit's or post's duties.
+CREATE TABLE counter_element (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  place     TEXT    NOT NULL, -- unit:BGS, post:BGS-head
+  element   TEXT    NOT NULL,
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (place, element)
+);
+
+-- Where a unit is found.
+CREATE TABLE counter_contact (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  unit      TEXT    NOT NULL UNIQUE,
+  phone     TEXT    NOT NULL,
+  room      TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+-- What a badge says that the register of posts does not.
+CREATE TABLE counter_badge (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  person_id INTEGER NOT NULL UNIQUE,
+  duty      TEXT    NOT NULL, -- 职务
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+-- A pledge besides those of service items.
+CREATE TABLE counter_pledge (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  topic        TEXT    NOT NULL, -- of the book's list
+  words        TEXT    NOT NULL,
+  state        TEXT    NOT NULL, -- draft, published, withdrawn
+  media        TEXT    NOT NULL,
+  published_on TEXT    NOT NULL,
+  withdrawn_on TEXT    NOT NULL,
+  reason       TEXT    NOT NULL,
+  made_by      TEXT    NOT NULL,
+  made_name    TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  version      INTEGER NOT NULL
+);
+
 -- 07201_document_document.sql
 -- An incoming document, from the moment it is signed for. Its number is of the year of
 -- receipt and stays, whatever becomes of it.
@@ -7457,6 +8817,171 @@ DROP TABLE document_incoming_body;
 DROP TABLE document_incoming_paper;
 DROP TABLE document_incoming_event;
 DROP TABLE document_incoming;
+
+-- 07301_document_outgoing_outgoing.sql
+-- A paper that the bureau sends out, from its first draft on. What was signed, checked
+-- and changed stands in the tables after it; this row is where the paper stands now.
+CREATE TABLE document_outgoing (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  slip         TEXT    NOT NULL UNIQUE, -- 2026-稿-012
+  state        TEXT    NOT NULL, -- draft, check, countersign, sign, review, number, seal, dispatch, sent, closed, void, dropped
+  since        BIGINT  NOT NULL, -- of the state
+  kind         TEXT    NOT NULL,
+  direction    TEXT    NOT NULL,
+  issuer       TEXT    NOT NULL, -- bureau, office, or the code of a unit
+  unit         TEXT    NOT NULL, -- that drafted it
+  drafter_id   INTEGER NOT NULL, -- org_person
+  drafter      TEXT    NOT NULL,
+  drafter_name TEXT    NOT NULL,
+  recipients   TEXT    NOT NULL, -- a line each
+  copies       TEXT    NOT NULL, -- a line each
+  urgency      TEXT    NOT NULL,
+  title        TEXT    NOT NULL,
+  body         TEXT    NOT NULL, -- paragraphs, a line each
+  attached     TEXT    NOT NULL, -- attachment notes, a line each
+  matters      TEXT    NOT NULL, -- what a request asks for, a line each
+  important    INTEGER NOT NULL,
+  authorised   TEXT    NOT NULL,
+  ordered      TEXT    NOT NULL,
+  beyond       TEXT    NOT NULL,
+  forwards     INTEGER NOT NULL,
+  opinion      TEXT    NOT NULL,
+  consent      INTEGER NOT NULL,
+  concerned    TEXT    NOT NULL, -- a line each: department, or department=已协商一致
+  contact      TEXT    NOT NULL,
+  source       TEXT    NOT NULL, -- the matter or incoming paper it answers
+  text_no      INTEGER NOT NULL, -- of the text that stands; 0 before it was handed in
+  why          TEXT    NOT NULL, -- of the last return
+  number       TEXT    NOT NULL, -- empty until it is numbered
+  signer_id    INTEGER NOT NULL, -- org_person; 0 until it is signed
+  signer_name  TEXT    NOT NULL,
+  signer_as    TEXT    NOT NULL,
+  signed_on    TEXT    NOT NULL, -- the date of the paper
+  signed_text  INTEGER NOT NULL,
+  prints       INTEGER NOT NULL, -- copies to be printed
+  seal         TEXT    NOT NULL, -- bureau, office; empty for none
+  seal_number  TEXT    NOT NULL,
+  sealed       INTEGER NOT NULL, -- copies
+  sealed_on    TEXT    NOT NULL,
+  seal_why     TEXT    NOT NULL, -- why the seal was refused
+  sent_on      TEXT    NOT NULL,
+  closed_on    TEXT    NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  version      INTEGER NOT NULL
+);
+
+CREATE INDEX document_outgoing_state ON document_outgoing (state, id);
+CREATE INDEX document_outgoing_unit ON document_outgoing (unit, id);
+
+-- A text as it was handed in, or changed after that: none is ever written over.
+CREATE TABLE document_outgoing_text (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  no          INTEGER NOT NULL,
+  kind        TEXT    NOT NULL,
+  direction   TEXT    NOT NULL,
+  issuer      TEXT    NOT NULL,
+  recipients  TEXT    NOT NULL,
+  copies      TEXT    NOT NULL,
+  urgency     TEXT    NOT NULL,
+  title       TEXT    NOT NULL,
+  body        TEXT    NOT NULL,
+  attached    TEXT    NOT NULL,
+  changed     TEXT    NOT NULL, -- what differs in substance from the text before
+  why         TEXT    NOT NULL,
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE UNIQUE INDEX document_outgoing_text_no ON document_outgoing_text (document_id, no);
+
+-- What was done to a paper, by whom and with which words.
+CREATE TABLE document_outgoing_line (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  act         TEXT    NOT NULL,
+  text_no     INTEGER NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  capacity    TEXT    NOT NULL,
+  words       TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX document_outgoing_line_of ON document_outgoing_line (document_id, id);
+
+-- A unit that is asked to countersign.
+CREATE TABLE document_outgoing_ask (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  unit        TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- asked, agreed, objected
+  text_no     INTEGER NOT NULL,
+  words       TEXT    NOT NULL,
+  login       TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  capacity    TEXT    NOT NULL,
+  asked_at    BIGINT  NOT NULL,
+  done_at     BIGINT  NOT NULL
+);
+
+CREATE INDEX document_outgoing_ask_of ON document_outgoing_ask (document_id, id);
+CREATE INDEX document_outgoing_ask_unit ON document_outgoing_ask (unit, state);
+
+-- The number book: every number that was ever given, in its series and year.
+CREATE TABLE document_outgoing_number (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  series      TEXT    NOT NULL, -- 机关代字
+  year        INTEGER NOT NULL,
+  seq         INTEGER NOT NULL,
+  state       TEXT    NOT NULL, -- used, void, paper
+  document_id INTEGER NOT NULL, -- 0 for a number given on paper
+  title       TEXT    NOT NULL,
+  reason      TEXT    NOT NULL, -- why it is void, or whence a number on paper
+  made_by     TEXT    NOT NULL,
+  made_name   TEXT    NOT NULL,
+  made_on     TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX document_outgoing_number_once ON document_outgoing_number (series, year, seq);
+CREATE INDEX document_outgoing_number_of ON document_outgoing_number (document_id);
+
+-- Who gets a paper, how, and when it arrived.
+CREATE TABLE document_outgoing_sent (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  recipient   TEXT    NOT NULL,
+  role        TEXT    NOT NULL, -- to, copy, other
+  prints      INTEGER NOT NULL,
+  how         TEXT    NOT NULL,
+  sent_on     TEXT    NOT NULL,
+  sent_by     TEXT    NOT NULL,
+  received_on TEXT    NOT NULL,
+  received_by TEXT    NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+CREATE INDEX document_outgoing_sent_of ON document_outgoing_sent (document_id, id);
+
+-- An attached file.
+CREATE TABLE document_outgoing_paper (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  document_id INTEGER NOT NULL,
+  name        TEXT    NOT NULL,
+  sha256      TEXT    NOT NULL,
+  sm3         TEXT    NOT NULL,
+  size        BIGINT  NOT NULL,
+  dropped     INTEGER NOT NULL,
+  made_by     TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+CREATE INDEX document_outgoing_paper_of ON document_outgoing_paper (document_id, id);
+CREATE INDEX document_outgoing_paper_file ON document_outgoing_paper (sha256);
 
 -- 07501_seal_seal.sql
 -- A seal of the bureau.
@@ -7652,6 +9177,435 @@ CREATE TABLE seal_year (
   uses      INTEGER NOT NULL,
   closed_at BIGINT  NOT NULL
 );
+
+-- 07601_secrecy_secrecy.sql
+-- An upload that was refused because it bears the mark of a state secret: no name, no
+-- word of it.
+CREATE TABLE secrecy_refusal (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  sha256 TEXT    NOT NULL,
+  at     BIGINT  NOT NULL
+);
+
+-- A file taken in of which nothing could be read: whoever uploaded it says that it bears
+-- no mark.
+CREATE TABLE secrecy_statement (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  sha256 TEXT    NOT NULL,
+  at     BIGINT  NOT NULL,
+  name   TEXT    NOT NULL  -- who uploaded; empty for the program itself
+);
+
+-- The check of something before it is published elsewhere than in the catalogue.
+CREATE TABLE secrecy_check (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE,
+  year       INTEGER NOT NULL,
+  title      TEXT    NOT NULL,
+  channel    TEXT    NOT NULL, -- where it is to appear
+  reason     TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  person_id  INTEGER NOT NULL, -- who asks
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  file_name  TEXT    NOT NULL,
+  sha256     TEXT    NOT NULL,
+  sm3        TEXT    NOT NULL,
+  size       BIGINT  NOT NULL,
+  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred
+  first_id   INTEGER NOT NULL, -- org_person
+  first_name TEXT    NOT NULL,
+  first_at   BIGINT  NOT NULL,
+  first_say  TEXT    NOT NULL,
+  second_id  INTEGER NOT NULL,
+  second_name TEXT   NOT NULL,
+  second_at  BIGINT  NOT NULL,
+  second_say TEXT    NOT NULL,
+  third_id   INTEGER NOT NULL,
+  third_name TEXT    NOT NULL,
+  third_at   BIGINT  NOT NULL,
+  third_say  TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+-- Somebody in a classified post, or on the way into it or out of it.
+CREATE TABLE secrecy_post (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  person_id   INTEGER NOT NULL,
+  post        TEXT    NOT NULL,
+  class       TEXT    NOT NULL, -- core, important, general
+  reviewed_on TEXT    NOT NULL,
+  review      TEXT    NOT NULL, -- passed, failed
+  trained_on  TEXT    NOT NULL,
+  pledged_on  TEXT    NOT NULL,
+  since       TEXT    NOT NULL,
+  until       TEXT    NOT NULL, -- first day no longer
+  talk_on     TEXT    NOT NULL,
+  left_pledge TEXT    NOT NULL, -- day of the pledge on leaving
+  cool_until  TEXT    NOT NULL, -- last day of the cooling period
+  state       TEXT    NOT NULL, -- reviewed, in_post, left
+  made_by     TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL
+);
+
+CREATE TABLE secrecy_training (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE,
+  year      INTEGER NOT NULL,
+  on_date   TEXT    NOT NULL,
+  place     TEXT    NOT NULL,
+  title     TEXT    NOT NULL,
+  lecturer  TEXT    NOT NULL,
+  minutes   INTEGER NOT NULL,
+  everybody INTEGER NOT NULL, -- 1: all who work here are expected, 0: classified posts
+  state     TEXT    NOT NULL, -- open, closed
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  closed_at BIGINT  NOT NULL
+);
+
+CREATE TABLE secrecy_attendance (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  training_id INTEGER NOT NULL,
+  person_id   INTEGER NOT NULL,
+  how         TEXT    NOT NULL, -- self, list
+  at          BIGINT  NOT NULL,
+  UNIQUE (training_id, person_id)
+);
+
+CREATE TABLE secrecy_leak (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE,
+  year       INTEGER NOT NULL,
+  kind       TEXT    NOT NULL, -- leaked, possible
+  noticed_at BIGINT  NOT NULL,
+  due_at     BIGINT  NOT NULL,
+  how        TEXT    NOT NULL, -- how it was noticed, without what was leaked
+  measures   TEXT    NOT NULL, -- what was done at once
+  login      TEXT    NOT NULL,
+  name       TEXT    NOT NULL,
+  unit       TEXT    NOT NULL,
+  late       TEXT    NOT NULL, -- why it was entered or told late
+  state      TEXT    NOT NULL, -- open, closed
+  result     TEXT    NOT NULL,
+  warned_at  BIGINT  NOT NULL,
+  alarmed_at BIGINT  NOT NULL,
+  closed_at  BIGINT  NOT NULL,
+  made_at    BIGINT  NOT NULL
+);
+
+CREATE TABLE secrecy_step (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  leak_id INTEGER NOT NULL,
+  kind    TEXT    NOT NULL, -- department, superior, leader, measure
+  whom    TEXT    NOT NULL,
+  how     TEXT    NOT NULL,
+  words   TEXT    NOT NULL,
+  at      BIGINT  NOT NULL, -- when it was done
+  late    TEXT    NOT NULL, -- why after the clock
+  name    TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL
+);
+
+CREATE INDEX secrecy_step_leak ON secrecy_step (leak_id);
+
+-- The yearly report; its id is the year.
+CREATE TABLE secrecy_year (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  words     TEXT    NOT NULL,
+  figures   TEXT    NOT NULL, -- JSON, as sent
+  sent_to   TEXT    NOT NULL,
+  sent_on   TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL
+);
+
+-- 07701_logistics_logistics.sql
+-- Months are counted as numbers: twelve times the year plus the month from 0.
+-- Readings, amounts and areas are in thousandths, money is in fen, mileage in km.
+
+-- A meter. What a swap changes stands with the reading after it.
+CREATE TABLE logistics_meter (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE,
+  carrier    TEXT    NOT NULL, -- electricity, water, gas
+  place      TEXT    NOT NULL, -- what it measures
+  multiplier BIGINT  NOT NULL,
+  digits     INTEGER NOT NULL, -- before the point
+  from_month INTEGER NOT NULL, -- at whose end it stood at opening
+  opening    BIGINT  NOT NULL,
+  until      INTEGER NOT NULL, -- last month that is read; 0 while in use
+  part       INTEGER NOT NULL, -- 1 if a meter before it counts the same use
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+-- What a meter showed at the end of a month.
+CREATE TABLE logistics_reading (
+  id              INTEGER NOT NULL PRIMARY KEY,
+  meter_id        INTEGER NOT NULL,
+  month           INTEGER NOT NULL,
+  read_on         TEXT    NOT NULL,
+  value           BIGINT  NOT NULL,
+  rolled          INTEGER NOT NULL, -- 1 if it passed its last digit
+  swapped_on      TEXT    NOT NULL, -- empty if the meter was not replaced
+  swap_closing    BIGINT  NOT NULL,
+  swap_opening    BIGINT  NOT NULL,
+  swap_multiplier BIGINT  NOT NULL,
+  swap_digits     INTEGER NOT NULL,
+  why             TEXT    NOT NULL, -- of rolled, swapped, and of a correction
+  made_by         TEXT    NOT NULL,
+  made_name       TEXT    NOT NULL,
+  made_at         BIGINT  NOT NULL,
+  version         INTEGER NOT NULL,
+  UNIQUE (meter_id, month)
+);
+
+CREATE TABLE logistics_bill (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  carrier   TEXT    NOT NULL,
+  meter_id  INTEGER NOT NULL, -- 0 for none in particular
+  month     INTEGER NOT NULL,
+  amount    BIGINT  NOT NULL,
+  cost      BIGINT  NOT NULL,
+  supplier  TEXT    NOT NULL,
+  number    TEXT    NOT NULL, -- of the invoice
+  state     TEXT    NOT NULL, -- kept, void
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL
+);
+
+CREATE INDEX logistics_bill_month ON logistics_bill (month);
+
+-- What is known of the bureau in a year, with its plan for saving; its id is the year.
+CREATE TABLE logistics_base (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  area     BIGINT  NOT NULL,
+  people   INTEGER NOT NULL,
+  posts    INTEGER NOT NULL,
+  vehicles INTEGER NOT NULL,
+  plan     TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL,
+  made_at  BIGINT  NOT NULL,
+  version  INTEGER NOT NULL
+);
+
+-- A quota or a target of a year.
+CREATE TABLE logistics_limit (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL,
+  indicator TEXT    NOT NULL,
+  quota     INTEGER NOT NULL, -- 1 for a quota
+  most      BIGINT  NOT NULL,
+  ground    TEXT    NOT NULL, -- who set it, by which paper
+  made_by   TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (year, indicator, quota)
+);
+
+-- The explanation of a gap or of a quota that was exceeded.
+CREATE TABLE logistics_explanation (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL,
+  about     TEXT    NOT NULL, -- gap:3:2025-04, quota:kgce_area
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  version   INTEGER NOT NULL,
+  UNIQUE (year, about)
+);
+
+-- The yearly energy report; its id is the year.
+CREATE TABLE logistics_report (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  facts       TEXT    NOT NULL, -- JSON, as frozen; corrections are applied to it
+  digest      TEXT    NOT NULL, -- SHA-256 of facts
+  frozen_by   TEXT    NOT NULL,
+  frozen_name TEXT    NOT NULL,
+  frozen_at   BIGINT  NOT NULL,
+  sent_on     TEXT    NOT NULL, -- empty until it is
+  sent_to     TEXT    NOT NULL,
+  sent_how    TEXT    NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+-- A correction of a frozen report.
+CREATE TABLE logistics_correction (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  year      INTEGER NOT NULL,
+  no        INTEGER NOT NULL, -- within the year, from 1
+  carrier   TEXT    NOT NULL, -- empty for the base data
+  month     INTEGER NOT NULL, -- 1 to 12; 0 for the base data
+  field     TEXT    NOT NULL,
+  was       BIGINT  NOT NULL,
+  becomes   BIGINT  NOT NULL,
+  reason    TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL,
+  UNIQUE (year, no)
+);
+
+CREATE TABLE logistics_vehicle (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  plate    TEXT    NOT NULL UNIQUE,
+  model    TEXT    NOT NULL,
+  fuel     TEXT    NOT NULL, -- petrol, diesel, electricity
+  seats    INTEGER NOT NULL,
+  mileage  BIGINT  NOT NULL, -- the highest that was entered
+  standard BIGINT  NOT NULL, -- litres for 100 km, thousandths; 0 if none is set
+  retired  TEXT    NOT NULL, -- day, or empty
+  made_by  TEXT    NOT NULL,
+  made_at  BIGINT  NOT NULL,
+  version  INTEGER NOT NULL
+);
+
+-- A vehicle asked for, sent out, returned.
+CREATE TABLE logistics_dispatch (
+  id           INTEGER NOT NULL PRIMARY KEY,
+  number       TEXT    NOT NULL UNIQUE, -- 2026-车-003
+  login        TEXT    NOT NULL, -- who asked
+  name         TEXT    NOT NULL,
+  unit         TEXT    NOT NULL,
+  unit_name    TEXT    NOT NULL,
+  purpose      TEXT    NOT NULL,
+  place        TEXT    NOT NULL,
+  people       INTEGER NOT NULL, -- passengers
+  from_at      BIGINT  NOT NULL,
+  until_at     BIGINT  NOT NULL,
+  trip         TEXT    NOT NULL, -- subject of the trip behind it; empty for none
+  state        TEXT    NOT NULL, -- asked, approved, refused, out, back, dropped
+  vehicle_id   INTEGER NOT NULL,
+  driver_id    INTEGER NOT NULL, -- org_person
+  decided_by   TEXT    NOT NULL,
+  decided_name TEXT    NOT NULL,
+  decided_at   BIGINT  NOT NULL,
+  words        TEXT    NOT NULL,
+  left_at      BIGINT  NOT NULL,
+  back_at      BIGINT  NOT NULL,
+  start_km     BIGINT  NOT NULL,
+  end_km       BIGINT  NOT NULL,
+  made_at      BIGINT  NOT NULL,
+  version      INTEGER NOT NULL
+);
+
+CREATE INDEX logistics_dispatch_from ON logistics_dispatch (from_at);
+CREATE INDEX logistics_dispatch_vehicle ON logistics_dispatch (vehicle_id, until_at);
+CREATE INDEX logistics_dispatch_driver ON logistics_dispatch (driver_id, until_at);
+
+-- A filling of a tank, up to the brim.
+CREATE TABLE logistics_fuel (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  vehicle_id INTEGER NOT NULL,
+  on_date    TEXT    NOT NULL,
+  amount     BIGINT  NOT NULL, -- litres or kWh
+  cost       BIGINT  NOT NULL,
+  mileage    BIGINT  NOT NULL,
+  made_by    TEXT    NOT NULL,
+  made_at    BIGINT  NOT NULL,
+  version    INTEGER NOT NULL
+);
+
+CREATE INDEX logistics_fuel_vehicle ON logistics_fuel (vehicle_id, mileage);
+
+-- The card of an asset.
+CREATE TABLE logistics_asset (
+  id          INTEGER NOT NULL PRIMARY KEY,
+  number      TEXT    NOT NULL UNIQUE,
+  name        TEXT    NOT NULL,
+  model       TEXT    NOT NULL,
+  category    TEXT    NOT NULL,
+  acquired_on TEXT    NOT NULL,
+  value       BIGINT  NOT NULL, -- fen
+  unit        TEXT    NOT NULL, -- who uses it; empty for nobody
+  person_id   INTEGER NOT NULL, -- 0 for nobody
+  place       TEXT    NOT NULL,
+  state       TEXT    NOT NULL, -- kept, disposing, disposed
+  made_by     TEXT    NOT NULL,
+  made_at     BIGINT  NOT NULL,
+  version     INTEGER NOT NULL
+);
+
+-- What became of an asset: assigned, handed back, put forward for disposal, decided.
+CREATE TABLE logistics_asset_event (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  asset_id  INTEGER NOT NULL,
+  what      TEXT    NOT NULL, -- assigned, asked, approved, refused
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX logistics_asset_event_asset ON logistics_asset_event (asset_id, id);
+
+-- A stock-taking by two people.
+CREATE TABLE logistics_count (
+  id         INTEGER NOT NULL PRIMARY KEY,
+  number     TEXT    NOT NULL UNIQUE, -- 2026-盘-01
+  on_date    TEXT    NOT NULL,
+  first      TEXT    NOT NULL, -- login of who counts and enters
+  first_name TEXT    NOT NULL,
+  other      TEXT    NOT NULL, -- login of who counts along and closes
+  other_name TEXT    NOT NULL,
+  state      TEXT    NOT NULL, -- counting, entered, closed
+  closed_at  BIGINT  NOT NULL,
+  words      TEXT    NOT NULL, -- what is to be done about what differs
+  version    INTEGER NOT NULL
+);
+
+-- One thing of a stock-taking: by the book, or found beyond it.
+CREATE TABLE logistics_count_line (
+  id       INTEGER NOT NULL PRIMARY KEY,
+  count_id INTEGER NOT NULL,
+  asset_id INTEGER NOT NULL, -- 0 for what no card tells of
+  number   TEXT    NOT NULL,
+  name     TEXT    NOT NULL,
+  unit     TEXT    NOT NULL, -- of the book, when it began
+  place    TEXT    NOT NULL,
+  value    BIGINT  NOT NULL,
+  found    TEXT    NOT NULL, -- empty: not counted yet; yes, no, more
+  words    TEXT    NOT NULL,
+  version  INTEGER NOT NULL
+);
+
+CREATE INDEX logistics_count_line_count ON logistics_count_line (count_id, id);
+
+CREATE TABLE logistics_supply (
+  id      INTEGER NOT NULL PRIMARY KEY,
+  name    TEXT    NOT NULL,
+  model   TEXT    NOT NULL,
+  measure TEXT    NOT NULL, -- 包, 支 …
+  least   BIGINT  NOT NULL, -- below which it is to be bought
+  stock   BIGINT  NOT NULL,
+  made_by TEXT    NOT NULL,
+  made_at BIGINT  NOT NULL,
+  version INTEGER NOT NULL,
+  UNIQUE (name, model)
+);
+
+CREATE TABLE logistics_supply_move (
+  id        INTEGER NOT NULL PRIMARY KEY,
+  number    TEXT    NOT NULL UNIQUE, -- 2026-领-0003, 2026-入-0003
+  supply_id INTEGER NOT NULL,
+  on_date   TEXT    NOT NULL,
+  amount    BIGINT  NOT NULL, -- negative for out
+  stock     BIGINT  NOT NULL, -- after it
+  cost      BIGINT  NOT NULL, -- fen, of what came in
+  unit      TEXT    NOT NULL,
+  person_id INTEGER NOT NULL, -- who took it; 0 for what came in
+  words     TEXT    NOT NULL,
+  made_by   TEXT    NOT NULL,
+  made_name TEXT    NOT NULL,
+  made_at   BIGINT  NOT NULL
+);
+
+CREATE INDEX logistics_supply_move_supply ON logistics_supply_move (supply_id, id);
 
 -- 07901_register_register.sql
 -- One line of one of the registers. The registers and their fields are defined by the

@@ -284,7 +284,7 @@ func (r *Room) notify(tx *act.Tx, in checkIn) (Notice, act.Entry, error) {
 		e := fault.Refuse(law.OnceSupplement, fmt.Sprintf("%s已经在 %s 一次告知过要补的内容（%s），不能再告知。出现了告知时不知道的新情况的，写明是什么新情况，这一次会列为违反一次性告知。", a.Number, before[0].IssuedOn, before[0].Number))
 		return none(e)
 	}
-	if over, last := s.toldTooLate(a, item); over {
+	if over, last := s.toldTooLate(a, item); over && !second {
 		return none(fault.Refuse(law.LicensingOnce, "行政许可事项应在收到材料后 "+last.Chinese()+" 以前一次告知要补的内容。期限已过，自收到之日起即为受理，请登记“视为受理”。"))
 	}
 	checks, err := checksOf(tx.Ctx, tx, a.ID)

@@ -195,9 +195,9 @@ func (b *bureau) accepted(item int64) counter.Application {
 }
 
 // Clauses promise.def, promise.guide, promise.simple, once.def, once.printed,
-// promise.complaint, promise.limit: a guide lacks nothing, and only a head publishes it.
+// promise.complaint, promise.limit, limit.scope: a guide lacks nothing, and only a head publishes it.
 func TestGuideIsPublishedWholeOrNotAtAll(t *testing.T) {
-	_ = []law.ID{law.PromiseDef, law.PromiseGuide, law.PromiseSimple, law.OnceDef, law.OncePrinted, law.PromiseComplaint, law.PromiseLimit}
+	_ = []law.ID{law.PromiseDef, law.PromiseGuide, law.PromiseSimple, law.OnceDef, law.OncePrinted, law.PromiseComplaint, law.PromiseLimit, law.LimitScope}
 	each(t, func(b *bureau) {
 		x, err := b.AddItem(b.ctx, b.as("clerk"), counter.Item{Title: "备案", Unit: "SMLTK", Listed: true})
 		b.ok(err)

@@ -9,6 +9,7 @@ import (
 	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
+	"lantai.internal/hall/rulebook/rulebooktest"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/counter"
 )
@@ -358,6 +359,46 @@ func TestLookUpByNumberAndCode(t *testing.T) {
 		n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM counter_attempt")
 		if b.ok(err); n == 0 {
 			t.Error("nothing was counted")
+		}
+	})
+}
+
+// What the bureau sets in the rule book holds here: the hour after which something counts
+// as of the next day, the term of feedback, the days in which a demand is told.
+func TestParametersOfTheBook(t *testing.T) {
+	_ = []law.ID{law.PromiseSameday, law.PromiseComplaint, law.OnceForward, law.LimitReport}
+	each(t, func(b *bureau) {
+		x := b.item("初审", func(x *counter.Item, _ *counter.Promise) { x.Passed = true })
+		a := b.accepted(x.ID)
+		rulebooktest.Publish(t, b.Rules, `cards:
+  - {id: promise.sameday, parameters: [{name: closing_time, value: "17:00"}]}
+  - {id: promise.complaint, parameters: [{name: feedback_days, value: "7"}]}
+  - {id: once.forward, parameters: [{name: days, value: "1"}]}
+  - {id: limit.report, parameters: [{name: warn_days, value: "4"}]}
+`, "2026-09-11")
+		b.at("2026-09-11", 18) // a Friday evening
+		p, err := b.Pass(b.ctx, b.as("clerk"), a.ID, counter.ToUnit, "LYSGK", "请会办")
+		if b.ok(err); p.ReceivedOn.String() != "2026-09-14" {
+			t.Errorf("after hours counts as of %s", p.ReceivedOn)
+		}
+		if g, err := b.GuideOf(b.ctx, x.Code); err != nil || g.Feedback != 7 {
+			t.Errorf("feedback in %d days: %v", g.Feedback, err)
+		}
+		_, err = b.Forward(b.ctx, b.as("clerk"), a.ID, "市商务委", "已提醒")
+		b.ok(err)
+		_, err = b.Consult(b.ctx, b.as("clerk"), a.ID, "补设备清单", true)
+		b.ok(err)
+		n := &notify.Notify{Door: b.Door, Org: b.Org}
+		todo, err := n.List(b.ctx, notify.Audience{Login: "clerk", Unit: "SMLTK", Roles: []org.Role{org.Staff}})
+		if b.ok(err); len(todo) != 2 || todo[0].Due.String() != "2026-09-14" || !strings.Contains(todo[0].Text, "转告") {
+			t.Errorf("to-dos: %+v", todo)
+		}
+		url, ok, err := b.Find(b.ctx, b.Door.Reader(), "2026办1")
+		if b.ok(err); !ok || url != "/counter/applications/1" {
+			t.Errorf("found %q", url)
+		}
+		if _, ok, err := b.Find(b.ctx, b.Door.Reader(), "2026-办-0077"); ok || err != nil {
+			t.Error("found what is not there")
 		}
 	})
 }

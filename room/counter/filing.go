@@ -78,7 +78,9 @@ func (r *Room) recordPDF(v View, w *bytes.Buffer) error {
 		checks = append(checks, l)
 	}
 	limit := "材料没有补齐，没有承诺日期"
-	if !v.Due.IsZero() {
+	if v.Promise.Instant && !v.Due.IsZero() {
+		limit = "承诺当场办结，" + v.Due.Chinese()
+	} else if !v.Due.IsZero() {
 		limit = fmt.Sprintf("承诺 %s，自 %s 次日起算，最后一天 %s", v.Promise.Limit(), v.Started.Chinese(), v.Due.Chinese())
 	}
 	result := resultLabels[v.Result]

@@ -100,6 +100,18 @@ type Material struct {
 	Note string
 }
 
+// Says is the material in one line: 营业执照（复印件1份），核对原件.
+func (m Material) Says() string {
+	s := m.Name
+	if m.Form != "" {
+		s += "（" + m.Form + "）"
+	}
+	if m.Note != "" {
+		s += "，" + m.Note
+	}
+	return s
+}
+
 // List are the materials in their order.
 func (p Promise) List() []Material { return materials(p.Materials) }
 
@@ -120,6 +132,14 @@ func materials(text string) []Material {
 		out = append(out, m)
 	}
 	return out
+}
+
+// FeeSays is the fee with its ground.
+func (p Promise) FeeSays() string {
+	if p.FeeBasis == "" {
+		return p.Fee
+	}
+	return p.Fee + "（" + p.FeeBasis + "）"
 }
 
 // Element is one of the things that a guide has to say, with what it says.

@@ -148,10 +148,12 @@ func (r *Room) steps(p *parts, v View, base string, head bool) {
 			r.deemForm(p, v, base)
 		} else {
 			r.supplementForm(p, v, base)
-			r.noticeForm(p, v, base)
 		}
 		r.refuseForm(p, v, base)
 		r.withdrawForm(p, base)
+		if len(v.Notices) > 0 {
+			r.noticeForm(p, v, base)
+		}
 	case Accepted:
 		r.finishForm(p, v, base)
 		r.passForm(p, v, base)

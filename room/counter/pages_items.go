@@ -193,16 +193,9 @@ func (s *scene) guidePart(x Item, p Promise) ui.Part {
 	}
 	text := ""
 	for _, m := range p.List() {
-		text += fmt.Sprintf("%d. %s", m.N, m.Name)
-		if m.Form != "" {
-			text += "（" + m.Form + "）"
-		}
-		if m.Note != "" {
-			text += "，" + m.Note
-		}
-		text += "\n"
+		text += fmt.Sprintf("%d. %s\n", m.N, m.Says())
 	}
-	part.Pairs = append(part.Pairs, ui.Pair{Key: "申报材料", Text: text, Wide: true}, ui.Pair{Key: "收费", Text: p.Fee + " " + p.FeeBasis}, ui.Pair{Key: "地点和电话", Text: dash(p.Place)}, ui.Pair{Key: "投诉反馈", Text: fmt.Sprintf("%d 个工作日内", s.feedback(p))}, ui.Pair{Key: "监督投诉", Text: s.telephone(), Wide: true})
+	part.Pairs = append(part.Pairs, ui.Pair{Key: "申报材料", Text: text, Wide: true}, ui.Pair{Key: "收费", Text: p.FeeSays()}, ui.Pair{Key: "地点和电话", Text: dash(p.Place)}, ui.Pair{Key: "投诉反馈", Text: fmt.Sprintf("%d 个工作日内", s.feedback(p))}, ui.Pair{Key: "监督投诉", Text: s.telephone(), Wide: true})
 	return part
 }
 

@@ -220,9 +220,9 @@ func (r *Room) guideLetter(s *scene, g Guide, title string) letter {
 	l := letter{title: title, number: g.Code + "　第 " + fmt.Sprint(p.N) + " 版", day: p.PublishedOn, basis: cite(law.OnceDef, law.OncePrinted, law.PromiseGuide)}
 	l.paras = []string{"事项：" + g.Title}
 	for _, e := range p.Elements(g.UnitName) {
-		l.paras = append(l.paras, e.Label+"："+e.Text)
+		l.paras = append(l.paras, e.Label+"："+strings.Join(textLines(e.Text), "；"))
 	}
-	l.paras = append(l.paras, "收费标准及依据："+strings.Trim(p.Fee+"。"+p.FeeBasis, "。")+"。", "办理地点和电话："+dash(p.Place), "申报材料：")
+	l.paras = append(l.paras, "收费标准及依据："+p.FeeSays(), "办理地点和电话："+dash(p.Place), "申报材料：")
 	l.heads, l.widths = []string{"序号", "材料", "形式和份数", "说明"}, []float64{12, 62, 38, 44}
 	for _, m := range p.List() {
 		l.rows = append(l.rows, []string{fmt.Sprint(m.N), m.Name, m.Form, m.Note})

@@ -60,7 +60,7 @@ type ticketIn struct {
 	state string
 }
 
-var drawDeed = act.Define(act.Spec[ticketIn, Ticket]{Name: "counter.ticket.draw", Label: "取号", Right: Use, Basis: []law.ID{law.PromiseQuality},
+var drawDeed = act.Define(act.Spec[ticketIn, Ticket]{Name: "counter.ticket.draw", Label: "取号", Right: Use, Basis: []law.ID{law.LimitIntake},
 	Do: func(tx *act.Tx, in ticketIn) (Ticket, act.Entry, error) {
 		none := func(err error) (Ticket, act.Entry, error) { return Ticket{}, act.Entry{}, err }
 		if in.item != 0 {
@@ -88,7 +88,7 @@ func (r *Room) Draw(ctx context.Context, who act.Actor, item int64) (Ticket, err
 
 var deskName = regexp.MustCompile(`^[1-9]\d?$`)
 
-var callDeed = act.Define(act.Spec[ticketIn, Ticket]{Name: "counter.ticket.call", Label: "叫号", Right: Use, Basis: []law.ID{law.PromiseQuality},
+var callDeed = act.Define(act.Spec[ticketIn, Ticket]{Name: "counter.ticket.call", Label: "叫号", Right: Use, Basis: []law.ID{law.LimitIntake},
 	Do: func(tx *act.Tx, in ticketIn) (Ticket, act.Entry, error) {
 		none := func(err error) (Ticket, act.Entry, error) { return Ticket{}, act.Entry{}, err }
 		if !deskName.MatchString(in.desk) {
@@ -114,7 +114,7 @@ func (r *Room) Call(ctx context.Context, who act.Actor, desk string) (Ticket, er
 	return callDeed.Run(ctx, r.Door, who, ticketIn{r: r, desk: desk})
 }
 
-var closeTicketDeed = act.Define(act.Spec[ticketIn, Ticket]{Name: "counter.ticket.close", Label: "登记接待或过号", Right: Use, Basis: []law.ID{law.PromiseQuality},
+var closeTicketDeed = act.Define(act.Spec[ticketIn, Ticket]{Name: "counter.ticket.close", Label: "登记接待或过号", Right: Use, Basis: []law.ID{law.LimitIntake},
 	Do: func(tx *act.Tx, in ticketIn) (Ticket, act.Entry, error) {
 		t, err := row[Ticket](tx.Ctx, tx, "counter_ticket", "ticket", in.id)
 		switch {

@@ -27,6 +27,16 @@ func (r *Room) visible(ctx context.Context, rd db.Reader, who act.Actor, id int6
 	return a, err
 }
 
+// Find gives the page of an application by its number as people write it; ok is false if
+// there is none. The page says who may see it.
+func (r *Room) Find(ctx context.Context, rd db.Reader, number string) (url string, ok bool, err error) {
+	a, ok, err := db.Maybe[Application](ctx, rd, q.SQL("application_numbered"), tidyNumber(number))
+	if !ok {
+		return "", false, err
+	}
+	return applicationURL(a.ID), true, err
+}
+
 // View is an application with all that belongs to it.
 type View struct {
 	Application

@@ -61,7 +61,8 @@ func (r *Room) Close(ctx context.Context, who act.Actor, id int64, words string)
 
 // papers lays out what is left of a closed document, in the order in which the archive
 // keeps one item: processing sheet, circulation sheet, the reply before what it answers,
-// the document itself, its attachments.
+// the document itself, its attachments. A reply that is an outgoing document of the bureau
+// is an item of its own; the sheet names it.
 func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	v, err := r.whole(ctx, r.Door.Reader(), id)
 	if err != nil {
@@ -78,13 +79,6 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	}
 	if p.Files, err = flow.Draw(ctx, r.Files, forms...); err != nil {
 		return p, err
-	}
-	if v.Reply != "" && r.Bring != nil {
-		brought, err := r.Bring(ctx, v.Reply)
-		if err != nil {
-			return p, err
-		}
-		p.Files = append(p.Files, brought...)
 	}
 	for _, role := range []string{Reply, Original, Attachment} {
 		for _, x := range v.Papers {

@@ -247,7 +247,7 @@ func TestCourse(t *testing.T) {
 		b.refused(b.Close(b.ctx, b.who("clerk"), d.ID, ""), fault.NotFound, "")
 		b.ok(b.Close(b.ctx, b.who("office"), d.ID, ""))
 		b.stage(d.ID, document.Filed)
-		if len(b.filed) != 1 || b.filed[0].Issuer != f.Issuer || b.filed[0].Number != d.DocNo || b.filed[0].Unit != "SMLTK" {
+		if len(b.filed) != 1 || b.filed[0].Issuer != f.Issuer || b.filed[0].DocNo != d.DocNo || b.filed[0].Unit != "SMLTK" {
 			t.Fatalf("handed over: %+v", b.filed)
 		}
 		if x := b.filed[0].Files; len(x) != 2 || !strings.Contains(x[0].Name, "收文处理笺") || !strings.Contains(x[1].Name, "传阅单") {
@@ -472,11 +472,19 @@ func TestUrge(t *testing.T) {
 		b.ok(err)
 		_, err = b.Report(b.ctx, b.who("head"), d.ID, document.Result{Unit: "SMLTK", Words: "办了", NoReply: "来文不要求答复"})
 		b.ok(err)
+		b.Replies = func(_ context.Context, _ db.Reader, unit string) ([]document.ReplyChoice, error) {
+			return []document.ReplyChoice{{Subject: "document_outgoing:4", Number: "綦商务函〔2026〕4号"}}, nil
+		}
 		b.refused(b.Reopen(b.ctx, b.who("head"), d.ID, "x"), fault.NotFound, "")
 		b.ok(b.Reopen(b.ctx, b.who("office"), d.ID, "没有附名单"))
 		b.stage(d.ID, document.Handling)
-		_, err = b.Report(b.ctx, b.who("head"), d.ID, document.Result{Unit: "SMLTK", Words: "办了，附名单", NoReply: "来文不要求答复"})
+		_, err = b.Report(b.ctx, b.who("head"), d.ID, document.Result{Unit: "SMLTK", Words: "办了，附名单", Reply: "document_outgoing:5"})
+		b.refused(err, fault.Invalid, "本科室已经编号的发文")
+		d, err = b.Report(b.ctx, b.who("head"), d.ID, document.Result{Unit: "SMLTK", Words: "办了，附名单", Reply: "document_outgoing:4"})
 		b.ok(err)
+		if d.ReplyNo != "綦商务函〔2026〕4号" {
+			t.Errorf("answered with %s", d.ReplyNo)
+		}
 		b.ok(b.Close(b.ctx, b.who("office"), d.ID, ""))
 		b.clear("head", "clerk", "office", "deputy")
 	})

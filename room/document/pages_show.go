@@ -14,6 +14,7 @@ import (
 	"lantai.internal/base/mark"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/reader"
 	"lantai.internal/kit/web"
@@ -133,7 +134,7 @@ func (v View) pairs() []ui.Pair {
 	}
 	switch {
 	case v.Answer != "" && v.ReplyNo != "":
-		out = append(out, ui.Pair{Key: "办理结果", Text: v.Answer, Wide: true}, ui.Pair{Key: "答复", Text: v.ReplyNo})
+		out = append(out, ui.Pair{Key: "办理结果", Text: v.Answer, Wide: true}, ui.Pair{Key: "答复", Text: v.ReplyNo, URL: v.replyURL()})
 	case v.Answer != "":
 		out = append(out, ui.Pair{Key: "办理结果", Text: v.Answer, Wide: true}, ui.Pair{Key: "答复", Text: "不另行文：" + v.NoReply})
 	}
@@ -141,6 +142,15 @@ func (v View) pairs() []ui.Pair {
 		out = append(out, ui.Pair{Key: "退文", Text: v.ReturnNo + "，退给" + v.ReturnTo + "：" + v.ReturnWhy, Wide: true})
 	}
 	return evenly(out)
+}
+
+// replyURL is the page of the outgoing document that answers, whose room says who may
+// open it; empty for a reply of which the number alone is known.
+func (v View) replyURL() string {
+	if table, id := act.SubjectOf(v.Reply); table == "document_outgoing" && id > 0 {
+		return fmt.Sprintf("/documents/out/%d", id)
+	}
+	return ""
 }
 
 // evenly widens a pair that would stand alone beside an empty place.

@@ -72,9 +72,6 @@ type Room struct {
 	// Replies lists the outgoing documents with which an incoming one may be answered.
 	// Nil knows none: then the number of the reply is typed.
 	Replies func(ctx context.Context, rd db.Reader, unit string) ([]ReplyChoice, error)
-	// Bring gives the papers of an outgoing document, to lie before what it answers.
-	// Nil brings none.
-	Bring func(ctx context.Context, subject string) ([]flow.Paper, error)
 }
 
 // ReplyChoice is an outgoing document that may be the answer to an incoming one.

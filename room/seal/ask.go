@@ -175,3 +175,23 @@ func (a *Application) check() error {
 	}
 	return join(append([]error{err}, more...)...)
 }
+
+// Drop takes back, within the deed of another room, what it asked for: the paper is void.
+// What is sealed already stays on record, and the rest is not sealed any more.
+func (r *Room) Drop(tx *act.Tx, source, why string) error {
+	a, ok, err := applications.Maybe(tx.Ctx, tx, "WHERE x.source = $1 AND x.state IN ('pending', 'approved') ORDER BY x.id DESC LIMIT 1", source)
+	if err != nil || !ok {
+		return err
+	}
+	if a, err = applications.Locked(tx, a.ID); err != nil {
+		return err
+	}
+	a.Closed, a.ClosedAt = why, tx.Now
+	if a.State = Withdrawn; a.Used > 0 {
+		a.State = Closed
+	}
+	if err := told(tx, a.Subject()); err != nil {
+		return err
+	}
+	return applications.Save(tx, &a)
+}

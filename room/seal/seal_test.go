@@ -361,6 +361,15 @@ func TestAsked(t *testing.T) {
 		if len(b.lost) != 1 || b.lost[0] != "document_outgoing:13 重写" {
 			b.t.Error(b.lost)
 		}
+		// The paper is void: nothing is sealed any more, and nobody is told of what he knows.
+		in.Source = "document_outgoing:14"
+		fourth, err := b.ask(in)
+		b.ok(err)
+		_, err = askDeed.Run(b.ctx, b.Door, b.actors["deputy"], func(tx *act.Tx) (int64, error) { return 0, b.Drop(tx, in.Source, "作废") })
+		b.ok(err)
+		if a, _, _, _ = b.ApplicationOf(b.ctx, b.actors["clerk"], fourth); a.State != seal.Withdrawn || len(b.lost) != 1 {
+			b.t.Errorf("%+v %v", a, b.lost)
+		}
 		in.Seal = "none"
 		_, err = b.ask(in)
 		b.wants(err, fault.Conflict, "印章台账")

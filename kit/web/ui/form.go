@@ -151,16 +151,22 @@ func (f Field) describedBy() string {
 	if f.Form.Fault(f.Name) != "" {
 		return f.id() + "-fault"
 	}
-	if f.Reason != "" || f.Hint != "" || f.Kind == Date {
+	if f.hint() != "" {
 		return f.id() + "-hint"
 	}
 	return ""
 }
 
+// uploading stands under every field that takes a file: what is no text a program cannot
+// judge, so whoever sends it does.
+const uploading = "国家秘密不得上传。扫描件和图片由上传人核对，上传即表示没有密级标志，系统记录在案。"
+
 func (f Field) hint() string {
 	switch {
 	case f.Reason != "":
 		return f.Reason
+	case f.Kind == File:
+		return f.Hint + uploading
 	case f.Hint != "":
 		return f.Hint
 	case f.Kind == Date:

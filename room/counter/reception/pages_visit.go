@@ -230,7 +230,17 @@ func (r *Room) visitPage(q *web.Request, failed error) (web.Answer, error) {
 	add("办理", v.where())
 	add("怎样办的", helpedLabels[v.Helped])
 	add("答复", v.Answer)
-	add("办件编号", v.Link)
+	if v.Link != "" {
+		pair := ui.Pair{Key: "办件编号", Text: v.Link, Code: true}
+		if r.Application != nil {
+			if url, ok, err := r.Application(q.Context(), r.Door.Reader(), v.Link); err != nil {
+				return web.Answer{}, err
+			} else if ok {
+				pair.URL = url
+			}
+		}
+		facts.Pairs = append(facts.Pairs, pair)
+	}
 	add("应于此日前转交", text10(v.ForwardDue))
 	add("转交时间", whenAt(v.HandedAt))
 	add("应于此日前联系", text10(v.ContactDue))

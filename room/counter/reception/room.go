@@ -104,16 +104,17 @@ func (r *Room) stepsOf(ctx context.Context, subject string) ([]Step, error) {
 
 // scene is who is who, the calendar and the book, read once for one deed or page.
 type scene struct {
-	r     *Room
-	today civil.Date
-	chart *org.Chart
-	cal   *calendar.Calendar
-	book  *rulebook.Book
-	units []org.Unit
+	r      *Room
+	today  civil.Date
+	chart  *org.Chart
+	cal    *calendar.Calendar
+	book   *rulebook.Book
+	units  []org.Unit
+	headed map[string]bool // answers of heads, by account and unit
 }
 
 func (r *Room) look(ctx context.Context, rd db.Reader, at int64) (*scene, error) {
-	s := &scene{r: r, today: civil.DateOf(clock.FromMicros(at))}
+	s := &scene{headed: map[string]bool{}, r: r, today: civil.DateOf(clock.FromMicros(at))}
 	var err error
 	if s.cal, err = r.Calendar.Current(ctx); err != nil {
 		return nil, err
@@ -166,8 +167,13 @@ func (s *scene) heads(who act.Actor, unit string) bool {
 	if !ok || unit == "" {
 		return false
 	}
+	key := who.Login + "/" + unit
+	if yes, known := s.headed[key]; known {
+		return yes
+	}
 	res, err := s.chart.Resolve(org.Ask{Who: org.WhoSectionHead, Unit: unit})
-	return err == nil && slices.ContainsFunc(res.Can, func(c org.Candidate) bool { return c.Person.ID == p.ID && !c.MustTakeOver() })
+	s.headed[key] = err == nil && slices.ContainsFunc(res.Can, func(c org.Candidate) bool { return c.Person.ID == p.ID && !c.MustTakeOver() })
+	return s.headed[key]
 }
 
 // standsFor reports whether somebody stands in for a person just now.

@@ -63,13 +63,17 @@ func TestCheck(t *testing.T) {
 		{"no kind", request(), func(d *form.Draft) { d.Kind = "letterhead" }, law.DocumentsKinds, false, "十五种"},
 		{"no direction", request(), func(d *form.Draft) { d.Direction = "sideways" }, law.DocumentsKinds, false, "方向"},
 		{"a request goes down", request(), func(d *form.Draft) { d.Direction = form.Down }, law.DocumentsKinds, false, "请示不能作下行文"},
-		{"a bill of a bureau", request(), func(d *form.Draft) { d.Kind, d.Direction, d.Title = "bill", form.Level, "某区商务局关于甲的议案" }, law.DocumentsKinds, false, "人民政府"},
+		{"a bill of a bureau", request(), func(d *form.Draft) {
+			d.Kind, d.Direction, d.Title = "bill", form.Level, "某区商务局关于甲的议案"
+		}, law.DocumentsKinds, false, "人民政府"},
 		{"an order is weighed", notice(), func(d *form.Draft) { d.Kind, d.Title = form.Order, "某区商务局关于甲的命令" }, law.DocumentsKinds, true, "权限"},
 		{"a request to a body of no rank", request(), func(d *form.Draft) { d.Direction = form.Level; d.To = []string{"某区财政局"} }, law.DocumentsLetter, false, "用函"},
 		{"a notice that wants consent", notice(), func(d *form.Draft) { d.Direction, d.To, d.Consent = form.Level, []string{"某区财政局"}, true }, law.DocumentsLetter, false, "用函"},
 		{"two matters", request(), func(d *form.Draft) { d.Matters = []string{"甲", "乙"} }, law.DocumentsOneMatter, false, "2 项"},
 		{"no matter", request(), func(d *form.Draft) { d.Matters = nil }, law.DocumentsOneMatter, false, "请写明"},
-		{"asks twice in the text", request(), func(d *form.Draft) { d.Body = []string{"一是建设市场，请予批准。二是购车一辆，请予审批。", "妥否，请批示。"} }, law.DocumentsOneMatter, true, "2 处"},
+		{"asks twice in the text", request(), func(d *form.Draft) {
+			d.Body = []string{"一是建设市场，请予批准。二是购车一辆，请予审批。", "妥否，请批示。"}
+		}, law.DocumentsOneMatter, true, "2 处"},
 		{"a report that asks", request(), func(d *form.Draft) {
 			d.Kind, d.Title, d.Body = form.Report, "某区商务局关于甲的报告", []string{"工作完成。另，购车一事请予批准。"}
 		}, law.DocumentsNoRequestInReport, false, "购车"},
@@ -80,9 +84,13 @@ func TestCheck(t *testing.T) {
 		{"to a leader who gave the task", request(), func(d *form.Draft) { d.To, d.Ordered = []string{"张区长"}, "5月3日现场交办" }, law.DocumentsNoPerson, true, "交办"},
 		{"a level skipped", request(), func(d *form.Draft) { d.To = []string{"某市人民政府"} }, law.DocumentsNoSkip, false, "越级"},
 		{"a level skipped without copy", request(), func(d *form.Draft) { d.To, d.Beyond = []string{"某市人民政府"}, "抢险" }, law.DocumentsNoSkip, false, "抄送被越过"},
-		{"a level skipped with copy", request(), func(d *form.Draft) { d.To, d.Beyond, d.Copies = []string{"某市人民政府"}, "抢险", []string{"区政府"} }, law.DocumentsNoSkip, true, "理由"},
+		{"a level skipped with copy", request(), func(d *form.Draft) {
+			d.To, d.Beyond, d.Copies = []string{"某市人民政府"}, "抢险", []string{"区政府"}
+		}, law.DocumentsNoSkip, true, "理由"},
 		{"important, to the superior department", request(), func(d *form.Draft) { d.To, d.Important = []string{"市商务委"}, true }, law.DocumentsConsentFirst, false, "同意或者授权"},
-		{"a unit writes outward", notice(), func(d *form.Draft) { d.Issuer, d.IssuerName, d.Title = "SMLTK", "商贸流通科", "商贸流通科关于甲的通知" }, law.DocumentsOfficeOnly, false, "办公室"},
+		{"a unit writes outward", notice(), func(d *form.Draft) {
+			d.Issuer, d.IssuerName, d.Title = "SMLTK", "商贸流通科", "商贸流通科关于甲的通知"
+		}, law.DocumentsOfficeOnly, false, "办公室"},
 		{"title without issuer", notice(), func(d *form.Draft) { d.Title = "关于做好节日供应的通知" }, law.DocumentsTitle, false, "发文机关名称"},
 		{"title without matter", notice(), func(d *form.Draft) { d.Title = "某区商务局通知" }, law.DocumentsTitle, false, "事由"},
 		{"title of another kind", notice(), func(d *form.Draft) { d.Title = "某区商务局关于做好节日供应的函" }, law.DocumentsTitle, false, "文种（通知）"},

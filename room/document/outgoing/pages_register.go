@@ -113,7 +113,7 @@ func (r *Room) registerPage(q *web.Request) (web.Answer, error) {
 }
 
 var registerTitles = []string{"发文字号", "成文日期", "标题", "文种", "主送", "抄送", "拟稿", "签发人", "份数", "用印编号", "分送", "状态"}
-var registerWidths = []float64{28, 20, 60, 12, 30, 24, 24, 16, 10, 20, 18, 15}
+var registerWidths = []float64{36, 20, 52, 12, 28, 22, 26, 16, 10, 20, 19, 16}
 
 func (r *Room) registerRows(q *web.Request) ([][]string, error) {
 	c, err := conditions(q)

@@ -87,7 +87,7 @@ func (r *Room) showPage(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, failed
 	}
 	head := ui.Head{Title: v.Title, Crumbs: crumbs, Meta: []string{v.Name(), v.KindName(), form.Direction(v.Direction).Label()}, Tags: v.tags(), Actions: []ui.Button{{Label: "版式文件", URL: v.URL() + "/paper.pdf"}, {Label: "Word 文档", URL: v.URL() + "/paper.docx"}, {Label: "发文稿纸", URL: v.URL() + "/sheet.pdf"}}}
-	return q.Desk(v.Title, ui.ListPage(ui.Listing{Head: head, Notices: r.notices(s, v), Parts: slices.Concat(p.list, r.facts(q, s, v))}))
+	return q.Desk(v.Title, ui.ListPage(ui.Listing{Head: head, Notices: r.notices(s, v), Parts: slices.Insert(r.facts(q, s, v), 1, p.list...)}))
 }
 
 func (r *Room) notices(s *scene, v View) []ui.Notice {
@@ -285,7 +285,7 @@ func (r *Room) facts(q *web.Request, s *scene, v View) []ui.Part {
 	if v.SealNumber != "" {
 		add("用印", fmt.Sprintf("%s，%d 份，%s", v.SealNumber, v.SealedCopies, v.SealedOn.Chinese()))
 	}
-	out := []ui.Part{{Title: "公文", Pairs: append(pairs, ui.Pair{Key: "正文", Text: v.Body, Wide: true}, ui.Pair{Key: "附件说明", Text: dash(strings.Join(lines(v.Attached), "；")), Wide: true})}}
+	out := []ui.Part{{Title: "公文", Pairs: append(pairs, ui.Pair{Key: "正文", Body: paragraphs(lines(v.Body)), Wide: true}, ui.Pair{Key: "附件说明", Text: dash(strings.Join(lines(v.Attached), "；")), Wide: true})}}
 	if len(v.Papers) > 0 {
 		part := ui.Part{Title: "附件文件"}
 		for _, x := range v.Papers {
@@ -306,10 +306,7 @@ func (r *Room) facts(q *web.Request, s *scene, v View) []ui.Part {
 	if len(v.Asks) > 0 {
 		t := ui.Table{Caption: "会签", Columns: []ui.Column{{Label: "科室"}, {Label: "意见", Wide: true, Wrap: true}, {Label: "会签人"}, {Label: "时间", Minor: true}}}
 		for _, a := range v.Asks {
-			word := map[string]string{Asked: "等待会签", Agreed: "同意", Objected: "不同意", Withdrawn: "稿子退回，没有会签"}[a.State]
-			if a.Words != "" {
-				word += "：" + a.Words
-			}
+			word := a.word()
 			when := ""
 			if a.DoneAt > 0 {
 				when = stamp(a.DoneAt)

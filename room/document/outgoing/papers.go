@@ -218,7 +218,7 @@ func (r *Room) sheet(s *scene, v View, w *bytes.Buffer) error {
 		case Withdrawn:
 			continue
 		default:
-			t += map[string]string{Agreed: "同意", Objected: "不同意"}[a.State] + "　" + a.Words + "　" + a.Name + "　" + stamp(a.DoneAt)
+			t += a.word() + "　" + a.Name + "　" + stamp(a.DoneAt)
 		}
 		ask = append(ask, t)
 	}
@@ -238,11 +238,18 @@ func (r *Room) sheet(s *scene, v View, w *bytes.Buffer) error {
 		},
 		func() error { return word("复核", reviewed) },
 		func() error {
-			return f.Text("发文字号", dash(v.Number)+fmt.Sprintf("　成文日期：%s　印制 %d 份", dash(v.SignedOn.Chinese()), v.Prints), lead, 10)
+			prints := "—"
+			if v.Prints > 0 {
+				prints = fmt.Sprintf("%d 份", v.Prints)
+			}
+			return f.Text("发文字号", dash(v.Number)+"　成文日期："+dash(v.SignedOn.Chinese())+"　印制："+prints, lead, 10)
 		},
 		func() error {
 			t := "不用印"
-			if v.Seal != "" {
+			switch {
+			case v.Number == "":
+				t = "—"
+			case v.Seal != "":
 				t = "用印编号：" + dash(v.SealNumber) + fmt.Sprintf("　%d 份　%s", v.SealedCopies, v.SealedOn.Chinese())
 			}
 			return f.Text("用印", t, lead, 10)
@@ -261,6 +268,15 @@ func (r *Room) sheet(s *scene, v View, w *bytes.Buffer) error {
 		}
 	}
 	return f.Write(w)
+}
+
+// word is what a unit said, once.
+func (a Asking) word() string {
+	say := map[string]string{Asked: "等待会签", Agreed: "同意", Objected: "不同意", Withdrawn: "稿子退回，没有会签"}[a.State]
+	if w := strings.TrimRight(a.Words, "。"); w != "" && w != say {
+		say += "：" + a.Words
+	}
+	return say
 }
 
 // countersignPDF prints the countersigning of a paper (会签单).
@@ -282,12 +298,10 @@ func (r *Room) countersignPDF(s *scene, v View, w *bytes.Buffer) error {
 	for _, a := range v.Asks {
 		t := fmt.Sprintf("（第 %d 稿）", a.TextNo)
 		switch a.State {
-		case Asked:
-			t += "等待会签"
-		case Withdrawn:
-			t += "稿子退回，没有会签"
+		case Asked, Withdrawn:
+			t += a.word()
 		default:
-			t += map[string]string{Agreed: "同意", Objected: "不同意"}[a.State] + "　" + a.Words + "\n" + a.Name + "（" + a.Capacity + "）　" + stamp(a.DoneAt)
+			t += a.word() + "\n" + a.Name + "（" + a.Capacity + "）　" + stamp(a.DoneAt)
 		}
 		if err := f.Text(s.unitName(a.Unit), t, lead, 24); err != nil {
 			return err
