@@ -26,7 +26,7 @@ import (
 
 // order is the order of the list; a handbook not named here is not served, and
 // a test says so.
-var order = []string{"staff", "head", "leader", "archivist", "disclosure", "release", "counter", "duty", "meeting", "document", "register", "logistics", "administrator"}
+var order = []string{"staff", "head", "leader", "archivist", "disclosure", "release", "counter", "duty", "meeting", "document", "seal", "register", "logistics", "administrator"}
 
 // book is one handbook, ready to be shown.
 type book struct {

@@ -16,6 +16,7 @@ import (
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
+	"lantai.internal/kit/reader"
 	"lantai.internal/room/archive/describe"
 )
 
@@ -42,13 +43,7 @@ func (r *Room) RefuseMarked(ctx context.Context, f io.ReaderAt, size int64, name
 	}
 	defer w.Close()
 	d := &documents{r: r, o: DocumentOptions{DryRun: true}, w: w}
-	if isZIP(name) {
-		if err = d.zip(ctx, f, size); err != nil {
-			err = d.refuse(name, err)
-		}
-	} else {
-		_, err = d.one(ctx, f, size, name)
-	}
+	err = d.screen(ctx, f, size, name, field)
 	if err == nil && d.secrets > 0 {
 		say := "“" + name + "”带国家秘密标志，本系统不是涉密系统，没有接收。请转涉密载体管理。"
 		err = &fault.Error{Kind: fault.Invalid, Op: "archive.screen", Field: field, Value: name, Clause: law.Secrecy, Err: errMarked, Say: say,
@@ -58,6 +53,23 @@ func (r *Room) RefuseMarked(ctx context.Context, f io.ReaderAt, size int64, name
 		err = r.heard(ctx, r.Unread, f, size)
 	}
 	return err
+}
+
+// screen reads a file, whatever its name says it is, and what is packed in it. A
+// container that is packed too deep to be looked into is refused.
+func (d *documents) screen(ctx context.Context, f io.ReaderAt, size int64, name, field string) error {
+	if kind, err := reader.IdentifyFile(f, size, name); !isZIP(name) && (err != nil || kind != reader.ZIP) {
+		_, err := d.one(ctx, f, size, name)
+		return err
+	}
+	err := d.zip(ctx, f, size)
+	if errors.Is(err, reader.ErrBomb) {
+		return fault.Field(field, name, fault.Of(err).Safe())
+	}
+	if err != nil {
+		return d.refuse(name, err)
+	}
+	return nil
 }
 
 // heard tells who listens of a file by its digest.

@@ -150,10 +150,19 @@ func TestAttachmentsAreScreened(t *testing.T) {
 		screen := func(name, text string) error {
 			return k.Room.RefuseMarked(ctx, strings.NewReader(text), int64(len(text)), name, "file")
 		}
-		for name, text := range map[string]string{"密.txt": classified, "包.zip": zipOf(t, map[string]string{"里/密.txt": classified})} {
+		for name, text := range map[string]string{"密.txt": classified, "包.zip": zipOf(t, map[string]string{"里/密.txt": classified}),
+			"改了名.pdf": zipOf(t, map[string]string{"密.txt": classified}), "数据.dat": zipOf(t, map[string]string{"密.txt": classified}),
+			"套.zip": zipOf(t, map[string]string{"里.zip": zipOf(t, map[string]string{"再里.dat": zipOf(t, map[string]string{"密.txt": classified})})})} {
 			if err := screen(name, text); !fault.Is(err, fault.Invalid) || fault.Of(err).Field != "file" {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+		deep := zipOf(t, map[string]string{"年检.txt": paper})
+		for range 4 {
+			deep = zipOf(t, map[string]string{"里.zip": deep})
+		}
+		if err := screen("深.zip", deep); !fault.Is(err, fault.Invalid) {
+			t.Errorf("nested too deep: %v", err)
 		}
 		for name, text := range map[string]string{"年检.txt": paper, "照片.jpg": "\xff\xd8\xff", "坏.zip": "PK", "空.txt": ""} {
 			if err := screen(name, text); err != nil {

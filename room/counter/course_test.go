@@ -81,7 +81,7 @@ func TestWarningOverdueAndRates(t *testing.T) {
 			t.Errorf("another unit's figures: %+v %v", none, err)
 		}
 		_, err = b.Rates(b.ctx, b.as("deputy"), civil.Must("2026-09-30"), civil.Must("2026-09-01"))
-		b.refused(err, fault.Invalid, "to", "")
+		b.refused(err, fault.Invalid, "to", law.PromiseMonitor)
 		_, err = b.List(b.ctx, b.as("head"), counter.Asked{List: "nonsense"})
 		b.refused(err, fault.Invalid, "list", "")
 		n := &notify.Notify{Door: b.Door, Org: b.Org}

@@ -237,7 +237,7 @@ type rateRow struct {
 // first: what was received, and what was finished, in [from, to].
 func (r *Room) Rates(ctx context.Context, who act.Actor, from, to civil.Date) ([]Rate, error) {
 	if from.IsZero() || to.IsZero() || to.Before(from) {
-		return nil, fault.Field("to", to.String(), "请填写起止日期，止不早于起。")
+		return nil, onField(law.PromiseMonitor, "to", to.String(), "请填写起止日期，止不早于起。")
 	}
 	rd := r.Door.Reader()
 	s, err := r.look(ctx, rd, r.Door.Now())

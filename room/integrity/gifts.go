@@ -16,7 +16,7 @@ import (
 func (r *Room) gifts() register.Register {
 	return register.Register{Code: Gifts, Label: "礼品登记簿", Thing: "礼品", Basis: []law.ID{law.IntegrityGifts, law.IntegrityGiftMonth, law.IntegrityNoGifts}, See: Use, Keep: Use,
 		Hint:  "自收受之日起一个月内登记；在外地收受的，自返回之日起算。本人和纪检岗位、党委书记能看。",
-		Whose: register.Own, AllBy: r.Oversees, Mine: []string{"person"}, ByHand: true, Totals: []string{"value"}, Closed: true,
+		Whose: register.Own, AllBy: r.Oversees, Mine: []string{"person"}, Totals: []string{"value"}, Closed: true,
 		Fields: []register.Field{
 			day("登记日期"),
 			{Name: "title", Label: "礼品名称", Need: true, Max: 100, Also: []string{"礼品", "物品"}},

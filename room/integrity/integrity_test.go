@@ -386,6 +386,7 @@ func TestResponsibilitiesAreCheckedEveryHalfYear(t *testing.T) {
 		}
 		c := map[string]string{"day": wednesday, "duty": d.Number(), "title": "每月一课，有记录", "result": "落实", "state": "done"}
 		b.refused("discipline", integrity.Checks, with(c, "duty", "2026-9"), fault.Invalid, "没有编号")
+		b.refused("discipline", integrity.Checks, with(c, "duty", d.Number()+"号"), fault.Invalid, "没有编号")
 		b.refused("discipline", integrity.Checks, with(c, "result", "未落实"), fault.Invalid, "整改要求")
 		b.refused("head", integrity.Checks, c, fault.Forbidden, "没有登记")
 		k := b.add("discipline", integrity.Checks, c)
@@ -440,6 +441,13 @@ func TestOtherRegistersHaveTheirReaders(t *testing.T) {
 				t.Errorf("gift, %s: %v", login, err)
 			}
 		}
+		// Who takes a gift in enters the receipt; those who do not see it change nothing.
+		handed := with(gift, "state", "handed", "disposed", wednesday, "receipt", "财收0001")
+		for _, login := range []string{"head", "director", "other"} {
+			b.wants(b.Registers.Amend(b.ctx, b.actor(login), integrity.Gifts, g.ID, 1, handed, "已上交"), fault.NotFound, "")
+			b.wants(b.Registers.Void(b.ctx, b.actor(login), integrity.Gifts, g.ID, 1, "作废"), fault.NotFound, "")
+		}
+		b.ok(b.Registers.Amend(b.ctx, b.actor("discipline"), integrity.Gifts, g.ID, 1, handed, "已上交"))
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -209,12 +210,13 @@ func (r *Room) checks() register.Register {
 
 // duty finds a responsibility by its number.
 func (r *Room) duty(ctx context.Context, rd db.Reader, number string) (register.Line, bool, error) {
-	year, no := 0, 0
-	if _, err := fmt.Sscanf(number, "%d-%d", &year, &no); err != nil || year == 0 {
-		return register.Line{}, false, nil
+	year, _, _ := strings.Cut(number, "-")
+	n, err := strconv.Atoi(year)
+	if err != nil || n == 0 {
+		return register.Line{}, false, nil //nolint:nilerr // no number of a line
 	}
-	list, err := r.Registers.Lines(ctx, rd, Duties, register.Query{Year: year})
-	i := slices.IndexFunc(list, func(l register.Line) bool { return l.No == no })
+	list, err := r.Registers.Lines(ctx, rd, Duties, register.Query{Year: n})
+	i := slices.IndexFunc(list, func(l register.Line) bool { return l.Number() == number })
 	if err != nil || i < 0 {
 		return register.Line{}, false, err
 	}

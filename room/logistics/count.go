@@ -218,7 +218,7 @@ var foundDeed = act.Define(act.Spec[foundIn, int]{Name: "logistics.count.enter",
 
 func (r *Room) enterFound(tx *act.Tx, c Count, x FoundThing) error {
 	field := fmt.Sprintf("w%d", x.Line)
-	if x.Line == 0 {
+	if x.Line == 0 && x.Found == "" {
 		if err := join(line("name", "名称", &x.Name, true), line("place", "存放地点", &x.Place, true)); err != nil {
 			return err
 		}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/rulebook"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/logistics/energy"
@@ -52,6 +54,19 @@ func (m Meter) Due(month energy.Month) bool {
 // Meters lists all meters, those in use first.
 func (r *Room) Meters(ctx context.Context, rd db.Reader) ([]Meter, error) {
 	return db.All[Meter](ctx, rd, q.SQL("meters"))
+}
+
+// unmetered are the places to be watched closely that no meter measures by itself
+// (clause law.logistics.key_places).
+func unmetered(b *rulebook.Book, meters []Meter) []string {
+	p, _ := b.Param(law.LogisticsKeyPlaces, "places")
+	var out []string
+	for _, place := range strings.Split(p.Value, "、") {
+		if place != "" && !slices.ContainsFunc(meters, func(m Meter) bool { return m.Until == 0 && strings.Contains(m.Place, place) }) {
+			out = append(out, place)
+		}
+	}
+	return out
 }
 
 // NewMeter is a meter as the office enters it; ID is 0 for a new one. Once it was

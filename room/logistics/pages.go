@@ -81,6 +81,7 @@ func (r *Room) Pages() []web.Page {
 	post("count.open", home+"/counts", r.countOpen)
 	get("count", home+"/counts/{id}", shown(r.countPage))
 	post("count.enter", home+"/counts/{id}/enter", r.countEnter)
+	post("count.fix", home+"/counts/{id}/fix", r.countFix)
 	post("count.more", home+"/counts/{id}/more", r.countMore)
 	post("count.hand", home+"/counts/{id}/hand", r.countHand)
 	post("count.close", home+"/counts/{id}/close", r.countClose)
@@ -107,7 +108,7 @@ type parts struct {
 
 func (p *parts) form(action, id string) *ui.Form {
 	var f *ui.Form
-	if p.q.URL.Path == action && p.q.Method == "POST" && (p.q.Values().Get("form") == "" || p.q.Values().Get("form") == id) {
+	if p.q.URL.Path == action && p.q.Method == "POST" {
 		p.shown = true
 		f = p.q.FormFor(action, p.failed)
 	} else {
@@ -182,12 +183,16 @@ var (
 )
 
 // ground says on what a page rests: the text of chapter eleven is missing.
-func (r *Room) ground(q *web.Request, ids ...law.ID) (ui.Notice, error) {
+func (r *Room) ground(q *web.Request, id law.ID) (ui.Notice, error) {
 	book, err := r.Rules.At(q.Context(), r.Door.Today())
-	if err != nil || len(ids) == 0 {
+	if err != nil {
 		return ui.Notice{}, err
 	}
-	return ui.Notice{Tone: ui.Info, Text: book.Cite(rulebook.Basis{Clause: ids[0]}), Link: ui.Link{Text: "看规章", URL: "/rules/" + string(ids[0])}}, nil
+	text := book.Cite(rulebook.Basis{Clause: id})
+	if c, ok := book.Card(id); ok {
+		text = c.Source() + "：" + c.Statement
+	}
+	return ui.Notice{Tone: ui.Info, Text: text, Link: ui.Link{Text: "看规章", URL: "/rules/" + string(id)}}, nil
 }
 
 func (r *Room) pdf(name string, draw func(w *bytes.Buffer) error) (web.Answer, error) {

@@ -2,10 +2,12 @@ package logistics
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
 	"lantai.internal/base/civil"
+	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/db"
@@ -273,7 +275,7 @@ func (r *Room) countPage(q *web.Request, failed error) (web.Answer, error) {
 	p := &parts{q: q, failed: failed}
 	switch {
 	case c.State == Counting && who.Login == c.First:
-		r.countForms(p, at, open)
+		r.countForms(p, at, open, lines)
 	case c.State == Entered && who.Login == c.Other:
 		p.add("监盘人确认", "有盘盈盘亏的，写明处理意见；结果有疑问的退回重盘。", p.form(at+"/close", "close"), ui.Button{Label: "保存确认", Look: "primary"},
 			ui.Field{Name: "yes", Label: "结果", Kind: ui.Select, Options: []ui.Option{{Value: "", Label: "请选择"}, {Value: "yes", Label: "属实，办结"}, {Value: "no", Label: "退回重盘"}}, Half: true}, ui.Field{Name: "words", Label: "处理意见", Kind: ui.Area, Rows: 3, Max: mostText, Optional: n[FoundNo]+n[FoundMore] == 0})
@@ -288,13 +290,24 @@ func (r *Room) countPage(q *web.Request, failed error) (web.Answer, error) {
 // most lines that one form of a stock-taking asks for.
 const linesAtOnce = 30
 
-func (r *Room) countForms(p *parts, at string, open []CountLine) {
+func (r *Room) countForms(p *parts, at string, open, lines []CountLine) {
 	if len(open) > 0 {
 		var fields []ui.Field
 		for _, l := range open[:min(len(open), linesAtOnce)] {
 			fields = append(fields, ui.Field{Name: fmt.Sprintf("f%d", l.ID), Label: l.Number + " " + l.Name, Hint: l.Place, Kind: ui.Select, Options: []ui.Option{{Value: "", Label: "还没有盘"}, {Value: FoundYes, Label: "相符"}, {Value: FoundNo, Label: "盘亏（没有找到）"}}, Optional: true, Half: true}, ui.Field{Name: fmt.Sprintf("w%d", l.ID), Label: "说明", Optional: true, Half: true, Max: mostLine})
 		}
 		p.add(fmt.Sprintf("逐件登记（还有 %d 件）", len(open)), "没有找到的写明情况。填了的才保存。", p.form(at+"/enter", "enter"), ui.Button{Label: "登记结果", Look: "primary"}, fields...)
+	}
+	if len(open) < len(lines) {
+		var counted []ui.Option
+		for _, l := range lines {
+			if l.AssetID != 0 && l.Found != "" {
+				counted = append(counted, ui.Option{Value: fmt.Sprint(l.ID), Label: l.Number + " " + l.Name + "：" + foundLabels[l.Found]})
+			}
+		}
+		if len(counted) > 0 {
+			p.add("改一件", "登记错了的，或者退回重盘后又找到的。", p.form(at+"/fix", "fix"), ui.Button{Label: "改结果"}, ui.Field{Name: "line", Label: "哪一件", Kind: ui.Select, Options: counted}, ui.Field{Name: "found", Label: "结果", Kind: ui.Select, Options: []ui.Option{{Value: FoundYes, Label: "相符"}, {Value: FoundNo, Label: "盘亏（没有找到）"}}, Half: true}, ui.Field{Name: "words", Label: "说明", Optional: true, Half: true, Max: mostLine})
+		}
 	}
 	p.add("盘盈", "账上没有、实际有的。", p.form(at+"/more", "more"), ui.Button{Label: "登记盘盈"}, ui.Field{Name: "name", Label: "名称", Half: true, Max: mostLine}, ui.Field{Name: "place", Label: "存放地点", Half: true, Max: mostLine}, ui.Field{Name: "words", Label: "说明", Optional: true, Max: mostLine})
 	if len(open) == 0 {
@@ -326,6 +339,27 @@ func (r *Room) countEnter(q *web.Request) (web.Answer, error) {
 			}
 		}
 		_, err = r.EnterCount(org.Context(q), org.Actor(q), id, list)
+		return err
+	})
+}
+
+type countFixInput struct {
+	Line  int64  `form:"line" label:"哪一件"`
+	Found string `form:"found" label:"结果"`
+	Words string `form:"words" label:"说明"`
+}
+
+func (r *Room) countFix(q *web.Request) (web.Answer, error) {
+	return r.countDo(q, "结果已改。", func(id int64) error {
+		in, err := web.Decode[countFixInput](q)
+		if err != nil {
+			return err
+		}
+		_, err = r.EnterCount(org.Context(q), org.Actor(q), id, []FoundThing{{Line: in.Line, Found: in.Found, Words: in.Words}})
+		var f *fault.Error
+		if errors.As(err, &f) && f.Field == fmt.Sprintf("w%d", in.Line) {
+			err = fault.Field("words", "", f.Say)
+		}
 		return err
 	})
 }

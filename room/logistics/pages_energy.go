@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -272,7 +273,15 @@ func (r *Room) metersPage(q *web.Request, failed error) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return p.page(ui.Head{Title: "计量表", Crumbs: energyCrumbs}, []ui.Notice{notice}, nil, []ui.Part{{Table: &t}})
+	notices := []ui.Notice{notice}
+	book, err := r.Rules.At(q.Context(), r.Door.Today())
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if left := unmetered(book, list); len(list) > 0 && len(left) > 0 {
+		notices = append(notices, ui.Notice{Tone: ui.Warn, Text: "重点部位还没有单独计量：" + strings.Join(left, "、") + "。本单位没有的不用管。"})
+	}
+	return p.page(ui.Head{Title: "计量表", Crumbs: energyCrumbs}, notices, nil, []ui.Part{{Table: &t}})
 }
 
 func meterFields() []ui.Field {

@@ -38,7 +38,7 @@ func (r *Room) reportPage(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	head := ui.Head{Title: reportTitle(year), Crumbs: energyCrumbs, Actions: []ui.Button{{Label: "打印年报", URL: fmt.Sprintf("%s/report.pdf?year=%d", home, year)}, {Label: "导出表格", URL: fmt.Sprintf("%s/report.xlsx?year=%d", home, year)}}}
-	stats, notices := r.clock(q, year, x, s), []ui.Notice{notice}
+	stats, notices := r.clock(year, x, s), []ui.Notice{notice}
 	var before []ui.Part
 	if x == nil {
 		before = append(before, findingsPart(s))
@@ -73,8 +73,8 @@ func (r *Room) reportTabs(year int) []ui.Tab {
 }
 
 // clock is how the report stands against its day.
-func (r *Room) clock(q *web.Request, year int, x *Report, s energy.Statement) []ui.Stat {
-	state, due := "未定格", "—"
+func (r *Room) clock(year int, x *Report, s energy.Statement) []ui.Stat {
+	state, due, label := "未定格", "—", "报送期限"
 	if x != nil {
 		state = "已定格"
 		if !x.SentOn.IsZero() {
@@ -83,10 +83,9 @@ func (r *Room) clock(q *web.Request, year int, x *Report, s energy.Statement) []
 	}
 	if on, ok := DueOn(r.Rules.Base, year); ok {
 		d := ui.Deadline{Due: time.Date(on.Year, on.Month, on.Day, 23, 59, 0, 0, civil.Shanghai), Now: r.Door.Today().Time(), Done: x != nil && !x.SentOn.IsZero()}
-		words, _ := d.Words()
-		due = on.Chinese()
-		if !d.Done && words != "" {
-			due += "（" + words + "）"
+		label = on.Chinese() + "前报送"
+		if due, _ = d.Words(); d.Done {
+			due = x.SentOn.String()
 		}
 	}
 	stops := 0
@@ -95,7 +94,7 @@ func (r *Room) clock(q *web.Request, year int, x *Report, s energy.Statement) []
 			stops++
 		}
 	}
-	out := []ui.Stat{{Label: "报送期限", Value: due}, {Label: "状态", Value: state}, {Label: "综合能耗（千克标准煤）", Value: rate(s.Coal, 0)}}
+	out := []ui.Stat{{Label: label, Value: due}, {Label: "状态", Value: state}, {Label: "综合能耗（千克标准煤）", Value: rate(s.Coal, 0)}}
 	if x == nil {
 		out = append(out, ui.Stat{Label: "定格前要补的", Value: fmt.Sprintf("%d 项", stops)})
 	}
@@ -158,7 +157,11 @@ func monthsPart(s energy.Statement) ui.Part {
 			}
 			cells = append(cells, c)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, ui.Cell{Text: total(l.CarrierYear), Sub: energy.Yuan(l.Cost) + "元"})})
+		sum := ui.Cell{Text: total(l.CarrierYear)}
+		if l.Cost > 0 {
+			sum.Sub = energy.Yuan(l.Cost) + "元"
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: append(cells, sum)})
 	}
 	return ui.Part{Title: "能源资源消费状况", Hint: "上一行是用量，下一行是费用。", Table: &t}
 }

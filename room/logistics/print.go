@@ -101,7 +101,7 @@ func (r *Room) reportPDF(s energy.Statement, x *Report, fixes []Correction, on c
 	}
 	f := r.sheetOf(d, print.A4Landscape, reportTitle(s.Year), state, on)
 	st := print.Style{Size: 10.5}
-	f.Fields(st, print.Field{Label: "填报单位", Value: s.Bureau}, print.Field{Label: "报告年度", Value: fmt.Sprint(s.Year)}, print.Field{Label: "报送期限", Value: r.dueWords(s.Year)})
+	f.Fields(st, print.Field{Label: "填报单位：", Value: s.Bureau}, print.Field{Label: "报告年度：", Value: fmt.Sprint(s.Year)}, print.Field{Label: "报送期限：", Value: r.dueWords(s.Year)})
 	f.Skip(2)
 	f.Heading("一、单位基本信息", print.Style{Size: 12})
 	f.Skip(1)
@@ -135,7 +135,7 @@ func (r *Room) reportPDF(s energy.Statement, x *Report, fixes []Correction, on c
 	}
 	f.Need(14)
 	f.Skip(4)
-	f.Fields(st, print.Field{Label: "单位负责人", Blank: 35}, print.Field{Label: "统计负责人", Blank: 35}, print.Field{Label: "填表人", Blank: 35})
+	f.Fields(st, print.Field{Label: "单位负责人：", Blank: 35}, print.Field{Label: "统计负责人：", Blank: 35}, print.Field{Label: "填表人：", Blank: 35})
 	return d.Write(w)
 }
 
@@ -232,19 +232,19 @@ func (r *Room) monthPDF(a Analysis, on civil.Date, w *bytes.Buffer) error {
 		return err
 	}
 	f := r.sheetOf(d, print.A4, title, "缺读数的月份不估算，连续几个月只有一个合计的写“并计”。", on)
-	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "单位", Value: r.Rules.Base.Bureau}, print.Field{Label: "月份", Value: a.Month.Chinese()})
+	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "单位：", Value: r.Rules.Base.Bureau}, print.Field{Label: "月份：", Value: a.Month.Chinese()})
 	f.Skip(2)
 	rows := [][]string{}
 	for _, l := range a.Lines {
 		rows = append(rows, []string{l.Carrier.Label(), l.Carrier.Unit(), cell(l.Now, l.Carrier), cell(l.Before, l.Carrier), l.ToBefore.Words(), cell(l.YearAgo, l.Carrier), l.ToYearAgo.Words(), yuan(l.Now.Cost)})
 	}
-	f.Table(ruled([]string{"品种", "单位", "本月", "上月", "环比", "上年同月", "同比", "费用（元）"}, []float64{20, 20, 26, 26, 24, 26, 24, 14}, 2), slices.Values(rows))
+	f.Table(ruled([]string{"品种", "单位", "本月", "上月", "环比", "上年同月", "同比", "费用（元）"}, []float64{20, 18, 24, 24, 24, 24, 24, 22}, 2), slices.Values(rows))
 	f.Skip(4)
 	for _, s := range a.Remarks {
 		f.Para(s, print.Style{Size: 10, LineHeight: 1.4})
 	}
 	f.Skip(6)
-	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "审核", Blank: 40}, print.Field{Label: "填表人", Blank: 40})
+	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "审核：", Blank: 40}, print.Field{Label: "填表人：", Blank: 40})
 	return d.Write(w)
 }
 
@@ -284,10 +284,10 @@ func (r *Room) movePDF(m Move, s Supply, unit, person string, on civil.Date, w *
 	f.Table(ruled([]string{"名称", "规格", "单位", "数量", "结存", "说明"}, []float64{50, 36, 18, 20, 20, 36}, never), slices.Values(rows))
 	f.Skip(8)
 	if m.Amount < 0 {
-		f.Fields(print.Style{Size: 10.5}, print.Field{Label: "领用科室", Value: unit}, print.Field{Label: "领用人", Value: person}, print.Field{Label: "签字", Blank: 30})
+		f.Fields(print.Style{Size: 10.5}, print.Field{Label: "领用科室：", Value: unit}, print.Field{Label: "领用人：", Value: person}, print.Field{Label: "签字：", Blank: 30})
 		f.Skip(4)
 	}
-	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "经办人", Value: m.MadeName}, print.Field{Label: "审核", Blank: 30})
+	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "经办人：", Value: m.MadeName}, print.Field{Label: "审核：", Blank: 30})
 	return d.Write(w)
 }
 
@@ -322,6 +322,6 @@ func (r *Room) countPDF(c Count, lines []CountLine, p people, on civil.Date, w *
 	f.Skip(3)
 	f.Para(fmt.Sprintf("共 %d 项，盘盈 %d 项，盘亏 %d 项。%s", len(lines), more, less, c.Words), print.Style{Size: 10, LineHeight: 1.4})
 	f.Skip(5)
-	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "盘点人", Value: c.FirstName}, print.Field{Label: "监盘人", Value: c.OtherName}, print.Field{Label: "负责人", Blank: 35})
+	f.Fields(print.Style{Size: 10.5}, print.Field{Label: "盘点人：", Value: c.FirstName}, print.Field{Label: "监盘人：", Value: c.OtherName}, print.Field{Label: "负责人：", Blank: 35})
 	return d.Write(w)
 }

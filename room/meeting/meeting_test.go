@@ -45,6 +45,7 @@ type bureau struct {
 	actors map[string]act.Actor
 	filed  []flow.Papers
 	told   []meeting.Decision
+	sealed []meeting.SignOff
 	todo   []meeting.Resolution
 }
 
@@ -116,6 +117,10 @@ func open(t *testing.T, d *act.Door, c *clock.Movable) *bureau {
 	}
 	b.Settled = append(b.Settled, func(_ *act.Tx, x meeting.Decision) error {
 		b.told = append(b.told, x)
+		return nil
+	})
+	b.SignedOff = append(b.SignedOff, func(_ *act.Tx, x meeting.SignOff) error {
+		b.sealed = append(b.sealed, x)
 		return nil
 	})
 	b.Resolved = append(b.Resolved, func(_ *act.Tx, list []meeting.Resolution) error {
@@ -358,6 +363,10 @@ func TestPartyCommittee(t *testing.T) {
 		}
 		if _, err := b.Flow.HandOver(b.ctx); err != nil || len(b.filed) != 3 {
 			t.Errorf("correction: %d filed, %v", len(b.filed), err)
+		}
+		// Whoever keeps a register of what meetings decide hears of it once.
+		if len(b.sealed) != 1 || b.sealed[0].Meeting.Paper != "党委会纪要〔2026〕1号" || len(b.sealed[0].Items) != 2 || len(b.sealed[0].Tasks) != 1 || b.sealed[0].Tasks[0].Item != funds {
+			t.Errorf("signed off: %+v", b.sealed)
 		}
 	})
 }

@@ -167,7 +167,7 @@ func moved(now, before Rate) Change {
 	case !now.Known:
 		return Change{Why: "本年不全"}
 	case !before.Known:
-		return Change{Why: "上年不全"}
+		return Change{Why: "不能比较"}
 	case before.Value == 0:
 		return Change{Why: "上年为零"}
 	}
@@ -183,6 +183,9 @@ func moved(now, before Rate) Change {
 func MonthChange(now, before Cell) Change {
 	if now.State != Known {
 		return Change{Why: "本月不全"}
+	}
+	if before.State == None {
+		return Change{Why: "不能比较"}
 	}
 	if before.State != Known {
 		return Change{Why: "对比月不全"}
