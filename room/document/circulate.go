@@ -328,8 +328,8 @@ var openDeed = act.Define(act.Spec[readIn, bool]{Name: "document.incoming.open",
 		return true, d.entry("打开传阅的收文", nil), act.Overwrite(tx, "document_incoming_reader", x.ID, readerColumns, x.values())
 	}})
 
-// Opened notes that the actor took a document in hand that was given to him to read: the
-// button that shows its files. Twice is no error.
+// Opened notes that the actor has a document in hand that was given to him to read, and
+// reads it later. Twice is no error.
 func (r *Room) Opened(ctx context.Context, who act.Actor, id, reader int64) error {
 	_, err := openDeed.Run(ctx, r.Door, who, readIn{r: r, id: id, reader: reader})
 	return err

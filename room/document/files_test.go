@@ -31,6 +31,26 @@ func (b *bureau) letter(text string, word bool) []byte {
 	return w.Bytes()
 }
 
+// ofd makes an OFD of one page with one line.
+func (b *bureau) ofd(text string) []byte {
+	b.t.Helper()
+	const ns = `xmlns:ofd="http://www.ofdspec.org/2016"`
+	var w bytes.Buffer
+	z := zip.NewWriter(&w)
+	for name, body := range map[string]string{
+		"OFD.xml":                        `<ofd:OFD ` + ns + ` Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>44</ofd:DocID></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>`,
+		"Doc_0/Document.xml":             `<ofd:Document ` + ns + `><ofd:CommonData><ofd:MaxUnitID>99</ofd:MaxUnitID><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData><ofd:Pages><ofd:Page ID="10" BaseLoc="Pages/Page_0/Content.xml"/></ofd:Pages></ofd:Document>`,
+		"Doc_0/Pages/Page_0/Content.xml": `<ofd:Page ` + ns + `><ofd:Content><ofd:Layer ID="2"><ofd:TextObject ID="9" Boundary="20 20 150 8" Font="1" Size="5"><ofd:TextCode X="0" Y="5">` + text + `</ofd:TextCode></ofd:TextObject></ofd:Layer></ofd:Content></ofd:Page>`,
+	} {
+		f, err := z.Create(name)
+		b.ok(err)
+		_, err = f.Write([]byte(`<?xml version="1.0" encoding="UTF-8"?>` + body))
+		b.ok(err)
+	}
+	b.ok(z.Close())
+	return w.Bytes()
+}
+
 func (b *bureau) takes(name string, data []byte, looked bool) (document.NewPaper, error) {
 	return b.Take(b.ctx, bytes.NewReader(data), int64(len(data)), name, looked)
 }
@@ -79,6 +99,21 @@ func TestFiles(t *testing.T) {
 		if v := b.look("office", d.ID); len(v.Papers) != 2 || v.Papers[0].Role != document.Original || v.Papers[1].Pages != 1 {
 			t.Errorf("%+v", v.Papers)
 		}
+		// An OFD (GB/T 33190): its text is found, its page can be drawn.
+		raw := b.ofd("食品安全示范店名单")
+		p, err := b.takes("名单.ofd", raw, false)
+		b.ok(err)
+		b.ok(b.AddPapers(b.ctx, b.who("office"), d.ID, []document.NewPaper{p}))
+		c := document.Any()
+		c.Words = "示范店名单"
+		if page, err := b.List(b.ctx, b.who("office"), c); err != nil || page.Total != 1 {
+			t.Errorf("in an OFD: %d %v", page.Total, err)
+		}
+		img, pages, err := b.Reader.PageImage(b.ctx, bytes.NewReader(raw), int64(len(raw)), reader.OFD, 1, 600)
+		b.ok(err)
+		if pages != 1 || len(img) < 500 {
+			t.Errorf("%d pages, a picture of %d bytes", pages, len(img))
+		}
 		// The same file a second time is no second paper.
 		b.refused(b.AddPapers(b.ctx, b.who("office"), d.ID, papers[:1]), fault.Invalid, "已经收在")
 		_, _, err = b.OpenPaper(b.ctx, b.who("clerk"), b.look("office", d.ID).Papers[0].ID)
@@ -111,10 +146,10 @@ func TestFiles(t *testing.T) {
 		b.ok(png.Encode(&pic, image.NewGray(image.Rect(0, 0, 60, 80))))
 		_, err = b.takes("扫描.png", pic.Bytes(), false)
 		b.refused(err, fault.Invalid, "读不出文字")
-		p, err := b.takes("扫描.png", pic.Bytes(), true)
+		p, err = b.takes("扫描.png", pic.Bytes(), true)
 		b.ok(err)
 		b.ok(b.AddPapers(b.ctx, b.who("office"), d.ID, []document.NewPaper{p}))
-		if v := b.look("office", d.ID); !v.Papers[2].ByEye {
+		if v := b.look("office", d.ID); !v.Papers[3].ByEye {
 			t.Error("nobody knows that somebody looked")
 		}
 		if strings.Contains(strings.Join(screened, ""), "绝密") {
