@@ -14,7 +14,7 @@ import (
 	"lantai.internal/kit/web/ui"
 )
 
-var countTones = map[string]ui.Tone{Counting: ui.Info, Entered: ui.Warn, Closed: ui.OK}
+var countTones = map[string]ui.Tone{Counting: ui.Info, Entered: ui.Warn, Closed: ui.OK, Dropped: ui.Mute}
 
 func (r *Room) countsPage(q *web.Request, failed error) (web.Answer, error) {
 	who, rd := org.Actor(q), r.Door.Reader()
@@ -95,9 +95,18 @@ func (r *Room) countPage(q *web.Request, failed error) (web.Answer, error) {
 		p.add("监盘人确认", "有盘盈盘亏的，写明处理意见；结果有疑问的退回重盘。", p.form(at+"/close", "close"), ui.Button{Label: "保存确认", Look: "primary"},
 			ui.Field{Name: "yes", Label: "结果", Kind: ui.Select, Options: []ui.Option{{Value: "", Label: "请选择"}, {Value: "yes", Label: "属实，办结"}, {Value: "no", Label: "退回重盘"}}, Half: true}, ui.Field{Name: "words", Label: "处理意见", Kind: ui.Area, Rows: 3, Max: mostText, Optional: n[FoundNo]+n[FoundMore] == 0})
 	}
+	if (c.State == Counting || c.State == Entered) && r.steers(people, who) {
+		p.add("换人", "盘点人或者监盘人调离、请长假的，换一人接着办；只换一人的，另一项不选。登记过结果的人不能当监盘人。", p.form(at+"/staff", "staff"), ui.Button{Label: "换人"},
+			ui.Field{Name: "first", Label: "盘点人换成", Kind: ui.Select, Options: people.options("不换"), Optional: true, Half: true}, ui.Field{Name: "other", Label: "监盘人换成", Kind: ui.Select, Options: people.options("不换"), Optional: true, Half: true}, ui.Field{Name: "reason", Label: "理由", Max: mostLine})
+		p.add("取消盘点", "办不下去的可以取消，编号和已登记的结果保留，取消以后可以另行开始。", p.form(at+"/drop", "drop"), ui.Button{Label: "取消盘点", Look: "danger"}, ui.Field{Name: "reason", Label: "理由", Max: mostLine})
+	}
 	stats := []ui.Pair{{Key: "日期", Text: c.On.Chinese()}, {Key: "盘点人", Text: c.FirstName}, {Key: "监盘人", Text: c.OtherName}, {Key: "相符", Text: fmt.Sprint(n[FoundYes])}, {Key: "盘亏", Text: fmt.Sprint(n[FoundNo])}, {Key: "盘盈", Text: fmt.Sprint(n[FoundMore])}, {Key: "未盘", Text: fmt.Sprint(n[""])}}
 	if c.Words != "" {
-		stats = append(stats, ui.Pair{Key: "处理意见", Text: c.Words, Wide: true})
+		key := "处理意见"
+		if c.State == Dropped {
+			key = "取消的理由"
+		}
+		stats = append(stats, ui.Pair{Key: key, Text: c.Words, Wide: true})
 	}
 	return p.page(ui.Head{Title: "盘点 " + c.Number, Crumbs: append(slices.Clone(assetCrumbs), ui.Link{Text: "资产盘点", URL: home + "/counts"}), Tags: []ui.Tag{{Text: countLabels[c.State], Tone: countTones[c.State]}}, Actions: []ui.Button{{Label: "打印盘点表", URL: at + "/sheet.pdf"}}}, nil, nil, []ui.Part{{Pairs: stats}, {Title: "明细", Table: &t}})
 }
@@ -207,6 +216,32 @@ func (r *Room) countClose(q *web.Request) (web.Answer, error) {
 			return err
 		}
 		return r.CloseCount(org.Context(q), org.Actor(q), id, in.Yes == "yes", in.Words)
+	})
+}
+
+type countStaffInput struct {
+	First  int64  `form:"first" label:"盘点人换成"`
+	Other  int64  `form:"other" label:"监盘人换成"`
+	Reason string `form:"reason" label:"理由"`
+}
+
+func (r *Room) countStaff(q *web.Request) (web.Answer, error) {
+	return r.countDo(q, "人员已更换。", func(id int64) error {
+		in, err := web.Decode[countStaffInput](q)
+		if err != nil {
+			return err
+		}
+		return r.StaffCount(org.Context(q), org.Actor(q), id, CountStaff(in))
+	})
+}
+
+func (r *Room) countDrop(q *web.Request) (web.Answer, error) {
+	return r.countDo(q, "盘点已取消。", func(id int64) error {
+		in, err := web.Decode[reasonInput](q)
+		if err != nil {
+			return err
+		}
+		return r.DropCount(org.Context(q), org.Actor(q), id, in.Reason)
 	})
 }
 
