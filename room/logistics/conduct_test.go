@@ -3,6 +3,7 @@ package logistics_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -58,6 +59,9 @@ func TestDispatch(t *testing.T) {
 		if b.todo("logistics_dispatch:1") != 0 {
 			t.Error("the to-do stays")
 		}
+		if b.todo("logistics_drive:1") != 1 {
+			t.Error("the driver is not told")
+		}
 		second := b.ask("head", 4, 8)
 		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(one, other)), fault.Conflict, "已派给")
 		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(two, driver)), fault.Conflict, "驾驶员在")
@@ -74,6 +78,9 @@ func TestDispatch(t *testing.T) {
 		b.wants(b.Return(b.ctx, b.actors["driver"], first, 1000), fault.Invalid, "里程不会倒退")
 		b.wants(b.RetireVehicle(b.ctx, b.actors["office"], one), fault.Conflict, "没有办完")
 		b.ok(b.Return(b.ctx, b.actors["driver"], first, 1085))
+		if b.todo("logistics_drive:1") != 0 {
+			t.Error("the trip stays on the driver's list")
+		}
 		d, err := b.DispatchOf(b.ctx, b.actors["clerk"], first)
 		b.ok(err)
 		if d.KM() != 80 {
@@ -90,6 +97,12 @@ func TestDispatch(t *testing.T) {
 		b.wants(b.DropDispatch(b.ctx, b.actors["head"], third, ""), fault.Invalid, "理由")
 		b.ok(b.DropDispatch(b.ctx, b.actors["head"], third, "不去了"))
 		b.wants(b.DropDispatch(b.ctx, b.actors["clerk"], first, "不去了"), fault.Conflict, "已收车")
+		if b.todo("logistics_drive:3") != 0 {
+			t.Error("a dropped trip stays on the driver's list")
+		}
+		b.c.Move(9 * time.Hour)
+		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(two, other)), fault.Rule, "已经过去")
+		b.ok(b.RuleDispatch(b.ctx, b.actors["chief"], second, logistics.Ruling{Words: "时间已过"}))
 
 		fuel := func(on string, km, litres int64) error {
 			_, err := b.AddFuelling(b.ctx, b.actors["office"], logistics.Fuelling{VehicleID: one, On: civil.Must(on), Mileage: km, Amount: litres * energy.Milli, Cost: 100})
