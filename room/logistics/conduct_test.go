@@ -317,10 +317,11 @@ func (b *bureau) line(who, code string, pairs ...string) error {
 }
 
 // The plain registers with their own rules (law.LogisticsRepairs, law.LogisticsCanteen,
-// law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces).
+// law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces,
+// law.LogisticsAudit).
 func TestRegisters(t *testing.T) {
 	each(t, func(b *bureau) {
-		_ = []law.ID{law.LogisticsRepairs, law.LogisticsCanteen, law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces}
+		_ = []law.ID{law.LogisticsRepairs, law.LogisticsCanteen, law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces, law.LogisticsAudit}
 		meal := []string{"day", friday, "title", "午餐", "ordered", "30", "eaten", "28", "waste", "1.5"}
 		b.wants(b.line("clerk", logistics.Canteen, meal...), fault.Forbidden, "")
 		b.ok(b.line("office", logistics.Canteen, meal...))
@@ -346,6 +347,15 @@ func TestRegisters(t *testing.T) {
 		b.wants(b.line("office", logistics.Rounds, "day", friday, "title", "机房", "person", "驾驶员", "state", "open", "found", "灭火器过期"), fault.Invalid, "整改期限")
 		b.ok(b.line("office", logistics.Rounds, "day", friday, "title", "机房", "person", "驾驶员", "state", "open", "found", "灭火器过期", "due", "2026-01-20"))
 		b.ok(b.line("office", logistics.Rounds, "day", friday, "title", "食堂", "person", "驾驶员", "state", "fine"))
+
+		audit := func(who, state string, pairs ...string) error {
+			return b.line(who, logistics.Audits, append([]string{"day", friday, "title", "某节能服务机构", "result", "照明用电偏高", "state", state}, pairs...)...)
+		}
+		b.wants(audit("clerk", "none"), fault.Forbidden, "")
+		b.wants(audit("office", "open", "due", "2026-06-30"), fault.Invalid, "采取的措施")
+		b.wants(audit("office", "open", "measures", "换节能灯"), fault.Invalid, "落实期限")
+		b.ok(audit("office", "open", "measures", "换节能灯", "due", "2026-06-30"))
+		b.wants(b.line("office", logistics.Audits, "day", friday, "title", "x", "state", "none"), fault.Invalid, "审计结果")
 	})
 }
 
