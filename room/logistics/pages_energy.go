@@ -135,7 +135,9 @@ func (r *Room) readingsPage(q *web.Request, failed error) (web.Answer, error) {
 	fields := []ui.Field{{Name: "month", Label: "抄表月份", Half: true}, {Name: "on", Label: "抄表日期", Kind: ui.Date, Half: true}}
 	t := ui.Table{Caption: "已登记", Columns: []ui.Column{{Label: "计量表"}, {Label: "读数", Numeric: true}, {Label: "用量", Numeric: true}, {Label: "登记", Minor: true}}}
 	for _, m := range meters {
-		if !m.Due(month) {
+		field := fmt.Sprintf("v%d", m.ID)
+		typed := failed != nil && q.Values().Get(field) != "" // comes back, whatever the month
+		if !m.Due(month) && !typed {
 			continue
 		}
 		list, err := r.ReadingsOf(q.Context(), rd, m.ID)
@@ -148,7 +150,9 @@ func (r *Room) readingsPage(q *web.Request, failed error) (web.Answer, error) {
 				used = energy.Thousandths(y[len(y)-1].Amount) + " " + m.Carrier.Unit()
 			}
 			t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: m.Carrier.Label() + "表 " + m.Number, URL: meterURL(m.ID), Sub: m.Place}, {Text: energy.Thousandths(list[i].Value)}, {Text: used}, {Text: list[i].On.String(), Sub: list[i].MadeName}}})
-			continue
+			if !typed {
+				continue
+			}
 		}
 		hint := fmt.Sprintf("起始 %s（%s末）", energy.Thousandths(m.Opening), m.From.Chinese())
 		if last, ok := energy.Last(pure(list), month-1); ok {
@@ -157,7 +161,7 @@ func (r *Room) readingsPage(q *web.Request, failed error) (web.Answer, error) {
 		if m.Multiplier > 1 {
 			hint += fmt.Sprintf("，倍率 %d", m.Multiplier)
 		}
-		fields = append(fields, ui.Field{Name: fmt.Sprintf("v%d", m.ID), Label: fmt.Sprintf("%s表 %s　%s", m.Carrier.Label(), m.Number, m.Place), Hint: hint + "。", Kind: ui.Text, Optional: true, Half: true})
+		fields = append(fields, ui.Field{Name: field, Label: fmt.Sprintf("%s表 %s　%s", m.Carrier.Label(), m.Number, m.Place), Hint: hint + "。", Kind: ui.Text, Optional: true, Half: true})
 	}
 	var before []ui.Part
 	if len(t.Rows) > 0 {

@@ -88,6 +88,8 @@ func TestPages(t *testing.T) {
 		office.Get("/logistics/readings?month=2025-01").Want(200).In("main", webtest.HasText("起始 100"))
 		office.Post("/logistics/readings", k.form("month", "2025-01", "on", "2025-01-31", "v1", "90")).Want(422).In("#summary", webtest.HasText("表不会倒走")).In("input[name=v1]", webtest.HasValue("90"))
 		office.Post("/logistics/readings", k.form("month", "2025-01", "on", "2025-01-31", "v1", "150")).Want(303)
+		office.Post("/logistics/readings", k.form("month", "2025-01", "on", "2025-01-31", "v1", "151")).Want(422).In("input[name=v1]", webtest.HasValue("151"))
+		office.Post("/logistics/readings", k.form("month", "2025年十三月", "on", "2025-01-31", "v1", "151")).Want(422).In("input[name=v1]", webtest.HasValue("151")).In("input[name=month]", webtest.HasValue("2025年十三月"))
 		office.Get("/logistics/readings?month=2025-02").Want(200).In("main", webtest.HasText("上次 150"))
 		office.Post("/logistics/meters/1/read", k.form("month", "2025-02", "on", "2025-02-28", "value", "20", "swapped_on", "2025-02-10", "closing", "160", "new_opening", "0", "new_multiplier", "1", "new_digits", "6")).Want(422).In("#summary", webtest.HasText("写明原因"))
 		office.Post("/logistics/meters/1/read", k.form("month", "2025-02", "on", "2025-02-28", "value", "20", "why", "表坏", "swapped_on", "2025-02-10", "closing", "160", "new_opening", "0", "new_multiplier", "1", "new_digits", "6")).Want(303)
