@@ -3,6 +3,7 @@ package logistics_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -58,6 +59,9 @@ func TestDispatch(t *testing.T) {
 		if b.todo("logistics_dispatch:1") != 0 {
 			t.Error("the to-do stays")
 		}
+		if b.todo("logistics_drive:1") != 1 {
+			t.Error("the driver is not told")
+		}
 		second := b.ask("head", 4, 8)
 		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(one, other)), fault.Conflict, "已派给")
 		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(two, driver)), fault.Conflict, "驾驶员在")
@@ -74,6 +78,9 @@ func TestDispatch(t *testing.T) {
 		b.wants(b.Return(b.ctx, b.actors["driver"], first, 1000), fault.Invalid, "里程不会倒退")
 		b.wants(b.RetireVehicle(b.ctx, b.actors["office"], one), fault.Conflict, "没有办完")
 		b.ok(b.Return(b.ctx, b.actors["driver"], first, 1085))
+		if b.todo("logistics_drive:1") != 0 {
+			t.Error("the trip stays on the driver's list")
+		}
 		d, err := b.DispatchOf(b.ctx, b.actors["clerk"], first)
 		b.ok(err)
 		if d.KM() != 80 {
@@ -90,6 +97,12 @@ func TestDispatch(t *testing.T) {
 		b.wants(b.DropDispatch(b.ctx, b.actors["head"], third, ""), fault.Invalid, "理由")
 		b.ok(b.DropDispatch(b.ctx, b.actors["head"], third, "不去了"))
 		b.wants(b.DropDispatch(b.ctx, b.actors["clerk"], first, "不去了"), fault.Conflict, "已收车")
+		if b.todo("logistics_drive:3") != 0 {
+			t.Error("a dropped trip stays on the driver's list")
+		}
+		b.c.Move(9 * time.Hour)
+		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(two, other)), fault.Rule, "已经过去")
+		b.ok(b.RuleDispatch(b.ctx, b.actors["chief"], second, logistics.Ruling{Words: "时间已过"}))
 
 		fuel := func(on string, km, litres int64) error {
 			_, err := b.AddFuelling(b.ctx, b.actors["office"], logistics.Fuelling{VehicleID: one, On: civil.Must(on), Mileage: km, Amount: litres * energy.Milli, Cost: 100})
@@ -304,10 +317,11 @@ func (b *bureau) line(who, code string, pairs ...string) error {
 }
 
 // The plain registers with their own rules (law.LogisticsRepairs, law.LogisticsCanteen,
-// law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces).
+// law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces,
+// law.LogisticsAudit).
 func TestRegisters(t *testing.T) {
 	each(t, func(b *bureau) {
-		_ = []law.ID{law.LogisticsRepairs, law.LogisticsCanteen, law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces}
+		_ = []law.ID{law.LogisticsRepairs, law.LogisticsCanteen, law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces, law.LogisticsAudit}
 		meal := []string{"day", friday, "title", "午餐", "ordered", "30", "eaten", "28", "waste", "1.5"}
 		b.wants(b.line("clerk", logistics.Canteen, meal...), fault.Forbidden, "")
 		b.ok(b.line("office", logistics.Canteen, meal...))
@@ -333,6 +347,15 @@ func TestRegisters(t *testing.T) {
 		b.wants(b.line("office", logistics.Rounds, "day", friday, "title", "机房", "person", "驾驶员", "state", "open", "found", "灭火器过期"), fault.Invalid, "整改期限")
 		b.ok(b.line("office", logistics.Rounds, "day", friday, "title", "机房", "person", "驾驶员", "state", "open", "found", "灭火器过期", "due", "2026-01-20"))
 		b.ok(b.line("office", logistics.Rounds, "day", friday, "title", "食堂", "person", "驾驶员", "state", "fine"))
+
+		audit := func(who, state string, pairs ...string) error {
+			return b.line(who, logistics.Audits, append([]string{"day", friday, "title", "某节能服务机构", "result", "照明用电偏高", "state", state}, pairs...)...)
+		}
+		b.wants(audit("clerk", "none"), fault.Forbidden, "")
+		b.wants(audit("office", "open", "due", "2026-06-30"), fault.Invalid, "采取的措施")
+		b.wants(audit("office", "open", "measures", "换节能灯"), fault.Invalid, "落实期限")
+		b.ok(audit("office", "open", "measures", "换节能灯", "due", "2026-06-30"))
+		b.wants(b.line("office", logistics.Audits, "day", friday, "title", "x", "state", "none"), fault.Invalid, "审计结果")
 	})
 }
 

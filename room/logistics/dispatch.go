@@ -68,6 +68,9 @@ func (d Dispatch) values() []any {
 
 func (d Dispatch) todo() string { return fmt.Sprintf("logistics_dispatch:%d", d.ID) }
 
+// driveKey is the key of what the driver is to do.
+func (d Dispatch) driveKey() string { return fmt.Sprintf("logistics_drive:%d", d.ID) }
+
 func dispatchURL(id int64) string { return fmt.Sprintf("/logistics/cars/%d", id) }
 
 // Times is the stretch of time in words.
@@ -230,6 +233,9 @@ var dropDeed = act.Define(act.Spec[voidIn, bool]{Name: "logistics.dispatch.drop"
 		}
 		d.State, d.Words, d.Version = Dropped, in.reason, d.Version+1
 		if err := put(tx, "logistics_dispatch", d.ID, d.Version-1, dispatchColumns, d.values()); err != nil {
+			return none(err)
+		}
+		if err := notify.Done(tx, d.driveKey()); err != nil {
 			return none(err)
 		}
 		return true, act.Entry{Subject: d.Subject(), Summary: "取消用车 " + d.Number + "：" + in.reason}, notify.Done(tx, d.todo())

@@ -7,6 +7,7 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -55,6 +56,9 @@ func (r *Room) rule(tx *act.Tx, id int64, in Ruling) (bool, act.Entry, error) {
 	case d.State != Asked:
 		return none(fault.New(fault.Conflict, "这次用车"+dispatchLabels[d.State]+"，不能再审批。"))
 	}
+	if in.Approve && d.Until <= tx.Now {
+		return none(fault.Refuse(law.LogisticsVehicles, "这次用车的时间 "+d.Times()+" 已经过去，不能再派车。请选不同意并写明理由，仍要用车的请申请人另行申请。"))
+	}
 	if err := line("words", "意见", &in.Words, !in.Approve); err != nil {
 		return none(err)
 	}
@@ -70,7 +74,22 @@ func (r *Room) rule(tx *act.Tx, id int64, in Ruling) (bool, act.Entry, error) {
 	if err := put(tx, "logistics_dispatch", d.ID, d.Version-1, dispatchColumns, d.values()); err != nil {
 		return none(err)
 	}
+	if in.Approve {
+		if err := notify.Put(tx, r.driveTodo(p, d)); err != nil {
+			return none(err)
+		}
+	}
 	return true, act.Entry{Subject: d.Subject(), Summary: say, Detail: map[string]any{"vehicle": d.VehicleID, "driver": d.DriverID}}, notify.Done(tx, d.todo())
+}
+
+// driveTodo is the trip on the list of whoever drives, until the vehicle is back; a
+// driver without an account is told by the office.
+func (r *Room) driveTodo(p people, d Dispatch) notify.Todo {
+	t := notify.Todo{Key: d.driveKey(), Login: p.chart.Login(d.DriverID), Text: "出车：" + d.Times() + "，" + d.Place, URL: dispatchURL(d.ID), Due: dayOf(d.From)}
+	if t.Login == "" {
+		t.Role, t.Unit, t.Text = org.Staff, r.Org.Places.Office, "通知驾驶员"+p.name(d.DriverID)+t.Text
+	}
+	return t
 }
 
 // assign checks vehicle and driver of a dispatch and says what is sent out.

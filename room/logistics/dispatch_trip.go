@@ -6,6 +6,7 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -84,6 +85,9 @@ var returnDeed = act.Define(act.Spec[kmIn, bool]{Name: "logistics.dispatch.retur
 			return none(err)
 		}
 		d.State, d.BackAt, d.EndKM, d.Version = Back, tx.Now, in.km, d.Version+1
+		if err := notify.Done(tx, d.driveKey()); err != nil {
+			return none(err)
+		}
 		return true, act.Entry{Subject: d.Subject(), Summary: fmt.Sprintf("%s 收车，%s，行驶 %d 公里", d.Number, v.Plate, d.KM())}, put(tx, "logistics_dispatch", d.ID, d.Version-1, dispatchColumns, d.values())
 	}})
 

@@ -117,7 +117,7 @@ func (r *Room) saveMeter(tx *act.Tx, in NewMeter) (int64, act.Entry, error) {
 		return none(fault.Field("number", m.Number, "表号“"+m.Number+"”已经登记，请核对。"))
 	}
 	if m.ID == 0 {
-		if err := r.unfrozen(tx.Ctx, tx, (m.From + 1).Year()); err != nil {
+		if err := r.noneFrozen(tx, (m.From + 1).Year(), energy.LastYear); err != nil {
 			return none(err)
 		}
 		if m.ID, err = insert(tx, "logistics_meter", meterColumns, m.values()); err != nil {
@@ -133,8 +133,14 @@ func (r *Room) saveMeter(tx *act.Tx, in NewMeter) (int64, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
-	if n > 0 && (m.Carrier != old.Carrier || m.Multiplier != old.Multiplier || m.Digits != old.Digits || m.From != old.From || m.Opening != old.Opening || m.Part != old.Part) {
+	counts := m.Carrier != old.Carrier || m.Multiplier != old.Multiplier || m.Digits != old.Digits || m.From != old.From || m.Opening != old.Opening || m.Part != old.Part
+	if counts && n > 0 {
 		return none(fault.New(fault.Conflict, "这只表已有读数，品种、倍率、位数、起始读数和是否分表不能再改；换了表的，登记读数时写换表。"))
+	}
+	if counts {
+		if err := r.noneFrozen(tx, (min(m.From, old.From) + 1).Year(), energy.LastYear); err != nil {
+			return none(err)
+		}
 	}
 	m.Until, m.Version = old.Until, old.Version+1
 	return m.ID, act.Entry{Subject: m.Subject(), Summary: "修改计量表 " + m.Number, Detail: map[string]any{"number": m.Number}}, put(tx, "logistics_meter", m.ID, old.Version, meterColumns, m.values())

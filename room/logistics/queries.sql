@@ -140,7 +140,7 @@ SELECT count(*) FROM logistics_bill WHERE number = $1 AND carrier = $2 AND state
 
 -- name: frozen
 -- scope: figures
-SELECT count(*) FROM logistics_report WHERE id = $1
+SELECT coalesce(max(id), 0) FROM logistics_report WHERE id >= $1 AND id <= $2
 
 -- name: engaged
 -- scope: deed

@@ -153,7 +153,8 @@ func (r *Room) checkReading(tx *act.Tx, in *NewReading) error {
 	if s := in.Swapped; s != nil && (s.On.IsZero() || s.On.After(in.On)) {
 		return fault.Field("swapped_on", s.On.String(), "换表日期不能空，也不能晚于抄表日期。")
 	}
-	return r.unfrozen(tx.Ctx, tx, in.Month.Year())
+	// The last reading of a year is where the next one begins.
+	return r.noneFrozen(tx, in.Month.Year(), (in.Month + 1).Year())
 }
 
 func rowOf(in NewReading) Reading {

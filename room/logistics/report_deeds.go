@@ -30,10 +30,13 @@ var freezeDeed = act.Define(act.Spec[yearIn, string]{Name: "logistics.report.fre
 		if err := r.office(tx.Actor, law.LogisticsYearlyReport, "能耗年报的定格"); err != nil {
 			return none(err)
 		}
+		if err := tx.Alone(yearWork); err != nil {
+			return none(err)
+		}
 		if in.year >= tx.Today.Year {
 			return none(fault.Refuse(law.LogisticsYearlyReport, fmt.Sprintf("%d 年还没有结束，到次年 1 月 1 日以后才能定格。", in.year)))
 		}
-		if err := r.unfrozen(tx.Ctx, tx, in.year); err != nil {
+		if err := r.unfrozen(tx, in.year); err != nil {
 			return none(err)
 		}
 		s, err := r.count(tx.Ctx, tx, in.year, tx.Today)

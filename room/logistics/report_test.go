@@ -57,6 +57,19 @@ func TestYearlyReport(t *testing.T) {
 			t.Errorf("%+v %+v", s.Coal, s.Measured[0])
 		}
 		// What it rests on stands.
+		b.wants(b.read(id, "2024-12", 1), fault.Conflict, "已经定格") // where 2025 begins
+		late := logistics.NewMeter{Number: "晚", Carrier: energy.Water, Place: "食堂", Multiplier: 1, Digits: 5, From: month("2024-06")}
+		_, err = b.SaveMeter(b.ctx, office, late)
+		b.wants(err, fault.Conflict, "已经定格")
+		late.From = month("2025-12")
+		late.ID, err = b.SaveMeter(b.ctx, office, late)
+		b.ok(err)
+		late.From = month("2025-03")
+		_, err = b.SaveMeter(b.ctx, office, late)
+		b.wants(err, fault.Conflict, "已经定格")
+		late.From, late.Place = month("2025-12"), "食堂后厨"
+		_, err = b.SaveMeter(b.ctx, office, late)
+		b.ok(err)
 		b.wants(b.read(id, "2025-12", 999), fault.Conflict, "已经定格")
 		b.wants(b.SaveBase(b.ctx, office, logistics.Base{Year: 2025, Area: 1, People: 1, Posts: 1}), fault.Conflict, "已经定格")
 		_, err = b.AddBill(b.ctx, office, logistics.NewBill{Carrier: energy.Petrol, Month: month("2025-06"), Amount: 1000, Cost: 1})
