@@ -292,6 +292,15 @@ func put(tx *act.Tx, r *Room, d *Document) error {
 			return err
 		}
 	}
+	if d.Channel == "" && d.Stage != Registered {
+		n, err := db.One[int](tx.Ctx, tx, q.SQL("taken_over"))
+		if err == nil && n == 0 {
+			err = notify.Done(tx, importKey)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return r.Index.PutFacts(tx.Ctx, tx, d.ID, d.facts())
 }
 
