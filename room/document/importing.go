@@ -316,11 +316,8 @@ const importKey = "document_incoming:import"
 // takenOver keeps one to-do of the office for the documents of old registers that nobody
 // has looked at, however many they are.
 func takenOver(tx *act.Tx, r *Room) error {
-	n, err := db.One[int](tx.Ctx, tx, q.SQL("taken_over"))
-	if err != nil || n == 0 {
-		if err == nil {
-			err = notify.Done(tx, importKey)
-		}
+	more, err := stillTakenOver(tx)
+	if err != nil || !more {
 		return err
 	}
 	s, err := r.look(tx.Ctx, tx, tx.Now)
@@ -332,4 +329,14 @@ func takenOver(tx *act.Tx, r *Room) error {
 		return err
 	}
 	return notify.Put(tx, notify.Todo{Key: importKey, Role: org.Staff, Unit: r.Org.Places.Office, Text: "初审从旧登记簿导入、没有办结的收文", URL: "/documents/in?stage=" + Registered, Due: dayOf(due)})
+}
+
+// stillTakenOver reports whether a document of an old register waits for its first check;
+// with none left the to-do is done.
+func stillTakenOver(tx *act.Tx) (bool, error) {
+	n, err := db.One[int](tx.Ctx, tx, q.SQL("taken_over"))
+	if err == nil && n == 0 {
+		err = notify.Done(tx, importKey)
+	}
+	return n > 0, err
 }

@@ -293,11 +293,7 @@ func put(tx *act.Tx, r *Room, d *Document) error {
 		}
 	}
 	if d.Channel == "" && d.Stage != Registered {
-		n, err := db.One[int](tx.Ctx, tx, q.SQL("taken_over"))
-		if err == nil && n == 0 {
-			err = notify.Done(tx, importKey)
-		}
-		if err != nil {
+		if _, err := stillTakenOver(tx); err != nil {
 			return err
 		}
 	}
