@@ -41,6 +41,7 @@ func (r *Room) registers() []register.Register {
 				{Name: "person", Label: "保管人", Type: register.Person, Need: true},
 				{Name: "place", Label: "位置", Need: true, Max: 40, Hint: "保密柜和格位，如 机要室2柜3格", Also: []string{"存放位置"}},
 				{Name: "due", Label: "应清退日期", Type: register.Date, Due: true},
+				{Name: "gone", Label: "清退、送销日期", Type: register.Date, Minor: true},
 				{Name: "state", Label: "状态", Type: register.State, Need: true, Values: []register.Value{{Code: "held", Label: "在册"}, {Code: "returned", Label: "已清退", Done: true}, {Code: "destroyed", Label: "已送销", Done: true}}},
 			}},
 		{Code: Devices, Label: "涉密与非涉密设备台账", Thing: "设备", Hint: "涉密设备与非涉密设备分开登记；涉密设备不得接入互联网。", Basis: []law.ID{law.SecrecyDevices}, Check: checkDevice,
@@ -113,6 +114,12 @@ func checkCarrier(ctx context.Context, rd db.Reader, l, before *register.Line) e
 	place := l.Value("place")
 	if titleLike.MatchString(place) {
 		return no("place", "这里只填存放的位置，不得写文件的题名。请改填柜号、格位。")
+	}
+	switch held, gone := l.Value("state") == "held", l.Value("gone"); {
+	case !held && gone == "":
+		return no("gone", "已经清退、送销的，请填写办理的日期。")
+	case held && gone != "":
+		return no("gone", "还在册的没有清退、送销日期，请核对状态。")
 	}
 	return plain(ctx, rd, l, before)
 }
