@@ -34,7 +34,7 @@ func (r *Room) majors() register.Register {
 	}
 	return register.Register{Code: Majors, Label: "重大事项集体决策登记簿", Thing: "决策", Basis: []law.ID{law.IntegrityCollective, law.IntegrityLegality, law.IntegrityMustReport}, See: Lead, Keep: Lead,
 		Hint:   "纪要签发时，其中的重大事项和干部事项自动登记；谁说了什么在会议的原始记录里，这里只记出处。",
-		SeenBy: r.leadership, KeptBy: r.Oversees,
+		SeenBy: r.leadership, KeptBy: r.Oversees, Closed: true,
 		Fields: []register.Field{
 			day("会议日期"),
 			{Name: "title", Label: "事项", Need: true, Max: 300, Also: []string{"议题"}},

@@ -1,0 +1,88 @@
+package integrity_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
+	"lantai.internal/hall/register"
+	"lantai.internal/kit/db"
+	"lantai.internal/room/integrity"
+)
+
+// rests asks whether a register says on which clauses it rests.
+func (b *bureau) rests(code string, clauses ...law.ID) {
+	b.t.Helper()
+	r, err := b.Registers.Register(code)
+	b.ok(err)
+	for _, c := range clauses {
+		found := false
+		for _, x := range r.Basis {
+			found = found || x == c
+		}
+		if !found {
+			b.t.Errorf("%s does not rest on %s", code, c)
+		}
+	}
+}
+
+// What overseers and leaders alone may read stands in no entry of the ledger, no to-do
+// and no answer that is kept; who opened a declaration or a lead does.
+func TestTheLedgerTellsNumbersAlone(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.rests(integrity.Leads, law.IntegrityLeads)
+		b.rests(integrity.Majors, law.IntegrityLegality, law.IntegrityMustReport)
+		who := b.actor("discipline")
+		d := b.add("discipline", integrity.Declarations, map[string]string{"day": "2026-01-20", "title": "局长", "kind": "year", "of": "2025"})
+		b.ok(b.Registers.Amend(b.ctx, who, integrity.Declarations, d.ID, 1, map[string]string{"day": "2026-01-21", "title": "局长", "kind": "year", "of": "2025"}, "日期写错"))
+		b.ok(b.Registers.Void(b.ctx, who, integrity.Declarations, d.ID, 2, "局长的另册"))
+		l := b.add("discipline", integrity.Leads, map[string]string{"day": wednesday, "title": "区纪委监委", "count": "2", "from": "来信来访"})
+		v := map[string]string{"day": wednesday, "title": "关于某科长任免", "category": "重要干部任免", "meeting": "党委会纪要〔2026〕4号第1项", "legality": "不需要审查", "result": "同意", "state": "doing", "due": "2026-09-30"}
+		m := b.add("discipline", integrity.Majors, v)
+		b.ok(b.Registers.Amend(b.ctx, who, integrity.Majors, m.ID, 1, with(v, "vote", "赞成5"), "补记"))
+		for _, table := range []string{"SELECT summary || detail || subject FROM ledger_entry WHERE deed LIKE 'register.%'", "SELECT result FROM act_key", "SELECT text FROM notify_todo"} {
+			list, err := db.All[string](b.ctx, b.Door.Reader(), table)
+			b.ok(err)
+			for _, s := range list {
+				if strings.Contains(s, "局长") || strings.Contains(s, "纪委") || strings.Contains(s, "任免") {
+					t.Errorf("%s tells: %s", table, s)
+				}
+			}
+		}
+		page := b.As("discipline")
+		page.Get("/register/" + integrity.Leads + "/" + strconv.FormatInt(l.ID, 10)).Want(200)
+		page.Get("/register/" + integrity.Declarations + "/" + strconv.FormatInt(d.ID, 10)).Want(200)
+		read, err := db.One[int64](b.ctx, b.Door.Reader(), "SELECT count(*) FROM ledger_entry WHERE deed = 'register.line.trace'")
+		if b.ok(err); read != 2 {
+			t.Errorf("%d readings in the ledger", read)
+		}
+	})
+}
+
+// Everybody reports gifts and events for themselves; an overseer may for others, and who
+// is reported for can put it right (clauses law.integrity.gifts, law.integrity.events).
+func TestGiftsAndEventsAreReportedByOneself(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.rests(integrity.Gifts, law.IntegrityGifts, law.IntegrityGiftMonth, law.IntegrityNoGifts)
+		b.rests(integrity.Events, law.IntegrityEvents)
+		event := map[string]string{"day": wednesday, "title": "商贸流通科科员", "kind": "婚事", "stage": "事前", "held": "2026-07-15"}
+		for _, login := range []string{"head", "director", "other"} {
+			b.refused(login, integrity.Gifts, gift, fault.Invalid, "收受人应是登记人本人")
+			b.refused(login, integrity.Events, event, fault.Invalid, "报告人应是登记人本人")
+		}
+		g, e := b.add("discipline", integrity.Gifts, gift), b.add("discipline", integrity.Events, event)
+		b.ok(b.Registers.Amend(b.ctx, b.actor("clerk"), integrity.Gifts, g.ID, 1, with(gift, "value", "90"), "估价写错"))
+		b.ok(b.Registers.Amend(b.ctx, b.actor("clerk"), integrity.Events, e.ID, 1, with(event, "tables", "8"), "补桌数"))
+		b.wants(b.Registers.Amend(b.ctx, b.actor("clerk"), integrity.Gifts, g.ID, 2, with(gift, "person", "商贸流通科科长"), "改"), fault.Invalid, "不能改成别人")
+		b.wants(b.Registers.Amend(b.ctx, b.actor("clerk"), integrity.Events, e.ID, 2, with(event, "title", "商贸流通科科长"), "改"), fault.Invalid, "不能改成别人")
+		for _, login := range []string{"head", "director"} {
+			b.wants(b.Registers.Amend(b.ctx, b.actor(login), integrity.Events, e.ID, 2, event, "改"), fault.NotFound, "")
+		}
+		_, n, err := b.Registers.List(b.ctx, b.actor("clerk"), integrity.Gifts, register.Query{})
+		if b.ok(err); n != 1 {
+			t.Errorf("%d gifts", n)
+		}
+	})
+}
