@@ -7,7 +7,11 @@ import (
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
+	"lantai.internal/hall/org/orgtest"
 	"lantai.internal/hall/register"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/integrity"
 )
@@ -83,6 +87,65 @@ func TestGiftsAndEventsAreReportedByOneself(t *testing.T) {
 		_, n, err := b.Registers.List(b.ctx, b.actor("clerk"), integrity.Gifts, register.Query{})
 		if b.ok(err); n != 1 {
 			t.Errorf("%d gifts", n)
+		}
+	})
+}
+
+// A reminder is put when a leader came, not in January alone; it is on the account that
+// the person has, and gone with the declaration (clause law.integrity.personal_year).
+func TestWhoeverHasNotDeclaredIsRemindedUntilItIsDone(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.rests(integrity.Declarations, law.IntegrityPersonalYear, law.IntegrityPersonalChange)
+		waits := func(login string) (out []string) {
+			list, err := (&notify.Notify{Door: b.Door, Org: b.Room.Org}).List(b.ctx, notify.Audience{Login: login})
+			b.ok(err)
+			for _, t := range list {
+				out = append(out, t.Text)
+			}
+			return out
+		}
+		n, err := b.Watch(b.ctx) // in June, nothing was declared yet
+		if b.ok(err); n != 2 || len(waits("director")) != 1 || len(waits("secretary")) != 1 || len(waits("head")) != 0 {
+			t.Errorf("%d reminded: %v", n, waits("director"))
+		}
+		d := map[string]string{"day": wednesday, "title": "局长", "kind": "year", "of": "2025"}
+		l := b.add("discipline", integrity.Declarations, d)
+		n, err = b.Watch(b.ctx)
+		if b.ok(err); n != 0 || len(waits("director")) != 0 || len(waits("secretary")) != 1 {
+			t.Errorf("%d reminded again: %v", n, waits("director"))
+		}
+		// A declaration that is void was not made.
+		b.ok(b.Registers.Void(b.ctx, b.actor("discipline"), integrity.Declarations, l.ID, 1, "登记错人"))
+		_, err = b.Watch(b.ctx)
+		if b.ok(err); len(waits("director")) != 1 {
+			t.Error("not reminded after the declaration was voided")
+		}
+	})
+}
+
+// What waits for a post waits for who holds it now, and for the account that is in use.
+func TestToDosFollowWhoHoldsThePost(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.rests(integrity.Risks, law.IntegrityRisks)
+		b.add("discipline", integrity.Duties, map[string]string{"day": "2026-01-15", "title": "抓好科室廉政教育", "kind": "一岗双责", "person": "商贸流通科科长", "unit": "SMLTK", "state": "open"})
+		b.add("discipline", integrity.Majors, map[string]string{"day": wednesday, "title": "项目安排", "category": "pending", "meeting": "纪要1号", "legality": "pending", "result": "同意", "state": "pending"})
+		waits := func() (out []string) {
+			list, err := db.All[string](b.ctx, b.Door.Reader(), "SELECT login FROM notify_todo WHERE done_at = 0 AND text NOT LIKE '报告%' ORDER BY key")
+			b.ok(err)
+			return list
+		}
+		if got := strings.Join(waits(), " "); got != "discipline discipline" {
+			t.Fatalf("%q", got)
+		}
+		a, err := b.Room.Org.AccountByLogin(b.ctx, "discipline")
+		b.ok(err)
+		b.ok(b.Room.Org.SetState(b.ctx, act.Owner(), a.ID, "disabled"))
+		id, err := b.Room.Org.CreateAccount(b.ctx, act.Owner(), org.NewAccount{PersonID: b.people["discipline"], Login: "newcomer", Name: "政工科科长", Password: orgtest.Password + "x"})
+		b.ok(err)
+		b.ok(b.Room.Org.SetRoles(b.ctx, act.Owner(), id, []org.Role{org.Personnel}))
+		_, err = b.Watch(b.ctx)
+		if b.ok(err); strings.Join(waits(), " ") != "newcomer newcomer" {
+			t.Errorf("%q", waits())
 		}
 	})
 }

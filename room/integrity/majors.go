@@ -69,16 +69,19 @@ func (r *Room) majorAfter(tx *act.Tx, l register.Line) error {
 	return notify.Put(tx, notify.Todo{Key: majorKey(l.ID), Login: login, Text: "补记重大事项的类别和合法性审查 " + l.Number(), URL: fmt.Sprintf("/register/%s/%d", Majors, l.ID)})
 }
 
-// keeper is the account of the first holder of a discipline post, whose to-dos these are.
+// keeper is the account of the first holder of a discipline post, else of the party
+// secretary; these to-dos are theirs.
 func (r *Room) keeper(ctx context.Context, rd db.Reader, _ register.Line) (string, error) {
 	s, err := r.look(ctx, rd)
 	if err != nil {
 		return "", err
 	}
-	list, err := s.overseers()
-	for _, p := range list {
-		if login := s.chart.Login(p.ID); login != "" {
-			return login, err
+	posts, err := s.overseeing()
+	for _, post := range posts {
+		for _, p := range s.chart.Holders(post) {
+			if login := s.chart.Login(p.ID); login != "" {
+				return login, err
+			}
 		}
 	}
 	return "", err
