@@ -152,7 +152,7 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Asked) ([]Listed, erro
 	case ListCorrect:
 		f.And("a.state = ?", Correcting)
 	case ListOvernight:
-		f.And("EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND (p.signed_on > p.received_on OR p.signed_on = '' AND p.received_on < ?))", today)
+		f.And("EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND (p.signed_on > p.received_on OR p.recalled_on > p.received_on OR p.signed_on = '' AND p.recalled_on = '' AND p.received_on < ?))", today)
 	case ListBreach:
 		f.And("EXISTS (SELECT 1 FROM counter_notice n WHERE n.application_id = a.id AND n.breach = 1)")
 	case ListAll:
@@ -198,7 +198,7 @@ func (r *Room) reach(f *db.Filter, who act.Actor) {
 	case who.Unit == "":
 		f.And("1 = 0")
 	default:
-		f.And("a.unit = ? OR EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND p.unit = ?)", who.Unit, who.Unit)
+		f.And("a.unit = ? OR EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND p.unit = ? AND p.recalled_on = '')", who.Unit, who.Unit)
 	}
 }
 
@@ -381,7 +381,7 @@ type WaitingPass struct {
 // PassesWaiting lists what waits to be signed: for the own unit, for the office and
 // leaders everywhere. The oldest comes first (clauses promise.sameday, promise.chief).
 func (r *Room) PassesWaiting(ctx context.Context, who act.Actor) ([]WaitingPass, error) {
-	f := db.NewFilter().And("p.signed_on = ''")
+	f := db.NewFilter().And("p.signed_on = '' AND p.recalled_on = ''")
 	db.In(f, "a.state", []string{Accepted})
 	if !r.seesAll(who) {
 		f.And("p.unit = ? AND p.unit <> ''", who.Unit)
