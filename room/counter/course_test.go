@@ -53,6 +53,11 @@ func TestWarningOverdueAndRates(t *testing.T) {
 				t.Errorf("%s: %d, want %d", list, len(got), want)
 			}
 		}
+		for words, want := range map[string]int{"备案": 3, "%": 0, "_": 0} {
+			if got, err := b.List(b.ctx, b.as("head"), counter.Asked{List: counter.ListAll, Words: words}); err != nil || len(got) != want {
+				t.Errorf("%q finds %d, want %d: %v", words, len(got), want, err)
+			}
+		}
 		count(counter.ListWarning, 0) // due on the 15th, three working days away
 		count(counter.ListOpen, 3)
 		b.at("2026-09-11", 9)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -126,6 +127,9 @@ type Listed struct {
 	Title string `db:"title"`
 }
 
+// literal keeps the signs of a pattern from standing for anything but themselves.
+var literal = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
 // List gives applications within the actor's reach, at most 500.
 func (r *Room) List(ctx context.Context, who act.Actor, x Asked) ([]Listed, error) {
 	rd := r.Door.Reader()
@@ -172,8 +176,8 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Asked) ([]Listed, erro
 		f.And("a.received_on <= ?", x.To)
 	}
 	if x.Words != "" {
-		like := "%" + x.Words + "%"
-		f.And("a.number LIKE ? OR a.applicant LIKE ? OR i.title LIKE ? OR a.accepted_number LIKE ?", like, like, like, like)
+		like := "%" + literal.Replace(x.Words) + "%"
+		f.And("a.number LIKE ? ESCAPE '!' OR a.applicant LIKE ? ESCAPE '!' OR i.title LIKE ? ESCAPE '!' OR a.accepted_number LIKE ? ESCAPE '!'", like, like, like, like)
 	}
 	return db.All[Listed](ctx, rd, q.SQL("application_list")+f.Where()+" ORDER BY "+order+" LIMIT "+fmt.Sprint(mostRows), f.Args()...)
 }

@@ -99,7 +99,7 @@ func (t table[T]) list(ctx context.Context, rd db.Reader, rest string, args ...a
 }
 
 // batch is how many rows are read at a time where only some of them are kept.
-const batch = 1000
+var batch = 1000
 
 // latest lists the rows under a filter that keep wants, the latest first.
 func (t table[T]) latest(ctx context.Context, rd db.Reader, f *db.Filter, keep func(T) bool) ([]T, error) {
