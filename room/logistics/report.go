@@ -187,7 +187,7 @@ func (r *Room) facts(ctx context.Context, rd db.Reader, year int, today civil.Da
 	f := energy.Facts{Year: year, Bureau: r.Rules.Base.Bureau, Explained: map[string]string{}}
 	last, _ := civil.Of(year, 12, 31)
 	if today.Before(last) {
-		last = today
+		last, f.Running = today, true
 	}
 	book, err := r.Rules.At(ctx, today)
 	if err != nil {

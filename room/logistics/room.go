@@ -68,6 +68,8 @@ type Room struct {
 	Rules *rulebook.Library
 	// File is connected to the archive room. Nil keeps the papers here alone.
 	File flow.Filer
+	// Screen refuses tables that bear the mark of a state secret; nil asks nobody.
+	Screen flow.Screen
 	// Trips lists the trips of a person, in force, that touch [from, to], so that a
 	// vehicle can be asked for one. Nil offers none.
 	Trips func(ctx context.Context, rd db.Reader, person int64, from, to civil.Date) ([]Trip, error)

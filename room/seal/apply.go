@@ -238,12 +238,14 @@ func (r *Room) ended(tx *act.Tx, a Application, why string) error {
 var closeDeed = act.Define(act.Spec[decideIn, Application]{Name: "seal.application.close", Label: "撤回用印申请", Right: Request, Basis: []law.ID{law.SealCounted},
 	Do: func(tx *act.Tx, in decideIn) (Application, act.Entry, error) {
 		none := func(err error) (Application, act.Entry, error) { return Application{}, act.Entry{}, err }
-		a, x, _, err := in.pending(tx)
+		a, x, s, err := in.pending(tx)
 		if err != nil {
 			return none(err)
 		}
 		mine := a.Login != "" && a.Login == tx.Actor.Login
-		if !mine && !(a.Login == "" && (tx.Actor.Unit == a.Unit || in.r.inOffice(tx.Actor))) {
+		// Who has left takes nothing back any more.
+		left := a.Login == "" || s.chart.Gone(s.chart.Person(a.PersonID))
+		if !mine && !(left && (tx.Actor.Unit == a.Unit || in.r.inOffice(tx.Actor))) {
 			return none(forbid(law.SealCounted, "用印申请由申请人撤回。"))
 		}
 		if a.State != Pending && a.State != Approved {

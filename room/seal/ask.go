@@ -51,12 +51,9 @@ func (r *Room) Ask(tx *act.Tx, a Asking) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	x, ok, err := seals.Maybe(tx.Ctx, tx, "WHERE x.code = $1", a.Seal)
+	x, err := r.named(tx, a.Seal)
 	if err != nil {
 		return 0, err
-	}
-	if !ok {
-		return 0, fault.Newf(fault.Conflict, "印章台账里没有代码为“%s”的印章，不能送用印。请办公室先登记印章。", a.Seal)
 	}
 	if err := x.usable(); err != nil {
 		return 0, err
@@ -97,6 +94,42 @@ func (r *Room) Ask(tx *act.Tx, a Asking) (int64, error) {
 	return app.ID, nil
 }
 
+// Words by which other rooms ask for a seal without knowing its code.
+const (
+	ForBureau = "bureau" // the bureau's own seal
+	ForOffice = "office" // the seal of the office
+)
+
+var forLabels = map[string]string{ForBureau: kindLabels[OfBureau], ForOffice: "办公室的印章"}
+
+// named finds the seal with a code; ForBureau and ForOffice mean, where no seal has them as
+// its code, the only one of that kind that is not out of use.
+func (r *Room) named(tx *act.Tx, code string) (Seal, error) {
+	x, ok, err := seals.Maybe(tx.Ctx, tx, "WHERE x.code = $1", code)
+	if err != nil || ok {
+		return x, err
+	}
+	label := forLabels[code]
+	var fit []Seal
+	switch code {
+	case ForBureau:
+		fit, err = seals.List(tx.Ctx, tx, "WHERE x.kind = 'bureau' AND x.state NOT IN ('retired', 'ended') ORDER BY x.id")
+	case ForOffice:
+		fit, err = seals.List(tx.Ctx, tx, "WHERE x.kind = 'section' AND x.unit = $1 AND x.state NOT IN ('retired', 'ended') ORDER BY x.id", r.Org.Places.Office)
+	default:
+		label = "所选的印章"
+	}
+	switch {
+	case err != nil:
+		return x, err
+	case len(fit) == 1:
+		return fit[0], nil
+	case len(fit) > 1:
+		return x, fault.Newf(fault.Conflict, "印章台账里有 %d 枚%s，分不出用哪一枚，不能送用印。请办公室把不再使用的办理停用。", len(fit), label)
+	}
+	return x, fault.Newf(fault.Conflict, "印章台账里没有%s，不能送用印。请办公室先登记印章。", label)
+}
+
 // supersede takes back an application in whose place another one comes.
 func (r *Room) supersede(tx *act.Tx, id int64) error {
 	a, err := applications.Locked(tx, id)
@@ -129,14 +162,11 @@ func (r *Room) forward(tx *act.Tx, s *scene, x Seal, a Application) error {
 	if err := told(tx, a.Subject()); err != nil {
 		return err
 	}
-	if a.State == Approved {
-		return s.tell(tx, a.Subject(), "用印 "+a.Number, a.page(), civil.Date{}, []int64{x.Custodian})
-	}
-	can, _, err := s.approvers(x, a.PersonID)
+	say, people, err := s.wanted(x, a)
 	if err != nil {
 		return err
 	}
-	return s.tell(tx, a.Subject(), "批准用印 "+a.Number, a.page(), civil.Date{}, persons(can))
+	return s.tell(tx, a.Subject(), say, a.page(), civil.Date{}, people)
 }
 
 func (a Application) page() string { return fmt.Sprintf("/seal/applications/%d", a.ID) }

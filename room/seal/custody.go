@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 )
 
@@ -76,6 +77,7 @@ func (r *Room) AddSeal(ctx context.Context, who act.Actor, x Seal) (Seal, error)
 // NewHandover is a change of custody that is to be confirmed.
 type NewHandover struct {
 	Seal, Giver, Taker, Witness int64
+	Witness2                    int64 // wanted where the giver stands in for an absent custodian
 	Why                         string
 }
 
@@ -91,7 +93,7 @@ var handoverDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handove
 
 // BeginHandover begins the change of a seal's custody, by the office or the custodian.
 // Giver, taker and witness are three people; whoever may approve the use of seals keeps
-// none.
+// none. For a custodian who is absent the head of the office gives, before two witnesses.
 func (r *Room) BeginHandover(ctx context.Context, who act.Actor, x NewHandover) (Handover, error) {
 	return handoverDeed.Run(ctx, r.Door, who, handoverIn{r: r, x: x})
 }
@@ -125,23 +127,33 @@ func (r *Room) beginHandover(tx *act.Tx, in NewHandover) (Handover, act.Entry, e
 	_, e1 := s.here("giver", "移交人", in.Giver)
 	taker, e2 := s.here("taker", "接收人", in.Taker)
 	_, e3 := s.here("witness", "监交人", in.Witness)
-	if err := join(e1, e2, e3, texts(text{"why", "交接原因", &in.Why, true, false})); err != nil {
+	standIn := x.Custodian != 0 && in.Giver != x.Custodian
+	var e4 error
+	if standIn && s.absent(x.Custodian) {
+		_, e4 = s.here("witness2", "第二监交人：保管人不在的交接须两人监交", in.Witness2)
+	}
+	if !standIn {
+		in.Witness2 = 0
+	}
+	if err := join(e1, e2, e3, e4, texts(text{"why", "交接原因", &in.Why, true, false})); err != nil {
 		return none(err)
 	}
 	switch {
-	case in.Giver == in.Taker || in.Giver == in.Witness || in.Taker == in.Witness:
-		return none(fault.Refuse(law.SealCustody, "移交人、接收人、监交人须是三个不同的人。"))
-	case x.Custodian != 0 && in.Giver != x.Custodian && !s.chart.Gone(s.chart.Person(x.Custodian)):
+	case in.Giver == in.Taker || in.Giver == in.Witness || in.Taker == in.Witness || standIn && slices.Contains([]int64{in.Giver, in.Taker, in.Witness}, in.Witness2):
+		return none(fault.Refuse(law.SealCustody, "移交人、接收人、监交人须是不同的人。"))
+	case standIn && !s.absent(x.Custodian):
 		return none(fault.Field("giver", "", "移交人应是现在的保管人"+s.chart.Person(x.Custodian).Name+"。"))
+	case standIn && !slices.Contains(s.inPlace(x), in.Giver):
+		return none(fault.Field("giver", "", "保管人"+s.chart.Person(x.Custodian).Name+"不在，由办公室负责人代为移交。"))
 	case s.leader(in.Taker):
 		return none(fault.Refuse(law.SealApproval, taker.Name+"批准用印，不能兼任保管人。"))
 	}
-	h := Handover{SealID: x.ID, Giver: in.Giver, Taker: in.Taker, Witness: in.Witness, Why: in.Why, State: Begun, MadeBy: tx.Actor.Login, MadeAt: tx.Now}
+	h := Handover{SealID: x.ID, Giver: in.Giver, Taker: in.Taker, Witness: in.Witness, Witness2: in.Witness2, Why: in.Why, State: Begun, MadeBy: tx.Actor.Login, MadeAt: tx.Now}
 	if err := handovers.Insert(tx, &h); err != nil {
 		return none(err)
 	}
-	err = s.tell(tx, handovers.Subject(h.ID), "确认印章交接："+x.Name, x.page(), civil.Date{}, []int64{h.Giver, h.Taker, h.Witness})
-	return h, act.Entry{Subject: handovers.Subject(h.ID), Summary: "发起“" + x.Name + "”的交接", Detail: map[string]any{"seal": x.Code, "giver": h.Giver, "taker": h.Taker, "witness": h.Witness}}, err
+	err = s.tell(tx, handovers.Subject(h.ID), "确认印章交接："+x.Name, x.page(), civil.Date{}, h.parties())
+	return h, act.Entry{Subject: handovers.Subject(h.ID), Summary: "发起“" + x.Name + "”的交接", Detail: map[string]any{"seal": x.Code, "giver": h.Giver, "taker": h.Taker, "witness": h.Witness, "witness2": h.Witness2, "in_place_of": map[bool]int64{true: x.Custodian}[standIn]}}, err
 }
 
 func (x Seal) page() string { return fmt.Sprintf("/seal/seals/%d", x.ID) }
@@ -178,7 +190,7 @@ var confirmDeed = act.Define(act.Spec[handoverIn, Handover]{Name: "seal.handover
 		}
 		*at = tx.Now
 		say := role + "确认“" + x.Name + "”的交接"
-		if h.GiverAt != 0 && h.TakerAt != 0 && h.WitnessAt != 0 {
+		if h.GiverAt != 0 && h.TakerAt != 0 && h.WitnessAt != 0 && (h.Witness2 == 0 || h.Witness2At != 0) {
 			h.State, h.DoneAt, x.Custodian = Done, tx.Now, h.Taker
 			say += "，交接办结"
 			if err := seals.Save(tx, &x); err != nil {
@@ -208,8 +220,46 @@ func (h *Handover) part(person int64) (role string, at *int64) {
 		return "接收人", &h.TakerAt
 	case h.Witness:
 		return "监交人", &h.WitnessAt
+	case h.Witness2:
+		return "第二监交人", &h.Witness2At
 	}
 	return "", nil
+}
+
+// parties are all who have a part in a hand-over.
+func (h Handover) parties() []int64 {
+	list := []int64{h.Giver, h.Taker, h.Witness}
+	if h.Witness2 != 0 {
+		list = append(list, h.Witness2)
+	}
+	return list
+}
+
+// absent reports whether a custodian cannot act: away, gone, or without an account in use.
+func (s *scene) absent(person int64) bool {
+	_, away := s.chart.IsAway(person)
+	return away || s.chart.Gone(s.chart.Person(person)) || s.chart.Login(person) == ""
+}
+
+// inPlace are those who act for a custodian who is absent: whoever heads the office, and
+// where nobody does the director. It is empty while the custodian is here.
+func (s *scene) inPlace(x Seal) []int64 {
+	if x.Custodian == 0 || !s.absent(x.Custodian) {
+		return nil
+	}
+	var out []int64
+	for _, ask := range []org.Ask{{Who: org.WhoSectionHead, Unit: s.r.Org.Places.Office, Person: x.Custodian}, {Who: org.WhoDirector, Person: x.Custodian}} {
+		res, err := s.chart.Resolve(ask)
+		if err != nil || len(out) > 0 {
+			continue
+		}
+		for _, c := range res.Can {
+			if !c.MustTakeOver() && c.Person.ID != x.Custodian {
+				out = append(out, c.Person.ID)
+			}
+		}
+	}
+	return out
 }
 
 // moved puts what waits for a seal before its new custodian.

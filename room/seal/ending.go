@@ -34,7 +34,7 @@ var lossDeed = act.Define(act.Spec[lossIn, Loss]{Name: "seal.loss.report", Label
 		if x.State == Lost || x.State == Ended {
 			return none(fault.New(fault.Conflict, x.Name+"已经是“"+sealLabels[x.State]+"”。"))
 		}
-		l := Loss{SealID: x.ID, NoticedAt: in.x.NoticedAt, Facts: in.x.Facts, ByLogin: tx.Actor.Login, ByName: me.Name, MadeAt: tx.Now}
+		l := Loss{SealID: x.ID, NoticedAt: in.x.NoticedAt, Facts: in.x.Facts, ByLogin: tx.Actor.Login, ByName: me.Name, MadeAt: tx.Now, Was: x.State}
 		errs := []error{texts(text{"facts", "经过", &l.Facts, true, true})}
 		if l.NoticedAt == 0 || l.NoticedAt > tx.Now {
 			errs = append(errs, fault.Field("noticed", stamp(l.NoticedAt), "请填写发现的日期和时间，不晚于现在。"))
@@ -112,7 +112,9 @@ var followLossDeed = act.Define(act.Spec[lossIn, Loss]{Name: "seal.loss.follow",
 		if l.Result != "" {
 			// A seal that was declared void is not used again, found or not.
 			if x.State = Retired; l.AnnouncedOn.IsZero() {
-				x.State = InUse
+				if x.State, err = in.r.before(tx, l); err != nil {
+					return none(err)
+				}
 			}
 			say += "，办结"
 			if err := seals.Save(tx, &x); err != nil {
@@ -125,8 +127,21 @@ var followLossDeed = act.Define(act.Spec[lossIn, Loss]{Name: "seal.loss.follow",
 		return l, act.Entry{Subject: losses.Subject(l.ID), Summary: say, Detail: map[string]any{"seal": x.Code, "announced": l.AnnouncedOn.String(), "found": l.FoundOn.String()}}, losses.Save(tx, &l)
 	}})
 
+// before is the state that a seal found again has: the one before it was lost, and in use
+// where it was out and has been brought back since.
+func (r *Room) before(tx *act.Tx, l Loss) (string, error) {
+	if l.Was != Out {
+		return l.Was, nil
+	}
+	_, out, err := outings.Maybe(tx.Ctx, tx, "WHERE x.seal_id = $1 AND x.state = 'out'", l.SealID)
+	if out || err != nil {
+		return Out, err
+	}
+	return InUse, nil
+}
+
 // FollowLoss records what was done about a loss, by the office. A seal found again is
-// used again only if it was never declared void.
+// what it was before, unless it was declared void: then it is out of use.
 func (r *Room) FollowLoss(ctx context.Context, who act.Actor, x Loss) (Loss, error) {
 	return followLossDeed.Run(ctx, r.Door, who, lossIn{r: r, x: x})
 }

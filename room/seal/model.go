@@ -83,23 +83,25 @@ type Seal struct {
 	MadeAt     int64      `db:"made_at"`
 }
 
-// Handover is custody going from one to another before a witness; each of the three
-// confirms, and it is done when the last has.
+// Handover is custody going from one to another before a witness, or before two where the
+// giver stands in for an absent custodian; each confirms, and it is done when the last has.
 type Handover struct {
-	ID        int64  `db:"id"`
-	SealID    int64  `db:"seal_id"`
-	Giver     int64  `db:"giver"`
-	Taker     int64  `db:"taker"`
-	Witness   int64  `db:"witness"`
-	Why       string `db:"why"`
-	State     string `db:"state"`
-	GiverAt   int64  `db:"giver_at"`
-	TakerAt   int64  `db:"taker_at"`
-	WitnessAt int64  `db:"witness_at"`
-	DoneAt    int64  `db:"done_at"`
-	Dropped   string `db:"dropped"`
-	MadeBy    string `db:"made_by"`
-	MadeAt    int64  `db:"made_at"`
+	ID         int64  `db:"id"`
+	SealID     int64  `db:"seal_id"`
+	Giver      int64  `db:"giver"`
+	Taker      int64  `db:"taker"`
+	Witness    int64  `db:"witness"`
+	Witness2   int64  `db:"witness2"` // where the giver stands in for an absent custodian; 0: none
+	Why        string `db:"why"`
+	State      string `db:"state"`
+	GiverAt    int64  `db:"giver_at"`
+	TakerAt    int64  `db:"taker_at"`
+	WitnessAt  int64  `db:"witness_at"`
+	Witness2At int64  `db:"witness2_at"`
+	DoneAt     int64  `db:"done_at"`
+	Dropped    string `db:"dropped"`
+	MadeBy     string `db:"made_by"`
+	MadeAt     int64  `db:"made_at"`
 }
 
 // Application is a paper that is to be sealed.
@@ -210,6 +212,7 @@ type Outing struct {
 	BackAt    int64      `db:"back_at"`
 	BackBy    string     `db:"back_by"`
 	Late      string     `db:"late"`
+	Note      string     `db:"note"` // why it was withdrawn, or taken back by another than the custodian
 	MadeAt    int64      `db:"made_at"`
 }
 
@@ -250,6 +253,7 @@ type Loss struct {
 	ByLogin     string     `db:"by_login"`
 	ByName      string     `db:"by_name"`
 	MadeAt      int64      `db:"made_at"`
+	Was         string     `db:"was"` // state of the seal before the report
 	AnnouncedOn civil.Date `db:"announced_on"`
 	Announced   string     `db:"announced"`
 	Told        string     `db:"told"`

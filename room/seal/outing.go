@@ -3,6 +3,7 @@ package seal
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -27,6 +28,13 @@ type outingIn struct {
 	id    int64
 	yes   bool
 	words string
+	place InPlace
+}
+
+// InPlace is somebody's acting for a custodian who is absent: why, and before whom.
+type InPlace struct {
+	Why           string
+	First, Second int64
 }
 
 func (in outingIn) read(tx *act.Tx) (Outing, Seal, *scene, error) {
@@ -118,7 +126,7 @@ var decideOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.dec
 			return none(err)
 		}
 		if in.yes {
-			if err := s.tell(tx, outings.Subject(o.ID), "交付外带的"+x.Name, outingsPage, civil.Date{}, []int64{x.Custodian}); err != nil {
+			if err := s.tell(tx, outings.Subject(o.ID), "交付外带的"+x.Name, outingsPage, civil.Date{}, s.keeping(x)); err != nil {
 				return none(err)
 			}
 		}
@@ -154,7 +162,7 @@ var takeOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.take"
 		if err := told(tx, outings.Subject(o.ID)); err != nil {
 			return none(err)
 		}
-		if err := s.tell(tx, outings.Subject(o.ID), "归还外带的"+x.Name, outingsPage, o.Due, []int64{o.First, o.Second, x.Custodian}); err != nil {
+		if err := s.tell(tx, outings.Subject(o.ID), "归还外带的"+x.Name, outingsPage, o.Due, append([]int64{o.First, o.Second}, s.keeping(x)...)); err != nil {
 			return none(err)
 		}
 		return o, act.Entry{Subject: outings.Subject(o.ID), Summary: "交付外带的“" + x.Name + "”，应还 " + o.Due.String(), Detail: map[string]any{"seal": x.Code}}, outings.Save(tx, &o)
@@ -181,8 +189,15 @@ var bringBackDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.bac
 		if err != nil {
 			return none(err)
 		}
-		if err := s.keeps(tx.Actor, x); err != nil {
+		me, err := s.self(tx.Actor)
+		if err != nil {
 			return none(err)
+		}
+		instead := me.ID != x.Custodian && slices.Contains(s.inPlace(x), me.ID)
+		if !instead {
+			if err := s.keeps(tx.Actor, x); err != nil {
+				return none(err)
+			}
 		}
 		if o.State != Out {
 			return none(fault.New(fault.Conflict, "这次外带现在是“"+outingLabels[o.State]+"”，没有要收回的。"))
@@ -191,7 +206,12 @@ var bringBackDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.bac
 		if err := texts(text{"words", "逾期的原因", &in.words, late, false}); err != nil {
 			return none(err)
 		}
-		o.State, o.BackAt, o.BackBy, o.Late = Back, tx.Now, tx.Actor.Name, in.words
+		if instead {
+			if o.Note, err = s.instead(me.ID, in.place); err != nil {
+				return none(err)
+			}
+		}
+		o.State, o.BackAt, o.BackBy, o.Late = Back, tx.Now, me.Name, in.words
 		if x.State == Out {
 			x.State = InUse
 			if err := seals.Save(tx, &x); err != nil {
@@ -202,13 +222,74 @@ var bringBackDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.bac
 		if late {
 			say += fmt.Sprintf("，逾期 %d 天", tx.Today.Sub(o.Due))
 		}
+		detail := map[string]any{"seal": x.Code}
+		if instead {
+			say = "代不在的保管人" + say
+			detail["in_place_of"], detail["witnesses"] = x.Custodian, []int64{in.place.First, in.place.Second}
+		}
 		for _, key := range []string{outings.Subject(o.ID), outings.Subject(o.ID) + ":late"} {
 			if err := told(tx, key); err != nil {
 				return none(err)
 			}
 		}
-		return o, act.Entry{Subject: outings.Subject(o.ID), Summary: say, Detail: map[string]any{"seal": x.Code}}, outings.Save(tx, &o)
+		return o, act.Entry{Subject: outings.Subject(o.ID), Summary: say, Detail: detail}, outings.Save(tx, &o)
 	}})
+
+// BringBackFor is BringBack by the head of the office for a custodian who is absent, before
+// two witnesses.
+func (r *Room) BringBackFor(ctx context.Context, who act.Actor, id int64, late string, in InPlace) (Outing, error) {
+	return bringBackDeed.Run(ctx, r.Door, who, outingIn{r: r, id: id, words: late, place: in})
+}
+
+// instead checks why somebody acts for an absent custodian and before whom, and gives both
+// in words.
+func (s *scene) instead(me int64, in InPlace) (string, error) {
+	a, e1 := s.here("first", "第一见证人", in.First)
+	b, e2 := s.here("second", "第二见证人", in.Second)
+	if err := join(texts(text{"why", "代为收回的原因", &in.Why, true, false}), e1, e2); err != nil {
+		return "", err
+	}
+	if in.First == in.Second || in.First == me || in.Second == me {
+		return "", fault.Refuse(law.SealCustody, "保管人不在的，须有两人见证，两人不同，也都不是收回的人。")
+	}
+	return "保管人不在：" + in.Why + "；见证：" + a.Name + "、" + b.Name, nil
+}
+
+var withdrawOutDeed = act.Define(act.Spec[outingIn, Outing]{Name: "seal.outing.withdraw", Label: "撤回外带申请", Right: Request, Basis: []law.ID{law.SealOut},
+	Do: func(tx *act.Tx, in outingIn) (Outing, act.Entry, error) {
+		none := func(err error) (Outing, act.Entry, error) { return Outing{}, act.Entry{}, err }
+		o, x, s, err := in.read(tx)
+		if err != nil {
+			return none(err)
+		}
+		me, err := s.self(tx.Actor)
+		if err != nil {
+			return none(err)
+		}
+		if !in.r.mayWithdrawOut(tx.Actor, o, x, me.ID) {
+			return none(forbid(law.SealOut, "外带申请由申请人、外带的人、保管人或者办公室撤回。"))
+		}
+		if o.State != Pending && o.State != Approved {
+			return none(fault.New(fault.Conflict, "这次外带现在是“"+outingLabels[o.State]+"”，不能撤回。"))
+		}
+		o.State, o.Note = Withdrawn, in.words
+		if err := texts(text{"words", "理由", &o.Note, true, false}); err != nil {
+			return none(err)
+		}
+		if err := told(tx, outings.Subject(o.ID)); err != nil {
+			return none(err)
+		}
+		return o, act.Entry{Subject: outings.Subject(o.ID), Summary: "撤回“" + x.Name + "”的外带申请", Detail: map[string]any{"seal": x.Code}}, outings.Save(tx, &o)
+	}})
+
+func (r *Room) mayWithdrawOut(who act.Actor, o Outing, x Seal, me int64) bool {
+	return o.Login == who.Login || me != 0 && slices.Contains([]int64{o.First, o.Second, x.Custodian}, me) || r.inOffice(who)
+}
+
+// WithdrawOut takes back an outing whose seal has not been fetched, with the reason.
+func (r *Room) WithdrawOut(ctx context.Context, who act.Actor, id int64, words string) (Outing, error) {
+	return withdrawOutDeed.Run(ctx, r.Door, who, outingIn{r: r, id: id, words: words})
+}
 
 // BringBack is the custodian's taking a seal back; late it wants the reason.
 func (r *Room) BringBack(ctx context.Context, who act.Actor, id int64, late string) (Outing, error) {

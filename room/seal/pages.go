@@ -63,6 +63,7 @@ func (r *Room) Pages() []web.Page {
 	post("outing.ask", outingsPage, 0, r.outingSend)
 	post("outing.decide", "/seal/outings/{id}/decide", 0, r.outingDecide)
 	post("outing.take", "/seal/outings/{id}/take", 0, r.outingTake)
+	post("outing.withdraw", "/seal/outings/{id}/withdraw", 0, r.outingWithdraw)
 	post("outing.back", "/seal/outings/{id}/back", 0, r.outingBack)
 	get("letters", "/seal/letters", shown(r.lettersPage))
 	post("letter.void", voidPage, 0, r.letterVoid)

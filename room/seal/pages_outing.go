@@ -2,6 +2,8 @@ package seal
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -59,8 +61,11 @@ func (r *Room) outingsList(q *web.Request, failed error) (web.Answer, error) {
 		if o.State == Out && r.Door.Today().After(o.Due) {
 			tag = ui.Tag{Text: fmt.Sprintf("逾期 %d 天", r.Door.Today().Sub(o.Due)), Tone: ui.Bad}
 		}
-		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(o.ID), Cells: []ui.Cell{{Text: x.Name}, {Text: o.Place, Sub: o.Reason}, {Text: s.chart.Person(o.First).Name + "、" + s.chart.Person(o.Second).Name}, {Text: o.Due.String()}, {Text: stamp(o.BackAt), Sub: o.Late}, {Tags: []ui.Tag{tag}}}})
+		t.Rows = append(t.Rows, ui.Row{ID: fmt.Sprint(o.ID), Cells: []ui.Cell{{Text: x.Name}, {Text: o.Place, Sub: o.Reason}, {Text: s.chart.Person(o.First).Name + "、" + s.chart.Person(o.Second).Name}, {Text: o.Due.String()}, {Text: stamp(o.BackAt), Sub: strings.TrimLeft(o.Late+"　"+o.Note, "　")}, {Tags: []ui.Tag{tag}}}})
 		at, what := fmt.Sprintf("/seal/outings/%d", o.ID), x.Name+"，去"+o.Place
+		if (o.State == Pending || o.State == Approved) && r.mayWithdrawOut(who, o, x, me.ID) {
+			p.add("撤回外带申请", what, p.form(at+"/withdraw", fmt.Sprintf("withdraw%d", o.ID)), ui.Button{Label: "撤回申请"}, ui.Field{Name: "words", Label: "理由", Max: mostLine})
+		}
 		switch o.State {
 		case Pending:
 			if _, err := s.approving(who, x, o.PersonID); err == nil && me.ID != o.First && me.ID != o.Second {
@@ -71,10 +76,14 @@ func (r *Room) outingsList(q *web.Request, failed error) (web.Answer, error) {
 				p.add("交付", what, p.form(at+"/take", fmt.Sprintf("take%d", o.ID)), ui.Button{Label: "交付两人", Look: "primary"})
 			}
 		case Out:
-			if me.ID != 0 && me.ID == x.Custodian {
+			instead := me.ID != x.Custodian && slices.Contains(s.inPlace(x), me.ID)
+			if me.ID != 0 && (me.ID == x.Custodian || instead) {
 				var fields []ui.Field
 				if r.Door.Today().After(o.Due) {
 					fields = append(fields, ui.Field{Name: "words", Label: "逾期的原因", Max: mostLine})
+				}
+				if instead {
+					fields = append(fields, ui.Field{Name: "why", Label: "代保管人收回的原因", Max: mostLine}, ui.Field{Name: "first", Label: "第一见证人", Kind: ui.Select, Options: s.people("请选择"), Half: true}, ui.Field{Name: "second", Label: "第二见证人", Kind: ui.Select, Options: s.people("请选择"), Half: true})
 				}
 				p.add("收回", what, p.form(at+"/back", fmt.Sprintf("back%d", o.ID)), ui.Button{Label: "收回印章", Look: "primary"}, fields...)
 			}
@@ -96,6 +105,7 @@ type outingInput struct {
 	Due    civil.Date `form:"due" label:"应还日期"`
 	Yes    string     `form:"yes" label:"意见"`
 	Words  string     `form:"words" label:"说明"`
+	Why    string     `form:"why" label:"代为收回的原因"`
 }
 
 func (r *Room) outingSend(q *web.Request) (web.Answer, error) {
@@ -144,9 +154,16 @@ func (r *Room) outingTake(q *web.Request) (web.Answer, error) {
 	})
 }
 
+func (r *Room) outingWithdraw(q *web.Request) (web.Answer, error) {
+	return r.outingDo(q, "已撤回外带申请。", func(id int64, in outingInput) error {
+		_, err := r.WithdrawOut(org.Context(q), org.Actor(q), id, in.Words)
+		return err
+	})
+}
+
 func (r *Room) outingBack(q *web.Request) (web.Answer, error) {
 	return r.outingDo(q, "已收回。", func(id int64, in outingInput) error {
-		_, err := r.BringBack(org.Context(q), org.Actor(q), id, in.Words)
+		_, err := r.BringBackFor(org.Context(q), org.Actor(q), id, in.Words, InPlace{Why: in.Why, First: in.First, Second: in.Second})
 		return err
 	})
 }

@@ -61,7 +61,7 @@ func (r *Room) sealsPage(q *web.Request, failed error) (web.Answer, error) {
 				units = append(units, ui.Option{Value: u.Code, Label: u.Name})
 			}
 		}
-		p.add("登记印章", "局印章的代码为 bureau，公文用印按代码找印章。", f, ui.Button{Label: "登记印章", Look: "primary", Save: true},
+		p.add("登记印章", "公文编号以后用单位印章，或者用办公室的科室印章，按种类找；代码由本局自定，只用来区分。", f, ui.Button{Label: "登记印章", Look: "primary", Save: true},
 			ui.Field{Name: "name", Label: "名称", Max: mostLine, Half: true}, ui.Field{Name: "code", Label: "代码", Code: true, Half: true}, ui.Field{Name: "kind", Label: "种类", Kind: ui.Select, Options: kinds, Half: true}, ui.Field{Name: "unit", Label: "科室（科室印章）", Kind: ui.Select, Options: units, Half: true, Optional: true},
 			ui.Field{Name: "material", Label: "材质", Half: true}, ui.Field{Name: "diameter", Label: "直径（毫米，不清楚填 0）", Kind: ui.Number, Half: true}, ui.Field{Name: "issuer", Label: "制发机关", Half: true, Max: mostLine}, ui.Field{Name: "in_force", Label: "启用日期", Kind: ui.Date, Half: true}, ui.Field{Name: "note", Label: "说明", Optional: true, Max: mostText})
 	}
@@ -126,6 +126,15 @@ func (r *Room) sealPageOf(q *web.Request, id int64, failed error) (web.Answer, e
 	return p.page(l)
 }
 
+// witnesses are those before whom custody changes.
+func witnesses(h Handover, name func(id, at int64) string) ui.Cell {
+	c := ui.Cell{Text: name(h.Witness, h.WitnessAt)}
+	if h.Witness2 != 0 {
+		c.Sub = name(h.Witness2, h.Witness2At)
+	}
+	return c
+}
+
 func (r *Room) custodyParts(p *parts, l *ui.Listing, s *scene, x Seal, me int64) error {
 	list, err := handovers.List(p.q.Context(), r.Door.Reader(), "WHERE x.seal_id = $1 ORDER BY x.id DESC", x.ID)
 	if err != nil {
@@ -150,9 +159,9 @@ func (r *Room) custodyParts(p *parts, l *ui.Listing, s *scene, x Seal, me int64)
 		case Dropped:
 			tag = ui.Tag{Text: "已撤销", Tone: ui.Mute}
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: name(h.Giver, h.GiverAt)}, {Text: name(h.Taker, h.TakerAt)}, {Text: name(h.Witness, h.WitnessAt)}, {Text: h.Why, Sub: h.Dropped}, {Tags: []ui.Tag{tag}}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: name(h.Giver, h.GiverAt)}, {Text: name(h.Taker, h.TakerAt)}, witnesses(h, name), {Text: h.Why, Sub: h.Dropped}, {Tags: []ui.Tag{tag}}}})
 	}
-	l.Parts = append(l.Parts, ui.Part{Title: "保管和交接", Hint: "移交人、接收人、监交人三个人都确认以后，保管人才变。批准用印的人不保管印章。", Table: &t})
+	l.Parts = append(l.Parts, ui.Part{Title: "保管和交接", Hint: "移交人、接收人、监交人都确认以后，保管人才变。保管人不在的，由办公室负责人代为移交，两人监交。批准用印的人不保管印章。", Table: &t})
 	if open != nil {
 		if role, at := open.part(me); at != nil && *at == 0 {
 			p.add("确认交接", "您是"+role+"。", p.form(fmt.Sprintf("/seal/handovers/%d/confirm", open.ID), "confirm"), ui.Button{Label: "确认交接", Look: "primary"})
@@ -168,7 +177,7 @@ func (r *Room) custodyParts(p *parts, l *ui.Listing, s *scene, x Seal, me int64)
 			f.Set("giver", fmt.Sprint(x.Custodian))
 		}
 		p.add("办理交接", "", f, ui.Button{Label: "发起交接"}, ui.Field{Name: "giver", Label: "移交人", Kind: ui.Select, Options: s.people("请选择"), Half: true}, ui.Field{Name: "taker", Label: "接收人", Kind: ui.Select, Options: s.people("请选择"), Half: true},
-			ui.Field{Name: "witness", Label: "监交人", Kind: ui.Select, Options: s.people("请选择"), Half: true}, ui.Field{Name: "why", Label: "原因", Half: true, Max: mostLine})
+			ui.Field{Name: "witness", Label: "监交人", Kind: ui.Select, Options: s.people("请选择"), Half: true}, ui.Field{Name: "witness2", Label: "第二监交人（保管人不在的才填）", Kind: ui.Select, Options: s.people("没有"), Half: true, Optional: true}, ui.Field{Name: "why", Label: "原因", Half: true, Max: mostLine})
 	}
 	if r.inOffice(who) {
 		p.add("印模样稿", "上传盖在纸上的印模的照片，只留一张有“样稿”字样的小图，原图不保存。透明底的印章图片不收。", p.form(x.page()+"/sample", "sample"), ui.Button{Label: "登记样稿"}, ui.Field{Name: "sample", Label: "照片", Kind: ui.File, Accept: ".jpg,.jpeg,.png"})
@@ -235,10 +244,11 @@ func (r *Room) ofSeal(q *web.Request, seal int64, err error, say string) (web.An
 }
 
 type handoverInput struct {
-	Giver   int64  `form:"giver" label:"移交人"`
-	Taker   int64  `form:"taker" label:"接收人"`
-	Witness int64  `form:"witness" label:"监交人"`
-	Why     string `form:"why" label:"原因"`
+	Giver    int64  `form:"giver" label:"移交人"`
+	Taker    int64  `form:"taker" label:"接收人"`
+	Witness  int64  `form:"witness" label:"监交人"`
+	Witness2 int64  `form:"witness2" label:"第二监交人"`
+	Why      string `form:"why" label:"原因"`
 }
 
 func (r *Room) handoverSend(q *web.Request) (web.Answer, error) {
@@ -248,7 +258,7 @@ func (r *Room) handoverSend(q *web.Request) (web.Answer, error) {
 	}
 	in, err := web.Decode[handoverInput](q)
 	if err == nil {
-		_, err = r.BeginHandover(org.Context(q), org.Actor(q), NewHandover{Seal: id, Giver: in.Giver, Taker: in.Taker, Witness: in.Witness, Why: in.Why})
+		_, err = r.BeginHandover(org.Context(q), org.Actor(q), NewHandover{Seal: id, Giver: in.Giver, Taker: in.Taker, Witness: in.Witness, Witness2: in.Witness2, Why: in.Why})
 	}
 	return r.ofSeal(q, id, err, "已发起交接，待三方确认。")
 }

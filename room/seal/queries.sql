@@ -14,6 +14,10 @@ SELECT (SELECT count(*) FROM seal_application WHERE sha256 = $1) + (SELECT count
 -- scope: deed
 SELECT count(*) FROM seal_letter WHERE application_id = $1 AND state = 'waiting'
 
+-- name: todos_open
+-- scope: system
+SELECT key, login, text FROM notify_todo WHERE done_at = 0 AND substr(key, 1, $2) = $1 ORDER BY key
+
 -- name: todo_known
 -- scope: system
 SELECT count(*) FROM notify_todo WHERE key = $1

@@ -83,6 +83,9 @@ func (r *Room) stamp(tx *act.Tx, in NewPress) (Press, act.Entry, error) {
 		e.Field, e.Value = "copies", fmt.Sprint(p.Copies)
 		return none(e)
 	}
+	if a.DecidedID == me.ID {
+		return none(forbid(law.SealApproval, "这份用印是您批准的，须由另一个人用印。"))
+	}
 	if p.Checked, err = a.compare(in); err != nil {
 		return none(err)
 	}
@@ -188,7 +191,7 @@ func (s *scene) second(x Seal, a Application, me int64, p *Press) error {
 	case x.Kind == OfName:
 		need = "法定代表人名章须两人在场用印"
 	case a.PersonID == me:
-		need = "保管人本人申请的用印须另有一人在场"
+		need = "本人申请的用印须另有一人在场"
 	}
 	if p.SecondID == 0 {
 		if need == "" {

@@ -13,6 +13,7 @@ import (
 type Watched struct {
 	Late  int   `json:"late"`  // seals that should be back, newly told
 	Books []int `json:"books"` // years whose register went to the archive
+	Moved int   `json:"moved"` // to-dos that are before other people now
 }
 
 var watchDeed = act.Define(act.Spec[*Room, Watched]{Name: "seal.watch", Label: "核对印章", Right: Request, Basis: []law.ID{law.SealOut, law.SealCounted},
@@ -20,7 +21,8 @@ var watchDeed = act.Define(act.Spec[*Room, Watched]{Name: "seal.watch", Label: "
 	Do:    func(tx *act.Tx, r *Room) (Watched, act.Entry, error) { return r.watch(tx) }})
 
 // Watch tells the director and the office of seals that did not come back in time, once
-// each, and closes the registers of years that are over. It is for the daily job.
+// each, closes the registers of years that are over, and puts what waits before those whose
+// turn it is today. It is for the daily job.
 func (r *Room) Watch(ctx context.Context) (Watched, error) {
 	return watchDeed.Run(ctx, r.Door, act.Program("印章核对"), r)
 }
@@ -73,8 +75,11 @@ func (r *Room) watch(tx *act.Tx) (Watched, act.Entry, error) {
 		}
 		out.Books = append(out.Books, y)
 	}
-	if out.Late == 0 && len(out.Books) == 0 {
+	if out.Moved, err = r.aimAll(tx); err != nil {
+		return none(err)
+	}
+	if out.Late == 0 && out.Moved == 0 && len(out.Books) == 0 {
 		return out, act.Entry{}, nil
 	}
-	return out, act.Entry{Subject: "seal", Summary: fmt.Sprintf("核对印章：逾期未还 %d 枚，年度用印登记簿归档 %d 册", out.Late, len(out.Books)), Detail: out}, nil
+	return out, act.Entry{Subject: "seal", Summary: fmt.Sprintf("核对印章：逾期未还 %d 枚，年度用印登记簿归档 %d 册，改由他人办理 %d 件", out.Late, len(out.Books), out.Moved), Detail: out}, nil
 }

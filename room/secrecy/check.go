@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/flow"
@@ -68,7 +67,7 @@ func (r *Room) askCheck(tx *act.Tx, in NewCheck) (Check, act.Entry, error) {
 	if err := checks.Insert(tx, &c); err != nil {
 		return none(err)
 	}
-	err = s.tell(tx, checks.Subject(c.ID), "公开前保密审查 "+c.Number, c.page(), civil.Date{}, s.turn(c))
+	_, err = s.aimCheck(tx, c)
 	return c, act.Entry{Subject: checks.Subject(c.ID), Summary: "送公开前保密审查 " + c.Number, Detail: map[string]any{"unit": c.Unit, "digest": c.SHA256}}, err
 }
 
@@ -87,26 +86,32 @@ func (s *scene) asks(c Check) (org.Ask, bool) {
 
 // turn are the people whose turn it is: the unit's head, those in charge of secrecy, the
 // leader in charge of the unit. Nobody has two turns, or one in the own matter. For a
-// head's own matter, and one of leaders, the director checks.
+// head's own matter, and one of leaders, the director checks; for one of those in charge
+// of secrecy that none of them may check, the leader in charge of the office.
 func (s *scene) turn(c Check) []int64 {
 	var out []int64
+	asks := []org.Ask{{Who: org.WhoDirector, Person: c.PersonID}}
 	if c.State == AtOffice {
-		out = s.keepers()
+		out = s.without(s.keepers(), c)
+		asks = append([]org.Ask{{Who: org.WhoDeputy, Unit: s.r.Org.Places.Office, Person: c.PersonID}}, asks...)
 	} else if ask, ok := s.asks(c); ok {
-		for _, a := range []org.Ask{ask, {Who: org.WhoDirector, Person: c.PersonID}} {
-			res, err := s.chart.Resolve(a)
-			if err != nil || len(out) > 0 {
-				continue
-			}
-			for _, x := range res.Can {
-				if !x.MustTakeOver() {
-					out = append(out, x.Person.ID)
-				}
-			}
-			out = s.without(out, c)
-		}
+		asks = append([]org.Ask{ask}, asks...)
+	} else {
+		return nil
 	}
-	return s.without(out, c)
+	for _, a := range asks {
+		res, err := s.chart.Resolve(a)
+		if err != nil || len(out) > 0 {
+			continue
+		}
+		for _, x := range res.Can {
+			if !x.MustTakeOver() {
+				out = append(out, x.Person.ID)
+			}
+		}
+		out = s.without(out, c)
+	}
+	return out
 }
 
 func (s *scene) without(list []int64, c Check) []int64 {
@@ -133,7 +138,7 @@ var sayDeed = act.Define(act.Spec[checkIn, Check]{Name: "secrecy.check.say", Lab
 		switch {
 		case !s.seesCheck(tx.Actor, c):
 			return none(act.OutOfReach(checks.Subject(c.ID)))
-		case c.State != AtUnit && c.State != AtOffice && c.State != AtLeader:
+		case !c.open():
 			return none(fault.New(fault.Conflict, c.Number+"已经审查完。"))
 		case !slices.Contains(s.turn(c), me.ID):
 			return none(forbid(law.SecrecyBeforeRelease, "现在是“"+checkLabels[c.State]+"”，不由您审查；送审的人和前一级审查过的人不再审查。"))
@@ -154,17 +159,7 @@ var sayDeed = act.Define(act.Spec[checkIn, Check]{Name: "secrecy.check.say", Lab
 		if c.State = next; in.verdict != Passed {
 			c.State = in.verdict
 		}
-		if err := told(tx, checks.Subject(c.ID)); err != nil {
-			return none(err)
-		}
-		switch c.State {
-		case AtOffice, AtLeader:
-			err = s.tell(tx, checks.Subject(c.ID), "公开前保密审查 "+c.Number, c.page(), civil.Date{}, s.turn(c))
-		case Referred:
-			// The working days are counted by whoever refers it; the card says how many.
-			err = s.tell(tx, checks.Subject(c.ID), fmt.Sprintf("报请确定 %s（%d 个工作日内）", c.Number, s.number(law.SecrecyUnclear, "days")), c.page(), civil.Date{}, s.keepers())
-		}
-		if err != nil {
+		if _, err := s.aimCheck(tx, c); err != nil {
 			return none(err)
 		}
 		return c, act.Entry{Subject: checks.Subject(c.ID), Summary: c.Number + " " + level + "：" + verdicts[in.verdict], Detail: map[string]any{"state": c.State}}, checks.Save(tx, &c)

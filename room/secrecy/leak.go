@@ -236,6 +236,7 @@ type Watched struct {
 	Warned  int  `json:"warned"`
 	Alarmed int  `json:"alarmed"`
 	Yearly  bool `json:"yearly"`
+	Moved   int  `json:"moved"` // checks that are before other people now
 }
 
 var watchDeed = act.Define(act.Spec[*Room, Watched]{Name: "secrecy.watch", Label: "核对保密时限", Right: Keep, Basis: []law.ID{law.SecrecyLeak, law.SecrecyYearlyReport, law.SecrecyTraining, law.SecrecySelfAssessment},
@@ -254,6 +255,9 @@ func (r *Room) watch(tx *act.Tx) (Watched, act.Entry, error) {
 	var out Watched
 	s, err := r.look(tx.Ctx, tx, tx.Now)
 	if err != nil {
+		return none(err)
+	}
+	if err := r.retell(tx); err != nil {
 		return none(err)
 	}
 	open, err := leaks.List(tx.Ctx, tx, "WHERE x.state = 'open' AND (x.warned_at = 0 OR x.alarmed_at = 0) ORDER BY x.id")
@@ -294,8 +298,11 @@ func (r *Room) watch(tx *act.Tx) (Watched, act.Entry, error) {
 	if out.Yearly, err = r.remindYearly(tx, s); err != nil {
 		return none(err)
 	}
+	if out.Moved, err = r.aimChecks(tx, s); err != nil {
+		return none(err)
+	}
 	if out == (Watched{}) {
 		return out, act.Entry{}, nil
 	}
-	return out, act.Entry{Subject: "secrecy", Summary: fmt.Sprintf("核对保密时限：提醒 %d 件，超时 %d 件", out.Warned, out.Alarmed), Detail: out}, nil
+	return out, act.Entry{Subject: "secrecy", Summary: fmt.Sprintf("核对保密时限：提醒 %d 件，超时 %d 件，改由他人审查 %d 件", out.Warned, out.Alarmed, out.Moved), Detail: out}, nil
 }

@@ -23,15 +23,16 @@ type Statement struct {
 
 // States of a check.
 const (
-	AtUnit   = "unit"
-	AtOffice = "office"
-	AtLeader = "leader"
-	Passed   = "passed"
-	Refused  = "refused"
-	Referred = "referred" // unclear: to be determined by the department
+	AtUnit    = "unit"
+	AtOffice  = "office"
+	AtLeader  = "leader"
+	Passed    = "passed"
+	Refused   = "refused"
+	Referred  = "referred" // unclear: to be determined by the department
+	Withdrawn = "withdrawn"
 )
 
-var checkLabels = map[string]string{AtUnit: "待科室初审", AtOffice: "待办公室审查", AtLeader: "待分管领导审批", Passed: "可以公开", Refused: "不得公开", Referred: "不明确，报请确定"}
+var checkLabels = map[string]string{AtUnit: "待科室初审", AtOffice: "待办公室审查", AtLeader: "待分管领导审批", Passed: "可以公开", Refused: "不得公开", Referred: "不明确，报请确定", Withdrawn: "已撤回"}
 
 // Check is the check of something before it is published.
 type Check struct {
@@ -62,6 +63,9 @@ type Check struct {
 	ThirdName  string `db:"third_name"`
 	ThirdAt    int64  `db:"third_at"`
 	ThirdSay   string `db:"third_say"`
+	EndedAt    int64  `db:"ended_at"` // when it was taken back, or determined by the department
+	EndedBy    string `db:"ended_by"`
+	EndedSay   string `db:"ended_say"`
 	MadeAt     int64  `db:"made_at"`
 }
 
@@ -83,10 +87,12 @@ const (
 	Reviewed = "reviewed"
 	InPost   = "in_post"
 	Left     = "left"
+	Cooled   = "cooled"  // the cooling period is over
+	Dropped  = "dropped" // reviewed, and did not begin
 	Failed   = "failed"
 )
 
-var postLabels = map[string]string{Reviewed: "审查通过，待上岗", Failed: "审查没有通过", InPost: "在岗", Left: "离岗"}
+var postLabels = map[string]string{Reviewed: "审查通过，待上岗", Failed: "审查没有通过", InPost: "在岗", Left: "离岗", Cooled: "离岗，脱密期满", Dropped: "没有上岗"}
 
 // Post is somebody in a classified post.
 type Post struct {
@@ -104,14 +110,16 @@ type Post struct {
 	LeftPledge civil.Date `db:"left_pledge"`
 	CoolUntil  civil.Date `db:"cool_until"`
 	State      string     `db:"state"`
+	Note       string     `db:"note"` // why the person did not begin, or how the cooling period ended
 	MadeBy     string     `db:"made_by"`
 	MadeAt     int64      `db:"made_at"`
 }
 
 // Open and Closed are the states of trainings and leaks.
 const (
-	Begun  = "open"
-	Closed = "closed"
+	Begun     = "open"
+	Closed    = "closed"
+	Cancelled = "cancelled" // of trainings
 )
 
 // Training is one training in keeping secrets.
@@ -126,6 +134,7 @@ type Training struct {
 	Minutes   int        `db:"minutes"`
 	Everybody bool       `db:"everybody"`
 	State     string     `db:"state"`
+	Note      string     `db:"note"` // why it was cancelled
 	MadeBy    string     `db:"made_by"`
 	MadeAt    int64      `db:"made_at"`
 	ClosedAt  int64      `db:"closed_at"`

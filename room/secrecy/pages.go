@@ -39,16 +39,21 @@ func (r *Room) Pages() []web.Page {
 	post("check.ask", "/secrecy/checks", 1, r.checkSend)
 	get("check", "/secrecy/checks/{id}", shown(r.checkPage))
 	post("check.say", "/secrecy/checks/{id}", 0, r.checkSay)
+	post("check.withdraw", "/secrecy/checks/{id}/withdraw", 0, r.checkWithdraw)
+	post("check.determine", "/secrecy/checks/{id}/determine", 0, r.checkDetermine)
 	get("check.file", "/secrecy/checks/{id}/file", r.checkFile)
 	get("staff", "/secrecy/staff", shown(r.staffPage))
 	post("post.review", "/secrecy/staff", 0, r.postReview)
 	post("post.start", "/secrecy/staff/start", 0, r.postStart)
 	post("post.leave", "/secrecy/staff/leave", 0, r.postLeave)
+	post("post.drop", "/secrecy/staff/drop", 0, r.postDrop)
+	post("post.cool", "/secrecy/staff/cool", 0, r.postCool)
 	get("trainings", "/secrecy/trainings", shown(r.trainingsPage))
 	post("training.open", "/secrecy/trainings", 0, r.trainingOpen)
 	get("training", "/secrecy/trainings/{id}", shown(r.trainingPage))
 	post("training.sign", "/secrecy/trainings/{id}/sign", 0, r.trainingSign)
 	post("training.close", "/secrecy/trainings/{id}/close", 0, r.trainingClose)
+	post("training.cancel", "/secrecy/trainings/{id}/cancel", 0, r.trainingCancel)
 	get("training.print", "/secrecy/trainings/{id}/signin.pdf", r.trainingPrint)
 	get("leaks", "/secrecy/leaks", shown(r.leaksPage))
 	post("leak.report", "/secrecy/leaks", 0, r.leakSend)
@@ -242,7 +247,7 @@ func (r *Room) uploadsPage(q *web.Request) (web.Answer, error) {
 
 func checkTable(s *scene, list []Check) *ui.Table {
 	t := ui.Table{Caption: "公开前保密审查", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "拟公开的信息", Wide: true, Wrap: true}, {Label: "渠道", Minor: true, Wrap: true}, {Label: "科室", Minor: true}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有送审的信息", Text: "投稿、展板、公众号等公开目录以外的信息，公开以前在这里送审。"}}
-	tones := map[string]ui.Tone{Passed: ui.OK, Refused: ui.Bad, Referred: ui.Warn}
+	tones := map[string]ui.Tone{Passed: ui.OK, Refused: ui.Bad, Referred: ui.Warn, Withdrawn: ui.Mute}
 	for _, c := range list {
 		tone := tones[c.State]
 		if tone == "" {

@@ -102,6 +102,13 @@ func (r *Room) checkPage(q *web.Request, failed error) (web.Answer, error) {
 		}
 		part.Pairs = append(part.Pairs, ui.Pair{Key: x.level, Text: word, Wide: true})
 	}
+	if c.EndedAt != 0 {
+		key := "确定结果"
+		if c.State == Withdrawn {
+			key = "撤回"
+		}
+		part.Pairs = append(part.Pairs, ui.Pair{Key: key, Text: c.EndedBy + "　" + stamp(c.EndedAt) + "　" + c.EndedSay, Wide: true})
+	}
 	if c.SHA256 != "" {
 		row := c.attachment().Row()
 		row.Download = c.page() + "/file"
@@ -111,29 +118,56 @@ func (r *Room) checkPage(q *web.Request, failed error) (web.Answer, error) {
 	me, _ := s.chart.PersonOf(who.Login)
 	turn := s.turn(c)
 	l := ui.Listing{Head: ui.Head{Title: c.Title, Crumbs: append(crumbs[:1:1], ui.Link{Text: "公开前保密审查", URL: "/secrecy/checks"}), Meta: []string{c.Number}, Tags: []ui.Tag{{Text: checkLabels[c.State], Tone: ui.Info}}}, Parts: []ui.Part{part}}
-	open := c.State == AtUnit || c.State == AtOffice || c.State == AtLeader
 	switch {
-	case open && len(turn) == 0:
+	case c.open() && len(turn) == 0:
 		l.Notices = append(l.Notices, ui.Notice{Tone: ui.Warn, Text: "现在没有人能审查这一级：送审的人和前一级审查过的人不再审查。请先明确代行职责的人。"})
-	case open && me.ID != 0 && slices.Contains(turn, me.ID):
+	case c.open() && me.ID != 0 && slices.Contains(turn, me.ID):
 		p.add("审查", cite(s.book, law.SecrecyBeforeRelease), p.form(c.page(), "say"), ui.Button{Label: "提出意见", Look: "primary"}, ui.Field{Name: "verdict", Label: "意见", Kind: ui.Radio, Options: choices(verdicts, Passed, Refused, Referred)}, ui.Field{Name: "words", Label: "理由", Kind: ui.Area, Max: mostText})
+	}
+	if c.State == Referred && s.keeps(who) {
+		p.add("登记确定结果", cite(s.book, law.SecrecyUnclear), p.form(c.page()+"/determine", "determine"), ui.Button{Label: "登记结果", Look: "primary"}, ui.Field{Name: "verdict", Label: "确定结果", Kind: ui.Radio, Options: choices(determined, Passed, Refused)}, ui.Field{Name: "words", Label: "由哪个部门确定、文号和日期", Kind: ui.Area, Max: mostText})
+	}
+	if s.mayWithdraw(who, c) {
+		p.add("撤回", "撤回以后不再审查，也不得公开；要公开的重新送审。", p.form(c.page()+"/withdraw", "withdraw"), ui.Button{Label: "撤回送审"}, ui.Field{Name: "words", Label: "理由", Max: mostText})
 	}
 	return p.page(l)
 }
 
 func (r *Room) checkSay(q *web.Request) (web.Answer, error) {
+	return r.checkDo(q, "已登记审查意见。", func(id int64, in checkInput) error {
+		_, err := r.Say(org.Context(q), org.Actor(q), id, in.Verdict, in.Words)
+		return err
+	})
+}
+
+func (r *Room) checkWithdraw(q *web.Request) (web.Answer, error) {
+	return r.checkDo(q, "已撤回送审。", func(id int64, in checkInput) error {
+		_, err := r.WithdrawCheck(org.Context(q), org.Actor(q), id, in.Words)
+		return err
+	})
+}
+
+func (r *Room) checkDetermine(q *web.Request) (web.Answer, error) {
+	return r.checkDo(q, "已登记确定结果。", func(id int64, in checkInput) error {
+		_, err := r.Determine(org.Context(q), org.Actor(q), id, in.Verdict, in.Words)
+		return err
+	})
+}
+
+// checkDo does something to a check and comes back to its page.
+func (r *Room) checkDo(q *web.Request, say string, do func(id int64, in checkInput) error) (web.Answer, error) {
 	id, err := q.ID("id")
 	if err != nil {
 		return web.Answer{}, err
 	}
 	in, err := web.Decode[checkInput](q)
 	if err == nil {
-		_, err = r.Say(org.Context(q), org.Actor(q), id, in.Verdict, in.Words)
+		err = do(id, in)
 	}
 	if err != nil {
 		return r.checkPage(q, err)
 	}
-	return web.Redirect(fmt.Sprintf("/secrecy/checks/%d", id)).Say(ui.OK, "已登记审查意见。"), nil
+	return web.Redirect(fmt.Sprintf("/secrecy/checks/%d", id)).Say(ui.OK, say), nil
 }
 
 func (r *Room) checkFile(q *web.Request) (web.Answer, error) {

@@ -27,6 +27,7 @@ type postInput struct {
 	TalkOn     civil.Date `form:"talk_on" label:"提醒谈话日期"`
 	LeftPledge civil.Date `form:"left_pledge" label:"离岗承诺书日期"`
 	CoolUntil  civil.Date `form:"cool_until" label:"脱密期至"`
+	Note       string     `form:"note" label:"说明"`
 }
 
 func (r *Room) staffPage(q *web.Request, failed error) (web.Answer, error) {
@@ -40,17 +41,21 @@ func (r *Room) staffPage(q *web.Request, failed error) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	t := ui.Table{Caption: "涉密人员", Columns: []ui.Column{{Label: "人员"}, {Label: "岗位", Wide: true, Wrap: true}, {Label: "等级"}, {Label: "审查", Minor: true}, {Label: "承诺书", Minor: true}, {Label: "上岗"}, {Label: "脱密期至", Minor: true}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有登记涉密人员", Text: "上岗审查以后由保密工作岗位登记。"}}
-	var ready, inPost []ui.Option
-	tones := map[string]ui.Tone{InPost: ui.OK, Reviewed: ui.Info, Failed: ui.Bad, Left: ui.Mute}
+	var ready, inPost, cooled []ui.Option
+	tones := map[string]ui.Tone{InPost: ui.OK, Reviewed: ui.Info, Failed: ui.Bad, Left: ui.Warn, Cooled: ui.Mute, Dropped: ui.Mute}
 	for _, x := range list {
 		name := s.chart.Person(x.PersonID).Name
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: name}, {Text: x.Post}, {Text: classLabels[x.Class]}, {Text: x.ReviewedOn.String()}, {Text: x.PledgedOn.String()}, {Text: x.Since.String(), Sub: x.Until.String()}, {Text: x.CoolUntil.String()}, {Tags: []ui.Tag{{Text: postLabels[x.State], Tone: tones[x.State]}}}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: name}, {Text: x.Post}, {Text: classLabels[x.Class]}, {Text: x.ReviewedOn.String()}, {Text: x.PledgedOn.String()}, {Text: x.Since.String(), Sub: x.Until.String()}, {Text: x.CoolUntil.String()}, {Tags: []ui.Tag{{Text: postLabels[x.State], Tone: tones[x.State]}}, Sub: x.Note}}})
 		o := ui.Option{Value: fmt.Sprint(x.ID), Label: name + "，" + x.Post}
 		switch x.State {
 		case Reviewed:
 			ready = append(ready, o)
 		case InPost:
 			inPost = append(inPost, o)
+		case Left:
+			if s.today.After(x.CoolUntil) {
+				cooled = append(cooled, o)
+			}
 		}
 	}
 	hint := "您本人的登记。"
@@ -68,11 +73,15 @@ func (r *Room) staffPage(q *web.Request, failed error) (web.Answer, error) {
 			f := p.form("/secrecy/staff/start", "start")
 			f.Set("since", today)
 			p.add("上岗", cite(s.book, law.SecrecyPledge), f, ui.Button{Label: "登记上岗"}, ui.Field{Name: "post_id", Label: "人员", Kind: ui.Select, Options: ready, Half: true}, ui.Field{Name: "trained_on", Label: "岗前培训日期", Kind: ui.Date, Half: true}, ui.Field{Name: "pledged_on", Label: "签订承诺书日期", Kind: ui.Date, Half: true}, ui.Field{Name: "since", Label: "上岗日期", Kind: ui.Date, Half: true})
+			p.add("没有上岗", "审查通过以后不到岗的，登记以后可以重新审查。", p.form("/secrecy/staff/drop", "drop"), ui.Button{Label: "登记没有上岗"}, ui.Field{Name: "post_id", Label: "人员", Kind: ui.Select, Options: ready, Half: true}, ui.Field{Name: "note", Label: "原因", Half: true, Max: mostLine})
 		}
 		if len(inPost) > 0 {
 			f := p.form("/secrecy/staff/leave", "leave")
 			f.Set("until", today)
 			p.add("离岗", cite(s.book, law.SecrecyLeaving), f, ui.Button{Label: "登记离岗"}, ui.Field{Name: "post_id", Label: "人员", Kind: ui.Select, Options: inPost, Half: true}, ui.Field{Name: "until", Label: "离岗日期", Kind: ui.Date, Half: true}, ui.Field{Name: "talk_on", Label: "提醒谈话日期", Kind: ui.Date, Half: true}, ui.Field{Name: "left_pledge", Label: "离岗承诺书日期", Kind: ui.Date, Half: true}, ui.Field{Name: "cool_until", Label: "脱密期最后一天", Kind: ui.Date, Half: true})
+		}
+		if len(cooled) > 0 {
+			p.add("脱密期满", cite(s.book, law.SecrecyLeaving), p.form("/secrecy/staff/cool", "cool"), ui.Button{Label: "登记脱密期满"}, ui.Field{Name: "post_id", Label: "人员", Kind: ui.Select, Options: cooled, Half: true}, ui.Field{Name: "note", Label: "脱密期内的管理情况", Half: true, Max: mostLine})
 		}
 	}
 	return p.page(ui.Listing{Head: ui.Head{Title: "涉密人员", Crumbs: crumbs}, Parts: []ui.Part{{Hint: hint, Table: &t}}})
@@ -110,6 +119,20 @@ func (r *Room) postLeave(q *web.Request) (web.Answer, error) {
 	})
 }
 
+func (r *Room) postDrop(q *web.Request) (web.Answer, error) {
+	return r.postDo(q, "已登记没有上岗。", func(in postInput) error {
+		_, err := r.DropPost(org.Context(q), org.Actor(q), Post{ID: in.ID, Note: in.Note})
+		return err
+	})
+}
+
+func (r *Room) postCool(q *web.Request) (web.Answer, error) {
+	return r.postDo(q, "已登记脱密期满。", func(in postInput) error {
+		_, err := r.CoolPost(org.Context(q), org.Actor(q), Post{ID: in.ID, Note: in.Note})
+		return err
+	})
+}
+
 type trainingInput struct {
 	On        civil.Date `form:"on" label:"日期"`
 	Place     string     `form:"place" label:"地点"`
@@ -118,6 +141,7 @@ type trainingInput struct {
 	Minutes   int        `form:"minutes" label:"时长"`
 	Everybody string     `form:"everybody" label:"对象"`
 	People    []int64    `form:"people" label:"到会人员"`
+	Note      string     `form:"note" label:"原因"`
 }
 
 func (t Training) page() string { return fmt.Sprintf("/secrecy/trainings/%d", t.ID) }
@@ -135,8 +159,11 @@ func (r *Room) trainingsPage(q *web.Request, failed error) (web.Answer, error) {
 	t := ui.Table{Caption: "保密教育培训", Columns: []ui.Column{{Label: "编号", Code: true}, {Label: "日期"}, {Label: "内容", Wide: true, Wrap: true}, {Label: "主讲", Minor: true}, {Label: "时长", Minor: true}, {Label: "状态"}}, Empty: ui.Empty{Title: "还没有安排保密培训", Text: "由保密工作岗位安排，培训当天本人签到。"}}
 	for _, x := range list {
 		tag := ui.Tag{Text: "待登记", Tone: ui.Info}
-		if x.State == Closed {
+		switch x.State {
+		case Closed:
 			tag = ui.Tag{Text: "已登记", Tone: ui.OK}
+		case Cancelled:
+			tag = ui.Tag{Text: "已取消", Tone: ui.Mute}
 		}
 		t.Rows = append(t.Rows, ui.Row{URL: x.page(), Cells: []ui.Cell{{Text: x.Number}, {Text: x.On.String()}, {Text: x.Title, URL: x.page(), Sub: x.Place}, {Text: x.Lecturer}, {Text: fmt.Sprintf("%d 分钟", x.Minutes)}, {Tags: []ui.Tag{tag}}}})
 	}
@@ -204,6 +231,9 @@ func (r *Room) trainingPage(q *web.Request, failed error) (web.Answer, error) {
 	}
 	l := ui.Listing{Head: ui.Head{Title: t.Title, Crumbs: append(crumbs[:1:1], ui.Link{Text: "保密教育培训", URL: "/secrecy/trainings"}), Meta: []string{t.Number}},
 		Parts: []ui.Part{{Title: "培训", Pairs: []ui.Pair{{Key: "日期", Text: t.On.Chinese()}, {Key: "地点", Text: t.Place}, {Key: "主讲", Text: t.Lecturer}, {Key: "时长", Text: fmt.Sprintf("%d 分钟", t.Minutes)}, {Key: "对象", Text: map[bool]string{true: "全体干部职工", false: "涉密人员"}[t.Everybody]}, {Key: "到会", Text: fmt.Sprintf("%d 人", len(there))}, {Key: "您", Text: state}}}}}
+	if t.State == Cancelled {
+		l.Notices = append(l.Notices, ui.Notice{Tone: ui.Alt, Text: "已取消：" + t.Note})
+	}
 	p := &parts{q: q, failed: failed}
 	if t.State == Begun && t.On == s.today && !at(me.ID) && me.ID != 0 {
 		p.add("签到", "", p.form(t.page()+"/sign", "sign"), ui.Button{Label: "本人签到", Look: "primary"})
@@ -226,6 +256,9 @@ func (r *Room) trainingPage(q *web.Request, failed error) (web.Answer, error) {
 			list.Rows = append(list.Rows, ui.Row{Cells: []ui.Cell{{Text: x.Name}, {Text: s.unitName(x.Unit)}, {Tags: []ui.Tag{tag}}}})
 		}
 		l.Parts = append(l.Parts, ui.Part{Title: "签到", Table: &list})
+		if s.keeps(who) && t.State == Begun && len(there) == 0 {
+			p.add("取消培训", "没有举行的，写明原因取消。", p.form(t.page()+"/cancel", "cancel"), ui.Button{Label: "取消培训"}, ui.Field{Name: "note", Label: "原因", Max: mostLine})
+		}
 		if s.keeps(who) && t.State == Begun && !t.On.After(s.today) {
 			p.add("登记纸面签到并结束", "勾选在纸面签到表上签了名的人。", p.form(t.page()+"/close", "close"), ui.Button{Label: "登记并结束"}, ui.Field{Name: "people", Label: "到会人员", Kind: ui.Checks, Options: missing, Optional: true})
 		}
@@ -257,6 +290,21 @@ func (r *Room) trainingClose(q *web.Request) (web.Answer, error) {
 		return r.trainingPage(q, err)
 	}
 	return web.Redirect(fmt.Sprintf("/secrecy/trainings/%d", id)).Say(ui.OK, "签到已登记完。"), nil
+}
+
+func (r *Room) trainingCancel(q *web.Request) (web.Answer, error) {
+	id, err := q.ID("id")
+	if err != nil {
+		return web.Answer{}, err
+	}
+	in, err := web.Decode[trainingInput](q)
+	if err == nil {
+		_, err = r.CancelTraining(org.Context(q), org.Actor(q), id, in.Note)
+	}
+	if err != nil {
+		return r.trainingPage(q, err)
+	}
+	return web.Redirect(fmt.Sprintf("/secrecy/trainings/%d", id)).Say(ui.OK, "已取消培训。"), nil
 }
 
 func (r *Room) trainingPrint(q *web.Request) (web.Answer, error) {

@@ -8,7 +8,6 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/base/mark"
-	"lantai.internal/hall/org"
 	"lantai.internal/hall/register"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -41,6 +40,7 @@ func (r *Room) registers() []register.Register {
 				{Name: "person", Label: "保管人", Type: register.Person, Need: true},
 				{Name: "place", Label: "位置", Need: true, Max: 40, Hint: "保密柜和格位，如 机要室2柜3格", Also: []string{"存放位置"}},
 				{Name: "due", Label: "应清退日期", Type: register.Date, Due: true},
+				{Name: "gone", Label: "清退、送销日期", Type: register.Date, Minor: true},
 				{Name: "state", Label: "状态", Type: register.State, Need: true, Values: []register.Value{{Code: "held", Label: "在册"}, {Code: "returned", Label: "已清退", Done: true}, {Code: "destroyed", Label: "已送销", Done: true}}},
 			}},
 		{Code: Devices, Label: "涉密与非涉密设备台账", Thing: "设备", Hint: "涉密设备与非涉密设备分开登记；涉密设备不得接入互联网。", Basis: []law.ID{law.SecrecyDevices}, Check: checkDevice,
@@ -79,9 +79,41 @@ func (r *Room) registers() []register.Register {
 	}
 	for i := range list {
 		list[i].See, list[i].Keep, list[i].SeenBy, list[i].KeptBy, list[i].Closed = Use, Keep, seen, kept, true
-		list[i].Keepers = org.SectionHead
+		list[i].KeptFor = r.keeper
 	}
 	return list
+}
+
+// keeper is the account of the first person in charge of secrecy who has one, in the order
+// in which the card names the posts; these to-dos are theirs.
+func (r *Room) keeper(ctx context.Context, rd db.Reader, _ register.Line) (string, error) {
+	s, err := r.look(ctx, rd, r.Door.Now())
+	if err != nil {
+		return "", err
+	}
+	for _, post := range s.inCharge() {
+		for _, p := range s.chart.Holders(post) {
+			if login := s.chart.Login(p.ID); login != "" {
+				return login, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// retell puts what is due before who is in charge now, at the first look of a day: posts
+// and accounts change hands while nobody touches a line.
+func (r *Room) retell(tx *act.Tx) error {
+	n, err := tx.Next("secrecy.retell:" + tx.Today.String())
+	if err != nil || n > 1 {
+		return err
+	}
+	for _, code := range []string{Carriers, Devices, Inspections, WorkSecrets} {
+		if err := r.Registers.Retell(tx, code); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // plain refuses a text that states the mark of a state secret.
@@ -113,6 +145,12 @@ func checkCarrier(ctx context.Context, rd db.Reader, l, before *register.Line) e
 	place := l.Value("place")
 	if titleLike.MatchString(place) {
 		return no("place", "这里只填存放的位置，不得写文件的题名。请改填柜号、格位。")
+	}
+	switch held, gone := l.Value("state") == "held", l.Value("gone"); {
+	case !held && gone == "":
+		return no("gone", "已经清退、送销的，请填写办理的日期。")
+	case held && gone != "":
+		return no("gone", "还在册的没有清退、送销日期，请核对状态。")
 	}
 	return plain(ctx, rd, l, before)
 }

@@ -232,6 +232,42 @@ func told(tx *act.Tx, key string) error {
 	return nil
 }
 
+// aim is tell for a to-do that may be before others by now: it settles theirs. It does
+// nothing, and says so, where the same people have it.
+func (s *scene) aim(tx *act.Tx, key, text, url string, due civil.Date, people []int64) (bool, error) {
+	var want []string
+	for _, p := range people {
+		if login := strings.ToLower(s.chart.Login(p)); login != "" && len(want) < mostTold && !slices.Contains(want, login) {
+			want = append(want, login)
+		}
+	}
+	if len(want) == 0 {
+		want = []string{""}
+	}
+	had, err := db.All[todo](tx.Ctx, tx, q.SQL("todos_open"), key+":", len(key)+1)
+	if err != nil {
+		return false, err
+	}
+	had = slices.DeleteFunc(had, func(t todo) bool { return strings.Contains(t.Key[len(key)+1:], ":") || t.Key[len(key)+1] > '9' })
+	same := len(had) == len(want)
+	for _, t := range had {
+		same = same && t.Text == text && slices.Contains(want, t.Login)
+	}
+	if same {
+		return false, nil
+	}
+	if err := told(tx, key); err != nil {
+		return false, err
+	}
+	return true, s.tell(tx, key, text, url, due, people)
+}
+
+type todo struct {
+	Key   string `db:"key"`
+	Login string `db:"login"`
+	Text  string `db:"text"`
+}
+
 type text struct {
 	field, label string
 	value        *string

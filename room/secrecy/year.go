@@ -21,41 +21,47 @@ import (
 
 // Figures are what the yearly report counts.
 type Figures struct {
-	Year        int `json:"year"`
-	Refused     int `json:"refused"`  // uploads
-	Stated      int `json:"stated"`   // uploads of which nothing could be read
-	Carriers    int `json:"carriers"` // in hand
-	Returned    int `json:"returned"` // returned or destroyed, of the year
-	InPost      int `json:"in_post"`
-	Cooling     int `json:"cooling"`
-	Trainings   int `json:"trainings"`
-	Trained     int `json:"trained"`
-	Staff       int `json:"staff"`
-	Inspections int `json:"inspections"`
-	Self        int `json:"self"`
-	ToMend      int `json:"to_mend"`
-	Classified  int `json:"classified"` // devices
-	Plain       int `json:"plain"`
-	WorkSecrets int `json:"work_secrets"`
-	Checks      int `json:"checks"`
-	Barred      int `json:"barred"`
-	Leaks       int `json:"leaks"`
-	LateLeaks   int `json:"late_leaks"`
+	Year        int        `json:"year"`
+	AsOf        civil.Date `json:"as_of"`    // day of what is in hand, in post and in use: the year has no such figure of its own
+	Refused     int        `json:"refused"`  // uploads
+	Stated      int        `json:"stated"`   // uploads of which nothing could be read
+	Carriers    int        `json:"carriers"` // in hand
+	Returned    int        `json:"returned"` // returned or destroyed, of the year
+	InPost      int        `json:"in_post"`
+	Cooling     int        `json:"cooling"`
+	Trainings   int        `json:"trainings"`
+	Trained     int        `json:"trained"`
+	Staff       int        `json:"staff"`
+	Inspections int        `json:"inspections"`
+	Self        int        `json:"self"`
+	ToMend      int        `json:"to_mend"`
+	Classified  int        `json:"classified"` // devices
+	Plain       int        `json:"plain"`
+	WorkSecrets int        `json:"work_secrets"`
+	Checks      int        `json:"checks"`
+	Barred      int        `json:"barred"`
+	Leaks       int        `json:"leaks"`
+	LateLeaks   int        `json:"late_leaks"`
 }
 
 // Lines are the figures in words, in the order of the report.
 func (f Figures) Lines() [][2]string {
 	n := func(format string, a ...any) string { return fmt.Sprintf(format, a...) }
+	// What is counted on a day and not over the year says on which day.
+	at := ""
+	if !f.AsOf.IsZero() {
+		at = "（" + f.AsOf.Chinese() + "）"
+	}
 	return [][2]string{
 		{"拒收带国家秘密标志的上传", n("%d 次", f.Refused)},
 		{"读不出文字、由上传人确认的上传", n("%d 次", f.Stated)},
-		{"密件另册", n("在册 %d 件，本年清退、送销 %d 件", f.Carriers, f.Returned)},
-		{"涉密人员", n("在岗 %d 人，脱密期内 %d 人", f.InPost, f.Cooling)},
+		{"密件另册", n("在册 %d 件%s，本年清退、送销 %d 件", f.Carriers, at, f.Returned)},
+		{"涉密人员", n("在岗 %d 人，脱密期内 %d 人%s", f.InPost, f.Cooling, at)},
 		{"保密教育培训", n("%d 次，参加 %d 人，在职 %d 人", f.Trainings, f.Trained, f.Staff)},
 		{"自查自评", n("%d 次", f.Self)},
 		{"保密检查", n("%d 次，待整改 %d 项", f.Inspections, f.ToMend)},
-		{"设备", n("涉密 %d 台，非涉密 %d 台", f.Classified, f.Plain)},
-		{"工作秘密事项", n("有效 %d 项", f.WorkSecrets)},
+		{"设备", n("涉密 %d 台，非涉密 %d 台%s", f.Classified, f.Plain, at)},
+		{"工作秘密事项", n("有效 %d 项%s", f.WorkSecrets, at)},
 		{"公开前保密审查（公开目录以外）", n("%d 件，其中不得公开、报请确定 %d 件", f.Checks, f.Barred)},
 		{"泄密报告", n("%d 件，其中迟报 %d 件", f.Leaks, f.LateLeaks)},
 	}
@@ -63,7 +69,7 @@ func (f Figures) Lines() [][2]string {
 
 // count takes the figures of a year as they stand.
 func (r *Room) count(ctx context.Context, rd db.Reader, s *scene, year int) (Figures, error) {
-	f := Figures{Year: year, Staff: len(s.chart.Staff())}
+	f := Figures{Year: year, AsOf: s.today, Staff: len(s.chart.Staff())}
 	first, _ := civil.Of(year, 1, 1)
 	next, _ := civil.Of(year+1, 1, 1)
 	from, until := first.Time().UnixMicro(), next.Time().UnixMicro()
@@ -82,7 +88,7 @@ func (r *Room) count(ctx context.Context, rd db.Reader, s *scene, year int) (Fig
 		Carriers: func(l register.Line) {
 			if l.State == "held" {
 				f.Carriers++
-			} else if dayOf(l.At).Year == year {
+			} else if strings.HasPrefix(l.Value("gone"), fmt.Sprint(year)) {
 				f.Returned++
 			}
 		},

@@ -27,11 +27,13 @@ CREATE TABLE seal_handover (
   giver      INTEGER NOT NULL, -- org_person
   taker      INTEGER NOT NULL,
   witness    INTEGER NOT NULL,
+  witness2   INTEGER NOT NULL, -- where the giver stands in for an absent custodian; 0: none
   why        TEXT    NOT NULL,
   state      TEXT    NOT NULL, -- open, done, dropped
   giver_at   BIGINT  NOT NULL,
   taker_at   BIGINT  NOT NULL,
   witness_at BIGINT  NOT NULL,
+  witness2_at BIGINT NOT NULL,
   done_at    BIGINT  NOT NULL,
   dropped    TEXT    NOT NULL, -- why
   made_by    TEXT    NOT NULL,
@@ -124,6 +126,7 @@ CREATE TABLE seal_outing (
   back_at     BIGINT  NOT NULL,
   back_by     TEXT    NOT NULL,
   late        TEXT    NOT NULL, -- why it came back late
+  note        TEXT    NOT NULL, -- why it was withdrawn, or taken back by another than the custodian, and before whom
   made_at     BIGINT  NOT NULL
 );
 
@@ -156,6 +159,7 @@ CREATE TABLE seal_loss (
   by_login     TEXT    NOT NULL,
   by_name      TEXT    NOT NULL,
   made_at      BIGINT  NOT NULL,
+  was          TEXT    NOT NULL, -- state of the seal before the report
   announced_on TEXT    NOT NULL, -- public notice that it is void
   announced    TEXT    NOT NULL, -- where
   told         TEXT    NOT NULL, -- issuing organ and police, with days

@@ -33,7 +33,7 @@ CREATE TABLE secrecy_check (
   sha256     TEXT    NOT NULL,
   sm3        TEXT    NOT NULL,
   size       BIGINT  NOT NULL,
-  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred
+  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred, withdrawn
   first_id   INTEGER NOT NULL, -- org_person
   first_name TEXT    NOT NULL,
   first_at   BIGINT  NOT NULL,
@@ -46,6 +46,9 @@ CREATE TABLE secrecy_check (
   third_name TEXT    NOT NULL,
   third_at   BIGINT  NOT NULL,
   third_say  TEXT    NOT NULL,
+  ended_at   BIGINT  NOT NULL, -- when it was taken back, or determined by the department
+  ended_by   TEXT    NOT NULL,
+  ended_say  TEXT    NOT NULL,
   made_at    BIGINT  NOT NULL
 );
 
@@ -64,7 +67,8 @@ CREATE TABLE secrecy_post (
   talk_on     TEXT    NOT NULL,
   left_pledge TEXT    NOT NULL, -- day of the pledge on leaving
   cool_until  TEXT    NOT NULL, -- last day of the cooling period
-  state       TEXT    NOT NULL, -- reviewed, in_post, left
+  state       TEXT    NOT NULL, -- reviewed, failed, dropped, in_post, left, cooled
+  note        TEXT    NOT NULL, -- why somebody did not begin, how the cooling period ended
   made_by     TEXT    NOT NULL,
   made_at     BIGINT  NOT NULL
 );
@@ -79,7 +83,8 @@ CREATE TABLE secrecy_training (
   lecturer  TEXT    NOT NULL,
   minutes   INTEGER NOT NULL,
   everybody INTEGER NOT NULL, -- 1: all who work here are expected, 0: classified posts
-  state     TEXT    NOT NULL, -- open, closed
+  state     TEXT    NOT NULL, -- open, closed, cancelled
+  note      TEXT    NOT NULL, -- why it was cancelled
   made_by   TEXT    NOT NULL,
   made_at   BIGINT  NOT NULL,
   closed_at BIGINT  NOT NULL
