@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -204,31 +204,39 @@ func TestOnPaper(t *testing.T) {
 	})
 }
 
-// TestSameNumberAtOnce: of two clerks who register one number at once, one is refused.
-func TestSameNumberAtOnce(t *testing.T) {
+type holding struct{ in, out chan struct{} }
+
+// enrolling is a deed that is at the register until it is let go.
+var enrolling = act.Define(act.Spec[holding, bool]{Name: "test.document.enrolling", Label: "登记中", Right: document.Use,
+	Do: func(tx *act.Tx, h holding) (bool, act.Entry, error) {
+		err := tx.Alone("document.incoming.enrol")
+		close(h.in)
+		<-h.out
+		return true, act.Entry{Subject: "document_incoming", Summary: "登记"}, err
+	}})
+
+// TestOneRegistersAtATime: while somebody is at the register, another waits, so that the
+// same number is seen by the second (clause law.documents.enrol_in).
+func TestOneRegistersAtATime(t *testing.T) {
 	each(t, func(b *bureau) {
-		const n = 4
-		var ids [n]int64
-		for i := range ids {
-			ids[i] = b.sign().ID
+		_ = law.DocumentsEnrolIn
+		d := b.sign()
+		h, done := holding{make(chan struct{}), make(chan struct{})}, make(chan error, 2)
+		go func() { _, err := enrolling.Run(b.ctx, b.Door, b.who("office"), h); done <- err }()
+		<-h.in
+		go func() { _, err := b.Register(b.ctx, b.who("office"), d.ID, some()); done <- err }()
+		select {
+		case err := <-done:
+			t.Errorf("registered beside another: %v", err)
+		case <-time.After(400 * time.Millisecond):
 		}
-		var errs [n]error
-		same := some()
-		var all sync.WaitGroup
-		for i := range ids {
-			all.Go(func() { _, errs[i] = b.Register(b.ctx, b.who("office"), ids[i], same) })
-		}
-		all.Wait()
-		good := 0
-		for _, err := range errs {
-			if err == nil {
-				good++
-			} else {
-				b.refused(err, fault.Invalid, "已经登记")
-			}
-		}
-		if good != 1 {
-			t.Errorf("%d registered one number", good)
+		close(h.out)
+		b.ok(<-done)
+		select {
+		case err := <-done:
+			b.ok(err)
+		case <-time.After(20 * time.Second):
+			t.Error("never registered")
 		}
 	})
 }
