@@ -65,6 +65,10 @@ func (a *App) Jobs() []job.Kind {
 			_, err := a.Outgoing.Watch(ctx)
 			return err
 		}},
+		{Name: "reception.watch", Every: time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
+			_, err := a.Reception.Watch(ctx)
+			return err
+		}},
 		{Name: "logistics.watch", Every: 6 * time.Hour, Run: func(ctx context.Context, _ json.RawMessage) error {
 			_, err := a.Logistics.Watch(ctx)
 			return err

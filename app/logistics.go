@@ -14,7 +14,7 @@ import (
 func (a *App) connectLogistics(file flow.Filer) {
 	a.Registers.Declare(a.Logistics.Registers(a.Registers)...)
 	// The yearly energy report goes to the archive room once it is sent.
-	a.Logistics.File = file
+	a.Logistics.File, a.Logistics.Screen = file, a.Archive.RefuseMarked
 	// A vehicle may be asked for a trip in force.
 	a.Logistics.Trips = func(ctx context.Context, rd db.Reader, person int64, from, to civil.Date) ([]logistics.Trip, error) {
 		list, err := a.tripsOf(ctx, rd, person, from, to)

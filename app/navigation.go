@@ -157,6 +157,7 @@ var Navigation = []NavGroup{
 			{Text: "计量表", URL: "/logistics/meters", Right: logistics.Use},
 			{Text: "账单", URL: "/logistics/bills", Right: logistics.Use},
 			{Text: "能耗年报", URL: "/logistics/report", Right: logistics.Use},
+			{Text: "能源审计", URL: "/register/" + logistics.Audits, Right: logistics.Use},
 		}},
 		{Text: "用车", URL: "/logistics/cars", Right: logistics.Use, Under: []NavEntry{
 			{Text: "车辆和油耗", URL: "/logistics/vehicles", Right: logistics.Use},

@@ -24,6 +24,7 @@ func (a *App) openSecrecy() {
 // connectSecrecy lists every effect of other rooms on the keeping of secrets.
 func (a *App) connectSecrecy(file flow.Filer) {
 	a.Secrecy.File, a.Secrecy.Screen = file, a.Archive.RefuseMarked
+	a.Registers.Screen = a.Archive.RefuseMarked
 	// Every way in goes through the archive room's guard, which tells of what it refused
 	// and of what it could not read.
 	a.Archive.Marked = a.Secrecy.RecordRefused

@@ -123,6 +123,14 @@ func (in writeIn) settle(tx *act.Tx, l *Line, values map[string]string, before *
 
 // follow settles what follows from a line: its to-do and the room's own consequences.
 func (in writeIn) follow(tx *act.Tx, l Line) error {
+	if err := in.tell(tx, l); err != nil || in.r.After == nil {
+		return err
+	}
+	return in.r.After(tx, l)
+}
+
+// tell puts the to-do of a line before whom it waits for now, or settles it.
+func (in writeIn) tell(tx *act.Tx, l Line) error {
 	key := act.Subject("register_line", l.ID)
 	if l.Voided == "" && !l.Due.IsZero() && !in.r.Done(l.State) {
 		t := notify.Todo{Key: key, Login: l.ByLogin, Text: "办理" + in.r.Thing + "登记 " + l.Number(), URL: fmt.Sprintf("/register/%s/%d", l.Code, l.ID), Due: l.Due}
@@ -144,23 +152,34 @@ func (in writeIn) follow(tx *act.Tx, l Line) error {
 		if in.r.Ahead > 0 {
 			t.From = l.Due.AddDays(-in.r.Ahead)
 		}
-		if t.Login == "" && t.Role == "" {
-			return in.after(tx, l)
+		if t.Login != "" || t.Role != "" {
+			return notify.Put(tx, t)
 		}
-		if err := notify.Put(tx, t); err != nil {
-			return err
-		}
-	} else if err := notify.Done(tx, key); err != nil {
-		return err
 	}
-	return in.after(tx, l)
+	return notify.Done(tx, key)
 }
 
-func (in writeIn) after(tx *act.Tx, l Line) error {
-	if in.r.After == nil {
-		return nil
+// Retell puts the to-dos of a register's due lines before those whom they wait for now,
+// within a deed of a room: posts and accounts change hands while nobody touches a line.
+func (h *Hall) Retell(tx *act.Tx, code string) error {
+	in, err := h.input(tx.Ctx, code)
+	if err != nil {
+		return err
 	}
-	return in.r.After(tx, l)
+	f := in.r.filter(code, Query{}).And("due <> ''")
+	if _, ok := in.r.first(State); ok {
+		f = in.r.filter(code, Query{State: Undone}).And("due <> ''")
+	}
+	list, err := lines(tx.Ctx, tx, f, Query{})
+	if err != nil {
+		return err
+	}
+	for _, l := range list {
+		if err := in.tell(tx, l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // entered is what is kept of the answer of a deed; never what the line says.

@@ -19,7 +19,7 @@ type Type string
 
 // The types of fields. Money is typed in yuan; State and Choice take one of the
 // field's values by code or label; Person takes the number or the name of somebody of
-// the bureau, or any other name; Unit the code or name of a unit; Month a month of a
+// the bureau (of namesakes the label that names unit and number), or any other name; Unit the code or name of a unit; Month a month of a
 // year. A register has at most one State.
 const (
 	Text    Type = ""
@@ -83,6 +83,31 @@ func (s surroundings) unitName(code string) string {
 		}
 	}
 	return code
+}
+
+// personLabel is what somebody is offered and chosen by: the name, with unit and number
+// where others have it too.
+func (s surroundings) personLabel(p org.Person) string {
+	n := 0
+	for _, x := range s.people {
+		if x.Name == p.Name {
+			n++
+		}
+	}
+	if n < 2 {
+		return p.Name
+	}
+	return fmt.Sprintf("%s（%s，编号%d）", p.Name, s.unitName(p.Unit), p.ID)
+}
+
+// typed is a stored value as it stands in the form that amends it.
+func (f Field) typed(s surroundings, l Line) string {
+	if id := l.PersonID(f.Name); f.Type == Person && id != 0 {
+		if i := slices.IndexFunc(s.people, func(p org.Person) bool { return p.ID == id && p.Name == l.Value(f.Name) }); i >= 0 {
+			return s.personLabel(s.people[i])
+		}
+	}
+	return l.Value(f.Name)
 }
 
 // Shown is a stored value as it is shown; units by name need the hall's own lists.
@@ -206,16 +231,34 @@ func (f Field) read(raw string, s surroundings, out map[string]string) (string, 
 
 func (f Field) places() int { return cmp.Or(f.Places, 2) }
 
+// readPerson takes a number, a label (personLabel) or a name. A name that several have is
+// that of the one who works here now; several of those are told, so that nobody is taken
+// for another.
 func (f Field) readPerson(raw string, s surroundings, out map[string]string) (string, *fault.Error) {
 	id, err := strconv.ParseInt(raw, 10, 64)
 	byNumber := err == nil
-	same := slices.DeleteFunc(slices.Clone(s.people), func(p org.Person) bool { return p.ID != id && (byNumber || p.Name != raw) })
+	same := slices.DeleteFunc(slices.Clone(s.people), func(p org.Person) bool {
+		return p.ID != id && (byNumber || p.Name != raw && s.personLabel(p) != raw)
+	})
 	if byNumber && len(same) == 0 {
 		return "", fault.Field(f.Name, raw, "没有这位人员，请从名单中选择或直接写姓名。")
 	}
-	if len(same) == 1 {
+	if len(same) > 1 {
+		if here := slices.DeleteFunc(slices.Clone(same), func(p org.Person) bool { return !p.LeftOn.IsZero() }); len(here) > 0 {
+			same = here
+		}
+	}
+	switch len(same) {
+	case 0:
+	case 1:
 		out[f.Name+personID] = strconv.FormatInt(same[0].ID, 10)
 		raw = same[0].Name
+	default:
+		var who []string
+		for _, p := range same {
+			who = append(who, s.personLabel(p))
+		}
+		return "", fault.Field(f.Name, raw, fmt.Sprintf("“%s”有 %d 位同名，请写明是哪一位：%s。", raw, len(same), strings.Join(who, "、")))
 	}
 	if len([]rune(raw)) > 60 {
 		return "", fault.Field(f.Name, raw, f.Label+"最多 60 个字。")

@@ -136,10 +136,14 @@ func (in importIn) all(tx *act.Tx, out *Imported) error {
 // Import enters the lines of a spreadsheet (XLSX, CSV in UTF-8 or GB18030, DBF) whose
 // headings are the labels of the fields. Every wrong row is told by its number, with
 // field, value and remedy. Unless partial, nothing is entered while a row is wrong; the
-// error is then nil and Added 0. What stands there already word for word is left out.
+// error is then nil and Added 0. What stands there already word for word is left out. A
+// file that the Screen refuses is not read.
 func (h *Hall) Import(ctx context.Context, who act.Actor, code string, ra io.ReaderAt, size int64, name string, partial bool) (Imported, error) {
 	w, err := h.input(ctx, code)
 	if err != nil {
+		return Imported{}, err
+	}
+	if err := h.Screened(ctx, ra, size, name); err != nil {
 		return Imported{}, err
 	}
 	in := importIn{writeIn: w, partial: partial, out: &Imported{}}
@@ -152,6 +156,16 @@ func (h *Hall) Import(ctx context.Context, who act.Actor, code string, ra io.Rea
 		out.Added = 0
 	}
 	return out, err
+}
+
+// Screened refuses a spreadsheet that bears the mark of a state secret anywhere: in a title
+// row, a column without a field or another sheet, which no reader of rows looks at. It
+// must not be asked within a deed, since a refusal is recorded by one.
+func (h *Hall) Screened(ctx context.Context, ra io.ReaderAt, size int64, name string) error {
+	if h.Screen == nil {
+		return nil
+	}
+	return h.Screen(ctx, ra, size, name, "file")
 }
 
 // rows reads a spreadsheet into values by field name. Cells that cannot be read become

@@ -18,7 +18,7 @@ func (r *Register) fields(s surroundings, f *ui.Form) []ui.Field {
 	var names []string
 	for _, p := range s.people {
 		if p.LeftOn.IsZero() {
-			names = append(names, p.Name)
+			names = append(names, s.personLabel(p))
 		}
 	}
 	f.Wide = true
@@ -175,8 +175,8 @@ func (h *Hall) amendParts(q *web.Request, r *Register, s surroundings, l Line, f
 		return f
 	}
 	f, x := mine(at, "amend"), mine(at+"/void", "void")
-	for name, v := range l.Values {
-		f.Set(name, v)
+	for _, x := range r.Fields {
+		f.Set(x.Name, x.typed(s, l))
 	}
 	fields := append(r.fields(s, f), ui.Field{Form: f, Name: "reason", Label: "更正的理由", Max: 200}, ui.Field{Form: f, Name: "version", Kind: ui.Hidden})
 	set := ui.Part{}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -146,7 +147,10 @@ type Hall struct {
 	Fonts func() (*print.Fonts, error)
 	// Cite says in Chinese on what clauses rest, for the pages; nil says nothing.
 	Cite func(ctx context.Context, basis []law.ID) (string, error)
-	list []*Register
+	// Screen refuses a spreadsheet, as a fault of field, that bears the mark of a state
+	// secret; nil asks nobody.
+	Screen func(ctx context.Context, f io.ReaderAt, size int64, name, field string) error
+	list   []*Register
 }
 
 // Open readies the hall; rooms bring their registers with Declare.

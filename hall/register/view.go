@@ -243,14 +243,15 @@ func (h *Hall) File(q *web.Request, v View) (web.Answer, error) {
 }
 
 // View is a register as it is printed and exported: what was asked for, the oldest
-// first, with the totals. Without the right See it is Forbidden.
+// first, with the totals of all of it. It holds the newest Limit lines, at most
+// MostListed, and says so if there are more. Without the right See it is Forbidden.
 func (h *Hall) View(ctx context.Context, who act.Actor, code string, o Query) (View, error) {
 	r, err := h.Register(code)
 	if err != nil {
 		return View{}, err
 	}
-	o.Limit, o.Skip = 0, 0
-	list, _, err := h.List(ctx, who, code, o)
+	o.Skip = 0
+	list, n, err := h.List(ctx, who, code, o)
 	if err != nil {
 		return View{}, err
 	}
@@ -269,7 +270,6 @@ func (h *Hall) View(ctx context.Context, who act.Actor, code string, o Query) (V
 	if o.Void {
 		v.Columns = append(v.Columns, Column{Label: "作废"})
 	}
-	var sums map[string]int64
 	for _, l := range list {
 		cells := []string{l.Number()}
 		for _, f := range r.Fields {
@@ -278,20 +278,33 @@ func (h *Hall) View(ctx context.Context, who act.Actor, code string, o Query) (V
 		if o.Void {
 			cells = append(cells, l.Voided)
 		}
-		sums = r.addUp(sums, l.Values, l.Voided)
 		v.Rows = append(v.Rows, Row{Cells: cells})
 	}
-	if len(r.Totals) > 0 && len(list) > 0 {
-		v.Foot = make([]string, len(v.Columns))
-		v.Foot[0] = "合计"
-		for i, f := range r.Fields {
-			if n, ok := sums[f.Name]; ok {
-				v.Foot[i+1] = writeDecimal(n, f.decimals())
-			}
-		}
+	sums, err := h.sums(ctx, who, r, o)
+	if err != nil {
+		return View{}, err
 	}
 	v.Note = r.asked(s, o)
+	if n > len(list) {
+		cut := fmt.Sprintf("共 %d 条，只列出最近的 %d 条，合计按全部计算", n, len(list))
+		v.Note = strings.TrimPrefix(v.Note+"　　"+cut, "　　")
+		v.foot()[1+slices.IndexFunc(r.Fields, func(f Field) bool { return f.Name == "title" })] = cut
+	}
+	for i, f := range r.Fields {
+		if x, ok := sums[f.Name]; ok && len(list) > 0 {
+			v.foot()[i+1] = writeDecimal(x, f.decimals())
+		}
+	}
 	return v, nil
+}
+
+// foot is the last line, made when there is something to say in it.
+func (v *View) foot() []string {
+	if v.Foot == nil {
+		v.Foot = make([]string, len(v.Columns))
+		v.Foot[0] = "合计"
+	}
+	return v.Foot
 }
 
 // asked says in words what a print shows beyond the year.

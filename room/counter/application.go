@@ -165,8 +165,8 @@ type receiveIn struct {
 var receiveDeed = act.Define(act.Spec[receiveIn, Application]{Name: "counter.application.receive", Label: "收件", Right: Use, Basis: []law.ID{law.LimitIntake, law.OnceCheck, law.FirstOwn},
 	Do: func(tx *act.Tx, in receiveIn) (Application, act.Entry, error) { return in.r.receive(tx, in.x) }})
 
-// Receive takes an application in. Its number is given, and the promise of this day
-// binds; the papers are looked at next (Check).
+// Receive takes an application in. Its number is given, and the promise in force on the
+// day it came binds; the papers are looked at next (Check).
 func (r *Room) Receive(ctx context.Context, who act.Actor, x NewApplication) (Application, error) {
 	return receiveDeed.Run(ctx, r.Door, who, receiveIn{r, x})
 }
@@ -183,7 +183,7 @@ func (r *Room) receive(tx *act.Tx, x NewApplication) (Application, act.Entry, er
 	if !r.serves(tx.Actor, item.Unit) {
 		return none(forbid(law.LimitIntake, "“"+item.Title+"”由承办科室或者办公室的窗口收件。请照首问负责制告诉来人去哪里办。"))
 	}
-	p, ok, err := current(tx.Ctx, tx, item.ID)
+	_, ok, err := current(tx.Ctx, tx, item.ID)
 	if err != nil {
 		return none(err)
 	}
@@ -193,7 +193,11 @@ func (r *Room) receive(tx *act.Tx, x NewApplication) (Application, act.Entry, er
 	if x.CameOn.IsZero() {
 		x.CameOn = tx.Today
 	}
-	if err := x.check(tx.Today, p); err != nil {
+	p, guided, err := db.Maybe[Promise](tx.Ctx, tx, q.SQL("promise_on"), item.ID, x.CameOn)
+	if err != nil {
+		return none(err)
+	}
+	if err := x.check(tx.Today, guided); err != nil {
 		return none(err)
 	}
 	a := Application{ItemID: item.ID, PromiseID: p.ID, Channel: x.Channel, Class: x.Class, Applicant: x.Applicant, PaperKind: x.PaperKind, PaperNumber: x.kept(), Phone: x.Phone, Agent: x.Agent, Matter: x.Matter,
@@ -231,8 +235,9 @@ var (
 	firstDay = civil.Must("2013-09-03")
 )
 
-// check tidies what was typed and gathers what is wrong with it.
-func (x *NewApplication) check(today civil.Date, p Promise) error {
+// check tidies what was typed and gathers what is wrong with it; guided says whether a
+// guide of the item was published on the day it came.
+func (x *NewApplication) check(today civil.Date, guided bool) error {
 	for _, t := range []*string{&x.Applicant, &x.PaperKind, &x.PaperNumber, &x.Phone, &x.Agent, &x.Matter} {
 		*t = db.Trimmed(*t)
 	}
@@ -252,8 +257,8 @@ func (x *NewApplication) check(today civil.Date, p Promise) error {
 		came = fault.Field("came_on", x.CameOn.String(), "收到的日子太早，请核对年份。")
 	case x.Channel == AtWindow && x.CameOn != today:
 		came = onField(law.LimitIntake, "came_on", x.CameOn.String(), "窗口收的件当场登记，收到的日子就是今天。以前邮寄来的请选“邮寄”。")
-	case x.CameOn.Before(p.PublishedOn):
-		came = fault.Field("came_on", x.CameOn.String(), "这个事项的办事指南到"+p.PublishedOn.Chinese()+"才公布，请核对收到的日子。")
+	case !guided:
+		came = fault.Field("came_on", x.CameOn.String(), "收到那天（"+x.CameOn.Chinese()+"）这个事项还没有公布办事指南，请核对收到的日子。")
 	}
 	switch {
 	case x.PaperKind == "" && x.PaperNumber == "":

@@ -331,6 +331,8 @@ func TestNoticeListsEverythingAndOnlyOnce(t *testing.T) {
 		b.refused(err, fault.Invalid, "item_1", "")
 		_, err = b.Notify(b.ctx, b.as("grain"), a.ID, counter.NewNotice{})
 		b.refused(err, fault.NotFound, "", "")
+		_, err = b.Notify(b.ctx, b.as("clerk"), a.ID, counter.NewNotice{Items: []counter.Wanted{{N: 2, Words: "补交复印件"}, {N: 3, Words: "补盖公章"}}, More: []counter.Wanted{{Name: "无犯罪记录证明", Words: "补交"}}, Fact: "新情况"})
+		b.refused(err, fault.Invalid, "more", law.LimitSupplement)
 		all := counter.NewNotice{Items: []counter.Wanted{{N: 2, Words: "补交复印件"}, {N: 3, Words: "补盖公章"}}}
 		n, err := b.Notify(b.ctx, b.as("clerk"), a.ID, all)
 		if b.ok(err); n.Number != "2026-补-0001" || n.Breach || len(n.Wants()) != 2 || n.Wants()[1].Words != "补盖公章" {
@@ -393,6 +395,38 @@ func TestLaterPromiseLeavesApplicationsAlone(t *testing.T) {
 		if b.ok(err); a.Due.String() != "2026-10-28" {
 			t.Errorf("the new promise does not bind: %s", a.Due)
 		}
+	})
+}
+
+// Reading promise-stands of limit.def: a letter is under the guide of the day it came,
+// also where another one was published since.
+func TestLetterComesUnderTheGuideOfItsDay(t *testing.T) {
+	each(t, func(b *bureau) {
+		x := b.item("备案", nil)
+		b.at("2026-09-14", 9)
+		p := good(x.ID)
+		p.Days, p.Materials = 30, "备案登记表"
+		_, err := b.SavePromise(b.ctx, b.as("clerk"), p)
+		b.ok(err)
+		_, err = b.Publish(b.ctx, b.as("head"), x.ID)
+		b.ok(err)
+		n := asked(x.ID)
+		n.Channel, n.CameOn = counter.ByPost, civil.Must("2026-09-11")
+		a, err := b.Receive(b.ctx, b.as("clerk"), n)
+		b.ok(err)
+		v, err := b.See(b.ctx, b.as("clerk"), a.ID)
+		if b.ok(err); v.Promise.N != 1 || len(v.Checks) != 3 || v.ReceivedOn.String() != "2026-09-11" {
+			t.Errorf("yesterday's letter: promise %d, %d materials, received %s", v.Promise.N, len(v.Checks), v.ReceivedOn)
+		}
+		n.CameOn = civil.Must("2026-09-14")
+		a, err = b.Receive(b.ctx, b.as("clerk"), n)
+		b.ok(err)
+		if v, err = b.See(b.ctx, b.as("clerk"), a.ID); err != nil || v.Promise.N != 2 {
+			t.Errorf("today's letter: promise %d, %v", v.Promise.N, err)
+		}
+		n.CameOn = civil.Must("2026-09-09")
+		_, err = b.Receive(b.ctx, b.as("clerk"), n)
+		b.refused(err, fault.Invalid, "came_on", "")
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook/rulebooktest"
+	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/counter"
 )
@@ -50,6 +51,11 @@ func TestWarningOverdueAndRates(t *testing.T) {
 			got, err := b.List(b.ctx, b.as("head"), counter.Asked{List: list})
 			if b.ok(err); len(got) != want {
 				t.Errorf("%s: %d, want %d", list, len(got), want)
+			}
+		}
+		for words, want := range map[string]int{"备案": 3, "%": 0, "_": 0} {
+			if got, err := b.List(b.ctx, b.as("head"), counter.Asked{List: counter.ListAll, Words: words}); err != nil || len(got) != want {
+				t.Errorf("%q finds %d, want %d: %v", words, len(got), want, err)
 			}
 		}
 		count(counter.ListWarning, 0) // due on the 15th, three working days away
@@ -153,6 +159,80 @@ func TestPassesAreSignedTheSameDay(t *testing.T) {
 		if b.ok(err); p.ReceivedOn.String() != "2026-09-14" || p.Overnight(civil.Must("2026-09-14")) {
 			t.Errorf("what comes on a rest day counts as of %s", p.ReceivedOn)
 		}
+	})
+}
+
+// Clause promise.sameday: what went to the wrong unit is taken back with a reason, lets the
+// application end, and stays in the list if it lay over night.
+func TestPassIsTakenBack(t *testing.T) {
+	_ = []law.ID{law.PromiseSameday}
+	each(t, func(b *bureau) {
+		a := b.accepted(b.item("备案", nil).ID)
+		p, err := b.Pass(b.ctx, b.as("clerk"), a.ID, counter.ToUnit, "LYSGK", "请会办")
+		b.ok(err)
+		b.at("2026-09-11", 9)
+		_, err = b.Finish(b.ctx, b.as("clerk"), a.ID, counter.Result{Kind: counter.Done})
+		b.refused(err, fault.Conflict, "", "")
+		_, err = b.Recall(b.ctx, b.as("grain"), p.ID, "不归本科")
+		b.refused(err, fault.NotFound, "", "")
+		_, err = b.Recall(b.ctx, b.as("clerk"), p.ID, " ")
+		b.refused(err, fault.Invalid, "reason", "")
+		p, err = b.Recall(b.ctx, b.as("clerk"), p.ID, "送错了科室")
+		if b.ok(err); p.Open() || !p.Overnight(civil.Must("2026-09-11")) {
+			t.Errorf("taken back: %+v", p)
+		}
+		_, err = b.Recall(b.ctx, b.as("clerk"), p.ID, "再撤")
+		b.refused(err, fault.Conflict, "", "")
+		_, err = b.Sign(b.ctx, b.as("grain"), p.ID, "同意", "过夜了")
+		b.refused(err, fault.NotFound, "", "")
+		_, err = b.See(b.ctx, b.as("grain"), a.ID)
+		b.refused(err, fault.NotFound, "", "")
+		for _, login := range []string{"grain", "window"} {
+			if list, err := b.PassesWaiting(b.ctx, b.as(login)); err != nil || len(list) != 0 {
+				t.Errorf("%s still has it: %v %v", login, list, err)
+			}
+		}
+		n := &notify.Notify{Door: b.Door, Org: b.Org}
+		todo, err := n.List(b.ctx, notify.Audience{Login: "grain", Unit: "LYSGK", Roles: []org.Role{org.Staff}})
+		if b.ok(err); len(todo) != 0 {
+			t.Errorf("to-dos of what was taken back: %+v", todo)
+		}
+		list, err := b.List(b.ctx, b.as("window"), counter.Asked{List: counter.ListOvernight})
+		if b.ok(err); len(list) != 1 {
+			t.Error("taking it back hides that it lay over night")
+		}
+		rates, err := b.Rates(b.ctx, b.as("deputy"), civil.Must("2026-09-01"), civil.Must("2026-09-30"))
+		if b.ok(err); rates[0].Overnight != 1 {
+			t.Errorf("rates: %+v", rates[0])
+		}
+		_, err = b.Finish(b.ctx, b.as("clerk"), a.ID, counter.Result{Kind: counter.Done})
+		b.ok(err)
+	})
+}
+
+// Passing on, forwarding and asking make whoever finishes the application at the same
+// moment read it again.
+func TestStepsOnTheWayMoveTheVersion(t *testing.T) {
+	each(t, func(b *bureau) {
+		a := b.accepted(b.item("初审", func(x *counter.Item, _ *counter.Promise) { x.Passed = true }).ID)
+		seen := a.Version
+		moved := func(step string) {
+			t.Helper()
+			v, err := b.See(b.ctx, b.as("clerk"), a.ID)
+			if b.ok(err); v.Version <= seen {
+				t.Errorf("%s leaves the version at %d", step, v.Version)
+			}
+			seen = v.Version
+		}
+		_, err := b.Pass(b.ctx, b.as("clerk"), a.ID, counter.ToHead, "", "请签批")
+		b.ok(err)
+		moved("pass")
+		_, err = b.Forward(b.ctx, b.as("clerk"), a.ID, "市商务委", "已提醒")
+		b.ok(err)
+		moved("forward")
+		_, err = b.Consult(b.ctx, b.as("clerk"), a.ID, "同意", false)
+		b.ok(err)
+		moved("consult")
 	})
 }
 
@@ -359,6 +439,20 @@ func TestLookUpByNumberAndCode(t *testing.T) {
 		n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM counter_attempt")
 		if b.ok(err); n == 0 {
 			t.Error("nothing was counted")
+		}
+		// Counted by the deed counter.code.failed, which a flood of guesses does not write down.
+		entries, err := act.Entries(b.ctx, b.Door.Reader(), act.EntryFilter{Deed: "counter.code.failed"}, 10)
+		if b.ok(err); len(entries) != 0 {
+			t.Error("guesses fill the ledger")
+		}
+		b.at(thursday, 11)
+		_, err = b.Progress(b.ctx, counter.Access{Number: a.Number, Code: code, Address: "10.0.0.3"})
+		b.ok(err) // the hour is over
+		b.at("2026-09-14", 9)
+		_, err = b.Progress(b.ctx, counter.Access{Number: a.Number, Code: "AAAA-AAAA-AAAA", Address: "10.0.0.3"})
+		b.refused(err, fault.Invalid, "", "")
+		if n, err := db.One[int](b.ctx, b.Door.Reader(), "SELECT count(*) FROM counter_attempt"); err != nil || n != 2 {
+			t.Errorf("old attempts are not forgotten: %d, %v", n, err)
 		}
 	})
 }

@@ -143,16 +143,14 @@ func (v View) course() []happened {
 	add(v.SupplementedOn.String(), "材料补齐", "", "")
 	add(v.AcceptedOn.String(), "受理", "", v.AcceptedNumber)
 	for _, p := range v.Passes {
-		to := s.unitName(p.Unit)
-		if p.Kind == ToHead {
-			to += "负责人"
-		}
+		to := s.passedTo(p)
 		add(stamp(p.ReceivedAt), "送"+to, s.name(p.MadeBy), p.Words)
 		words := p.Opinion
 		if p.NightReason != "" {
 			words += "（滞留过夜：" + p.NightReason + "）"
 		}
 		add(stamp(p.SignedAt), to+"签办", s.name(p.SignedBy), words)
+		add(p.RecalledOn.String(), "撤回送"+to+"的件", s.name(p.RecalledBy), p.RecallReason)
 	}
 	if v.Forward != nil {
 		add(v.Forward.SentOn.String(), "转报"+v.Forward.Superior, s.name(v.Forward.MadeBy), v.Forward.Reminder)

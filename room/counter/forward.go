@@ -107,6 +107,11 @@ var forwardDeed = act.Define(act.Spec[forwardIn, Forward]{Name: "counter.applica
 		if f.ID, err = insert(tx, "counter_forward", forwardColumns, f.values()); err != nil {
 			return none(err)
 		}
+		// Two at once would both be the first: the version lets one of them through.
+		a.Version++
+		if err := in.r.save(tx, a); err != nil {
+			return none(err)
+		}
 		return f, act.Entry{Subject: a.Subject(), Summary: a.Number + "转报" + f.Superior}, in.r.todo(tx, a, "主动询问"+f.Superior+"的意见", tx.Today)
 	}})
 
@@ -138,6 +143,11 @@ var consultDeed = act.Define(act.Spec[forwardIn, Consultation]{Name: "counter.co
 			return none(err)
 		}
 		if c.ID, err = insert(tx, "counter_consultation", consultationColumns, c.values()); err != nil {
+			return none(err)
+		}
+		// The application may not be finished at the same moment.
+		a.Version++
+		if err := in.r.save(tx, a); err != nil {
 			return none(err)
 		}
 		if c.Demands {

@@ -50,6 +50,7 @@ func (r *Room) Pages() []web.Page {
 	get("paper", "/counter/applications/{id}/papers/{paper}", r.paperFile)
 	get("passes", "/counter/passes", r.passesPage)
 	post("sign", "/counter/applications/{id}/passes/{pass}/sign", r.signSend)
+	post("recall", "/counter/applications/{id}/passes/{pass}/recall", r.recallSend)
 	get("items", "/counter/items", shown(r.itemsPage))
 	post("item.add", "/counter/items", r.itemAdd)
 	get("item", "/counter/items/{id}", shown(r.itemPage))

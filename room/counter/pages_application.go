@@ -3,11 +3,8 @@ package counter
 import (
 	"bytes"
 	"fmt"
-	"strconv"
 	"strings"
 
-	"lantai.internal/base/civil"
-	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/web"
@@ -33,9 +30,10 @@ func (r *Room) applicationPage(q *web.Request, failed error) (web.Answer, error)
 	forms := &parts{q: q, failed: failed}
 	if r.mayAct(q, v.Application) {
 		r.steps(forms, v, base, s.heads(who, v.Unit))
+		r.recallForms(forms, v, base)
 	}
 	for _, x := range v.Passes {
-		if x.SignedOn.IsZero() && who.Unit == x.Unit && v.State == Accepted && (x.Kind == ToUnit || s.heads(who, x.Unit)) {
+		if x.Open() && who.Unit == x.Unit && v.State == Accepted && (x.Kind == ToUnit || s.heads(who, x.Unit)) {
 			r.signForm(forms, s, base, x)
 		}
 	}
@@ -269,6 +267,15 @@ func (r *Room) signForm(p *parts, s *scene, base string, x Pass) {
 	p.add("签办："+x.Words, stamp(x.ReceivedAt)+" 送到，当天签办。", f, ui.Button{Label: "签办", Look: "primary"}, fields...)
 }
 
+// recallForms take back what nobody has signed.
+func (r *Room) recallForms(p *parts, v View, base string) {
+	for _, x := range v.Passes {
+		if x.Open() && v.State == Accepted {
+			p.add("撤回送"+v.scene.passedTo(x)+"的件", "送错了科室，或者那里没有人能签的，撤回重送。经过里照样留着。", p.form(fmt.Sprintf("%s/passes/%d/recall", base, x.ID), fmt.Sprintf("recall%d", x.ID)), ui.Button{Label: "撤回"}, ui.Field{Name: "reason", Label: "撤回的原因", Max: mostLine})
+		}
+	}
+}
+
 func (r *Room) forwardForms(p *parts, v View, base string) {
 	if v.Forward == nil {
 		p.add("转报上级", "初审时就提醒申请人把材料补全，免得转报以后耽误。", p.form(base+"/forward", "forward"), ui.Button{Label: "转报"}, ui.Field{Name: "superior", Label: "上级机关", Half: true, Max: mostLine}, ui.Field{Name: "reminder", Label: "怎样提醒申请人的", Max: mostLine})
@@ -318,180 +325,6 @@ func (r *Room) dayTable(v View) *ui.Part {
 		t.Rows = append(t.Rows, ui.Row{Strong: now != "", Cells: []ui.Cell{{Text: d.Date.String()}, {Text: d.Says()}, {Text: now}}})
 	}
 	return &ui.Part{Title: "时限逐日", Hint: v.scene.book.Cite(basisOf(law.LimitDef, "unit-per-item", "start-not-counted")), Table: &t}
-}
-
-type stepInput struct {
-	Reason     string     `form:"reason" label:"理由"`
-	Elsewhere  string     `form:"elsewhere" label:"应到哪里办"`
-	Came       []int      `form:"came" label:"补来的材料"`
-	Fact       string     `form:"fact" label:"新情况"`
-	More       string     `form:"more" label:"增加的材料"`
-	Kind       string     `form:"kind" label:"送给"`
-	Unit       string     `form:"unit" label:"会办科室"`
-	Words      string     `form:"words" label:"说明"`
-	Opinion    string     `form:"opinion" label:"意见"`
-	Superior   string     `form:"superior" label:"上级机关"`
-	Reminder   string     `form:"reminder" label:"提醒"`
-	Answer     string     `form:"answer" label:"上级的意见"`
-	Demands    bool       `form:"demands" label:"有要求"`
-	How        string     `form:"how" label:"方式"`
-	To         string     `form:"to" label:"领取人"`
-	On         civil.Date `form:"on" label:"日期"`
-	Result     string     `form:"result" label:"结果"`
-	LateReason string     `form:"late_reason" label:"超期的原因"`
-	Handler    string     `form:"handler" label:"经办人"`
-}
-
-// step runs a deed on the application of the address and goes back to its page, or shows
-// the page with what was wrong.
-func (r *Room) step(q *web.Request, done string, do func(id int64, in stepInput) error) (web.Answer, error) {
-	id, err := q.ID("id")
-	if err != nil {
-		return web.Answer{}, err
-	}
-	in, err := web.Decode[stepInput](q)
-	if err == nil {
-		err = r.seen(q, do(id, in))
-	}
-	if err != nil {
-		if fault.Is(err, fault.NotFound) {
-			return web.Answer{}, err
-		}
-		return r.applicationPage(q, err)
-	}
-	return web.Redirect(applicationURL(id)).Say(ui.OK, done), nil
-}
-
-// numbers reads the numbers behind a prefix of the form's fields: state_1, state_2 ….
-func numbers(q *web.Request, prefix string) []int {
-	var out []int
-	for name := range q.Values() {
-		if s, ok := strings.CutPrefix(name, prefix); ok {
-			if n, err := strconv.Atoi(s); err == nil && n > 0 && n <= 2*mostLines {
-				out = append(out, n)
-			}
-		}
-	}
-	return out
-}
-
-func (r *Room) checkSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记审核结果。", func(id int64, in stepInput) error {
-		var list []Looked
-		for _, n := range numbers(q, "state_") {
-			list = append(list, Looked{N: n, State: q.Values().Get(fmt.Sprintf("state_%d", n)), Note: q.Values().Get(fmt.Sprintf("note_%d", n))})
-		}
-		_, err := r.Check(org.Context(q), org.Actor(q), id, list, in.Reason)
-		return err
-	})
-}
-
-func (r *Room) noticeSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已出具补充通知书，请打印交给申请人签收。", func(id int64, in stepInput) error {
-		n := NewNotice{Fact: in.Fact}
-		for _, k := range numbers(q, "item_") {
-			n.Items = append(n.Items, Wanted{N: k, Words: q.Values().Get(fmt.Sprintf("item_%d", k))})
-		}
-		for _, m := range materials(in.More) {
-			words := m.Form
-			if words == "" {
-				words = "补交"
-			}
-			n.More = append(n.More, Wanted{Name: m.Name, Words: words})
-		}
-		_, err := r.Notify(org.Context(q), org.Actor(q), id, n)
-		return err
-	})
-}
-
-func (r *Room) deemSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记视为受理。", func(id int64, _ stepInput) error {
-		_, err := r.Deem(org.Context(q), org.Actor(q), id)
-		return err
-	})
-}
-
-func (r *Room) supplementSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记补来的材料。", func(id int64, in stepInput) error {
-		_, err := r.Supplement(org.Context(q), org.Actor(q), id, in.Came)
-		return err
-	})
-}
-
-func (r *Room) passSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已送办，当天签回。", func(id int64, in stepInput) error {
-		_, err := r.Pass(org.Context(q), org.Actor(q), id, in.Kind, in.Unit, in.Words)
-		return err
-	})
-}
-
-func (r *Room) signSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已签办。", func(_ int64, in stepInput) error {
-		pass, err := q.ID("pass")
-		if err == nil {
-			_, err = r.Sign(org.Context(q), org.Actor(q), pass, in.Opinion, in.Reason)
-		}
-		return err
-	})
-}
-
-func (r *Room) forwardSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记转报。", func(id int64, in stepInput) error {
-		_, err := r.Forward(org.Context(q), org.Actor(q), id, in.Superior, in.Reminder)
-		return err
-	})
-}
-
-func (r *Room) consultSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记询问。", func(id int64, in stepInput) error {
-		_, err := r.Consult(org.Context(q), org.Actor(q), id, in.Answer, in.Demands)
-		return err
-	})
-}
-
-func (r *Room) tellSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记转告。", func(_ int64, in stepInput) error {
-		id, err := q.ID("consultation")
-		if err == nil {
-			_, err = r.Tell(org.Context(q), org.Actor(q), id, in.How)
-		}
-		return err
-	})
-}
-
-func (r *Room) finishSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已办结，请打印办结通知书。", func(id int64, in stepInput) error {
-		_, err := r.Finish(org.Context(q), org.Actor(q), id, Result{Kind: in.Result, Words: in.Words, LateReason: in.LateReason})
-		return err
-	})
-}
-
-func (r *Room) deliverSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记送达，本件办完。", func(id int64, in stepInput) error {
-		_, err := r.Deliver(org.Context(q), org.Actor(q), id, Delivery{How: in.How, To: in.To, On: in.On})
-		return err
-	})
-}
-
-func (r *Room) refuseSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记不予受理，请打印通知书交给申请人。", func(id int64, in stepInput) error {
-		_, err := r.Refuse(org.Context(q), org.Actor(q), id, in.Reason, in.Elsewhere)
-		return err
-	})
-}
-
-func (r *Room) withdrawSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已登记撤回。", func(id int64, in stepInput) error {
-		_, err := r.Withdraw(org.Context(q), org.Actor(q), id, in.Reason)
-		return err
-	})
-}
-
-func (r *Room) assignSend(q *web.Request) (web.Answer, error) {
-	return r.step(q, "已指定经办人。", func(id int64, in stepInput) error {
-		_, err := r.Assign(org.Context(q), org.Actor(q), id, in.Handler)
-		return err
-	})
 }
 
 func (r *Room) paperFile(q *web.Request) (web.Answer, error) {

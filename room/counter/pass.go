@@ -14,7 +14,7 @@ import (
 	"lantai.internal/kit/db"
 )
 
-var passColumns = []string{"application_id", "kind", "unit", "words", "received_at", "received_on", "signed_at", "signed_on", "signed_by", "opinion", "night_reason", "made_by", "version"}
+var passColumns = []string{"application_id", "kind", "unit", "words", "received_at", "received_on", "signed_at", "signed_on", "signed_by", "opinion", "night_reason", "recalled_on", "recalled_by", "recall_reason", "made_by", "version"}
 
 // Kinds of passing on.
 const (
@@ -36,21 +36,38 @@ type Pass struct {
 	SignedBy      string     `db:"signed_by"`
 	Opinion       string     `db:"opinion"`
 	NightReason   string     `db:"night_reason"`
+	RecalledOn    civil.Date `db:"recalled_on"`
+	RecalledBy    string     `db:"recalled_by"`
+	RecallReason  string     `db:"recall_reason"`
 	MadeBy        string     `db:"made_by"`
 	Version       int64      `db:"version"`
 }
 
 func (p *Pass) values() []any {
-	return []any{p.ApplicationID, p.Kind, p.Unit, p.Words, p.ReceivedAt, p.ReceivedOn, p.SignedAt, p.SignedOn, p.SignedBy, p.Opinion, p.NightReason, p.MadeBy, p.Version}
+	return []any{p.ApplicationID, p.Kind, p.Unit, p.Words, p.ReceivedAt, p.ReceivedOn, p.SignedAt, p.SignedOn, p.SignedBy, p.Opinion, p.NightReason, p.RecalledOn, p.RecalledBy, p.RecallReason, p.MadeBy, p.Version}
 }
 
 // Overnight reports whether it lay longer than the day on which it came (clause
 // promise.sameday), as of a day.
 func (p Pass) Overnight(on civil.Date) bool {
-	if p.SignedOn.IsZero() {
-		return on.After(p.ReceivedOn)
+	switch {
+	case !p.SignedOn.IsZero():
+		on = p.SignedOn
+	case !p.RecalledOn.IsZero():
+		on = p.RecalledOn
 	}
-	return p.SignedOn.After(p.ReceivedOn)
+	return on.After(p.ReceivedOn)
+}
+
+// Open reports whether somebody has still to sign it.
+func (p Pass) Open() bool { return p.SignedOn.IsZero() && p.RecalledOn.IsZero() }
+
+// passedTo names whom a pass went to.
+func (s *scene) passedTo(p Pass) string {
+	if p.Kind == ToHead {
+		return s.unitName(p.Unit) + "负责人"
+	}
+	return s.unitName(p.Unit)
 }
 
 func (p Pass) key() string { return act.Subject("counter_pass", p.ID) }
@@ -118,12 +135,13 @@ var passDeed = act.Define(act.Spec[passIn, Pass]{Name: "counter.application.pass
 		if p.ID, err = insert(tx, "counter_pass", passColumns, p.values()); err != nil {
 			return none(err)
 		}
-		todo.Key, todo.Unit, todo.Due = p.key(), p.Unit, p.ReceivedOn
-		to := s.unitName(p.Unit)
-		if p.Kind == ToHead {
-			to += "负责人"
+		// The application may not be finished at the same moment: the version lets one through.
+		a.Version++
+		if err := in.r.save(tx, a); err != nil {
+			return none(err)
 		}
-		return p, act.Entry{Subject: a.Subject(), Summary: a.Number + "送" + to, Detail: map[string]any{"kind": p.Kind, "unit": p.Unit, "day": p.ReceivedOn.String()}}, notify.Put(tx, todo)
+		todo.Key, todo.Unit, todo.Due = p.key(), p.Unit, p.ReceivedOn
+		return p, act.Entry{Subject: a.Subject(), Summary: a.Number + "送" + s.passedTo(p), Detail: map[string]any{"kind": p.Kind, "unit": p.Unit, "day": p.ReceivedOn.String()}}, notify.Put(tx, todo)
 	}})
 
 // Pass lays an accepted application before another unit, or before the head of the own
@@ -153,6 +171,8 @@ var signDeed = act.Define(act.Spec[passIn, Pass]{Name: "counter.pass.sign", Labe
 			return none(forbid(law.PromiseChief, "这一件送的是科室负责人，由负责人签批。"))
 		case !p.SignedOn.IsZero():
 			return none(fault.New(fault.Conflict, "这一件已经由"+s.name(p.SignedBy)+"签办。"))
+		case !p.RecalledOn.IsZero():
+			return none(act.OutOfReach(a.Subject()))
 		}
 		p.SignedAt, p.SignedOn, p.SignedBy, p.Opinion, p.NightReason, p.Version = tx.Now, tx.Today, tx.Actor.Login, in.words, in.reason, p.Version+1
 		var night error
@@ -176,6 +196,39 @@ var signDeed = act.Define(act.Spec[passIn, Pass]{Name: "counter.pass.sign", Labe
 // needs the reason, and stays in the list of what did (clause promise.sameday).
 func (r *Room) Sign(ctx context.Context, who act.Actor, pass int64, opinion, nightReason string) (Pass, error) {
 	return signDeed.Run(ctx, r.Door, who, passIn{r: r, id: pass, words: db.Trimmed(opinion), reason: db.Trimmed(nightReason)})
+}
+
+var recallDeed = act.Define(act.Spec[passIn, Pass]{Name: "counter.pass.recall", Label: "撤回流转件", Right: Use, Basis: []law.ID{law.PromiseSameday},
+	Do: func(tx *act.Tx, in passIn) (Pass, act.Entry, error) {
+		none := func(err error) (Pass, act.Entry, error) { return Pass{}, act.Entry{}, err }
+		p, err := row[Pass](tx.Ctx, tx, "counter_pass", "pass", in.id)
+		if err != nil {
+			return none(err)
+		}
+		a, s, err := in.r.load(tx, p.ApplicationID)
+		switch {
+		case err != nil:
+			return none(err)
+		case !p.SignedOn.IsZero():
+			return none(fault.New(fault.Conflict, "这一件已经由"+s.name(p.SignedBy)+"签办，不能撤回。"))
+		case !p.RecalledOn.IsZero():
+			return none(fault.New(fault.Conflict, "这一件已经撤回。"))
+		}
+		if err := line("reason", "撤回的原因", in.reason, true); err != nil {
+			return none(err)
+		}
+		p.RecalledOn, p.RecalledBy, p.RecallReason, p.Version = tx.Today, tx.Actor.Login, in.reason, p.Version+1
+		if err := notify.Done(tx, p.key()); err != nil {
+			return none(err)
+		}
+		return p, act.Entry{Subject: a.Subject(), Summary: a.Number + "撤回送" + s.passedTo(p) + "的流转件", Detail: map[string]any{"kind": p.Kind, "unit": p.Unit, "overnight": p.Overnight(tx.Today)}}, put(tx, "counter_pass", p.ID, p.Version-1, passColumns, p.values())
+	}})
+
+// Recall takes an unsigned pass back, by those who deal with the application: it went to
+// the wrong unit, or nobody there can sign it. What lay over night until then stays in the
+// list of what did (clause promise.sameday).
+func (r *Room) Recall(ctx context.Context, who act.Actor, pass int64, reason string) (Pass, error) {
+	return recallDeed.Run(ctx, r.Door, who, passIn{r: r, id: pass, reason: db.Trimmed(reason)})
 }
 
 func (r *Room) hasOpenPass(tx *act.Tx, id int64) error {

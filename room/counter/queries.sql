@@ -27,6 +27,10 @@ SELECT id, item_id, n, state, basis, conditions, requirements, materials, steps,
 -- scope: open
 SELECT id, item_id, n, state, basis, conditions, requirements, materials, steps, instant, days, days_unit, unit, officer, place, fee, fee_basis, feedback_days, media, published_on, published_by, replaced_on, made_by, made_at, version FROM counter_promise WHERE item_id = $1 AND state = 'published'
 
+-- name: promise_on
+-- scope: deed
+SELECT id, item_id, n, state, basis, conditions, requirements, materials, steps, instant, days, days_unit, unit, officer, place, fee, fee_basis, feedback_days, media, published_on, published_by, replaced_on, made_by, made_at, version FROM counter_promise WHERE item_id = $1 AND state IN ('published', 'replaced') AND published_on <= $2 ORDER BY n DESC LIMIT 1
+
 -- name: promises_now
 -- scope: public
 SELECT id, item_id, n, state, basis, conditions, requirements, materials, steps, instant, days, days_unit, unit, officer, place, fee, fee_basis, feedback_days, media, published_on, published_by, replaced_on, made_by, made_at, version FROM counter_promise WHERE state = 'published' ORDER BY item_id
@@ -52,7 +56,7 @@ FROM counter_application a JOIN counter_item i ON i.id = a.item_id
 -- scope: reach
 SELECT a.unit, a.state, a.due, a.started, a.finished_on, a.received_on,
   (SELECT count(*) FROM counter_notice n WHERE n.application_id = a.id) AS notices,
-  (SELECT count(*) FROM counter_pass p WHERE p.application_id = a.id AND (p.signed_on > p.received_on OR p.signed_on = '' AND p.received_on < $1)) AS overnight,
+  (SELECT count(*) FROM counter_pass p WHERE p.application_id = a.id AND (p.signed_on > p.received_on OR p.recalled_on > p.received_on OR p.signed_on = '' AND p.recalled_on = '' AND p.received_on < $1)) AS overnight,
   (SELECT count(*) FROM counter_pass p WHERE p.application_id = a.id) AS passes
 FROM counter_application a
 
@@ -70,27 +74,27 @@ SELECT count(*) FROM counter_notice WHERE application_id = $1
 
 -- name: pass
 -- scope: deed
-SELECT id, application_id, kind, unit, words, received_at, received_on, signed_at, signed_on, signed_by, opinion, night_reason, made_by, version FROM counter_pass WHERE id = $1
+SELECT id, application_id, kind, unit, words, received_at, received_on, signed_at, signed_on, signed_by, opinion, night_reason, recalled_on, recalled_by, recall_reason, made_by, version FROM counter_pass WHERE id = $1
 
 -- name: passes_of
 -- scope: deed
-SELECT id, application_id, kind, unit, words, received_at, received_on, signed_at, signed_on, signed_by, opinion, night_reason, made_by, version FROM counter_pass WHERE application_id = $1 ORDER BY id
+SELECT id, application_id, kind, unit, words, received_at, received_on, signed_at, signed_on, signed_by, opinion, night_reason, recalled_on, recalled_by, recall_reason, made_by, version FROM counter_pass WHERE application_id = $1 ORDER BY id
 
 -- name: pass_open
 -- scope: deed
-SELECT count(*) FROM counter_pass WHERE application_id = $1 AND unit = $2 AND kind = $3 AND signed_on = ''
+SELECT count(*) FROM counter_pass WHERE application_id = $1 AND unit = $2 AND kind = $3 AND signed_on = '' AND recalled_on = ''
 
 -- name: passes_open
 -- scope: deed
-SELECT count(*) FROM counter_pass WHERE application_id = $1 AND signed_on = ''
+SELECT count(*) FROM counter_pass WHERE application_id = $1 AND signed_on = '' AND recalled_on = ''
 
 -- name: passed_to
 -- scope: deed
-SELECT count(*) FROM counter_pass WHERE application_id = $1 AND unit = $2 AND unit <> ''
+SELECT count(*) FROM counter_pass WHERE application_id = $1 AND unit = $2 AND unit <> '' AND recalled_on = ''
 
 -- name: pass_list
 -- scope: reach
-SELECT p.id, p.application_id, p.kind, p.unit, p.words, p.received_at, p.received_on, p.signed_at, p.signed_on, p.signed_by, p.opinion, p.night_reason, p.made_by, p.version, a.number, i.title, a.due
+SELECT p.id, p.application_id, p.kind, p.unit, p.words, p.received_at, p.received_on, p.signed_at, p.signed_on, p.signed_by, p.opinion, p.night_reason, p.recalled_on, p.recalled_by, p.recall_reason, p.made_by, p.version, a.number, i.title, a.due
 FROM counter_pass p JOIN counter_application a ON a.id = p.application_id JOIN counter_item i ON i.id = a.item_id
 
 -- name: forward_of

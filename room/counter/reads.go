@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -126,6 +127,9 @@ type Listed struct {
 	Title string `db:"title"`
 }
 
+// literal keeps the signs of a pattern from standing for anything but themselves.
+var literal = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
 // List gives applications within the actor's reach, at most 500.
 func (r *Room) List(ctx context.Context, who act.Actor, x Asked) ([]Listed, error) {
 	rd := r.Door.Reader()
@@ -152,7 +156,7 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Asked) ([]Listed, erro
 	case ListCorrect:
 		f.And("a.state = ?", Correcting)
 	case ListOvernight:
-		f.And("EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND (p.signed_on > p.received_on OR p.signed_on = '' AND p.received_on < ?))", today)
+		f.And("EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND (p.signed_on > p.received_on OR p.recalled_on > p.received_on OR p.signed_on = '' AND p.recalled_on = '' AND p.received_on < ?))", today)
 	case ListBreach:
 		f.And("EXISTS (SELECT 1 FROM counter_notice n WHERE n.application_id = a.id AND n.breach = 1)")
 	case ListAll:
@@ -172,8 +176,8 @@ func (r *Room) List(ctx context.Context, who act.Actor, x Asked) ([]Listed, erro
 		f.And("a.received_on <= ?", x.To)
 	}
 	if x.Words != "" {
-		like := "%" + x.Words + "%"
-		f.And("a.number LIKE ? OR a.applicant LIKE ? OR i.title LIKE ? OR a.accepted_number LIKE ?", like, like, like, like)
+		like := "%" + literal.Replace(x.Words) + "%"
+		f.And("a.number LIKE ? ESCAPE '!' OR a.applicant LIKE ? ESCAPE '!' OR i.title LIKE ? ESCAPE '!' OR a.accepted_number LIKE ? ESCAPE '!'", like, like, like, like)
 	}
 	return db.All[Listed](ctx, rd, q.SQL("application_list")+f.Where()+" ORDER BY "+order+" LIMIT "+fmt.Sprint(mostRows), f.Args()...)
 }
@@ -198,7 +202,7 @@ func (r *Room) reach(f *db.Filter, who act.Actor) {
 	case who.Unit == "":
 		f.And("1 = 0")
 	default:
-		f.And("a.unit = ? OR EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND p.unit = ?)", who.Unit, who.Unit)
+		f.And("a.unit = ? OR EXISTS (SELECT 1 FROM counter_pass p WHERE p.application_id = a.id AND p.unit = ? AND p.recalled_on = '')", who.Unit, who.Unit)
 	}
 }
 
@@ -381,7 +385,7 @@ type WaitingPass struct {
 // PassesWaiting lists what waits to be signed: for the own unit, for the office and
 // leaders everywhere. The oldest comes first (clauses promise.sameday, promise.chief).
 func (r *Room) PassesWaiting(ctx context.Context, who act.Actor) ([]WaitingPass, error) {
-	f := db.NewFilter().And("p.signed_on = ''")
+	f := db.NewFilter().And("p.signed_on = '' AND p.recalled_on = ''")
 	db.In(f, "a.state", []string{Accepted})
 	if !r.seesAll(who) {
 		f.And("p.unit = ? AND p.unit <> ''", who.Unit)

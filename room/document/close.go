@@ -19,7 +19,7 @@ var shanghai = civil.Shanghai
 var closeDeed = act.Define(act.Spec[wordIn, Document]{Name: "document.incoming.close", Label: "办结收文", Right: Use, Basis: []law.ID{law.DocumentsReply, law.DocumentsFile},
 	Do: func(tx *act.Tx, in wordIn) (Document, act.Entry, error) {
 		none := func(err error) (Document, act.Entry, error) { return Document{}, act.Entry{}, err }
-		d, s, err := in.r.office(tx, in.id, Answered, Handling, Reading)
+		d, _, err := in.r.office(tx, in.id, Answered, Handling, Reading)
 		if err != nil {
 			return none(err)
 		}
@@ -33,8 +33,10 @@ var closeDeed = act.Define(act.Spec[wordIn, Document]{Name: "document.incoming.c
 		if err := line("text", "办结说明", in.text, mostLine, false); err != nil {
 			return none(err)
 		}
-		if err := in.r.hush(tx, s, &d); err != nil {
-			return none(err)
+		for _, of := range []string{":urge:", ":told", ":objection"} {
+			if err := settle(tx, d.Subject()+of); err != nil {
+				return none(err)
+			}
 		}
 		d.to(Closed, tx.Now, 0)
 		d.ClosedAt = tx.Now
@@ -80,7 +82,7 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	if p.Files, err = flow.Draw(ctx, r.Files, forms...); err != nil {
 		return p, err
 	}
-	for _, role := range []string{Reply, Original, Attachment} {
+	for _, role := range []string{Instructed, Reply, Original, Attachment} {
 		for _, x := range v.Papers {
 			if x.Role == role {
 				p.Files = append(p.Files, flow.Attachment{Name: x.Name, SHA256: x.SHA256, SM3: x.SM3, Size: x.Size}.Paper())

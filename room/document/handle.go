@@ -26,7 +26,7 @@ func (r *Room) part(tx *act.Tx, id int64, unit string) (Document, Part, *scene, 
 	// A unit may handle a document a second time: the line that is not done counts.
 	at := -1
 	for i, p := range list {
-		if p.Unit == unit && (at < 0 || p.DoneAt == 0) {
+		if p.Unit == unit && p.Part != Moved && (at < 0 || p.DoneAt == 0) {
 			at = i
 		}
 	}
@@ -65,7 +65,7 @@ var assignDeed = act.Define(act.Spec[assignIn, Document]{Name: "document.incomin
 		if !ok || h.Unit != p.Unit || login == "" {
 			return none(fault.Field("handler", h.Name, "请从"+s.unitName(p.Unit)+"在职、能登录的人里选承办人。"))
 		}
-		if err := in.r.quietPart(tx, s, &d, p); err != nil {
+		if err := in.r.quietPart(tx, &d, p); err != nil {
 			return none(err)
 		}
 		p.HandlerID, p.Handler, p.Login = h.ID, h.Name, login
@@ -123,7 +123,7 @@ func (r *Room) report(tx *act.Tx, in reportIn) (Document, act.Entry, error) {
 	switch {
 	case err != nil:
 		return none(err)
-	case p.Login != tx.Actor.Login && !s.heads(me.ID, p.Unit):
+	case p.HandlerID != me.ID && !s.heads(me.ID, p.Unit):
 		return none(act.OutOfReach(d.Subject()))
 	case p.DoneAt != 0:
 		return none(fault.New(fault.Conflict, s.unitName(p.Unit)+"已经报了结果。"))
@@ -164,7 +164,7 @@ func (r *Room) report(tx *act.Tx, in reportIn) (Document, act.Entry, error) {
 	if err := act.Overwrite(tx, "document_incoming_unit", p.ID, partColumns, p.values()); err != nil {
 		return none(err)
 	}
-	if err := r.quietPart(tx, s, &d, p); err != nil {
+	if err := r.quietPart(tx, &d, p); err != nil {
 		return none(err)
 	}
 	for i := range x.Papers {

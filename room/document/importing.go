@@ -13,6 +13,8 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/base/mark"
+	"lantai.internal/hall/notify"
+	"lantai.internal/hall/org"
 	"lantai.internal/hall/search"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -68,6 +70,12 @@ var errNothing = fault.New(fault.Invalid, "没有导入任何一行。")
 // received, the number they had stands beside it. Of the good rows all are entered, or,
 // with Whole, all rows or none; every bad one is told by its number with what is wrong.
 func (r *Room) Import(ctx context.Context, who act.Actor, t Table) (Taken, error) {
+	// The whole table is looked at, not only the columns that are taken over.
+	if r.Screen != nil && r.keeps(who) {
+		if err := r.Screen(ctx, t, t.Size, t.Name, "file"); err != nil {
+			return Taken{}, err
+		}
+	}
 	out, err := importDeed.Run(ctx, r.Door, who, importIn{r, t})
 	var none *nothing
 	if errors.As(err, &none) {
@@ -89,6 +97,9 @@ func (r *Room) imports(tx *act.Tx, t Table) (Taken, act.Entry, error) {
 	none := func(err error) (Taken, act.Entry, error) { return Taken{}, act.Entry{}, err }
 	if !r.keeps(tx.Actor) {
 		return none(act.OutOfReach("document_incoming"))
+	}
+	if err := tx.Alone("document.incoming.enrol"); err != nil {
+		return none(err)
 	}
 	s, err := r.look(tx.Ctx, tx, tx.Now)
 	if err != nil {
@@ -242,8 +253,10 @@ func (r *Room) importRow(tx *act.Tx, s *scene, cell func(string) string) (Docume
 		return d, err
 	}
 	if closed.IsZero() {
-		d.to(Registered, tx.Now, 0)
-		return d, nil
+		// The days of the card run from the import: the old register did not know them.
+		due, err := s.proposeBy(d.Urgency, tx.Now)
+		d.to(Registered, tx.Now, due)
+		return d, err
 	}
 	d.to(Closed, endOf(closed), 0)
 	d.ClosedAt = endOf(closed)
@@ -295,5 +308,35 @@ func (r *Room) enterAll(tx *act.Tx, list []Document) error {
 			return err
 		}
 	}
-	return nil
+	return takenOver(tx, r)
+}
+
+const importKey = "document_incoming:import"
+
+// takenOver keeps one to-do of the office for the documents of old registers that nobody
+// has looked at, however many they are.
+func takenOver(tx *act.Tx, r *Room) error {
+	more, err := stillTakenOver(tx)
+	if err != nil || !more {
+		return err
+	}
+	s, err := r.look(tx.Ctx, tx, tx.Now)
+	if err != nil {
+		return err
+	}
+	due, err := s.proposeBy(Ordinary, tx.Now)
+	if err != nil {
+		return err
+	}
+	return notify.Put(tx, notify.Todo{Key: importKey, Role: org.Staff, Unit: r.Org.Places.Office, Text: "初审从旧登记簿导入、没有办结的收文", URL: "/documents/in?stage=" + Registered, Due: dayOf(due)})
+}
+
+// stillTakenOver reports whether a document of an old register waits for its first check;
+// with none left the to-do is done.
+func stillTakenOver(tx *act.Tx) (bool, error) {
+	n, err := db.One[int](tx.Ctx, tx, q.SQL("taken_over"))
+	if err == nil && n == 0 {
+		err = notify.Done(tx, importKey)
+	}
+	return n > 0, err
 }

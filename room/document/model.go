@@ -47,6 +47,7 @@ var Channels = []string{"公文传输系统", "机要交换", "邮寄", "专人�
 const (
 	Lead  = "lead"
 	Joint = "joint"
+	Moved = "moved" // taken back from the unit before it was done
 )
 
 // Roles of a paper.
@@ -54,9 +55,10 @@ const (
 	Original   = "original"
 	Attachment = "attachment"
 	Reply      = "reply"
+	Instructed = "instruction" // what a leader wrote on paper
 )
 
-var roleLabels = map[string]string{Original: "正文", Attachment: "附件", Reply: "复文"}
+var roleLabels = map[string]string{Original: "正文", Attachment: "附件", Reply: "复文", Instructed: "批示件"}
 
 var docColumns = []string{"number", "year", "stage", "running", "channel", "sender", "expected", "copies", "count_note", "signed_by", "signed_name", "received_at",
 	"doc_no", "doc_no_key", "issuer", "issuer_key", "title", "kind", "dated", "level", "urgency", "again", "old_number", "registered_by", "registered_at",
@@ -174,7 +176,10 @@ const (
 	evRecall   = "recall"
 	evUrge     = "urge"
 	evDue      = "due"
-	evReply    = "reply"
+	evMove     = "move"
+	evOnPaper  = "on_paper"
+	evNote     = "note"
+	evObject   = "object"
 	evClose    = "close"
 	evFile     = "file"
 	evVoid     = "void"
@@ -183,7 +188,7 @@ const (
 )
 
 var eventLabels = map[string]string{evSign: "签收", evRegister: "登记", evAmend: "更正登记", evCheck: "初审通过", evReturn: "退文", evPropose: "拟办", evInstruct: "批示", evAssign: "确定承办人", evReport: "承办结果", evReopen: "退回重办",
-	evSend: "传阅", evRead: "阅", evPass: "转送", evRecall: "撤回传阅", evUrge: "催办", evDue: "改期限", evReply: "答复", evClose: "办结", evFile: "归档", evVoid: "作废", evImport: "导入旧登记簿", evPaper: "补充文件"}
+	evSend: "传阅", evRead: "阅", evPass: "转送", evRecall: "撤回传阅", evUrge: "催办", evDue: "改期限", evMove: "改派", evOnPaper: "代录纸质批示", evNote: "知悉", evObject: "提出异议", evClose: "办结", evFile: "归档", evVoid: "作废", evImport: "导入旧登记簿", evPaper: "补充文件"}
 
 // Label is the Chinese word of the kind.
 func (e Event) Label() string { return eventLabels[e.Kind] }
@@ -230,10 +235,13 @@ func (p Part) values() []any {
 	return []any{p.DocID, p.Unit, p.Part, p.HandlerID, p.Handler, p.Login, p.GivenAt, p.Result, p.DoneAt}
 }
 
-// Label is 主办 or 协办.
+// Label is 主办, 协办 or 已改派.
 func (p Part) Label() string {
-	if p.Part == Lead {
+	switch p.Part {
+	case Lead:
 		return "主办"
+	case Moved:
+		return "已改派"
 	}
 	return "协办"
 }

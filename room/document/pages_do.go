@@ -40,6 +40,8 @@ type stepInput struct {
 	Readers []int64       `form:"readers" label:"传阅对象"`
 	Order   string        `form:"order" label:"传阅方式"`
 	Unit    string        `form:"unit" label:"科室"`
+	Part    int64         `form:"part" label:"没有报结果的科室"`
+	On      civil.Date    `form:"on" label:"批示日期"`
 	Person  int64         `form:"person" label:"承办人"`
 	Reader  int64         `form:"reader" label:"传阅对象"`
 	Instead int64         `form:"instead" label:"改送给谁"`
@@ -107,6 +109,16 @@ func (r *Room) doings() map[string]doing {
 		"instruct": {false, "批示已送出。", func(ctx context.Context, who act.Actor, id int64, in in, _ []NewPaper) error {
 			_, err := r.Instruct(ctx, who, id, Instruction{Words: in.Text, Course: in.course(), InOrder: in.Order == "order"})
 			return err
+		}},
+		"on-paper": {true, "批示已代录，送批示的领导核对。", func(ctx context.Context, who act.Actor, id int64, in in, p []NewPaper) error {
+			_, err := r.InstructOnPaper(ctx, who, id, OnPaper{Instruction: Instruction{Words: in.Text, Course: in.course(), InOrder: in.Order == "order"}, Leader: in.Leader, On: in.On, Papers: p})
+			return err
+		}},
+		"note": {false, "已记下。", func(ctx context.Context, who act.Actor, id int64, in in, _ []NewPaper) error {
+			return r.Note(ctx, who, id, in.Text)
+		}},
+		"move": {false, "已改派。", func(ctx context.Context, who act.Actor, id int64, in in, _ []NewPaper) error {
+			return r.Move(ctx, who, id, in.Part, in.Unit, in.Why)
 		}},
 		"assign": {false, "承办人已确定，列入承办人的待办。", func(ctx context.Context, who act.Actor, id int64, in in, _ []NewPaper) error {
 			return r.Assign(ctx, who, id, in.Unit, in.Person)

@@ -107,6 +107,10 @@ func (r *Room) doParts(q *web.Request, v *View, form func(string) *ui.Form) ([]u
 		f.Set("order", "side")
 		add(f, "批示", "写明由哪个科室办、什么时候办结，或者传阅给谁。"+s.cite(law.DocumentsHandle), ui.Button{Label: "批示", Look: "primary", Save: true}, append([]ui.Field{area(f, "text", "批示", false)}, course(f)...)...)
 	}
+	if v.Told && who.May(Oversee) && s.instructs(me.ID, v.LeaderID) {
+		f := form("note")
+		add(f, "办公室代录或者改派，请核对", "与批示不符的写明异议，由办公室处理；没有异议的空着。", ui.Button{Label: "知悉", Look: "primary"}, area(f, "text", "异议", true))
+	}
 	for _, p := range v.Parts {
 		out = append(out, r.partForms(q, v, p, form)...)
 	}
@@ -154,7 +158,10 @@ func (r *Room) officeForms(v *View, form func(string) *ui.Form, add adding, cour
 		r.proposePart(v, form, add, course)
 		r.returnPart(v, form, add)
 	case Proposed:
+		r.onPaperPart(v, form, add, course)
 		r.proposePart(v, form, add, course)
+	case Handling:
+		r.movePart(v, form, add)
 	case Answered:
 		f := form("close")
 		add(f, "办结", "没有人还要阅、还要办了。办结以后处理笺、传阅单、公文和附件移交档案室。"+s.cite(law.DocumentsFile), ui.Button{Label: "办结", Look: "primary"}, area(f, "text", "办结说明", true))
@@ -190,6 +197,33 @@ func (r *Room) returnPart(v *View, form func(string) *ui.Form, add adding) {
 	add(f, "退文", "不合规定的退回来文单位，说明理由，记入退文登记。", ui.Button{Label: "退文", Look: "danger"}, ui.Field{Form: f, Name: "ground", Label: "缘由", Kind: ui.Select, Options: grounds, Half: true}, ui.Field{Form: f, Name: "to", Label: "退给谁", Max: mostLine, Half: true}, area(f, "why", "理由", false))
 }
 
+// leaders offers the leaders of the bureau.
+func (s *scene) leaders(first string) []ui.Option {
+	return s.people(first, func(p org.Person) bool { return s.leads(p.ID) })
+}
+
+func (r *Room) onPaperPart(v *View, form func(string) *ui.Form, add adding, course func(*ui.Form) []ui.Field) {
+	f := form("on-paper")
+	f.Set("leader", fmt.Sprint(v.LeaderID))
+	f.Set("order", "side")
+	fields := []ui.Field{{Form: f, Name: "leader", Label: "哪位领导批的", Kind: ui.Select, Options: v.scene.leaders(""), Half: true}, {Form: f, Name: "on", Label: "批示日期", Kind: ui.Date, Half: true}, area(f, "text", "批示（照录）", false)}
+	files := fileFields(f, "批示的扫描件")
+	files[0].Optional, files[0].Hint = false, "领导写了批示的处理笺。每个不超过 20 MB。带国家秘密标志的不收。"
+	add(f, "代录纸质批示", "领导写在处理笺上的批示照录进来，附扫描件；领导在待办里核对，可以提出异议。"+v.scene.cite(law.DocumentsHandle), ui.Button{Label: "代录批示"}, append(append(fields, course(f)...), files...)...)
+}
+
+func (r *Room) movePart(v *View, form func(string) *ui.Form, add adding) {
+	var open []ui.Option
+	for _, p := range v.Parts {
+		if p.DoneAt == 0 {
+			open = append(open, ui.Option{Value: fmt.Sprint(p.ID), Label: v.scene.unitName(p.Unit) + "（" + p.Label() + "）"})
+		}
+	}
+	f := form("move")
+	add(f, "改派承办科室", "交错了、科室没有人能办、已经撤并的，收回来改交别的科室；批示的领导会知道。"+v.scene.cite(law.DocumentsHandle), ui.Button{Label: "改派"}, ui.Field{Form: f, Name: "part", Label: "没有报结果的科室", Kind: ui.Select, Options: open, Half: true},
+		ui.Field{Form: f, Name: "unit", Label: "改交哪个科室", Kind: ui.Select, Options: v.scene.unitOptions("不再交科室（只限协办）"), Half: true, Optional: true}, ui.Field{Form: f, Name: "why", Label: "理由", Max: mostLine})
+}
+
 func (r *Room) proposePart(v *View, form func(string) *ui.Form, add adding, course func(*ui.Form) []ui.Field) {
 	s := v.scene
 	f := form("propose")
@@ -201,7 +235,7 @@ func (r *Room) proposePart(v *View, form func(string) *ui.Form, add adding, cour
 		title, hint = "改送", "送错了、领导不在的，可以改送；原来的待办撤下。"
 	}
 	ways := []ui.Option{{Value: ToLeader, Label: "送领导批示", Hint: "领导批示以后再定科室、期限和传阅。"}, {Value: ToUnit, Label: "转科室办理", Hint: "职责明确的直接转主办科室。"}, {Value: ToRead, Label: "阅知", Hint: "不用办，只传阅。"}}
-	fields := []ui.Field{{Form: f, Name: "way", Label: "怎样办", Kind: ui.Radio, Options: ways}, area(f, "text", "拟办意见", true), {Form: f, Name: "leader", Label: "送哪位领导批示", Kind: ui.Select, Options: s.people("不送领导", func(p org.Person) bool { return s.leads(p.ID) }), Half: true, Optional: true}}
+	fields := []ui.Field{{Form: f, Name: "way", Label: "怎样办", Kind: ui.Radio, Options: ways}, area(f, "text", "拟办意见", true), {Form: f, Name: "leader", Label: "送哪位领导批示", Kind: ui.Select, Options: s.leaders("不送领导"), Half: true, Optional: true}}
 	add(f, title, hint, ui.Button{Label: "送出", Look: "primary", Save: true}, append(fields, course(f)...)...)
 }
 
@@ -213,7 +247,7 @@ func (r *Room) partForms(q *web.Request, v *View, p Part, form func(string) *ui.
 		return nil
 	}
 	heads := s.heads(me.ID, p.Unit)
-	if !heads && p.Login != who.Login {
+	if !heads && p.HandlerID != me.ID {
 		return nil
 	}
 	var out []ui.Part

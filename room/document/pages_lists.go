@@ -125,7 +125,7 @@ func (r *Room) listPage(q *web.Request) (web.Answer, error) {
 		if p.Stats, err = r.stats(q); err != nil {
 			return web.Answer{}, err
 		}
-		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "打印登记簿", URL: "/documents/in/list.pdf" + query(q)})
+		p.Head.Actions = append(p.Head.Actions, ui.Button{Label: "打印登记簿", URL: "/documents/in/list.pdf" + query(q)}, ui.Button{Label: "导出表格", URL: "/documents/in/list.xlsx" + query(q)})
 	}
 	at, err := strconv.Atoi(v.Get("n"))
 	if err != nil || at < 0 || c.After == "" {

@@ -124,7 +124,10 @@ func (v View) pairs() []ui.Pair {
 	}
 	for _, x := range v.Parts {
 		t := orNone(x.Handler, "还没有确定承办人")
-		if x.DoneAt != 0 {
+		switch {
+		case x.Part == Moved:
+			t = stamp(x.DoneAt) + "收回：" + x.Result
+		case x.DoneAt != 0:
 			t += "，" + stamp(x.DoneAt) + "报结果"
 		}
 		out = append(out, ui.Pair{Key: x.Label(), Text: v.scene.unitName(x.Unit) + "，" + t})
@@ -210,7 +213,7 @@ func (v View) timeline() ui.Timeline {
 	}
 	for _, e := range v.Events {
 		x := ui.Event{Verb: e.Label(), Who: e.Person, Post: e.Post, At: clock.FromMicros(e.MadeAt), Opinion: e.Text}
-		if e.Kind == evReturn || e.Kind == evVoid || e.Kind == evRecall || e.Kind == evReopen {
+		if e.Kind == evReturn || e.Kind == evVoid || e.Kind == evRecall || e.Kind == evMove || e.Kind == evObject || e.Kind == evReopen {
 			x.Tone = ui.Bad
 		}
 		t.Events = append(t.Events, x)

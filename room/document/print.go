@@ -86,12 +86,16 @@ func (r *Room) sheetForm(v View) flow.Form {
 		}
 		handling := ""
 		for _, p := range v.Parts {
-			handling += fmt.Sprintf("%s：%s %s\n", p.Label(), v.scene.unitName(p.Unit), orNone(p.Handler, "（未定承办人）"))
+			who := orNone(p.Handler, "（未定承办人）")
+			if p.Part == Moved {
+				who = "（" + p.Result + "）"
+			}
+			handling += fmt.Sprintf("%s：%s %s\n", p.Label(), v.scene.unitName(p.Unit), who)
 		}
 		if v.Running && len(v.Parts) > 0 {
 			handling += "期限：" + due
 		}
-		list := []labelled{{"签收", v.lines(evSign)}, {"登记、初审", v.lines(evRegister, evCheck, evAmend, evReturn)}, {"拟办意见", v.lines(evPropose)}, {"领导批示", v.lines(evInstruct)}, {"承办", strings.TrimSpace(handling)}, {"传阅", v.circulated()}, {"办理结果", v.lines(evReport, evReopen)}}
+		list := []labelled{{"签收", v.lines(evSign)}, {"登记、初审", v.lines(evRegister, evCheck, evAmend, evReturn)}, {"拟办意见", v.lines(evPropose)}, {"领导批示", v.lines(evInstruct, evOnPaper, evNote, evObject)}, {"承办", strings.TrimSpace(handling)}, {"传阅", v.circulated()}, {"办理结果", v.lines(evReport, evReopen)}}
 		if t := v.lines(evUrge, evDue); t != "" {
 			list = append(list, labelled{"催办", t})
 		}

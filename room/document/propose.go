@@ -2,7 +2,6 @@ package document
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -76,8 +75,10 @@ func (r *Room) propose(tx *act.Tx, in proposeIn) (Document, act.Entry, error) {
 		return none(err)
 	}
 	if d.Stage == Proposed {
-		if err := notify.Done(tx, d.Subject()+":leader"); err != nil {
-			return none(err)
+		for _, of := range []string{":leader:", ":urge:"} {
+			if err := settle(tx, d.Subject()+of); err != nil {
+				return none(err)
+			}
 		}
 		d.LeaderID, d.Leader = 0, ""
 	}
@@ -138,22 +139,6 @@ func (r *Room) propose(tx *act.Tx, in proposeIn) (Document, act.Entry, error) {
 	return d, d.entry("拟办收文", map[string]any{"way": in.x.Way, "leader": d.LeaderID, "unit": d.Unit, "readers": len(in.x.Course.Readers)}), nil
 }
 
-// askLeader tells the leader, and with whom the document now lies.
-func (r *Room) askLeader(tx *act.Tx, s *scene, d *Document) error {
-	if err := notify.Done(tx, d.Subject()+":office"); err != nil {
-		return err
-	}
-	login := s.chart.Login(d.LeaderID)
-	if login == "" {
-		return fault.Field("leader", d.Leader, d.Leader+"没有可以登录的账号，收不到。请另选一位，或者请系统管理员开通。")
-	}
-	t := notify.Todo{Key: d.Subject() + ":leader", Login: login, Text: "批示：" + d.Called(), URL: d.URL()}
-	if d.DueAt != 0 {
-		t.Due = dayOf(d.DueAt)
-	}
-	return notify.Put(tx, t)
-}
-
 // hand gives a document to the units that handle it, and says so in words.
 func (r *Room) hand(tx *act.Tx, s *scene, d *Document, c Course) (string, error) {
 	var unit, joint, due error
@@ -187,7 +172,7 @@ func (r *Room) hand(tx *act.Tx, s *scene, d *Document, c Course) (string, error)
 	}
 	for _, p := range have {
 		if p.DoneAt == 0 {
-			return "", fault.New(fault.Conflict, "已经交"+s.unitName(p.Unit)+"承办，没有办完。要换人的由该科室负责人改承办人。")
+			return "", fault.New(fault.Conflict, "已经交"+s.unitName(p.Unit)+"承办，没有办完。要换人的由该科室负责人改承办人，要换科室的由办公室改派。")
 		}
 	}
 	d.Unit = c.Lead
@@ -223,40 +208,6 @@ func readBy(s *scene, due civil.Date) (int64, error) {
 
 // mostAhead is how many days ahead a last day may lie.
 const mostAhead = 400
-
-func partKey(d *Document, p Part, login string) string {
-	return fmt.Sprintf("%s:unit:%d:%s", d.Subject(), p.ID, login)
-}
-
-// tellPart puts a document on the list of whoever handles it: the heads of the unit until
-// one of them names somebody.
-func (r *Room) tellPart(tx *act.Tx, s *scene, d *Document, p Part) error {
-	who, verb := s.headLogins(p.Unit), "确定承办人："
-	if p.Login != "" {
-		who, verb = []string{p.Login}, p.Label()+"："
-	}
-	if len(who) == 0 { // nobody who could act heads the unit now: the office sees to it
-		return notify.Put(tx, notify.Todo{Key: partKey(d, p, "none"), Role: org.Staff, Unit: r.Org.Places.Office, Text: s.unitName(p.Unit) + "现在没有能办理的负责人，请协调：" + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)})
-	}
-	for _, login := range who {
-		if err := notify.Put(tx, notify.Todo{Key: partKey(d, p, login), Login: login, Text: verb + d.Called(), URL: d.URL(), Due: dayOf(d.DueAt)}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// quietPart takes a document off the lists of those who had to handle it.
-func (r *Room) quietPart(tx *act.Tx, s *scene, d *Document, p Part) error {
-	for _, login := range append(s.headLogins(p.Unit), p.Login, "none") {
-		for _, key := range []string{partKey(d, p, login), urgeKey(d, login)} {
-			if err := notify.Done(tx, key); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
 
 func partsOf(ctx context.Context, rd db.Reader, id int64) ([]Part, error) {
 	return db.All[Part](ctx, rd, q.SQL("units_of"), id)
@@ -305,43 +256,49 @@ func (r *Room) instruct(tx *act.Tx, in instructIn) (Document, act.Entry, error) 
 	if !s.instructs(me.ID, d.LeaderID) {
 		return none(fault.Refuse(law.DocumentsHandle, "这件公文送"+d.Leader+"批示。由本人、此时代行的人或者局长批示；"+d.Leader+"不在的，由办公室改送。"))
 	}
-	words := db.Trimmed(in.x.Words)
-	if err := line("words", "批示", words, mostText, true); err != nil {
-		return none(err)
-	}
-	if in.x.Course.Lead == "" && len(in.x.Course.Readers) == 0 {
-		return none(fault.Field("lead", "", "请写明由哪个科室主办，或者传阅给谁。"))
-	}
-	d.Instruction = words
-	text := words
-	if in.x.Course.Lead != "" {
-		said, err := r.hand(tx, s, &d, in.x.Course)
-		if err != nil {
-			return none(err)
-		}
-		text += "（" + said + "）"
-	} else {
-		due, err := readBy(s, in.x.Course.Due)
-		if err != nil {
-			return none(err)
-		}
-		d.to(Reading, tx.Now, due)
-	}
-	for _, key := range []string{d.Subject() + ":leader", urgeKey(&d, s.chart.Login(d.LeaderID))} {
-		if err := notify.Done(tx, key); err != nil {
-			return none(err)
-		}
-	}
-	if err := say(tx, &d, evInstruct, text); err != nil {
-		return none(err)
-	}
-	if len(in.x.Course.Readers) > 0 {
-		if err := r.send(tx, s, &d, in.x.Course.Readers, in.x.InOrder); err != nil {
-			return none(err)
-		}
-	}
-	if err := put(tx, r, &d); err != nil {
+	if err := r.instructed(tx, s, &d, in.x, evInstruct, ""); err != nil {
 		return none(err)
 	}
 	return d, d.entry("批示收文", map[string]any{"unit": d.Unit, "joint": in.x.Course.Joint, "readers": len(in.x.Course.Readers)}), nil
+}
+
+// instructed sends a document on its way as a leader said; before stands before the words
+// where the event is written down.
+func (r *Room) instructed(tx *act.Tx, s *scene, d *Document, x Instruction, kind, before string) error {
+	words := db.Trimmed(x.Words)
+	if err := line("words", "批示", words, mostText, true); err != nil {
+		return err
+	}
+	if x.Course.Lead == "" && len(x.Course.Readers) == 0 {
+		return fault.Field("lead", "", "请写明由哪个科室主办，或者传阅给谁。")
+	}
+	d.Instruction = words
+	text := before + words
+	if x.Course.Lead != "" {
+		said, err := r.hand(tx, s, d, x.Course)
+		if err != nil {
+			return err
+		}
+		text += "（" + said + "）"
+	} else {
+		due, err := readBy(s, x.Course.Due)
+		if err != nil {
+			return err
+		}
+		d.to(Reading, tx.Now, due)
+	}
+	for _, of := range []string{":leader:", ":urge:"} {
+		if err := settle(tx, d.Subject()+of); err != nil {
+			return err
+		}
+	}
+	if err := say(tx, d, kind, text); err != nil {
+		return err
+	}
+	if len(x.Course.Readers) > 0 {
+		if err := r.send(tx, s, d, x.Course.Readers, x.InOrder); err != nil {
+			return err
+		}
+	}
+	return put(tx, r, d)
 }

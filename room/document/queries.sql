@@ -51,7 +51,7 @@ SELECT count(*) FROM document_incoming WHERE running = 1 AND due_at > 0 AND due_
 
 -- name: concerned
 -- scope: self
-SELECT doc_id FROM document_incoming_reader WHERE person_id = $1 AND given_at > 0 AND recalled_at = 0 UNION SELECT doc_id FROM document_incoming_unit WHERE unit = $2 AND unit <> '' ORDER BY doc_id
+SELECT doc_id FROM document_incoming_reader WHERE person_id = $1 AND given_at > 0 AND recalled_at = 0 UNION SELECT doc_id FROM document_incoming_unit WHERE unit = $2 AND unit <> '' AND part <> 'moved' ORDER BY doc_id
 
 -- name: secret_of_others
 -- scope: self  (work secrets among what concerns the own unit that are not the reader's)
@@ -72,3 +72,23 @@ SELECT d.id, d.number, d.title, d.level, d.stage, d.due_at FROM document_incomin
 -- name: todo_known
 -- scope: system
 SELECT count(*) FROM notify_todo WHERE key = $1 AND due = $2
+
+-- name: open_todos
+-- scope: system
+SELECT key FROM notify_todo WHERE done_at = 0 AND key >= $1 AND key < $2 ORDER BY key
+
+-- name: open_units
+-- scope: system
+SELECT u.id, u.doc_id, u.unit, u.part, u.handler_id, u.handler, u.login, u.given_at, u.result, u.done_at FROM document_incoming_unit u JOIN document_incoming d ON d.id = u.doc_id WHERE d.running = 1 AND u.done_at = 0 ORDER BY u.id
+
+-- name: unread
+-- scope: system
+SELECT r.id, r.doc_id, r.place, r.person_id, r.login, r.name, r.given_at, r.opened_at, r.read_at, r.words, r.recalled_at, r.why, r.made_at FROM document_incoming_reader r JOIN document_incoming d ON d.id = r.doc_id WHERE d.running = 1 AND r.read_at = 0 AND r.recalled_at = 0 ORDER BY r.id
+
+-- name: todo_waits
+-- scope: deed
+SELECT count(*) FROM notify_todo WHERE key = $1 AND done_at = 0
+
+-- name: taken_over
+-- scope: system
+SELECT count(*) FROM document_incoming WHERE running = 1 AND stage = 'registered' AND channel = ''

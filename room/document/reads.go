@@ -20,6 +20,7 @@ type View struct {
 	Urges   []Urge
 	Holders []Holder
 	Ledger  int64
+	Told    bool // the leader has not said yet whether a change or an entry of the office is right
 	scene   *scene
 }
 
@@ -51,6 +52,11 @@ func (r *Room) whole(ctx context.Context, rd db.Reader, id int64) (View, error) 
 	if v.scene, err = r.look(ctx, rd, r.Door.Now()); err != nil {
 		return v, err
 	}
+	told, err := db.One[int](ctx, rd, q.SQL("todo_waits"), d.Subject()+":told")
+	if err != nil {
+		return v, err
+	}
+	v.Told = told > 0
 	v.Holders = v.scene.has(d, v.Parts, v.Readers)
 	entries, err := act.Entries(ctx, rd, act.EntryFilter{Subject: d.Subject(), Outcome: "done"}, 1)
 	if err == nil && len(entries) > 0 {
@@ -74,7 +80,7 @@ func (r *Room) sees(who act.Actor, v *View) bool {
 		return true
 	}
 	return slices.ContainsFunc(v.Parts, func(p Part) bool {
-		return p.Unit == who.Unit && (v.Level != mark.WorkSecret || p.HandlerID == me.ID || v.scene.heads(me.ID, p.Unit))
+		return p.Unit == who.Unit && p.Part != Moved && (v.Level != mark.WorkSecret || p.HandlerID == me.ID || v.scene.heads(me.ID, p.Unit))
 	})
 }
 

@@ -292,6 +292,11 @@ func put(tx *act.Tx, r *Room, d *Document) error {
 			return err
 		}
 	}
+	if d.Channel == "" && d.Stage != Registered {
+		if _, err := stillTakenOver(tx); err != nil {
+			return err
+		}
+	}
 	return r.Index.PutFacts(tx.Ctx, tx, d.ID, d.facts())
 }
 

@@ -129,6 +129,10 @@ func (r *Room) Register(ctx context.Context, who act.Actor, id int64, f Facts, p
 
 func (r *Room) register(tx *act.Tx, in registerIn) (Document, act.Entry, error) {
 	none := func(err error) (Document, act.Entry, error) { return Document{}, act.Entry{}, err }
+	// The same number is looked for and entered by one at a time.
+	if err := tx.Alone("document.incoming.enrol"); err != nil {
+		return none(err)
+	}
 	d, err := hold(tx, in.id)
 	if err == nil {
 		err = r.ofOffice(tx, d)
@@ -203,6 +207,9 @@ func (r *Room) notTwice(tx *act.Tx, d *Document) error {
 var amendDeed = act.Define(act.Spec[registerIn, Document]{Name: "document.incoming.amend", Label: "更正收文登记", Right: Use, Basis: []law.ID{law.DocumentsEnrolIn},
 	Do: func(tx *act.Tx, in registerIn) (Document, act.Entry, error) {
 		none := func(err error) (Document, act.Entry, error) { return Document{}, act.Entry{}, err }
+		if err := tx.Alone("document.incoming.enrol"); err != nil {
+			return none(err)
+		}
 		d, err := hold(tx, in.id)
 		if err == nil {
 			err = in.r.ofOffice(tx, d)

@@ -3,7 +3,6 @@ package document
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"lantai.internal/base/fault"
@@ -125,12 +124,8 @@ func (r *Room) urge(tx *act.Tx, in urgeIn) (Urge, act.Entry, error) {
 	told := map[string]bool{}
 	for _, h := range s.has(d, parts, readers) {
 		names = append(names, h.Name+"（"+h.What+"）")
-		logins := []string{h.Login}
-		if h.Login == "" {
-			logins = s.headLogins(h.Unit)
-		}
-		for _, l := range logins {
-			if l == "" || told[l] {
+		for _, l := range s.reached(h) {
+			if told[l] {
 				continue
 			}
 			told[l] = true
@@ -167,32 +162,6 @@ func prefix(with, s string) string {
 	return with + s
 }
 
-// hush takes the reminders of a document off the lists.
-func (r *Room) hush(tx *act.Tx, s *scene, d *Document) error {
-	people := []string{s.chart.Login(d.LeaderID)}
-	parts, err := partsOf(tx.Ctx, tx, d.ID)
-	if err != nil {
-		return err
-	}
-	for _, p := range parts {
-		people = append(append(people, p.Login), s.headLogins(p.Unit)...)
-	}
-	readers, err := readersOf(tx.Ctx, tx, d.ID)
-	if err != nil {
-		return err
-	}
-	for _, x := range readers {
-		people = append(people, x.Login)
-	}
-	slices.Sort(people)
-	for _, l := range slices.Compact(people) {
-		if err := notify.Done(tx, urgeKey(d, l)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // lateWords say how long something is late, or how long it still has.
 func lateWords(now, due int64) string {
 	switch {
@@ -222,9 +191,13 @@ func dueTag(d Document, now int64) []ui.Tag {
 	return []ui.Tag{{Text: w, Tone: ui.Mute}}
 }
 
-var lateDeed = act.Define(act.Spec[*Room, int]{Name: "document.incoming.watch", Label: "提醒超期的收文", Right: Use, Basis: []law.ID{law.DocumentsUrge}, Quiet: "a look that reminds nobody is not worth an entry",
+var lateDeed = act.Define(act.Spec[*Room, int]{Name: "document.incoming.watch", Label: "核对收文待办", Right: Use, Basis: []law.ID{law.DocumentsUrge}, Quiet: "a look that reminds nobody is not worth an entry",
 	Do: func(tx *act.Tx, r *Room) (int, act.Entry, error) {
 		list, err := db.All[Document](tx.Ctx, tx, docSelect+" WHERE d.running = 1 AND d.due_at > 0 AND d.due_at < $1 ORDER BY d.due_at, d.id LIMIT 200", tx.Now)
+		if err != nil {
+			return 0, act.Entry{}, err
+		}
+		moved, err := r.again(tx)
 		if err != nil {
 			return 0, act.Entry{}, err
 		}
@@ -244,14 +217,15 @@ var lateDeed = act.Define(act.Spec[*Room, int]{Name: "document.incoming.watch", 
 			}
 			n++
 		}
-		if n == 0 {
+		if n+moved == 0 {
 			return 0, act.Entry{}, nil
 		}
-		return n, act.Entry{Subject: "document_incoming", Summary: fmt.Sprintf("提醒办公室催办超期的收文 %d 件", n)}, nil
+		return n, act.Entry{Subject: "document_incoming", Summary: fmt.Sprintf("提醒办公室催办超期的收文 %d 件，按现在的负责人调整待办 %d 条", n, moved)}, nil
 	}})
 
-// Watch tells the office which documents became late since it last looked; it urges
-// nobody by itself.
+// Watch tells the office which documents became late since it last looked, and puts every
+// document on the list of whoever has to handle it today; it urges nobody by itself. It
+// returns how many became late.
 func (r *Room) Watch(ctx context.Context) (int, error) {
 	return lateDeed.Run(ctx, r.Door, act.Program("收文期限提醒"), r)
 }

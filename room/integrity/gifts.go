@@ -83,6 +83,9 @@ func (r *Room) gift(ctx context.Context, rd db.Reader, l *register.Line, before 
 	if before == nil {
 		l.Set("entered", s.today.String())
 	}
+	if err := s.ownAccount(l, before, "person"); err != nil {
+		return err
+	}
 	if err := s.giftMonth(l); err != nil {
 		return err
 	}

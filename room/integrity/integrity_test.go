@@ -308,7 +308,7 @@ func TestADeclarationIsMadeOnOnly(t *testing.T) {
 			b.wants(err, fault.Forbidden, "没有查看")
 			b.refused(login, integrity.Declarations, d, fault.Forbidden, "没有登记")
 		}
-		// In January whoever has still to declare is reminded once.
+		// Whoever has still to declare is reminded once; here nobody has.
 		n, err := b.Watch(b.ctx)
 		if b.ok(err); n != 0 {
 			t.Errorf("%d reminded in June", n)

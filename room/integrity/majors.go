@@ -34,7 +34,7 @@ func (r *Room) majors() register.Register {
 	}
 	return register.Register{Code: Majors, Label: "重大事项集体决策登记簿", Thing: "决策", Basis: []law.ID{law.IntegrityCollective, law.IntegrityLegality, law.IntegrityMustReport}, See: Lead, Keep: Lead,
 		Hint:   "纪要签发时，其中的重大事项和干部事项自动登记；谁说了什么在会议的原始记录里，这里只记出处。",
-		SeenBy: r.leadership, KeptBy: r.Oversees,
+		SeenBy: r.leadership, KeptBy: r.Oversees, Closed: true,
 		Fields: []register.Field{
 			day("会议日期"),
 			{Name: "title", Label: "事项", Need: true, Max: 300, Also: []string{"议题"}},
@@ -69,16 +69,19 @@ func (r *Room) majorAfter(tx *act.Tx, l register.Line) error {
 	return notify.Put(tx, notify.Todo{Key: majorKey(l.ID), Login: login, Text: "补记重大事项的类别和合法性审查 " + l.Number(), URL: fmt.Sprintf("/register/%s/%d", Majors, l.ID)})
 }
 
-// keeper is the account of the first holder of a discipline post, whose to-dos these are.
+// keeper is the account of the first holder of a discipline post, else of the party
+// secretary; these to-dos are theirs.
 func (r *Room) keeper(ctx context.Context, rd db.Reader, _ register.Line) (string, error) {
 	s, err := r.look(ctx, rd)
 	if err != nil {
 		return "", err
 	}
-	list, err := s.overseers()
-	for _, p := range list {
-		if login := s.chart.Login(p.ID); login != "" {
-			return login, err
+	posts, err := s.overseeing()
+	for _, post := range posts {
+		for _, p := range s.chart.Holders(post) {
+			if login := s.chart.Login(p.ID); login != "" {
+				return login, err
+			}
 		}
 	}
 	return "", err

@@ -34,6 +34,27 @@ func ofTheBureau(l *register.Line, names ...string) error {
 	return fault.Join(errs...)
 }
 
+// ownAccount holds that everybody reports for themselves: whom the field names is who
+// enters the line, unless an overseer does, and stays who it is.
+func (s *scene) ownAccount(l, before *register.Line, field string) error {
+	reg, err := s.r.Registers.Register(l.Code)
+	if err != nil {
+		return err
+	}
+	f, _ := reg.Field(field)
+	if before != nil {
+		if before.PersonID(field) != l.PersonID(field) {
+			return fault.Field(field, l.Value(field), f.Label+"不能改成别人，登记错了请作废后重新登记。")
+		}
+		return nil
+	}
+	oversees, err := s.overseesLogin(l.ByLogin)
+	if me, known := s.chart.PersonOf(l.ByLogin); err == nil && !oversees && (!known || me.ID != l.PersonID(field)) {
+		err = fault.Field(field, l.Value(field), f.Label+"应是登记人本人；代别人登记的，请由本人或纪检岗位登记。")
+	}
+	return err
+}
+
 // talks are read by both sides and the overseers; the content is nowhere else (clause
 // law.integrity.talks).
 func (r *Room) talks() register.Register {
@@ -81,7 +102,7 @@ func (r *Room) talks() register.Register {
 func (r *Room) declarations() register.Register {
 	return register.Register{Code: Declarations, Label: "个人有关事项报告登记簿", Thing: "报告", Basis: []law.ID{law.IntegrityPersonalYear, law.IntegrityPersonalChange}, See: Lead, Keep: Lead,
 		Hint:   "只登记谁在哪天报告，不登记内容；报告原件由组织人事部门按规定保管。",
-		SeenBy: r.Oversees, KeptBy: r.Oversees, Strict: true,
+		SeenBy: r.Oversees, KeptBy: r.Oversees, Closed: true, Traced: true, Strict: true,
 		Fields: []register.Field{
 			day("报告日期"),
 			{Name: "title", Label: "报告人", Type: register.Person, Need: true},
@@ -151,7 +172,7 @@ func lateWords(due, done civil.Date) string {
 // law.integrity.events).
 func (r *Room) events() register.Register {
 	return register.Register{Code: Events, Label: "操办婚丧喜庆报告登记簿", Thing: "报告", Basis: []law.ID{law.IntegrityEvents}, See: Use, Keep: Use,
-		Whose: register.Own, AllBy: r.Oversees, Mine: []string{"title"}, ByHand: true, Closed: true,
+		Whose: register.Own, AllBy: r.Oversees, Mine: []string{"title"}, Closed: true,
 		Fields: []register.Field{
 			day("报告日期"),
 			{Name: "title", Label: "报告人", Type: register.Person, Need: true},
@@ -161,7 +182,7 @@ func (r *Room) events() register.Register {
 			{Name: "tables", Label: "桌数", Type: register.Number, Max: 1000},
 			{Name: "late", Label: "逾期", Auto: true},
 		},
-		Check: func(ctx context.Context, rd db.Reader, l *register.Line, _ *register.Line) error {
+		Check: func(ctx context.Context, rd db.Reader, l *register.Line, was *register.Line) error {
 			if err := ofTheBureau(l, "title"); err != nil {
 				return err
 			}
@@ -170,6 +191,9 @@ func (r *Room) events() register.Register {
 			}
 			s, err := r.look(ctx, rd)
 			if err != nil {
+				return err
+			}
+			if err := s.ownAccount(l, was, "title"); err != nil {
 				return err
 			}
 			before := l.Value("stage") == "事前"
@@ -205,7 +229,7 @@ func (r *Room) risks() register.Register {
 // leads are problems that were passed on to the discipline bodies: their number and day
 // only (clause law.integrity.leads).
 func (r *Room) leads() register.Register {
-	return register.Register{Code: Leads, Label: "问题线索移交登记簿", Thing: "移交", Basis: []law.ID{law.IntegrityLeads}, See: Lead, Keep: Lead, SeenBy: r.Oversees, KeptBy: r.Oversees, Strict: true,
+	return register.Register{Code: Leads, Label: "问题线索移交登记簿", Thing: "移交", Basis: []law.ID{law.IntegrityLeads}, See: Lead, Keep: Lead, SeenBy: r.Oversees, KeptBy: r.Oversees, Closed: true, Traced: true, Strict: true,
 		Hint: "只登记移交的日期、件数和去向，不登记线索的内容。", Totals: []string{"count"},
 		Fields: []register.Field{
 			day("移交日期"),

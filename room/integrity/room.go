@@ -99,10 +99,16 @@ func words(v string) []string {
 	return strings.FieldsFunc(v, func(r rune) bool { return r == '、' || r == '，' || r == ',' })
 }
 
+// overseeing are the posts of the overseers: the discipline posts, and the party secretary.
+func (s *scene) overseeing() ([]string, error) {
+	v, err := s.text(law.IntegrityTalks, "discipline_posts")
+	return append(words(v), s.r.Org.Places.PartySecretary), err
+}
+
 // overseers are the party secretary and the holders of the discipline posts.
 func (s *scene) overseers() ([]org.Person, error) {
-	v, err := s.text(law.IntegrityTalks, "discipline_posts")
-	return s.chart.Holders(append(words(v), s.r.Org.Places.PartySecretary)...), err
+	posts, err := s.overseeing()
+	return s.chart.Holders(posts...), err
 }
 
 // Oversees reports whether somebody holds the post of party secretary or a discipline

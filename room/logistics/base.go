@@ -50,11 +50,22 @@ func checkYear(year int) error {
 	return nil
 }
 
-// unfrozen refuses to change what a frozen year rests on.
-func (r *Room) unfrozen(ctx context.Context, rd db.Reader, year int) error {
-	n, err := db.One[int](ctx, rd, q.SQL("frozen"), year)
-	if err == nil && n > 0 {
-		err = &fault.Error{Kind: fault.Conflict, Clause: law.LogisticsYearlyReport, Say: fmt.Sprintf("%d 年的能耗年报已经定格，这一年的登记不再变动。数字有误的，请在年报页登记更正。", year)}
+// yearWork is what a freeze is alone at: whatever a year rests on is entered before it
+// or after it, never beside it.
+const yearWork = "logistics.year"
+
+// unfrozen refuses to change what a frozen year rests on, and keeps the year from being
+// frozen until the deed ends.
+func (r *Room) unfrozen(tx *act.Tx, year int) error { return r.noneFrozen(tx, year, year) }
+
+// noneFrozen is unfrozen for every year from one to another.
+func (r *Room) noneFrozen(tx *act.Tx, from, to int) error {
+	if err := tx.Among(yearWork); err != nil {
+		return err
+	}
+	year, err := db.One[int](tx.Ctx, tx, q.SQL("frozen"), from, to)
+	if err == nil && year > 0 {
+		err = &fault.Error{Kind: fault.Conflict, Clause: law.LogisticsYearlyReport, Say: fmt.Sprintf("%d 年的能耗年报已经定格，它所依据的登记不再变动。数字有误的，请在年报页登记更正。", year)}
 	}
 	return err
 }
@@ -89,7 +100,7 @@ var baseDeed = act.Define(act.Spec[baseIn, bool]{Name: "logistics.base.save", La
 		if err := join(errs...); err != nil {
 			return none(err)
 		}
-		if err := in.r.unfrozen(tx.Ctx, tx, b.Year); err != nil {
+		if err := in.r.unfrozen(tx, b.Year); err != nil {
 			return none(err)
 		}
 		old, ok, err := act.Locked[Base](tx, q.SQL("base"), b.Year)
@@ -159,7 +170,7 @@ var limitDeed = act.Define(act.Spec[limitIn, bool]{Name: "logistics.limit.set", 
 		if err := join(errs...); err != nil {
 			return none(err)
 		}
-		if err := in.r.unfrozen(tx.Ctx, tx, l.Year); err != nil {
+		if err := in.r.unfrozen(tx, l.Year); err != nil {
 			return none(err)
 		}
 		l.Quota = min(l.Quota, 1)
@@ -216,7 +227,7 @@ var explainDeed = act.Define(act.Spec[explainIn, bool]{Name: "logistics.explain"
 		if err := long("words", "说明", &in.words, true); err != nil {
 			return none(err)
 		}
-		if err := in.r.unfrozen(tx.Ctx, tx, in.year); err != nil {
+		if err := in.r.unfrozen(tx, in.year); err != nil {
 			return none(err)
 		}
 		s, err := in.r.count(tx.Ctx, tx, in.year, tx.Today)

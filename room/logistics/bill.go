@@ -109,7 +109,7 @@ func (r *Room) addBill(tx *act.Tx, in NewBill) (Bill, error) {
 	if err := join(errs...); err != nil {
 		return b, err
 	}
-	if err := r.unfrozen(tx.Ctx, tx, b.Month.Year()); err != nil {
+	if err := r.unfrozen(tx, b.Month.Year()); err != nil {
 		return b, err
 	}
 	if b.MeterID != 0 {
@@ -157,7 +157,7 @@ var voidBillDeed = act.Define(act.Spec[voidIn, bool]{Name: "logistics.bill.void"
 		if b.State == Voided {
 			return none(fault.New(fault.Conflict, "这张账单已经作废。"))
 		}
-		if err := in.r.unfrozen(tx.Ctx, tx, b.Month.Year()); err != nil {
+		if err := in.r.unfrozen(tx, b.Month.Year()); err != nil {
 			return none(err)
 		}
 		seen := b.Version

@@ -298,8 +298,14 @@ var sheetDeed = act.Define(act.Spec[sheetIn, Taken]{Name: "logistics.sheet", Lab
 	Do: func(tx *act.Tx, in sheetIn) (Taken, act.Entry, error) { return in.r.takeSheet(tx, in.sheet, in.table) }})
 
 // TakeSheet enters a spreadsheet. All bad rows are reported; the good ones are entered,
-// or none if the table asks for that. The office does.
+// or none if the table asks for that. The office does. A table that the Screen refuses is
+// not read.
 func (r *Room) TakeSheet(ctx context.Context, who act.Actor, s Sheet, t Table) (Taken, error) {
+	if r.Screen != nil {
+		if err := r.Screen(ctx, t, t.Size, t.Name, "file"); err != nil {
+			return Taken{}, err
+		}
+	}
 	out, err := sheetDeed.Run(ctx, r.Door, who, sheetIn{r, s, t})
 	var bad *refused
 	if errors.As(err, &bad) {

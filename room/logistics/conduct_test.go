@@ -3,6 +3,7 @@ package logistics_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
@@ -58,6 +59,9 @@ func TestDispatch(t *testing.T) {
 		if b.todo("logistics_dispatch:1") != 0 {
 			t.Error("the to-do stays")
 		}
+		if b.todo("logistics_drive:1") != 1 {
+			t.Error("the driver is not told")
+		}
 		second := b.ask("head", 4, 8)
 		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(one, other)), fault.Conflict, "已派给")
 		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(two, driver)), fault.Conflict, "驾驶员在")
@@ -74,6 +78,9 @@ func TestDispatch(t *testing.T) {
 		b.wants(b.Return(b.ctx, b.actors["driver"], first, 1000), fault.Invalid, "里程不会倒退")
 		b.wants(b.RetireVehicle(b.ctx, b.actors["office"], one), fault.Conflict, "没有办完")
 		b.ok(b.Return(b.ctx, b.actors["driver"], first, 1085))
+		if b.todo("logistics_drive:1") != 0 {
+			t.Error("the trip stays on the driver's list")
+		}
 		d, err := b.DispatchOf(b.ctx, b.actors["clerk"], first)
 		b.ok(err)
 		if d.KM() != 80 {
@@ -90,6 +97,12 @@ func TestDispatch(t *testing.T) {
 		b.wants(b.DropDispatch(b.ctx, b.actors["head"], third, ""), fault.Invalid, "理由")
 		b.ok(b.DropDispatch(b.ctx, b.actors["head"], third, "不去了"))
 		b.wants(b.DropDispatch(b.ctx, b.actors["clerk"], first, "不去了"), fault.Conflict, "已收车")
+		if b.todo("logistics_drive:3") != 0 {
+			t.Error("a dropped trip stays on the driver's list")
+		}
+		b.c.Move(9 * time.Hour)
+		b.wants(b.RuleDispatch(b.ctx, b.actors["chief"], second, yes(two, other)), fault.Rule, "已经过去")
+		b.ok(b.RuleDispatch(b.ctx, b.actors["chief"], second, logistics.Ruling{Words: "时间已过"}))
 
 		fuel := func(on string, km, litres int64) error {
 			_, err := b.AddFuelling(b.ctx, b.actors["office"], logistics.Fuelling{VehicleID: one, On: civil.Must(on), Mileage: km, Amount: litres * energy.Milli, Cost: 100})
@@ -213,6 +226,58 @@ func TestCount(t *testing.T) {
 	})
 }
 
+// A stock-taking whose people cannot go on does not stand in the way of the next:
+// whoever heads the office replaces them, always two, or drops it
+// (law.LogisticsStocktaking).
+func TestCountGoesOnWithoutItsPeople(t *testing.T) {
+	each(t, func(b *bureau) {
+		_ = law.LogisticsStocktaking
+		b.asset("Z1")
+		b.asset("Z2")
+		id, err := b.OpenCount(b.ctx, b.actors["office"], b.people["clerk"])
+		b.ok(err)
+		_, lines, err := b.CountOf(b.ctx, b.actors["office"], id)
+		b.ok(err)
+		enter := func(who string, i int) error {
+			_, err := b.EnterCount(b.ctx, b.actors[who], id, []logistics.FoundThing{{Line: lines[i].ID, Found: logistics.FoundYes}})
+			return err
+		}
+		b.ok(enter("office", 0))
+		staff := func(who, first, other, reason string) error {
+			return b.StaffCount(b.ctx, b.actors[who], id, logistics.CountStaff{First: b.people[first], Other: b.people[other], Reason: reason})
+		}
+		b.wants(staff("office", "driver", "", "调离"), fault.Forbidden, "办公室负责人")
+		b.wants(staff("chief", "driver", "", ""), fault.Invalid, "换人的理由")
+		b.wants(staff("chief", "", "", "调离"), fault.Invalid, "没有变")
+		b.wants(staff("chief", "head", "", "调离"), fault.Invalid, "不在办公室")
+		b.wants(staff("chief", "driver", "driver", "调离"), fault.Invalid, "两个人")
+		b.wants(staff("chief", "driver", "office", "对调"), fault.Invalid, "登记过这次盘点")
+		b.ok(staff("chief", "driver", "", "秘书调离"))
+		if b.todo("logistics_count_first:1") != 1 {
+			t.Error("the new first person is not told")
+		}
+		b.wants(enter("office", 1), fault.Forbidden, "驾驶员")
+		b.ok(enter("driver", 1))
+		b.ok(b.HandCount(b.ctx, b.actors["driver"], id))
+		if b.todo("logistics_count_first:1") != 0 || b.todo("logistics_count:1") != 1 {
+			t.Error("the to-dos do not follow")
+		}
+		b.ok(staff("deputy", "", "head", "科员请长假"))
+		b.wants(b.CloseCount(b.ctx, b.actors["clerk"], id, true, ""), fault.Forbidden, "商贸流通科科长")
+		b.ok(b.CloseCount(b.ctx, b.actors["head"], id, true, ""))
+		b.wants(staff("chief", "", "clerk", "x"), fault.Conflict, "已办结")
+
+		id, err = b.OpenCount(b.ctx, b.actors["office"], b.people["clerk"])
+		b.ok(err)
+		b.wants(b.DropCount(b.ctx, b.actors["office"], id, "人员调离"), fault.Forbidden, "办公室负责人")
+		b.wants(b.DropCount(b.ctx, b.actors["chief"], id, ""), fault.Invalid, "取消的理由")
+		b.ok(b.DropCount(b.ctx, b.actors["chief"], id, "人员调离"))
+		b.wants(b.DropCount(b.ctx, b.actors["chief"], id, "人员调离"), fault.Conflict, "已取消")
+		_, err = b.OpenCount(b.ctx, b.actors["office"], b.people["chief"])
+		b.ok(err)
+	})
+}
+
 // Stock is never below zero (law.LogisticsSupplies).
 func TestSupplies(t *testing.T) {
 	each(t, func(b *bureau) {
@@ -252,10 +317,11 @@ func (b *bureau) line(who, code string, pairs ...string) error {
 }
 
 // The plain registers with their own rules (law.LogisticsRepairs, law.LogisticsCanteen,
-// law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces).
+// law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces,
+// law.LogisticsAudit).
 func TestRegisters(t *testing.T) {
 	each(t, func(b *bureau) {
-		_ = []law.ID{law.LogisticsRepairs, law.LogisticsCanteen, law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces}
+		_ = []law.ID{law.LogisticsRepairs, law.LogisticsCanteen, law.LogisticsReception, law.LogisticsRounds, law.LogisticsKeyPlaces, law.LogisticsAudit}
 		meal := []string{"day", friday, "title", "午餐", "ordered", "30", "eaten", "28", "waste", "1.5"}
 		b.wants(b.line("clerk", logistics.Canteen, meal...), fault.Forbidden, "")
 		b.ok(b.line("office", logistics.Canteen, meal...))
@@ -281,6 +347,15 @@ func TestRegisters(t *testing.T) {
 		b.wants(b.line("office", logistics.Rounds, "day", friday, "title", "机房", "person", "驾驶员", "state", "open", "found", "灭火器过期"), fault.Invalid, "整改期限")
 		b.ok(b.line("office", logistics.Rounds, "day", friday, "title", "机房", "person", "驾驶员", "state", "open", "found", "灭火器过期", "due", "2026-01-20"))
 		b.ok(b.line("office", logistics.Rounds, "day", friday, "title", "食堂", "person", "驾驶员", "state", "fine"))
+
+		audit := func(who, state string, pairs ...string) error {
+			return b.line(who, logistics.Audits, append([]string{"day", friday, "title", "某节能服务机构", "result", "照明用电偏高", "state", state}, pairs...)...)
+		}
+		b.wants(audit("clerk", "none"), fault.Forbidden, "")
+		b.wants(audit("office", "open", "due", "2026-06-30"), fault.Invalid, "采取的措施")
+		b.wants(audit("office", "open", "measures", "换节能灯"), fault.Invalid, "落实期限")
+		b.ok(audit("office", "open", "measures", "换节能灯", "due", "2026-06-30"))
+		b.wants(b.line("office", logistics.Audits, "day", friday, "title", "x", "state", "none"), fault.Invalid, "审计结果")
 	})
 }
 

@@ -68,6 +68,9 @@ func (d Dispatch) values() []any {
 
 func (d Dispatch) todo() string { return fmt.Sprintf("logistics_dispatch:%d", d.ID) }
 
+// driveKey is the key of what the driver is to do.
+func (d Dispatch) driveKey() string { return fmt.Sprintf("logistics_drive:%d", d.ID) }
+
 func dispatchURL(id int64) string { return fmt.Sprintf("/logistics/cars/%d", id) }
 
 // Times is the stretch of time in words.
@@ -213,191 +216,6 @@ func (r *Room) Dispatches(ctx context.Context, who act.Actor, from, until int64)
 	}), err
 }
 
-// Ruling is what was decided on a request.
-type Ruling struct {
-	Approve         bool
-	Vehicle, Driver int64
-	Words           string
-}
-
-type ruleIn struct {
-	r  *Room
-	id int64
-	Ruling
-}
-
-var ruleDeed = act.Define(act.Spec[ruleIn, bool]{Name: "logistics.dispatch.rule", Label: "审批用车", Right: Use, Basis: []law.ID{law.LogisticsVehicles},
-	Do: func(tx *act.Tx, in ruleIn) (bool, act.Entry, error) { return in.r.rule(tx, in.id, in.Ruling) }})
-
-// RuleDispatch decides on a request: with vehicle and driver, neither of which may be
-// out at the same time, or no, with the reason (clause law.logistics.vehicles).
-func (r *Room) RuleDispatch(ctx context.Context, who act.Actor, id int64, in Ruling) error {
-	_, err := ruleDeed.Run(ctx, r.Door, who, ruleIn{r, id, in})
-	return err
-}
-
-func (r *Room) rule(tx *act.Tx, id int64, in Ruling) (bool, act.Entry, error) {
-	none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
-	if err := tx.Alone("logistics.dispatch"); err != nil {
-		return none(err)
-	}
-	d, err := locked[Dispatch](tx, "logistics_dispatch", "dispatch", id)
-	if err != nil {
-		return none(err)
-	}
-	p, err := r.people(tx.Ctx, tx, tx.Now)
-	if err != nil {
-		return none(err)
-	}
-	switch {
-	case d.Login == tx.Actor.Login && (r.heads(p, tx.Actor) || tx.Actor.May(Approve)):
-		return none(forbid(law.LogisticsVehicles, "自己的用车申请不能自己审批，请由局领导或者办公室其他负责人审批。"))
-	case !r.decides(p, tx.Actor, d):
-		return none(forbid(law.LogisticsVehicles, "用车由办公室负责人审批。"))
-	case d.State != Asked:
-		return none(fault.New(fault.Conflict, "这次用车"+dispatchLabels[d.State]+"，不能再审批。"))
-	}
-	if err := line("words", "意见", &in.Words, !in.Approve); err != nil {
-		return none(err)
-	}
-	d.DecidedBy, d.DecidedName, d.DecidedAt, d.Words, d.State = tx.Actor.Login, tx.Actor.Name, tx.Now, in.Words, Refused
-	say := "不同意用车 " + d.Number
-	if in.Approve {
-		d.State, d.VehicleID, d.DriverID = Approved, in.Vehicle, in.Driver
-		if say, err = r.assign(tx, p, d); err != nil {
-			return none(err)
-		}
-	}
-	d.Version++
-	if err := put(tx, "logistics_dispatch", d.ID, d.Version-1, dispatchColumns, d.values()); err != nil {
-		return none(err)
-	}
-	return true, act.Entry{Subject: d.Subject(), Summary: say, Detail: map[string]any{"vehicle": d.VehicleID, "driver": d.DriverID}}, notify.Done(tx, d.todo())
-}
-
-// assign checks vehicle and driver of a dispatch and says what is sent out.
-func (r *Room) assign(tx *act.Tx, p people, d Dispatch) (string, error) {
-	if d.VehicleID == 0 {
-		return "", fault.Field("vehicle", "", "请选择车辆。")
-	}
-	v, err := locked[Vehicle](tx, "logistics_vehicle", "vehicle", d.VehicleID)
-	if err != nil {
-		return "", err
-	}
-	driver, err := p.staff("driver", d.DriverID)
-	if err != nil {
-		return "", err
-	}
-	switch {
-	case !v.Retired.IsZero():
-		return "", fault.Field("vehicle", v.Plate, v.Plate+"已停用，请换一辆。")
-	case d.People+1 > v.Seats:
-		return "", fault.Field("vehicle", v.Plate, fmt.Sprintf("%s有 %d 座，连驾驶员坐不下 %d 人，请换一辆。", v.Plate, v.Seats, d.People+1))
-	}
-	taken, err := db.All[Dispatch](tx.Ctx, tx, q.SQL("meets"), d.From, d.Until, d.ID)
-	if err != nil {
-		return "", err
-	}
-	for _, x := range taken {
-		if x.VehicleID == v.ID {
-			return "", clash("vehicle", v.Plate, v.Plate+"在"+x.Times()+"已派给"+x.Name+"（"+x.Number+"），请换一辆或者改时间。")
-		}
-		if x.DriverID == driver.ID {
-			return "", clash("driver", driver.Name, driver.Name+"在"+x.Times()+"已派出（"+x.Number+"），请换一名驾驶员或者改时间。")
-		}
-	}
-	return fmt.Sprintf("派车 %s：%s，驾驶员%s，%s", d.Number, v.Plate, driver.Name, d.Times()), nil
-}
-
-// clash is that somebody else has it already.
-func clash(field, value, say string) error {
-	return &fault.Error{Kind: fault.Conflict, Clause: law.LogisticsVehicles, Field: field, Value: value, Say: say, Fields: []fault.FieldError{{Field: field, Value: value, Say: say}}}
-}
-
-type kmIn struct {
-	r  *Room
-	id int64
-	km int64
-}
-
-// drives reports whether somebody may enter the trip of a dispatch: the driver, or the
-// office.
-func (r *Room) drives(p people, who act.Actor, d Dispatch) bool {
-	me, ok := p.chart.PersonOf(who.Login)
-	return r.inOffice(who) || ok && me.ID == d.DriverID
-}
-
-// tripped reads a dispatch whose trip is entered.
-func (r *Room) tripped(tx *act.Tx, id int64, state, what string) (Dispatch, Vehicle, error) {
-	d, err := locked[Dispatch](tx, "logistics_dispatch", "dispatch", id)
-	if err != nil {
-		return d, Vehicle{}, err
-	}
-	p, err := r.people(tx.Ctx, tx, tx.Now)
-	if err != nil {
-		return d, Vehicle{}, err
-	}
-	if !r.drives(p, tx.Actor, d) {
-		return d, Vehicle{}, forbid(law.LogisticsVehicles, what+"由驾驶员或者办公室登记。")
-	}
-	if d.State != state {
-		return d, Vehicle{}, fault.New(fault.Conflict, "这次用车"+dispatchLabels[d.State]+"，现在不能登记"+what+"。")
-	}
-	v, err := locked[Vehicle](tx, "logistics_vehicle", "vehicle", d.VehicleID)
-	return d, v, err
-}
-
-var leaveDeed = act.Define(act.Spec[kmIn, bool]{Name: "logistics.dispatch.leave", Label: "登记出车", Right: Use, Basis: []law.ID{law.LogisticsVehicles},
-	Do: func(tx *act.Tx, in kmIn) (bool, act.Entry, error) {
-		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
-		d, v, err := in.r.tripped(tx, in.id, Approved, "出车")
-		if err != nil {
-			return none(err)
-		}
-		n, err := db.One[int](tx.Ctx, tx, q.SQL("vehicle_out"), v.ID)
-		switch {
-		case err != nil:
-			return none(err)
-		case n > 0:
-			return none(fault.New(fault.Conflict, v.Plate+"上一次出车还没有收车，请先登记收车里程。"))
-		}
-		if err := v.onward(tx, "km", in.km); err != nil {
-			return none(err)
-		}
-		d.State, d.LeftAt, d.StartKM, d.Version = Out, tx.Now, in.km, d.Version+1
-		return true, act.Entry{Subject: d.Subject(), Summary: fmt.Sprintf("%s 出车，%s，起始里程 %d 公里", d.Number, v.Plate, in.km)}, put(tx, "logistics_dispatch", d.ID, d.Version-1, dispatchColumns, d.values())
-	}})
-
-// Leave writes down that a vehicle left, with the mileage read off.
-func (r *Room) Leave(ctx context.Context, who act.Actor, id, km int64) error {
-	_, err := leaveDeed.Run(ctx, r.Door, who, kmIn{r, id, km})
-	return err
-}
-
-var returnDeed = act.Define(act.Spec[kmIn, bool]{Name: "logistics.dispatch.return", Label: "登记收车", Right: Use, Basis: []law.ID{law.LogisticsVehicles, law.LogisticsVehicleEnergy},
-	Do: func(tx *act.Tx, in kmIn) (bool, act.Entry, error) {
-		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
-		d, v, err := in.r.tripped(tx, in.id, Out, "收车")
-		if err != nil {
-			return none(err)
-		}
-		if in.km < d.StartKM {
-			return none(fault.Field("km", fmt.Sprint(in.km), fmt.Sprintf("收车里程 %d 公里小于出车里程 %d 公里，里程不会倒退，请核对。", in.km, d.StartKM)))
-		}
-		if err := v.onward(tx, "km", in.km); err != nil {
-			return none(err)
-		}
-		d.State, d.BackAt, d.EndKM, d.Version = Back, tx.Now, in.km, d.Version+1
-		return true, act.Entry{Subject: d.Subject(), Summary: fmt.Sprintf("%s 收车，%s，行驶 %d 公里", d.Number, v.Plate, d.KM())}, put(tx, "logistics_dispatch", d.ID, d.Version-1, dispatchColumns, d.values())
-	}})
-
-// Return writes down that a vehicle is back, with the mileage read off; it is never
-// below that of the start.
-func (r *Room) Return(ctx context.Context, who act.Actor, id, km int64) error {
-	_, err := returnDeed.Run(ctx, r.Door, who, kmIn{r, id, km})
-	return err
-}
-
 var dropDeed = act.Define(act.Spec[voidIn, bool]{Name: "logistics.dispatch.drop", Label: "取消用车", Right: Use, Basis: []law.ID{law.LogisticsVehicles},
 	Do: func(tx *act.Tx, in voidIn) (bool, act.Entry, error) {
 		none := func(err error) (bool, act.Entry, error) { return false, act.Entry{}, err }
@@ -415,6 +233,9 @@ var dropDeed = act.Define(act.Spec[voidIn, bool]{Name: "logistics.dispatch.drop"
 		}
 		d.State, d.Words, d.Version = Dropped, in.reason, d.Version+1
 		if err := put(tx, "logistics_dispatch", d.ID, d.Version-1, dispatchColumns, d.values()); err != nil {
+			return none(err)
+		}
+		if err := notify.Done(tx, d.driveKey()); err != nil {
 			return none(err)
 		}
 		return true, act.Entry{Subject: d.Subject(), Summary: "取消用车 " + d.Number + "：" + in.reason}, notify.Done(tx, d.todo())

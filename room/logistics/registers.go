@@ -21,6 +21,7 @@ const (
 	Visits  = "logistics.visits"
 	Keys    = "logistics.keys"
 	Rounds  = "logistics.rounds"
+	Audits  = "logistics.audits"
 )
 
 // States of a repair.
@@ -61,6 +62,9 @@ func (r *Room) Registers(h *register.Hall) []register.Register {
 		{Code: Rounds, Label: "安全巡查登记簿", Thing: "巡查", Hint: "机房、食堂、开水间、锅炉房等部位重点查；发现的问题写明处理结果。", Basis: []law.ID{law.LogisticsRounds, law.LogisticsKeyPlaces}, See: Use, Keep: Use, KeptBy: office,
 			Fields: []register.Field{day("巡查日期"), {Name: "title", Label: "部位", Need: true, Also: []string{"巡查部位"}}, {Name: "person", Label: "巡查人", Type: register.Person, Need: true}, {Name: "found", Label: "发现的问题", Type: register.Long, Also: []string{"问题"}}, {Name: "state", Label: "结果", Type: register.State, Need: true, Values: []register.Value{{Code: "fine", Label: "正常", Done: true}, {Code: "open", Label: "待处理"}, {Code: "mended", Label: "已处理", Done: true}}}, {Name: "due", Label: "整改期限", Type: register.Date, Due: true}, {Name: "measures", Label: "处理结果", Type: register.Long, Minor: true}, {Name: "mended", Label: "处理日期", Type: register.Date, Minor: true}},
 			Check:  checkRound},
+		{Code: Audits, Label: "能源审计登记簿", Thing: "能源审计", Hint: "什么时候、由谁审计、结果怎样；审计提出的问题写明采取的措施和期限。", Basis: []law.ID{law.LogisticsAudit}, See: Use, Keep: Use, KeptBy: office,
+			Fields: []register.Field{day("审计日期"), {Name: "title", Label: "审计机构", Need: true, Also: []string{"审计人", "由谁审计"}}, {Name: "result", Label: "审计结果", Type: register.Long, Need: true, Also: []string{"结果", "结论"}}, {Name: "state", Label: "落实情况", Type: register.State, Need: true, Values: []register.Value{{Code: "none", Label: "不需要措施", Done: true}, {Code: "open", Label: "待落实"}, {Code: "done", Label: "已落实", Done: true}}}, {Name: "measures", Label: "采取的措施", Type: register.Long, Also: []string{"措施"}}, {Name: "due", Label: "落实期限", Type: register.Date, Due: true}, words},
+			Check:  checkAudit},
 	}
 }
 
@@ -227,6 +231,19 @@ func checkRound(_ context.Context, _ db.Reader, l, _ *register.Line) error {
 		return fault.Field("measures", "", "已处理的，请写明处理结果和处理日期。")
 	case state == "mended" && l.Date("mended").Before(l.Date("day")):
 		return fault.Field("mended", l.Date("mended").String(), "处理日期早于巡查日期，请核对。")
+	}
+	return nil
+}
+
+// checkAudit wants the measures that an audit calls for, and by when they are taken
+// (clause law.logistics.audit).
+func checkAudit(_ context.Context, _ db.Reader, l, _ *register.Line) error {
+	state := l.Value("state")
+	switch {
+	case state != "none" && l.Value("measures") == "":
+		return fault.Field("measures", "", "请写明根据审计结果采取的措施；不需要的，落实情况选不需要措施。")
+	case state == "open" && l.Date("due").IsZero():
+		return fault.Field("due", "", "待落实的，请填写落实期限。")
 	}
 	return nil
 }

@@ -68,6 +68,8 @@ type Room struct {
 	Rules *rulebook.Library
 	// File is connected to the archive room. Nil keeps the papers here alone.
 	File flow.Filer
+	// Screen refuses tables that bear the mark of a state secret; nil asks nobody.
+	Screen flow.Screen
 	// Trips lists the trips of a person, in force, that touch [from, to], so that a
 	// vehicle can be asked for one. Nil offers none.
 	Trips func(ctx context.Context, rd db.Reader, person int64, from, to civil.Date) ([]Trip, error)
@@ -250,6 +252,19 @@ func (p people) staff(field string, id int64) (org.Person, error) {
 		return org.Person{}, fault.Field(field, "", "请选择本局在职人员。")
 	}
 	return x, nil
+}
+
+// withAccount finds somebody who works here and can sign in, with the sign-in name.
+func (p people) withAccount(field string, id int64) (org.Person, string, error) {
+	x, err := p.staff(field, id)
+	if err != nil {
+		return x, "", err
+	}
+	login := p.chart.Login(x.ID)
+	if login == "" {
+		return x, "", fault.Field(field, x.Name, x.Name+"没有账号，不能在系统里办理，请换一人。")
+	}
+	return x, login, nil
 }
 
 // named finds somebody who works here by name; nobody or several of one name are

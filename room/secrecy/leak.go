@@ -257,6 +257,9 @@ func (r *Room) watch(tx *act.Tx) (Watched, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
+	if err := r.retell(tx); err != nil {
+		return none(err)
+	}
 	open, err := leaks.List(tx.Ctx, tx, "WHERE x.state = 'open' AND (x.warned_at = 0 OR x.alarmed_at = 0) ORDER BY x.id")
 	if err != nil {
 		return none(err)

@@ -8,7 +8,6 @@ import (
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
 	"lantai.internal/base/mark"
-	"lantai.internal/hall/org"
 	"lantai.internal/hall/register"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -80,9 +79,41 @@ func (r *Room) registers() []register.Register {
 	}
 	for i := range list {
 		list[i].See, list[i].Keep, list[i].SeenBy, list[i].KeptBy, list[i].Closed = Use, Keep, seen, kept, true
-		list[i].Keepers = org.SectionHead
+		list[i].KeptFor = r.keeper
 	}
 	return list
+}
+
+// keeper is the account of the first person in charge of secrecy who has one, in the order
+// in which the card names the posts; these to-dos are theirs.
+func (r *Room) keeper(ctx context.Context, rd db.Reader, _ register.Line) (string, error) {
+	s, err := r.look(ctx, rd, r.Door.Now())
+	if err != nil {
+		return "", err
+	}
+	for _, post := range s.inCharge() {
+		for _, p := range s.chart.Holders(post) {
+			if login := s.chart.Login(p.ID); login != "" {
+				return login, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// retell puts what is due before who is in charge now, at the first look of a day: posts
+// and accounts change hands while nobody touches a line.
+func (r *Room) retell(tx *act.Tx) error {
+	n, err := tx.Next("secrecy.retell:" + tx.Today.String())
+	if err != nil || n > 1 {
+		return err
+	}
+	for _, code := range []string{Carriers, Devices, Inspections, WorkSecrets} {
+		if err := r.Registers.Retell(tx, code); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // plain refuses a text that states the mark of a state secret.

@@ -62,8 +62,11 @@ func (e errBad) Error() string { return fmt.Sprintf("%d bad rows", len(e.Bad)) }
 
 // DescribeSheet takes the duties of units and posts from a table: a column 岗位 (its
 // name or the unit's) and one for each element. One bad row, and nothing is entered:
-// the rows are named instead.
+// the rows are named instead. A table that the registers' Screen refuses is not read.
 func (r *Room) DescribeSheet(ctx context.Context, who act.Actor, x Sheet) (Taken, error) {
+	if err := r.Registers.Screened(ctx, x, x.Size, x.Name); err != nil {
+		return Taken{}, err
+	}
 	t, err := bulkDeed.Run(ctx, r.Door, who, bulkIn{r, x})
 	if bad := (errBad{}); errors.As(err, &bad) {
 		return Taken{Bad: bad.Bad}, nil

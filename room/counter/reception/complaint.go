@@ -3,13 +3,10 @@ package reception
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
-	"lantai.internal/hall/notify"
-	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 )
@@ -80,6 +77,7 @@ type Complaint struct {
 	HandlerName  string     `db:"handler_name"`
 	State        string     `db:"state"`
 	Due          civil.Date `db:"due"`
+	FirstDue     civil.Date `db:"first_due"` // the day that was set first; lateness counts from it
 	DueHow       string     `db:"due_how"`
 	DueWhy       string     `db:"due_why"`
 	Result       string     `db:"result"`
@@ -106,9 +104,10 @@ func (c Complaint) URL() string { return fmt.Sprintf("/reception/complaints/%d",
 // Running reports whether the complainant still waits.
 func (c Complaint) Running() bool { return c.State != Answered && c.State != Withdrawn }
 
-// Late reports whether the last day of feedback is over and nothing was said.
+// Late reports whether the last day of feedback that was set first is over and nothing
+// was said.
 func (c Complaint) Late(today civil.Date) bool {
-	return c.Running() && !c.Due.IsZero() && today.After(c.Due)
+	return c.Running() && !c.FirstDue.IsZero() && today.After(c.FirstDue)
 }
 
 // NewComplaint is a complaint to be entered. A complaint born of a visit takes its
@@ -184,7 +183,7 @@ func (r *Room) enter(tx *act.Tx, s *scene, x NewComplaint, visit int64) (Complai
 		if c.Due, err = t.Last(s.cal, c.ReceivedOn); err != nil {
 			return none, err
 		}
-		c.DueHow, c.DueWhy = Published, "公示的时限："+t.Words()
+		c.FirstDue, c.DueHow, c.DueWhy = c.Due, Published, "公示的时限："+t.Words()
 	}
 	if c.Number, err = numbered(tx, "诉", c.Year, 4); err != nil {
 		return none, err
@@ -192,7 +191,7 @@ func (r *Room) enter(tx *act.Tx, s *scene, x NewComplaint, visit int64) (Complai
 	if err := complaints.insert(tx, &c); err != nil {
 		return none, err
 	}
-	if err := note(tx, c.Subject(), "open", "由"+c.UnitName+"受理"); err != nil {
+	if err := note(tx, c.Subject(), "open", "由"+c.UnitName+"受理"+s.asking(c)); err != nil {
 		return none, err
 	}
 	return c, r.remindComplaint(tx, s, c)
@@ -255,9 +254,10 @@ func (s *scene) accused(who act.Actor, c Complaint) bool {
 	return ok && c.AccusedID != 0 && c.AccusedID == p.ID
 }
 
-// ownUnit reports whether a complaint is about the unit itself that would handle it.
+// ownUnit reports whether a complaint is about the unit itself that would handle it,
+// whatever it counts as since it was moved.
 func (c Complaint) ownUnit() bool {
-	return c.About == Conduct && c.AccusedID == 0 && c.AccusedUnit != "" && c.AccusedUnit == c.Unit
+	return c.AccusedID == 0 && c.AccusedUnit != "" && c.AccusedUnit == c.Unit
 }
 
 // leads reports whether somebody says who handles a complaint: the head of the unit
@@ -276,60 +276,6 @@ func (r *Room) seesComplaint(s *scene, who act.Actor, c Complaint) bool {
 		return false
 	}
 	return r.leads(s, who, c) || c.HandlerLogin == who.Login && who.Login != "" || c.ReceivedBy == who.Login || who.Unit == c.Unit && !c.ownUnit()
-}
-
-// remindComplaint puts or settles what a complaint asks of somebody. The text tells
-// neither who complained nor about whom.
-func (r *Room) remindComplaint(tx *act.Tx, s *scene, c Complaint) error {
-	key := c.Subject()
-	t := notify.Todo{Key: key, URL: c.URL(), Due: c.Due}
-	switch c.State {
-	case Received:
-		t.Text = "指定投诉举报的办理人 " + c.Number
-		for _, login := range s.assigners(c) {
-			t.Key, t.Login = key+":"+login, login
-			if err := notify.Put(tx, t); err != nil {
-				return err
-			}
-		}
-		return nil
-	case Handling:
-		t.Login, t.Text = c.HandlerLogin, "调查投诉举报 "+c.Number
-	case Concluded:
-		t.Login, t.Text = c.HandlerLogin, "反馈投诉举报的结果 "+c.Number
-	default:
-		return notify.Done(tx, key)
-	}
-	for _, login := range s.assigners(c) {
-		if err := notify.Done(tx, key+":"+login); err != nil {
-			return err
-		}
-	}
-	return notify.Put(tx, t)
-}
-
-// assigners are the accounts of those who are asked to name a handler: the heads of
-// the unit, or, where they may not, the director.
-func (s *scene) assigners(c Complaint) []string {
-	var out []string
-	add := func(ask org.Ask) {
-		res, err := s.chart.Resolve(ask)
-		if err != nil {
-			return
-		}
-		for _, x := range res.Can {
-			if login := s.chart.Login(x.Person.ID); login != "" && x.Person.ID != c.AccusedID {
-				out = append(out, login)
-			}
-		}
-	}
-	if !c.ownUnit() {
-		add(org.Ask{Who: org.WhoSectionHead, Unit: c.Unit, Person: c.AccusedID})
-	}
-	if len(out) == 0 {
-		add(org.Ask{Who: org.WhoDirector, Person: c.AccusedID})
-	}
-	return out
 }
 
 // ComplaintView is a complaint with its course, as somebody sees it who may.
@@ -371,7 +317,7 @@ func ofYear(year int) *db.Filter {
 // ComplaintQuery narrows the list of complaints.
 type ComplaintQuery struct {
 	Year         int    // 0 for every year
-	About, State string // "" all; state "late" beyond the last day, "nodue" without one
+	About, State string // "" all; state Running, "late" beyond the last day, "nodue" without one
 	Words        string
 }
 
@@ -386,13 +332,16 @@ func (r *Room) Complaints(ctx context.Context, who act.Actor, o ComplaintQuery) 
 	if o.About != "" {
 		f.And("x.about = ?", o.About)
 	}
-	if o.State != "" && o.State != "late" && o.State != "nodue" {
+	switch o.State {
+	case "":
+	case "late", "nodue", Running:
+		f.And("x.state IN ('received', 'handling', 'concluded')")
+	default:
 		f.And("x.state = ?", o.State)
 	}
-	list, err := complaints.list(ctx, rd, f.Where()+fmt.Sprintf(" ORDER BY x.id DESC LIMIT %d", mostListed), f.Args()...)
 	words := db.Trimmed(o.Words)
-	return slices.DeleteFunc(list, func(c Complaint) bool {
-		return o.State == "late" && !c.Late(s.today) || o.State == "nodue" && !(c.Running() && c.Due.IsZero()) ||
-			!matches(words, c.Number, c.Name, c.Phone, c.Matter, c.AccusedName, c.HandlerName, c.Category) || !r.seesComplaint(s, who, c)
-	}), err
+	return complaints.latest(ctx, rd, f, func(c Complaint) bool {
+		return (o.State != "late" || c.Late(s.today)) && (o.State != "nodue" || c.Running() && c.Due.IsZero()) &&
+			matches(words, c.Number, c.Name, c.Phone, c.Matter, c.AccusedName, c.HandlerName, c.Category) && r.seesComplaint(s, who, c)
+	})
 }

@@ -8,7 +8,6 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
-	"lantai.internal/hall/notify"
 	"lantai.internal/kit/act"
 )
 
@@ -79,7 +78,7 @@ var assignDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "receptio
 			return noComplaint(fieldRefuse(law.PromiseComplaint, "person", "投诉的是"+s.unitName(c.AccusedUnit)+"，请选择别的科室的人办理。"))
 		case !tx.Actor.May(Lead) && p.Unit != c.Unit:
 			return noComplaint(fault.Field("person", p.Name, "科室负责人在本科室内指定办理人；请别的科室办理的，由局领导指定。"))
-		case p.ID == c.HandlerID:
+		case p.ID == c.HandlerID && s.chart.Login(p.ID) == c.HandlerLogin:
 			return noComplaint(fault.Field("person", p.Name, "现在就由"+p.Name+"办理。"))
 		}
 		c.HandlerID, c.HandlerName, c.HandlerLogin, c.State = p.ID, p.Name, s.chart.Login(p.ID), Handling
@@ -120,12 +119,15 @@ var dueDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "reception.c
 			return noComplaint(err)
 		}
 		before := c.Due
+		if c.FirstDue.IsZero() {
+			c.FirstDue = in.day
+		}
 		c.Due, c.DueHow, c.DueWhy = in.day, ByPerson, in.words
 		return in.r.keep(tx, s, &c, "due", in.day.Chinese()+"："+in.words, map[string]any{"before": before.String(), "due": in.day.String()})
 	}})
 
 // SetDue sets the last day of feedback where no term was published when the complaint
-// came in.
+// came in. It may be set again, with a reason; lateness counts from the first day.
 func (r *Room) SetDue(ctx context.Context, who act.Actor, id int64, day civil.Date, why string) (Complaint, error) {
 	return dueDeed.Run(ctx, r.Door, who, complaintStepIn{r: r, id: id, day: day, words: why})
 }
@@ -145,11 +147,6 @@ var moveDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "reception.
 		if err := check(text{field: "words", label: "改定的理由", value: &in.words, need: true}); err != nil {
 			return noComplaint(err)
 		}
-		for _, login := range s.assigners(c) { // who was asked before
-			if err := notify.Done(tx, c.Subject()+":"+login); err != nil {
-				return noComplaint(err)
-			}
-		}
 		c.About = map[string]string{Conduct: Commerce, Commerce: Conduct}[c.About]
 		list, clause := categories(s, c.About)
 		if err := oneOf(list, clause, "choice", "投诉种类", in.choice); err != nil {
@@ -160,7 +157,7 @@ var moveDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "reception.
 		}
 		c.UnitName, c.Category = s.unitName(c.Unit), in.choice
 		c.State, c.HandlerID, c.HandlerLogin, c.HandlerName = Received, 0, "", ""
-		return in.r.keep(tx, s, &c, "move", c.UnitName+"："+in.words, map[string]any{"unit": c.Unit})
+		return in.r.keep(tx, s, &c, "move", c.UnitName+"："+in.words+s.asking(c), map[string]any{"unit": c.Unit})
 	}})
 
 // Move gives a complaint that came to the wrong unit to the other one. The last day
@@ -237,10 +234,10 @@ var answerDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "receptio
 			return noComplaint(err)
 		}
 		c.State, c.AnsweredOn, c.AnsweredHow, c.Answer = Answered, in.day, in.choice, in.words
-		if !c.Due.IsZero() && in.day.After(c.Due) {
-			c.LateDays = in.day.Sub(c.Due)
+		if !c.FirstDue.IsZero() && in.day.After(c.FirstDue) {
+			c.LateDays = in.day.Sub(c.FirstDue)
 		}
-		return in.r.keep(tx, s, &c, "answer", in.choice+"，"+in.day.Chinese(), map[string]any{"due": c.Due.String(), "on": in.day.String(), "late": c.LateDays})
+		return in.r.keep(tx, s, &c, "answer", in.choice+"，"+in.day.Chinese(), map[string]any{"due": c.FirstDue.String(), "on": in.day.String(), "late": c.LateDays})
 	}})
 
 // Answering enters that the complainant was told the result. Days over the last day
@@ -291,11 +288,6 @@ var withdrawDeed = act.Define(act.Spec[complaintStepIn, Complaint]{Name: "recept
 			return noComplaint(err)
 		}
 		c.State, c.Reason = Withdrawn, in.words
-		for _, login := range s.assigners(c) {
-			if err := notify.Done(tx, c.Subject()+":"+login); err != nil {
-				return noComplaint(err)
-			}
-		}
 		return in.r.keep(tx, s, &c, "withdraw", in.words, nil)
 	}})
 

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/hall/rulebook/rulebooktest"
 	"lantai.internal/kit/act"
@@ -176,6 +177,136 @@ func TestTheAccusedNeverHandlesIt(t *testing.T) {
 		o := b.complain("clerk", conduct(b.people["office"]))
 		_, err = b.Assign(b.ctx, b.actors["office"], o.ID, b.people["filer"])
 		b.wants(err, fault.NotFound, "")
+	})
+}
+
+// A complaint about a unit does not become that unit's own case by being moved to it.
+func TestMovedToTheUnitItIsAbout(t *testing.T) {
+	each(t, func(b *bureau) {
+		x := conduct(0)
+		x.AccusedUnit = "SMLTK"
+		c := b.complain("filer", x)
+		c, err := b.Move(b.ctx, b.actors["chief"], c.ID, "预付卡", "说的是预付卡")
+		b.ok(err)
+		if c.Unit != "SMLTK" || len(b.todos("head")) != 0 || len(b.todos("chief")) != 0 || len(b.todos("director")) != 1 {
+			t.Errorf("%+v %v %v", c, b.todos("head"), b.todos("director"))
+		}
+		for _, login := range []string{"head", "clerk"} {
+			_, err := b.ComplaintOf(b.ctx, b.actors[login], c.ID)
+			b.wants(err, fault.NotFound, "")
+			_, err = b.Assign(b.ctx, b.actors[login], c.ID, b.people["clerk"])
+			b.wants(err, fault.NotFound, "")
+		}
+		_, err = b.Assign(b.ctx, b.actors["director"], c.ID, b.people["clerk"])
+		b.wants(err, fault.Rule, "别的科室")
+	})
+}
+
+// One about the director is put before the other leaders, and its course says why.
+func TestComplaintAboutTheDirector(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.away[b.people["chief"]] = b.c.Now().Add(72 * time.Hour).UnixMicro()
+		x := conduct(0)
+		x.AccusedUnit = "BGS"
+		u := b.complain("clerk", x)
+		if len(b.todos("director")) != 1 || len(b.todos("deputy")) != 0 {
+			t.Errorf("%v %v", b.todos("director"), b.todos("deputy"))
+		}
+		c := b.complain("clerk", conduct(b.people["director"]))
+		if list := b.todos("deputy"); len(list) != 1 || !strings.Contains(list[0].Text, c.Number) {
+			t.Errorf("%v", list)
+		}
+		if len(b.todos("director")) != 1 {
+			t.Error("the accused hears of it")
+		}
+		for id, say := range map[int64]string{u.ID: "投诉的就是办公室，请局长指定办理人", c.ID: "局长也不能指定，请其他局领导指定办理人"} {
+			v, err := b.ComplaintOf(b.ctx, b.actors["deputy"], id)
+			if b.ok(err); len(v.Steps) != 1 || !strings.Contains(v.Steps[0].Words, say) {
+				t.Errorf("%+v", v.Steps)
+			}
+		}
+		_, err := b.Assign(b.ctx, b.actors["deputy"], c.ID, b.people["staff"])
+		if b.ok(err); len(b.todos("deputy")) != 0 || len(b.todos("staff")) != 1 {
+			t.Errorf("%v %v", b.todos("deputy"), b.todos("staff"))
+		}
+	})
+}
+
+// A day of feedback that is moved leaves the first one, from which lateness counts.
+func TestLaterDayDoesNotHideLateness(t *testing.T) {
+	each(t, func(b *bureau) {
+		c := b.complain("clerk", conduct(b.people["taster"]))
+		_, err := b.Assign(b.ctx, b.actors["chief"], c.ID, b.people["filer"])
+		b.ok(err)
+		_, err = b.SetDue(b.ctx, b.actors["chief"], c.ID, civil.Must("2026-06-15"), "答应的日子")
+		b.ok(err)
+		b.c.Move(4 * 24 * time.Hour)
+		c, err = b.SetDue(b.ctx, b.actors["chief"], c.ID, civil.Must("2026-06-30"), "还没有查清")
+		b.ok(err)
+		if c.Due != civil.Must("2026-06-30") || c.FirstDue != civil.Must("2026-06-15") || !c.Late(civil.Must("2026-06-16")) {
+			t.Errorf("%+v", c)
+		}
+		if list, err := b.Complaints(b.ctx, b.actors["chief"], reception.ComplaintQuery{Year: 2026, State: "late"}); err != nil || len(list) != 1 {
+			t.Errorf("%v %v", list, err)
+		}
+		_, err = b.Conclude(b.ctx, b.actors["filer"], c.ID, "属实", "确有两次未登记转交", "批评教育")
+		b.ok(err)
+		c, err = b.Answering(b.ctx, b.actors["filer"], c.ID, "电话", "告知了结果", civil.Must("2026-06-16"))
+		if b.ok(err); c.LateDays != 1 {
+			t.Errorf("late by %d", c.LateDays)
+		}
+		if f, err := b.ComplaintFigures(b.ctx, b.actors["director"], 2026); err != nil || f.Late != 1 {
+			t.Errorf("%+v %v", f, err)
+		}
+	})
+}
+
+// What is moved is nobody's to-do any more but of those who name the next handler.
+func TestMoveSettlesTheHandlersTodo(t *testing.T) {
+	each(t, func(b *bureau) {
+		c := b.complain("filer", conduct(0))
+		_, err := b.Assign(b.ctx, b.actors["chief"], c.ID, b.people["filer"])
+		b.ok(err)
+		_, err = b.Move(b.ctx, b.actors["chief"], c.ID, "预付卡", "说的是预付卡")
+		b.ok(err)
+		if len(b.todos("filer")) != 0 || len(b.todos("chief")) != 0 || len(b.todos("head")) != 1 {
+			t.Errorf("%v %v %v", b.todos("filer"), b.todos("chief"), b.todos("head"))
+		}
+	})
+}
+
+// To-dos follow who is here: a handler who has left gives way to those who may act.
+func TestWatchFollowsWhoIsHere(t *testing.T) {
+	each(t, func(b *bureau) {
+		c := b.complain("clerk", conduct(b.people["taster"]))
+		v := b.absent()
+		_, err := b.Assign(b.ctx, b.actors["chief"], c.ID, b.people["filer"])
+		b.ok(err)
+		v, err = b.Forward(b.ctx, b.actors["clerk"], v.ID, "", 0, "")
+		b.ok(err)
+		for _, login := range []string{"filer", "taster"} {
+			_, err := b.Org.Leave(b.ctx, act.Owner(), org.Leaving{PersonID: b.people[login], On: civil.Must(friday)})
+			b.ok(err)
+		}
+		b.c.Move(72 * time.Hour)
+		w, err := b.Watch(b.ctx)
+		if b.ok(err); w.Visits != 1 || w.Complaints != 1 {
+			t.Errorf("%+v", w)
+		}
+		if list := titles(b, "chief"); len(list) != 1 || !strings.Contains(list[0], "另行安排投诉举报 "+c.Number) {
+			t.Errorf("%v", list)
+		}
+		heads, err := b.notes.List(b.ctx, notify.Audience{Login: "grain", Unit: "LYSGK", Roles: []org.Role{org.SectionHead}})
+		if b.ok(err); len(heads) != 1 || !strings.Contains(heads[0].Text, v.Number) {
+			t.Errorf("%v", heads)
+		}
+		if len(b.todos("filer")) != 0 {
+			t.Errorf("%v", b.todos("filer"))
+		}
+		_, err = b.Assign(b.ctx, b.actors["chief"], c.ID, b.people["office"])
+		if b.ok(err); len(b.todos("chief")) != 0 || len(b.todos("office")) != 1 {
+			t.Errorf("%v %v", b.todos("chief"), b.todos("office"))
+		}
 	})
 }
 

@@ -215,6 +215,17 @@ func values(order []string, labels map[string]string) []register.Value {
 	return out
 }
 
+// shown is a register as its page shows it: the latest rows, and a word where there are
+// more. Print and export have them all.
+func shown(v register.View) (ui.Table, []ui.Notice) {
+	n := len(v.Rows)
+	if n <= mostListed {
+		return v.Table(), nil
+	}
+	v.Rows = v.Rows[:mostListed]
+	return v.Table(), []ui.Notice{{Tone: ui.Info, Text: fmt.Sprintf("共 %d 件，这里只列最近的 %d 件。要看全部的，打印或者导出。", n, mostListed)}}
+}
+
 // homePage is where somebody begins who has a visitor before him.
 func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	who := org.Actor(q)
@@ -222,11 +233,11 @@ func (r *Room) homePage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	list, err := r.Visits(q.Context(), who, VisitQuery{})
+	list, err := r.Visits(q.Context(), who, VisitQuery{State: Running})
 	if err != nil {
 		return web.Answer{}, err
 	}
-	more, err := r.Complaints(q.Context(), who, ComplaintQuery{})
+	more, err := r.Complaints(q.Context(), who, ComplaintQuery{State: Running})
 	if err != nil {
 		return web.Answer{}, err
 	}

@@ -14,7 +14,8 @@ import (
 
 var complaintOrder = []string{Received, Handling, Concluded, Answered, Withdrawn}
 
-// complaintsView is the register of complaints as it is shown, printed and exported.
+// complaintsView is the register of complaints as it is shown, printed and exported, the
+// latest first.
 func (r *Room) complaintsView(q *web.Request) (register.View, register.Query, []Complaint, error) {
 	today := r.Door.Today()
 	o := register.Asked(q.Values(), today)
@@ -66,7 +67,7 @@ func (r *Room) complaintsPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := v.Table()
+	t, cut := shown(v)
 	about := q.Values().Get("about")
 	states := append(values(complaintOrder, complaintStates), register.Value{Code: "late", Label: "反馈已过期限"}, register.Value{Code: "nodue", Label: "没有定反馈日期"})
 	bar := register.Bar{Action: "/reception/complaints", States: states, Form: q.Values(), More: []ui.Field{{Name: "about", Label: "类别", Kind: ui.Select, Half: true, Optional: true, Options: append([]ui.Option{{Label: "全部"}}, labelled([]string{Conduct, Commerce}, aboutLabels)...)}}}
@@ -80,6 +81,7 @@ func (r *Room) complaintsPage(q *web.Request) (web.Answer, error) {
 	tel, same := s.number()
 	p := ui.Listing{Head: ui.Head{Title: "投诉举报登记簿", Crumbs: crumbs, Meta: []string{"投诉电话 " + tel}, Actions: append([]ui.Button{{Label: "登记投诉举报", URL: "/reception/complaints/new", Look: "primary"}}, actions...)}, Filter: bar.Filters(q, o, s.today, len(v.Rows)),
 		Stats: []ui.Stat{{Label: "收到", Value: fmt.Sprint(f.All), Unit: "件"}, {Label: "未反馈", Value: fmt.Sprint(f.Open), Unit: "件"}, {Label: "没有定反馈日期", Value: fmt.Sprint(f.NoDue), Unit: "件", URL: "/reception/complaints?state=nodue"}, {Label: "属实或部分属实", Value: fmt.Sprint(f.Upheld), Unit: "件"}, {Label: "按时反馈率", Value: f.Rate(), Note: s.cite(law.PromiseMonitor)}}, Parts: []ui.Part{{Table: &t}}}
+	p.Notices = cut
 	if n := s.termNotice(); n.Text != "" {
 		p.Notices = append(p.Notices, n)
 	}
@@ -177,6 +179,9 @@ func (r *Room) complaintPage(q *web.Request, failed error) (web.Answer, error) {
 	add("被投诉", accused)
 	add("办理人", c.HandlerName)
 	add("反馈期限", strings.TrimSuffix(text10(c.Due)+"（"+c.DueWhy+"）", "（）"))
+	if c.FirstDue != c.Due {
+		add("原定反馈日期", text10(c.FirstDue)+"，是否超期照这一天算")
+	}
 	add("结论", c.Result)
 	add("查明的事实", c.Finding)
 	add("处理意见", c.Measures)
@@ -189,7 +194,7 @@ func (r *Room) complaintPage(q *web.Request, failed error) (web.Answer, error) {
 		notices = append(notices, s.dueMissing(c.Complaint))
 	}
 	if c.Late(s.today) {
-		notices = append(notices, ui.Notice{Tone: ui.Bad, Text: "反馈期限 " + c.Due.Chinese() + " 已过，还没有反馈。"})
+		notices = append(notices, ui.Notice{Tone: ui.Bad, Text: "反馈期限 " + c.FirstDue.Chinese() + " 已过，还没有反馈。"})
 	}
 	if c.LateDays > 0 {
 		notices = append(notices, ui.Notice{Tone: ui.Bad, Text: fmt.Sprintf("反馈比期限晚了 %d 天。", c.LateDays)})

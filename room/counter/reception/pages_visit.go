@@ -12,7 +12,8 @@ import (
 	"lantai.internal/kit/web/ui"
 )
 
-// visitsView is the register of visits as it is shown, printed and exported.
+// visitsView is the register of visits as it is shown, printed and exported, the
+// latest first.
 func (r *Room) visitsView(q *web.Request) (register.View, register.Query, error) {
 	today := r.Door.Today()
 	o := register.Asked(q.Values(), today)
@@ -74,9 +75,9 @@ func (r *Room) visitsPage(q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	t := v.Table()
+	t, cut := shown(v)
 	bar := register.Bar{Action: "/reception/visits", States: append(values(visitOrder, visitStates), register.Value{Code: "late", Label: "已过期限"})}
-	p := ui.Listing{Head: ui.Head{Title: "首问登记簿", Crumbs: crumbs, Actions: register.Papers("/reception/visits/list", o)}, Filter: bar.Filters(q, o, r.Door.Today(), len(v.Rows)), Parts: []ui.Part{{Table: &t}}}
+	p := ui.Listing{Head: ui.Head{Title: "首问登记簿", Crumbs: crumbs, Actions: register.Papers("/reception/visits/list", o)}, Filter: bar.Filters(q, o, r.Door.Today(), len(v.Rows)), Notices: cut, Parts: []ui.Part{{Table: &t}}}
 	return q.Desk("首问登记簿", ui.ListPage(p))
 }
 

@@ -2,6 +2,7 @@ package reception_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -242,6 +243,34 @@ func (b *bureau) absent() reception.Visit {
 	return v
 }
 
+// What somebody sees of a year does not depend on how much others wrote down since.
+func TestOwnRowsBehindMany(t *testing.T) {
+	defer reception.SmallBatches()()
+	each(t, func(b *bureau) {
+		v := b.absent()
+		c := b.complain("clerk", conduct(b.people["taster"]))
+		x := visit("咨询", reception.Own)
+		x.Answer = "告知了材料"
+		for range 4 {
+			_, err := b.OpenVisit(b.ctx, b.actors["office"], x)
+			b.ok(err)
+			b.complain("office", conduct(0))
+		}
+		b.c.Move(4 * 24 * time.Hour)
+		for _, state := range []string{"", "late", reception.Running} {
+			if list, err := b.Visits(b.ctx, b.actors["clerk"], reception.VisitQuery{Year: 2026, State: state}); err != nil || len(list) != 1 || list[0].ID != v.ID {
+				t.Errorf("%q: %v %v", state, list, err)
+			}
+		}
+		if list, err := b.Complaints(b.ctx, b.actors["clerk"], reception.ComplaintQuery{Year: 2026}); err != nil || len(list) != 1 || list[0].ID != c.ID {
+			t.Errorf("%v %v", list, err)
+		}
+		if f, err := b.ComplaintFigures(b.ctx, b.actors["director"], 2026); err != nil || f.All != 5 {
+			t.Errorf("%+v %v", f, err)
+		}
+	})
+}
+
 // Where the handler is away all three facts are needed, and both clocks run (clauses
 // first.register, first.forward, first.contact).
 func TestHandOverAndFirstContact(t *testing.T) {
@@ -333,6 +362,10 @@ func TestStandInAndVoid(t *testing.T) {
 		b.wants(err, fault.Invalid, "理由")
 		v, err = b.VoidVisit(b.ctx, b.actors["clerk"], v.ID, "重复登记")
 		b.ok(err)
+		entries, err := act.Entries(b.ctx, b.Door.Reader(), act.EntryFilter{Deed: "reception.visit.void"}, 1)
+		if b.ok(err); len(entries) != 1 || strings.Contains(fmt.Sprintf("%+v", entries[0]), "重复登记") {
+			t.Errorf("a free reason stands in the ledger: %+v", entries)
+		}
 		if v.State != reception.Void || v.Reason != "重复登记" || len(b.todos("taster")) != 0 {
 			t.Errorf("%+v", v)
 		}

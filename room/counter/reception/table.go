@@ -2,6 +2,8 @@ package reception
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"reflect"
 	"strings"
 
@@ -94,6 +96,31 @@ func (t table[T]) get(ctx context.Context, rd db.Reader, id int64) (T, error) {
 
 func (t table[T]) list(ctx context.Context, rd db.Reader, rest string, args ...any) ([]T, error) {
 	return db.All[T](ctx, rd, t.all+" "+rest, args...)
+}
+
+// batch is how many rows are read at a time where only some of them are kept.
+var batch = 1000
+
+// latest lists the rows under a filter that keep wants, the latest first.
+func (t table[T]) latest(ctx context.Context, rd db.Reader, f *db.Filter, keep func(T) bool) ([]T, error) {
+	f.And("x.id < ?", int64(math.MaxInt32))
+	args := f.Args()
+	var out []T
+	for {
+		list, err := t.list(ctx, rd, f.Where()+fmt.Sprintf(" ORDER BY x.id DESC LIMIT %d", batch), args...)
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			if keep(list[i]) {
+				out = append(out, list[i])
+			}
+		}
+		if len(list) < batch {
+			return out, nil
+		}
+		args[len(args)-1] = field(&list[len(list)-1], "ID").Int()
+	}
 }
 
 func (t table[T]) maybe(ctx context.Context, rd db.Reader, rest string, args ...any) (T, bool, error) {

@@ -8,7 +8,6 @@ import (
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
-	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
@@ -184,7 +183,7 @@ var visitDeed = act.Define(act.Spec[visitIn, Visit]{Name: "reception.visit.open"
 		if err := note(tx, v.Subject(), "open", v.said()); err != nil {
 			return none(err)
 		}
-		return v, act.Entry{Subject: v.Subject(), Summary: "首问登记 " + v.Number + "（" + branchLabels[v.Branch] + "）", Detail: map[string]any{"how": v.How, "branch": v.Branch, "unit": v.ToUnit}}, in.r.remindVisit(tx, v)
+		return v, act.Entry{Subject: v.Subject(), Summary: "首问登记 " + v.Number + "（" + branchLabels[v.Branch] + "）", Detail: map[string]any{"how": v.How, "branch": v.Branch, "unit": v.ToUnit}}, in.r.remindVisit(tx, s, v)
 	}})
 
 // OpenVisit writes down who came or called. The actor is the first-asked person. A
@@ -292,28 +291,6 @@ func (v Visit) said() string {
 	return branchLabels[v.Branch]
 }
 
-// remindVisit puts or settles what the visit asks of somebody. The text names no
-// citizen.
-func (r *Room) remindVisit(tx *act.Tx, v Visit) error {
-	key := v.Subject()
-	t := notify.Todo{Key: key, URL: v.URL(), Due: v.Due()}
-	switch v.State {
-	case Waiting:
-		t.Login, t.Text = v.FirstLogin, "转交来访登记 "+v.Number
-	case Handed, Contacted:
-		t.Login, t.Text = v.ToLogin, "联系来访人 "+v.Number
-		if v.State == Contacted {
-			t.Text = "办结来访事项 " + v.Number
-		}
-		if t.Login == "" { // no account: everybody of the unit hears
-			t.Role, t.Unit = org.Staff, v.ToUnit
-		}
-	default:
-		return notify.Done(tx, key)
-	}
-	return notify.Put(tx, t)
-}
-
 // Sees reports whether somebody sees a visit: who took it, who handles it or stands in
 // for the handler, the heads of both units, the office and the leaders.
 func (r *Room) seesVisit(s *scene, who act.Actor, v Visit) bool {
@@ -363,15 +340,17 @@ func (r *Room) VisitOf(ctx context.Context, who act.Actor, id int64) (VisitView,
 	return out, err
 }
 
+// Running asks a list for what is not done with.
+const Running = "running"
+
 // VisitQuery narrows the list of visits.
 type VisitQuery struct {
 	Year  int    // 0 for every year
-	State string // "" all, "late" beyond the last day
+	State string // "" all, Running, "late" beyond the last day
 	Words string
 }
 
-// Visits lists the visits of a year that somebody sees, the latest first, at most
-// 1000 of the year are looked at.
+// Visits lists the visits of a year that somebody sees, the latest first.
 func (r *Room) Visits(ctx context.Context, who act.Actor, o VisitQuery) ([]Visit, error) {
 	rd := r.Door.Reader()
 	s, err := r.look(ctx, rd, r.Door.Now())
@@ -383,12 +362,13 @@ func (r *Room) Visits(ctx context.Context, who act.Actor, o VisitQuery) ([]Visit
 	case "":
 	case "late":
 		f.And("x.state IN ('open', 'handed')")
+	case Running:
+		f.And("x.state IN ('open', 'handed', 'contacted')")
 	default:
 		f.And("x.state = ?", o.State)
 	}
-	list, err := visits.list(ctx, rd, f.Where()+fmt.Sprintf(" ORDER BY x.id DESC LIMIT %d", mostListed), f.Args()...)
 	words := db.Trimmed(o.Words)
-	return slices.DeleteFunc(list, func(v Visit) bool {
-		return o.State == "late" && !v.Late(s.today) || !matches(words, v.Number, v.Name, v.Phone, v.Matter, v.ToName, v.ToUnitName, v.Agency) || !r.seesVisit(s, who, v)
-	}), err
+	return visits.latest(ctx, rd, f, func(v Visit) bool {
+		return (o.State != "late" || v.Late(s.today)) && matches(words, v.Number, v.Name, v.Phone, v.Matter, v.ToName, v.ToUnitName, v.Agency) && r.seesVisit(s, who, v)
+	})
 }

@@ -81,7 +81,7 @@ var forwardDeed = act.Define(act.Spec[visitStepIn, Visit]{Name: "reception.visit
 		if err := join(visits.save(tx, &v), note(tx, v.Subject(), "forward", said)); err != nil {
 			return noVisit(err)
 		}
-		return v, act.Entry{Subject: v.Subject(), Summary: "转交来访登记 " + v.Number + " 给" + v.ToName, Detail: map[string]any{"to": v.ToLogin, "again": again}}, in.r.remindVisit(tx, v)
+		return v, act.Entry{Subject: v.Subject(), Summary: "转交来访登记 " + v.Number + " 给" + v.ToName, Detail: map[string]any{"to": v.ToLogin, "again": again}}, in.r.remindVisit(tx, s, v)
 	}})
 
 // Forward hands a visit over to its handler, by the first-asked person or the office;
@@ -112,7 +112,7 @@ var contactDeed = act.Define(act.Spec[visitStepIn, Visit]{Name: "reception.visit
 		if err := join(visits.save(tx, &v), note(tx, v.Subject(), kind, in.words)); err != nil {
 			return noVisit(err)
 		}
-		return v, act.Entry{Subject: v.Subject(), Summary: stepLabels[kind] + " " + v.Number, Detail: map[string]any{"due": v.ContactDue.String(), "reached": in.reached}}, in.r.remindVisit(tx, v)
+		return v, act.Entry{Subject: v.Subject(), Summary: stepLabels[kind] + " " + v.Number, Detail: map[string]any{"due": v.ContactDue.String(), "reached": in.reached}}, in.r.remindVisit(tx, s, v)
 	}})
 
 // Contacting writes down that the handler got in touch, or tried to.
@@ -138,7 +138,7 @@ var finishDeed = act.Define(act.Spec[visitStepIn, Visit]{Name: "reception.visit.
 		if err := join(visits.save(tx, &v), note(tx, v.Subject(), "finish", in.words)); err != nil {
 			return noVisit(err)
 		}
-		return v, act.Entry{Subject: v.Subject(), Summary: "办结来访事项 " + v.Number}, in.r.remindVisit(tx, v)
+		return v, act.Entry{Subject: v.Subject(), Summary: "办结来访事项 " + v.Number}, in.r.remindVisit(tx, s, v)
 	}})
 
 // Finish closes a visit with its result.
@@ -148,7 +148,7 @@ func (r *Room) Finish(ctx context.Context, who act.Actor, id int64, result strin
 
 var voidVisitDeed = act.Define(act.Spec[visitStepIn, Visit]{Name: "reception.visit.void", Label: "作废首问登记", Right: Use, Basis: []law.ID{law.FirstRegister},
 	Do: func(tx *act.Tx, in visitStepIn) (Visit, act.Entry, error) {
-		v, _, err := in.r.heldVisit(tx, in.id)
+		v, s, err := in.r.heldVisit(tx, in.id)
 		switch {
 		case err != nil:
 			return noVisit(err)
@@ -166,7 +166,7 @@ var voidVisitDeed = act.Define(act.Spec[visitStepIn, Visit]{Name: "reception.vis
 		if err := join(visits.save(tx, &v), note(tx, v.Subject(), "void", in.words)); err != nil {
 			return noVisit(err)
 		}
-		return v, act.Entry{Subject: v.Subject(), Summary: "作废首问登记 " + v.Number, Detail: map[string]any{"reason": in.words}}, in.r.remindVisit(tx, v)
+		return v, act.Entry{Subject: v.Subject(), Summary: "作废首问登记 " + v.Number}, in.r.remindVisit(tx, s, v)
 	}})
 
 // VoidVisit marks what was entered by mistake; number and reason stay.

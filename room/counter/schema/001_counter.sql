@@ -143,6 +143,9 @@ CREATE TABLE counter_pass (
   signed_by      TEXT    NOT NULL,
   opinion        TEXT    NOT NULL,
   night_reason   TEXT    NOT NULL, -- why it lay over night
+  recalled_on    TEXT    NOT NULL, -- taken back unsigned
+  recalled_by    TEXT    NOT NULL,
+  recall_reason  TEXT    NOT NULL,
   made_by        TEXT    NOT NULL,
   version        INTEGER NOT NULL
 );

@@ -77,7 +77,7 @@ CREATE INDEX document_incoming_event_doc ON document_incoming_event (doc_id, id)
 CREATE TABLE document_incoming_paper (
   id       INTEGER NOT NULL PRIMARY KEY,
   doc_id   INTEGER NOT NULL,
-  role     TEXT    NOT NULL, -- original, attachment, reply
+  role     TEXT    NOT NULL, -- original, attachment, reply, instruction
   name     TEXT    NOT NULL,
   kind     TEXT    NOT NULL, -- by its content
   pages    INTEGER NOT NULL,
@@ -106,7 +106,7 @@ CREATE TABLE document_incoming_unit (
   id         INTEGER NOT NULL PRIMARY KEY,
   doc_id     INTEGER NOT NULL,
   unit       TEXT    NOT NULL,
-  part       TEXT    NOT NULL, -- lead, joint
+  part       TEXT    NOT NULL, -- lead, joint, moved
   handler_id INTEGER NOT NULL, -- 0 until the head named somebody
   handler    TEXT    NOT NULL,
   login      TEXT    NOT NULL,

@@ -69,6 +69,7 @@ CREATE TABLE counter_complaint (
   handler_name  TEXT    NOT NULL,
   state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
   due           TEXT    NOT NULL, -- empty while nobody set a day
+  first_due     TEXT    NOT NULL, -- the day that was set first; lateness counts from it
   due_how       TEXT    NOT NULL, -- published, person
   due_why       TEXT    NOT NULL,
   result        TEXT    NOT NULL,
