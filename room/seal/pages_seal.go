@@ -148,10 +148,10 @@ func (r *Room) custodyParts(p *parts, l *ui.Listing, s *scene, x Seal, me int64)
 		}
 		return n + "（未确认）"
 	}
-	t := ui.Table{Caption: "交接", Columns: []ui.Column{{Label: "移交人", Wrap: true}, {Label: "接收人", Wrap: true}, {Label: "监交人", Wrap: true}, {Label: "原因", Wide: true, Wrap: true, Minor: true}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有交接过", Text: "登记以后办理第一次交接，三方确认以后接收人成为保管人。"}}
+	t := ui.Table{Caption: "交接", Columns: []ui.Column{{Label: "移交人", Wrap: true}, {Label: "接收人", Wrap: true}, {Label: "监交人", Wrap: true}, {Label: "原因", Wide: true, Wrap: true, Minor: true}, {Label: "状态"}}, Empty: ui.Empty{Title: "没有交接过", Text: "登记以后办理第一次交接，各方确认以后接收人成为保管人。"}}
 	var open *Handover
 	for _, h := range list {
-		tag := ui.Tag{Text: "三方已确认", Tone: ui.OK}
+		tag := ui.Tag{Text: "各方已确认", Tone: ui.OK}
 		switch h.State {
 		case Begun:
 			tag = ui.Tag{Text: "待确认", Tone: ui.Warn}
@@ -260,7 +260,7 @@ func (r *Room) handoverSend(q *web.Request) (web.Answer, error) {
 	if err == nil {
 		_, err = r.BeginHandover(org.Context(q), org.Actor(q), NewHandover{Seal: id, Giver: in.Giver, Taker: in.Taker, Witness: in.Witness, Witness2: in.Witness2, Why: in.Why})
 	}
-	return r.ofSeal(q, id, err, "已发起交接，待三方确认。")
+	return r.ofSeal(q, id, err, "已发起交接，待各方确认。")
 }
 
 func (r *Room) handoverConfirm(q *web.Request) (web.Answer, error) {

@@ -96,16 +96,21 @@ func TestChecksFollowPeople(t *testing.T) {
 		if w.Moved != 0 || !strings.HasPrefix(before, "head=") {
 			b.t.Errorf("%+v %q", w, before)
 		}
+		_, err = b.ReportLeak(b.ctx, b.actors["clerk"], secrecy.NewLeak{Kind: "possible", NoticedAt: b.Door.Now() - 60_000_000, How: "自查发现", Measures: "已封存"})
+		b.ok(err)
+		if w, err = b.Watch(b.ctx); err != nil || w.Moved != 0 {
+			b.t.Errorf("%+v (%v)", w, err)
+		}
 		accounts, err := b.Org.Accounts(b.ctx)
 		b.ok(err)
 		for _, a := range accounts {
-			if a.Login == "head" {
+			if a.Login == "head" || a.Login == "keeper" {
 				b.ok(b.Org.SetState(b.ctx, act.Owner(), a.ID, "disabled"))
 			}
 		}
 		w, err = b.Watch(b.ctx)
 		b.ok(err)
-		if got := b.waiting("secrecy_check:1"); w.Moved != 1 || strings.Contains(got, "head=") || got == "" {
+		if got := b.waiting("secrecy_check:1"); w.Moved != 2 || strings.Contains(got, "head=") || strings.Contains(b.waiting("secrecy_leak:1"), "keeper=") || got == "" {
 			b.t.Errorf("%+v %q", w, got)
 		}
 	})

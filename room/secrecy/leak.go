@@ -62,7 +62,7 @@ var leakDeed = act.Define(act.Spec[leakIn, Leak]{Name: "secrecy.leak.report", La
 		if err := leaks.Insert(tx, &l); err != nil {
 			return none(err)
 		}
-		err = s.tell(tx, leaks.Subject(l.ID), "立即处理 "+l.Number+"，"+stamp(l.DueAt)+" 前报告", l.page(), dayOf(l.DueAt), s.leakPeople(true))
+		err = s.tell(tx, leaks.Subject(l.ID), l.alarm(), l.page(), dayOf(l.DueAt), s.leakPeople(true))
 		return l, act.Entry{Subject: leaks.Subject(l.ID), Summary: "报告泄密情况 " + l.Number + "，最迟 " + stamp(l.DueAt) + " 前报告上级", Detail: map[string]any{"kind": l.Kind, "noticed": stamp(l.NoticedAt), "due": stamp(l.DueAt)}}, err
 	}})
 
@@ -125,7 +125,7 @@ var stepDeed = act.Define(act.Spec[leakIn, Step]{Name: "secrecy.leak.step", Labe
 					return none(err)
 				}
 			}
-			if err := s.tell(tx, leaks.Subject(l.ID)+":close", "查处后办结 "+l.Number, l.page(), dayOf(tx.Now).AddDays(30), s.keepers()); err != nil {
+			if _, err := s.aimClose(tx, l, tx.Today); err != nil {
 				return none(err)
 			}
 		}
@@ -236,7 +236,7 @@ type Watched struct {
 	Warned  int  `json:"warned"`
 	Alarmed int  `json:"alarmed"`
 	Yearly  bool `json:"yearly"`
-	Moved   int  `json:"moved"` // checks that are before other people now
+	Moved   int  `json:"moved"` // to-dos that are before other people now
 }
 
 var watchDeed = act.Define(act.Spec[*Room, Watched]{Name: "secrecy.watch", Label: "核对保密时限", Right: Keep, Basis: []law.ID{law.SecrecyLeak, law.SecrecyYearlyReport, law.SecrecyTraining, law.SecrecySelfAssessment},
@@ -301,8 +301,13 @@ func (r *Room) watch(tx *act.Tx) (Watched, act.Entry, error) {
 	if out.Moved, err = r.aimChecks(tx, s); err != nil {
 		return none(err)
 	}
+	n, err := r.aimLeaks(tx, s)
+	if err != nil {
+		return none(err)
+	}
+	out.Moved += n
 	if out == (Watched{}) {
 		return out, act.Entry{}, nil
 	}
-	return out, act.Entry{Subject: "secrecy", Summary: fmt.Sprintf("核对保密时限：提醒 %d 件，超时 %d 件，改由他人审查 %d 件", out.Warned, out.Alarmed, out.Moved), Detail: out}, nil
+	return out, act.Entry{Subject: "secrecy", Summary: fmt.Sprintf("核对保密时限：提醒 %d 件，超时 %d 件，改由他人办理 %d 件", out.Warned, out.Alarmed, out.Moved), Detail: out}, nil
 }
