@@ -36,8 +36,6 @@ func (b *bureau) rests(code string, clauses ...law.ID) {
 // and no answer that is kept; who opened a declaration or a lead does.
 func TestTheLedgerTellsNumbersAlone(t *testing.T) {
 	each(t, func(b *bureau) {
-		b.rests(integrity.Leads, law.IntegrityLeads)
-		b.rests(integrity.Majors, law.IntegrityLegality, law.IntegrityMustReport)
 		who := b.actor("discipline")
 		d := b.add("discipline", integrity.Declarations, map[string]string{"day": "2026-01-20", "title": "局长", "kind": "year", "of": "2025"})
 		b.ok(b.Registers.Amend(b.ctx, who, integrity.Declarations, d.ID, 1, map[string]string{"day": "2026-01-21", "title": "局长", "kind": "year", "of": "2025"}, "日期写错"))
@@ -69,8 +67,6 @@ func TestTheLedgerTellsNumbersAlone(t *testing.T) {
 // is reported for can put it right (clauses law.integrity.gifts, law.integrity.events).
 func TestGiftsAndEventsAreReportedByOneself(t *testing.T) {
 	each(t, func(b *bureau) {
-		b.rests(integrity.Gifts, law.IntegrityGifts, law.IntegrityGiftMonth, law.IntegrityNoGifts)
-		b.rests(integrity.Events, law.IntegrityEvents)
 		event := map[string]string{"day": wednesday, "title": "商贸流通科科员", "kind": "婚事", "stage": "事前", "held": "2026-07-15"}
 		for _, login := range []string{"head", "director", "other"} {
 			b.refused(login, integrity.Gifts, gift, fault.Invalid, "收受人应是登记人本人")
@@ -95,7 +91,7 @@ func TestGiftsAndEventsAreReportedByOneself(t *testing.T) {
 // the person has, and gone with the declaration (clause law.integrity.personal_year).
 func TestWhoeverHasNotDeclaredIsRemindedUntilItIsDone(t *testing.T) {
 	each(t, func(b *bureau) {
-		b.rests(integrity.Declarations, law.IntegrityPersonalYear, law.IntegrityPersonalChange)
+		b.rests(integrity.Declarations, law.IntegrityPersonalYear)
 		waits := func(login string) (out []string) {
 			list, err := (&notify.Notify{Door: b.Door, Org: b.Room.Org}).List(b.ctx, notify.Audience{Login: login})
 			b.ok(err)
@@ -126,7 +122,6 @@ func TestWhoeverHasNotDeclaredIsRemindedUntilItIsDone(t *testing.T) {
 // What waits for a post waits for who holds it now, and for the account that is in use.
 func TestToDosFollowWhoHoldsThePost(t *testing.T) {
 	each(t, func(b *bureau) {
-		b.rests(integrity.Risks, law.IntegrityRisks)
 		b.add("discipline", integrity.Duties, map[string]string{"day": "2026-01-15", "title": "抓好科室廉政教育", "kind": "一岗双责", "person": "商贸流通科科长", "unit": "SMLTK", "state": "open"})
 		b.add("discipline", integrity.Majors, map[string]string{"day": wednesday, "title": "项目安排", "category": "pending", "meeting": "纪要1号", "legality": "pending", "result": "同意", "state": "pending"})
 		waits := func() (out []string) {

@@ -10,6 +10,7 @@ import (
 
 	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
+	"lantai.internal/base/law"
 	"lantai.internal/hall/calendar"
 	"lantai.internal/hall/notify"
 	"lantai.internal/hall/org"
@@ -158,6 +159,7 @@ var gift = map[string]string{"day": wednesday, "title": "茶叶", "kind": "实�
 // Clauses law.integrity.gift_month, law.integrity.gifts, law.integrity.no_gifts.
 func TestAGiftHasItsMonth(t *testing.T) {
 	each(t, func(b *bureau) {
+		b.rests(integrity.Gifts, law.IntegrityGifts, law.IntegrityGiftMonth, law.IntegrityNoGifts)
 		l := b.add("clerk", integrity.Gifts, gift)
 		if l.Value("last") != "2026-07-01" || l.Value("late") != "" || !strings.Contains(l.Value("advice"), "自愿登记") {
 			t.Errorf("%v", l.Values)
@@ -228,6 +230,7 @@ var talk = map[string]string{"day": "2026-06-09", "kind": "提醒谈话", "title
 // Clause law.integrity.talks: both sides and the overseers, nobody else, whatever the way.
 func TestATalkIsReadByItsTwoSidesAndTheOverseers(t *testing.T) {
 	each(t, func(b *bureau) {
+		b.rests(integrity.Talks, law.IntegrityTalks)
 		l := b.add("head", integrity.Talks, talk)
 		for login, sees := range map[string]bool{"head": true, "clerk": true, "secretary": true, "discipline": true, "director": false, "other": false} {
 			_, err := b.Registers.Line(b.ctx, b.actor(login), integrity.Talks, l.ID)
@@ -286,6 +289,7 @@ func TestATalkIsReadByItsTwoSidesAndTheOverseers(t *testing.T) {
 // nothing else.
 func TestADeclarationIsMadeOnOnly(t *testing.T) {
 	each(t, func(b *bureau) {
+		b.rests(integrity.Declarations, law.IntegrityPersonalYear, law.IntegrityPersonalChange)
 		d := map[string]string{"day": "2026-01-20", "title": "局长", "kind": "year", "of": "2025", "content": "房产两处"}
 		l := b.add("discipline", integrity.Declarations, d)
 		if l.Value("last") != "2026-01-31" || l.Value("late") != "" || l.Value("content") != "" {
@@ -345,6 +349,7 @@ var decided = act.Define(act.Spec[func(tx *act.Tx) error, bool]{Name: "integrity
 // Clauses law.integrity.collective, law.integrity.legality.
 func TestDecisionsOfSignedMinutes(t *testing.T) {
 	each(t, func(b *bureau) {
+		b.rests(integrity.Majors, law.IntegrityCollective, law.IntegrityLegality)
 		m := integrity.Major{Ref: "局长办公会纪要〔2026〕3号第2项", Title: "建设冷链物流项目", On: civil.Must("2026-06-08"), Outcome: "同意", Present: "应到5人，实到5人", Vote: "赞成5，反对0，弃权0", Unit: "SMLTK", Due: civil.Must("2026-09-30")}
 		for range 2 { // one line a reference
 			_, err := decided.Run(b.ctx, b.Door, b.actor("director"), func(tx *act.Tx) error { return b.Decided(tx, m) })
@@ -380,6 +385,8 @@ func TestDecisionsOfSignedMinutes(t *testing.T) {
 // Clause law.integrity.duties: a responsibility is checked every half year.
 func TestResponsibilitiesAreCheckedEveryHalfYear(t *testing.T) {
 	each(t, func(b *bureau) {
+		b.rests(integrity.Duties, law.IntegrityDuties)
+		b.rests(integrity.Checks, law.IntegrityDuties)
 		d := b.add("discipline", integrity.Duties, map[string]string{"day": "2026-01-15", "title": "抓好科室廉政教育", "kind": "一岗双责", "person": "商贸流通科科长", "unit": "SMLTK", "state": "open"})
 		if d.Value("next") != "2026-07-15" {
 			t.Errorf("%v", d.Values)
@@ -411,6 +418,9 @@ func TestResponsibilitiesAreCheckedEveryHalfYear(t *testing.T) {
 // Clauses law.integrity.risks, law.integrity.events, law.integrity.leads: rows and readers.
 func TestOtherRegistersHaveTheirReaders(t *testing.T) {
 	each(t, func(b *bureau) {
+		b.rests(integrity.Risks, law.IntegrityRisks)
+		b.rests(integrity.Events, law.IntegrityEvents)
+		b.rests(integrity.Leads, law.IntegrityLeads)
 		risk := map[string]string{"day": wednesday, "title": "检查执法随意", "unit": "SMLTK", "post": "执法岗", "level": "高", "measure": "两人执法", "person": "商贸流通科科长", "state": "open"}
 		l := b.add("head", integrity.Risks, risk)
 		b.refused("other", integrity.Risks, risk, fault.Invalid, "只能登记本科室")

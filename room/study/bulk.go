@@ -216,9 +216,21 @@ func taken(t Taken, err error) (Taken, error) {
 	return t, err
 }
 
+// screened refuses a table that bears the mark of a state secret anywhere, before a row of
+// it is read.
+func (r *Room) screened(ctx context.Context, t Table) error {
+	if r.Screen == nil {
+		return nil
+	}
+	return r.Screen(ctx, t, t.Size, t.Name, "file")
+}
+
 // MarkSheet enters the marks of a session from a spreadsheet (姓名, 考勤, 事由). All bad
 // rows are reported; the good ones are entered, or none if the table asks for that.
 func (r *Room) MarkSheet(ctx context.Context, who act.Actor, session int64, t Table, reason string) (Taken, error) {
+	if err := r.screened(ctx, t); err != nil {
+		return Taken{}, err
+	}
 	return taken(markSheetDeed.Run(ctx, r.Door, who, sheetIn{r, session, t, db.Trimmed(reason)}))
 }
 
@@ -302,5 +314,8 @@ var noteSheetDeed = act.Define(act.Spec[sheetIn, Taken]{Name: "study.note.sheet"
 // office enters them for others). All bad rows are reported; the good ones are
 // entered, or none if the table asks for that.
 func (r *Room) NoteSheet(ctx context.Context, who act.Actor, t Table) (Taken, error) {
+	if err := r.screened(ctx, t); err != nil {
+		return Taken{}, err
+	}
 	return taken(noteSheetDeed.Run(ctx, r.Door, who, sheetIn{r: r, table: t}))
 }
