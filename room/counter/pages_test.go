@@ -130,6 +130,15 @@ func TestPages(t *testing.T) {
 		other.Get(at + "/papers/acceptance.pdf").Want(403)
 		other.Post(at+"/passes/1/sign", k.form("opinion", "")).Want(422)
 		other.Post(at+"/passes/1/sign", k.form("opinion", "同意")).Want(303)
+		clerk.Get(at).Want(200).Without("form[action$='/passes/1/recall']")
+		clerk.Post(at+"/passes/1/recall", k.form("reason", "晚了")).Want(409)
+		clerk.Post(at+"/pass", k.form("kind", counter.ToUnit, "unit", "BGS", "words", "送错的")).Want(303)
+		other.Post(at+"/passes/2/recall", k.form("reason", "不归我")).Want(404)
+		clerk.Post(at+"/passes/2/recall", k.form("reason", "")).Want(422)
+		clerk.Post(at+"/passes/2/recall", k.form("reason", "送错了科室")).Want(303)
+		if r := clerk.Get(at).Want(200); !strings.Contains(r.Body, "撤回送办公室的件") || !strings.Contains(r.Body, "送错了科室") {
+			t.Error("the course does not tell what was taken back")
+		}
 		head.Post(at+"/assign", k.form("handler", "head")).Want(303)
 		clerk.Post(at+"/finish", k.form("result", counter.Denied)).Want(422)
 		clerk.Post(at+"/finish", k.form("result", counter.Done)).Want(303)
