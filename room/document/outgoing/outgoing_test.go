@@ -312,6 +312,10 @@ func TestRefusedDrafts(t *testing.T) {
 			say    string
 		}{
 			{func(f *outgoing.Fields) { f.Recipients = "区政府\n区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Recipients = "区政府、区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Recipients = "区政府，区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Recipients = "区政府； 区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Copies = "区委、区商贸行业服务中心" }, law.DocumentsNoCopyDown, "不抄送下级"},
 			{func(f *outgoing.Fields) {
 				f.Kind, f.Title, f.Body, f.Matters = form.Report, bureauName(b)+"关于甲的报告", "已完成。购车一事请予批准。", ""
 			}, law.DocumentsNoRequestInReport, "夹带"},

@@ -106,7 +106,7 @@ func (d Document) tags() []ui.Tag {
 func (s *scene) table(caption string, list []Document, empty ui.Empty) ui.Table {
 	t := ui.Table{Caption: caption, Columns: []ui.Column{{Label: "文号或稿号", Code: true}, {Label: "标题", Wide: true, Wrap: true}, {Label: "文种", Minor: true}, {Label: "拟稿", Minor: true}, {Label: "状态"}}, Empty: empty}
 	for _, d := range list {
-		to := lines(d.Recipients)
+		to := names(d.Recipients)
 		sub := ""
 		if len(to) > 0 {
 			sub = "主送：" + to[0]

@@ -136,7 +136,7 @@ func (r *Room) registerRows(q *web.Request) ([][]string, error) {
 		if d.State == Void {
 			state += "：" + d.Why
 		}
-		out = append(out, []string{d.Name(), d.SignedOn.String(), d.Title, d.KindName(), strings.Join(lines(d.Recipients), "、"), strings.Join(lines(d.Copies), "、"), s.unitName(d.Unit) + " " + d.DrafterName, d.SignerName, prints, d.SealNumber, d.SentOn.String(), state})
+		out = append(out, []string{d.Name(), d.SignedOn.String(), d.Title, d.KindName(), strings.Join(names(d.Recipients), "、"), strings.Join(names(d.Copies), "、"), s.unitName(d.Unit) + " " + d.DrafterName, d.SignerName, prints, d.SealNumber, d.SentOn.String(), state})
 	}
 	return out, err
 }

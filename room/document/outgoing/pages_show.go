@@ -178,7 +178,7 @@ func (r *Room) officeForms(p *parts, s *scene, v View) {
 		f := p.add("编号登记", fmt.Sprintf("顺序号自动取 %d 年的下一个，不断号；成文日期是签发的 %s。", s.today.Year, v.SignedOn.Chinese()), at+"/number", ui.Button{Label: "编号登记", Look: "primary"},
 			ui.Field{Name: "series", Label: "机关代字", Kind: ui.Select, Options: series, Half: true}, ui.Field{Name: "prints", Label: "印制份数", Kind: ui.Number, Half: true},
 			ui.Field{Name: "seal", Label: "印章", Kind: ui.Select, Options: []ui.Option{{Value: form.ByBureau, Label: "局印章"}, {Value: form.ByOffice, Label: "办公室印章"}, {Value: "", Label: "不用印（纪要等）"}}, Optional: true, Half: true})
-		f.Set("prints", fmt.Sprint(len(lines(v.Recipients))+len(lines(v.Copies))+2))
+		f.Set("prints", fmt.Sprint(len(names(v.Recipients))+len(names(v.Copies))+2))
 		f.Set("seal", v.Issuer)
 		if v.Kind == form.Minutes {
 			f.Set("seal", "")
@@ -206,7 +206,7 @@ func (r *Room) officeForms(p *parts, s *scene, v View) {
 func (r *Room) sendForms(p *parts, s *scene, v View) {
 	at := v.URL()
 	var rest []string
-	for _, n := range slices.Concat(lines(v.Recipients), lines(v.Copies)) {
+	for _, n := range slices.Concat(names(v.Recipients), names(v.Copies)) {
 		if !slices.ContainsFunc(v.Sent, func(x Delivery) bool { return x.Recipient == n }) {
 			rest = append(rest, n)
 		}
@@ -253,7 +253,7 @@ func (r *Room) sendForms(p *parts, s *scene, v View) {
 
 // facts are what a paper is and what was done with it.
 func (r *Room) facts(q *web.Request, s *scene, v View) []ui.Part {
-	pairs := []ui.Pair{{Key: "主送", Text: dash(strings.Join(lines(v.Recipients), "、"))}, {Key: "抄送", Text: dash(strings.Join(lines(v.Copies), "、"))}, {Key: "发文机关", Text: s.issuerName(v.Issuer)}, {Key: "拟稿", Text: s.unitName(v.Unit) + "　" + v.DrafterName}, {Key: "稿号", Text: v.Slip, Code: true}}
+	pairs := []ui.Pair{{Key: "主送", Text: dash(strings.Join(names(v.Recipients), "、"))}, {Key: "抄送", Text: dash(strings.Join(names(v.Copies), "、"))}, {Key: "发文机关", Text: s.issuerName(v.Issuer)}, {Key: "拟稿", Text: s.unitName(v.Unit) + "　" + v.DrafterName}, {Key: "稿号", Text: v.Slip, Code: true}}
 	add := func(key, text string) {
 		if text != "" {
 			pairs = append(pairs, ui.Pair{Key: key, Text: text})
@@ -403,12 +403,12 @@ func (r *Room) dispatchPage(q *web.Request) (web.Answer, error) {
 	in, err := web.Decode[dispatchInput](q)
 	if err == nil {
 		var list []Delivery
-		for _, n := range lines(in.Recipients) {
+		for _, n := range names(in.Recipients) {
 			role := Other
 			switch {
-			case slices.Contains(lines(v.Recipients), n):
+			case slices.Contains(names(v.Recipients), n):
 				role = ToRole
-			case slices.Contains(lines(v.Copies), n):
+			case slices.Contains(names(v.Copies), n):
 				role = CopyRole
 			}
 			list = append(list, Delivery{Recipient: n, Role: role, Prints: in.Prints, How: in.How, SentOn: in.On})

@@ -68,7 +68,7 @@ func tail(p string) string {
 func (r *Room) official(s *scene, d Document) official.Paper {
 	issuer := s.issuerName(d.Issuer)
 	k, _ := form.KindOf(d.Kind)
-	p := official.Paper{Form: official.Document, Mark: issuer + "文件", Urgency: official.Urgency(d.Urgency), Number: d.Number, Title: d.Title, To: lines(d.Recipients), Body: blocks(lines(d.Body)), Attached: lines(d.Attached), Signed: issuer, Date: d.SignedOn, Seal: official.SealMark, Copies: lines(d.Copies), Note: d.Contact,
+	p := official.Paper{Form: official.Document, Mark: issuer + "文件", Urgency: official.Urgency(d.Urgency), Number: d.Number, Title: d.Title, To: names(d.Recipients), Body: blocks(lines(d.Body)), Attached: lines(d.Attached), Signed: issuer, Date: d.SignedOn, Seal: official.SealMark, Copies: names(d.Copies), Note: d.Contact,
 		Imprint: s.issuerName(form.ByOffice), Words: []string{issuer}}
 	switch k.Code {
 	case form.Letter:
@@ -227,8 +227,8 @@ func (r *Room) sheet(s *scene, v View, w *bytes.Buffer) error {
 		func() error {
 			return f.Text("文种、方向", v.KindName()+"　"+form.Direction(v.Direction).Label()+"　紧急程度："+dash(v.Urgency), lead, 10)
 		},
-		func() error { return f.Text("主送", strings.Join(lines(v.Recipients), "、"), lead, 10) },
-		func() error { return f.Text("抄送", strings.Join(lines(v.Copies), "、"), lead, 10) },
+		func() error { return f.Text("主送", strings.Join(names(v.Recipients), "、"), lead, 10) },
+		func() error { return f.Text("抄送", strings.Join(names(v.Copies), "、"), lead, 10) },
 		func() error { return f.Text("附件", strings.Join(lines(v.Attached), "；"), lead, 10) },
 		func() error { return word("签发", signed) },
 		func() error { return f.Text("会签", strings.Join(ask, "\n"), lead, 16) },
@@ -317,7 +317,7 @@ func (r *Room) textPDF(s *scene, v View, t Text, w *bytes.Buffer) error {
 		return err
 	}
 	k, _ := form.KindOf(t.Kind)
-	for _, x := range []struct{ label, text string }{{"标题", t.Title}, {"文种", k.Name}, {"主送", strings.Join(lines(t.Recipients), "、")}, {"抄送", strings.Join(lines(t.Copies), "、")}, {"正文", t.Body}, {"附件说明", t.Attached}, {"改动", dash(t.Changed)}, {"说明", t.Why}, {"成稿", t.MadeName + "　" + stamp(t.MadeAt)}} {
+	for _, x := range []struct{ label, text string }{{"标题", t.Title}, {"文种", k.Name}, {"主送", strings.Join(names(t.Recipients), "、")}, {"抄送", strings.Join(names(t.Copies), "、")}, {"正文", t.Body}, {"附件说明", t.Attached}, {"改动", dash(t.Changed)}, {"说明", t.Why}, {"成稿", t.MadeName + "　" + stamp(t.MadeAt)}} {
 		if err := f.Text(x.label, x.text, lead, 10); err != nil {
 			return err
 		}
