@@ -44,7 +44,12 @@ func (d *outgoingDesk) paper(login string, f outgoing.Fields, stays bool) (id in
 
 func (d *outgoingDesk) word(login, what string, do func(context.Context, act.Actor, outgoing.Word) (outgoing.Document, error), w outgoing.Word) {
 	d.do(login, what, func(who act.Actor) error {
-		_, err := do(d.ctx, who, w)
+		v, err := d.a.Outgoing.Document(d.ctx, who, w.Document)
+		if err != nil {
+			return err
+		}
+		w.TextNo = v.TextNo
+		_, err = do(d.ctx, who, w)
 		return err
 	})
 }

@@ -38,6 +38,9 @@ var reviseDeed = act.Define(act.Spec[reviseIn, Document]{Name: "document.out.rev
 		if err := s.officeOnly(tx, d, law.DocumentsReview, "复核"); err != nil {
 			return none(err)
 		}
+		if err := d.own(tx, "复核"); err != nil {
+			return none(err)
+		}
 		if d.Version != in.version {
 			return none(fault.New(fault.Conflict, "这份稿子刚刚被改过，请重新打开再改。"))
 		}
@@ -86,6 +89,12 @@ var reviewDeed = handing("document.out.review", "复核发文", []law.ID{law.Doc
 		return d, "", err
 	}
 	if err := s.officeOnly(tx, d, law.DocumentsReview, "复核"); err != nil {
+		return d, "", err
+	}
+	if err := d.own(tx, "复核"); err != nil {
+		return d, "", err
+	}
+	if err := d.stands(in.w.TextNo); err != nil {
 		return d, "", err
 	}
 	if err := d.note(tx, reviewed, "", in.w.Words); err != nil {
@@ -181,6 +190,9 @@ var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.numb
 			return none(err)
 		}
 		if err := s.officeOnly(tx, d, law.DocumentsEnrolOut, "编号登记"); err != nil {
+			return none(err)
+		}
+		if err := d.own(tx, "编号登记"); err != nil {
 			return none(err)
 		}
 		var bad []error

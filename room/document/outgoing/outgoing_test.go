@@ -172,6 +172,15 @@ func (b *bureau) notice() outgoing.Fields {
 	return outgoing.Fields{Kind: "notice", Direction: string(form.Down), Issuer: form.ByBureau, Recipients: "区粮油质量检测站\n区商贸行业服务中心", Title: bureauName(b) + "关于做好节日供应的通知", Body: "现将有关事项通知如下。\n一、备足货源。各单位要心中有数。\n二、加强检查"}
 }
 
+// of is a word of the text of a paper that stands.
+func (b *bureau) of(d outgoing.Document, w outgoing.Word) outgoing.Word {
+	b.t.Helper()
+	d, err := db.One[outgoing.Document](b.ctx, b.Door.Reader(), outgoing.SQL("document"), d.ID)
+	b.must(err)
+	w.Document, w.TextNo = d.ID, d.TextNo
+	return w
+}
+
 // draft keeps and submits a paper of the clerk's.
 func (b *bureau) draft(f outgoing.Fields) outgoing.Document {
 	b.t.Helper()
@@ -186,13 +195,13 @@ func (b *bureau) draft(f outgoing.Fields) outgoing.Document {
 func (b *bureau) signed(f outgoing.Fields) outgoing.Document {
 	b.t.Helper()
 	d := b.draft(f)
-	d, err := b.Pass(b.ctx, b.actors["office"], outgoing.Word{Document: d.ID})
+	d, err := b.Pass(b.ctx, b.actors["office"], b.of(d, outgoing.Word{}))
 	b.must(err)
 	who := "deputy"
 	if f.Direction == string(form.Up) || f.Important {
 		who = "director"
 	}
-	d, err = b.Sign(b.ctx, b.actors[who], outgoing.Word{Document: d.ID, Words: "同意"})
+	d, err = b.Sign(b.ctx, b.actors[who], b.of(d, outgoing.Word{Words: "同意"}))
 	b.must(err)
 	return d
 }
@@ -200,7 +209,7 @@ func (b *bureau) signed(f outgoing.Fields) outgoing.Document {
 // numbered brings a paper to its seal.
 func (b *bureau) numbered(f outgoing.Fields) outgoing.Document {
 	b.t.Helper()
-	d, err := b.Review(b.ctx, b.actors["office"], outgoing.Word{Document: b.signed(f).ID})
+	d, err := b.Review(b.ctx, b.actors["office"], b.of(b.signed(f), outgoing.Word{}))
 	b.must(err)
 	d, err = b.Number(b.ctx, b.actors["office"], outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 5, Seal: "bureau"})
 	b.must(err)
@@ -218,31 +227,31 @@ func TestCourse(t *testing.T) {
 		}
 		_, err := b.Save(b.ctx, clerk, d.ID, d.Version, b.request(), nil)
 		b.refused(err, fault.Conflict, "", "待核稿")
-		_, err = b.Pass(b.ctx, clerk, outgoing.Word{Document: d.ID})
+		_, err = b.Pass(b.ctx, clerk, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsCheck, "办公室")
-		_, err = b.Pass(b.ctx, b.actors["other"], outgoing.Word{Document: d.ID})
+		_, err = b.Pass(b.ctx, b.actors["other"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.NotFound, "", "")
-		_, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID, Units: []string{"XXX"}})
+		_, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{Units: []string{"XXX"}}))
 		b.refused(err, fault.Invalid, "", "会签")
-		d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID, Words: "格式已核", Units: []string{"ZGK"}})
+		d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{Words: "格式已核", Units: []string{"ZGK"}}))
 		b.must(err)
-		_, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Conflict, "", "会签中")
-		_, err = b.Agree(b.ctx, b.actors["head"], outgoing.Word{Document: d.ID})
+		_, err = b.Agree(b.ctx, b.actors["head"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsDraft, "")
-		d, err = b.Agree(b.ctx, b.actors["branch"], outgoing.Word{Document: d.ID, Words: "同意"})
+		d, err = b.Agree(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{Words: "同意"}))
 		b.must(err)
 		if d.State != outgoing.Signing {
 			t.Fatal(d.State)
 		}
-		_, err = b.Sign(b.ctx, b.actors["deputy"], outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, b.actors["deputy"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "上行文由主要负责人签发")
-		d, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		d, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.must(err)
 		if d.SignerName != "局长" || d.SignedOn.String() != wednesday {
 			t.Fatalf("%+v", d)
 		}
-		d, err = b.Review(b.ctx, office, outgoing.Word{Document: d.ID})
+		d, err = b.Review(b.ctx, office, b.of(d, outgoing.Word{}))
 		b.must(err)
 		_, err = b.Number(b.ctx, clerk, outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 3, Seal: "bureau"})
 		b.refused(err, fault.Forbidden, law.DocumentsEnrolOut, "办公室")
@@ -364,11 +373,11 @@ func TestBackwards(t *testing.T) {
 		d := b.draft(b.notice())
 		_, err := b.Return(b.ctx, office, outgoing.Word{Document: d.ID})
 		b.refused(err, fault.Invalid, "", "理由")
-		d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID, Units: []string{"ZGK", "LYSGK"}})
+		d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{Units: []string{"ZGK", "LYSGK"}}))
 		b.must(err)
-		_, err = b.Object(b.ctx, b.actors["branch"], outgoing.Word{Document: d.ID})
+		_, err = b.Object(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Invalid, "", "意见")
-		d, err = b.Object(b.ctx, b.actors["branch"], outgoing.Word{Document: d.ID, Words: "第二条不妥"})
+		d, err = b.Object(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{Words: "第二条不妥"}))
 		b.must(err)
 		if d.State != outgoing.Drafting || d.Why != "第二条不妥" {
 			t.Fatalf("%+v", d)
@@ -379,7 +388,7 @@ func TestBackwards(t *testing.T) {
 		b.must(err)
 		d, err = b.Submit(b.ctx, clerk, outgoing.Word{Document: d.ID, Words: "已改第二条"})
 		b.must(err)
-		d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID})
+		d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{}))
 		b.must(err)
 		_, err = b.Return(b.ctx, clerk, outgoing.Word{Document: d.ID, Words: "不发了"})
 		b.refused(err, fault.Forbidden, law.DocumentsUnfit, "")
@@ -411,12 +420,12 @@ func TestWhoSigns(t *testing.T) {
 			b.must(err)
 			_, err = b.Submit(b.ctx, b.actors[who], outgoing.Word{Document: d.ID})
 			b.must(err)
-			d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID})
+			d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{}))
 			b.must(err)
 			return d
 		}
 		d := pass("clerk", b.notice())
-		_, err := b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err := b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "副局长")
 		b.away[b.people["deputy"]] = b.Door.Now() + int64(time.Hour/time.Microsecond)*48
 		v, err := b.Document(b.ctx, director, d.ID)
@@ -430,7 +439,7 @@ func TestWhoSigns(t *testing.T) {
 		if n, err := db.One[int64](b.ctx, b.Door.Reader(), "SELECT count(*) FROM notify_todo WHERE done_at = 0 AND login = 'director'"); err != nil || n != 1 {
 			t.Errorf("%d to-dos of the director: %v", n, err)
 		}
-		_, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.must(err)
 		delete(b.away, b.people["deputy"])
 
@@ -438,15 +447,15 @@ func TestWhoSigns(t *testing.T) {
 		f.Important = true
 		f.Copies = "区政府"
 		d = pass("clerk", f)
-		_, err = b.Sign(b.ctx, deputy, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, deputy, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "重要公文由主要负责人签发")
 
 		d = pass("deputy", b.notice())
-		_, err = b.Sign(b.ctx, deputy, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, deputy, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "拟稿人")
 
 		d = pass("director", b.request())
-		_, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "拟稿人")
 		v, err = b.Document(b.ctx, director, d.ID)
 		b.must(err)
@@ -458,9 +467,9 @@ func TestWhoSigns(t *testing.T) {
 		b.must(err)
 		_, err = b.Submit(b.ctx, office, outgoing.Word{Document: x.ID})
 		b.must(err)
-		_, err = b.Pass(b.ctx, office, outgoing.Word{Document: x.ID})
+		_, err = b.Pass(b.ctx, office, b.of(x, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsCheck, "拟稿人")
-		_, err = b.Pass(b.ctx, b.actors["chief"], outgoing.Word{Document: x.ID})
+		_, err = b.Pass(b.ctx, b.actors["chief"], b.of(x, outgoing.Word{}))
 		b.must(err)
 	})
 }
@@ -488,9 +497,9 @@ func TestRevise(t *testing.T) {
 		if d.State != outgoing.Signing || d.SignerName != "" {
 			t.Fatalf("%+v", d)
 		}
-		_, err = b.Review(b.ctx, office, outgoing.Word{Document: d.ID})
+		_, err = b.Review(b.ctx, office, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Conflict, "", "待签发")
-		d, err = b.Sign(b.ctx, b.actors["director"], outgoing.Word{Document: d.ID})
+		d, err = b.Sign(b.ctx, b.actors["director"], b.of(d, outgoing.Word{}))
 		b.must(err)
 		if d.SignedText != 3 {
 			t.Errorf("%+v", d)
@@ -531,12 +540,12 @@ func TestNumbers(t *testing.T) {
 		if d := b.numbered(b.notice()); d.Number != "綦商务〔2026〕5号" {
 			t.Error(d.Number)
 		}
-		d, err = b.Review(b.ctx, office, outgoing.Word{Document: b.signed(b.notice()).ID})
+		d, err = b.Review(b.ctx, office, b.of(b.signed(b.notice()), outgoing.Word{}))
 		b.must(err)
 		b.c.Move(civil.Must("2026-12-31").Time().Add(24*time.Hour - time.Second).Sub(b.c.Now()))
 		last, err := b.Number(b.ctx, office, outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 1, Seal: "bureau"})
 		b.must(err)
-		d, err = b.Review(b.ctx, office, outgoing.Word{Document: b.signed(b.notice()).ID})
+		d, err = b.Review(b.ctx, office, b.of(b.signed(b.notice()), outgoing.Word{}))
 		b.must(err)
 		b.c.Move(time.Second) // midnight
 		first, err := b.Number(b.ctx, office, outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 1, Seal: "bureau"})

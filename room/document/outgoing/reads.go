@@ -90,7 +90,7 @@ func (r *Room) Document(ctx context.Context, who act.Actor, id int64) (View, err
 	}
 	if d.State == Countersigned {
 		for _, a := range v.Asks {
-			if a.State != Asked {
+			if !d.awaits(a) {
 				continue
 			}
 			can, err := s.chart.Resolve(headOf(a.Unit))
@@ -223,8 +223,10 @@ func (r *Room) Desk(ctx context.Context, who act.Actor) (Desk, error) {
 		switch d.State {
 		case Drafting:
 			waits = d.Drafter == who.Login
-		case Checking, Reviewing, Numbering, Dispatching, Sent:
-			waits = r.inOffice(who) && !(d.State == Checking && d.Drafter == who.Login)
+		case Checking, Reviewing, Numbering:
+			waits = r.inOffice(who) && d.Drafter != who.Login
+		case Dispatching, Sent:
+			waits = r.inOffice(who)
 		case Sealing:
 			waits = r.inOffice(who) && (r.AskSeal == nil || d.SealWhy != "")
 		case Signing:
@@ -239,7 +241,7 @@ func (r *Room) Desk(ctx context.Context, who act.Actor) (Desk, error) {
 				return out, err
 			}
 			for _, a := range asks {
-				if a.State == Asked {
+				if d.awaits(a) {
 					can, err := s.chart.Resolve(headOf(a.Unit))
 					if err != nil {
 						return out, err
