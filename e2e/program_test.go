@@ -128,8 +128,8 @@ func start(t *testing.T, args ...string) string {
 			if !ok {
 				t.Fatal("the demonstration was not filled")
 			}
-		case <-time.After(2 * time.Minute):
-			t.Fatal("the demonstration is not ready after two minutes")
+		case <-time.After(5 * time.Minute):
+			t.Fatal("the demonstration is not ready after five minutes")
 		}
 	}
 	return base

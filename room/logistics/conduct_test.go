@@ -213,6 +213,58 @@ func TestCount(t *testing.T) {
 	})
 }
 
+// A stock-taking whose people cannot go on does not stand in the way of the next:
+// whoever heads the office replaces them, always two, or drops it
+// (law.LogisticsStocktaking).
+func TestCountGoesOnWithoutItsPeople(t *testing.T) {
+	each(t, func(b *bureau) {
+		_ = law.LogisticsStocktaking
+		b.asset("Z1")
+		b.asset("Z2")
+		id, err := b.OpenCount(b.ctx, b.actors["office"], b.people["clerk"])
+		b.ok(err)
+		_, lines, err := b.CountOf(b.ctx, b.actors["office"], id)
+		b.ok(err)
+		enter := func(who string, i int) error {
+			_, err := b.EnterCount(b.ctx, b.actors[who], id, []logistics.FoundThing{{Line: lines[i].ID, Found: logistics.FoundYes}})
+			return err
+		}
+		b.ok(enter("office", 0))
+		staff := func(who, first, other, reason string) error {
+			return b.StaffCount(b.ctx, b.actors[who], id, logistics.CountStaff{First: b.people[first], Other: b.people[other], Reason: reason})
+		}
+		b.wants(staff("office", "driver", "", "调离"), fault.Forbidden, "办公室负责人")
+		b.wants(staff("chief", "driver", "", ""), fault.Invalid, "换人的理由")
+		b.wants(staff("chief", "", "", "调离"), fault.Invalid, "没有变")
+		b.wants(staff("chief", "head", "", "调离"), fault.Invalid, "不在办公室")
+		b.wants(staff("chief", "driver", "driver", "调离"), fault.Invalid, "两个人")
+		b.wants(staff("chief", "driver", "office", "对调"), fault.Invalid, "登记过这次盘点")
+		b.ok(staff("chief", "driver", "", "秘书调离"))
+		if b.todo("logistics_count_first:1") != 1 {
+			t.Error("the new first person is not told")
+		}
+		b.wants(enter("office", 1), fault.Forbidden, "驾驶员")
+		b.ok(enter("driver", 1))
+		b.ok(b.HandCount(b.ctx, b.actors["driver"], id))
+		if b.todo("logistics_count_first:1") != 0 || b.todo("logistics_count:1") != 1 {
+			t.Error("the to-dos do not follow")
+		}
+		b.ok(staff("deputy", "", "head", "科员请长假"))
+		b.wants(b.CloseCount(b.ctx, b.actors["clerk"], id, true, ""), fault.Forbidden, "商贸流通科科长")
+		b.ok(b.CloseCount(b.ctx, b.actors["head"], id, true, ""))
+		b.wants(staff("chief", "", "clerk", "x"), fault.Conflict, "已办结")
+
+		id, err = b.OpenCount(b.ctx, b.actors["office"], b.people["clerk"])
+		b.ok(err)
+		b.wants(b.DropCount(b.ctx, b.actors["office"], id, "人员调离"), fault.Forbidden, "办公室负责人")
+		b.wants(b.DropCount(b.ctx, b.actors["chief"], id, ""), fault.Invalid, "取消的理由")
+		b.ok(b.DropCount(b.ctx, b.actors["chief"], id, "人员调离"))
+		b.wants(b.DropCount(b.ctx, b.actors["chief"], id, "人员调离"), fault.Conflict, "已取消")
+		_, err = b.OpenCount(b.ctx, b.actors["office"], b.people["chief"])
+		b.ok(err)
+	})
+}
+
 // Stock is never below zero (law.LogisticsSupplies).
 func TestSupplies(t *testing.T) {
 	each(t, func(b *bureau) {

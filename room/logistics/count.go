@@ -14,14 +14,14 @@ import (
 
 var (
 	countColumns     = []string{"number", "on_date", "first", "first_name", "other", "other_name", "state", "closed_at", "words", "version"}
-	countLineColumns = []string{"count_id", "asset_id", "number", "name", "unit", "place", "value", "found", "words", "version"}
+	countLineColumns = []string{"count_id", "asset_id", "number", "name", "unit", "place", "value", "found", "words", "made_by", "version"}
 )
 
 // States of a stock-taking, and what was found of a thing.
 const (
 	Counting = "counting"
 	Entered  = "entered"
-	Closed   = "closed"
+	Closed   = "closed" // or Dropped
 
 	FoundYes  = "yes"
 	FoundNo   = "no"
@@ -29,7 +29,7 @@ const (
 )
 
 var (
-	countLabels = map[string]string{Counting: "盘点中", Entered: "待监盘人确认", Closed: "已办结"}
+	countLabels = map[string]string{Counting: "盘点中", Entered: "待监盘人确认", Closed: "已办结", Dropped: "已取消"}
 	foundLabels = map[string]string{"": "未盘", FoundYes: "相符", FoundNo: "盘亏", FoundMore: "盘盈"}
 )
 
@@ -56,9 +56,20 @@ func (c Count) values() []any {
 	return []any{c.Number, c.On, c.First, c.FirstName, c.Other, c.OtherName, c.State, c.ClosedAt, c.Words, c.Version}
 }
 
+// todo is the key of what Other is to do.
 func (c Count) todo() string { return fmt.Sprintf("logistics_count:%d", c.ID) }
 
+// countTodo is what a first person who did not open the stock-taking is to do.
+func (c Count) countTodo() notify.Todo {
+	return notify.Todo{Key: fmt.Sprintf("logistics_count_first:%d", c.ID), Login: c.First, Text: "接着盘点 " + c.Number, URL: countURL(c.ID)}
+}
+
 func countURL(id int64) string { return fmt.Sprintf("/logistics/counts/%d", id) }
+
+// confirmTodo is what Other is to do once everything was counted.
+func (c Count) confirmTodo() notify.Todo {
+	return notify.Todo{Key: c.todo(), Login: c.Other, Text: "确认盘点结果 " + c.Number, URL: countURL(c.ID)}
+}
 
 // CountLine is one thing of a stock-taking.
 type CountLine struct {
@@ -72,11 +83,12 @@ type CountLine struct {
 	Value   int64  `db:"value"`
 	Found   string `db:"found"`
 	Words   string `db:"words"`
+	MadeBy  string `db:"made_by"` // login of who entered what was found; empty before
 	Version int64  `db:"version"`
 }
 
 func (l CountLine) values() []any {
-	return []any{l.CountID, l.AssetID, l.Number, l.Name, l.Unit, l.Place, l.Value, l.Found, l.Words, l.Version}
+	return []any{l.CountID, l.AssetID, l.Number, l.Name, l.Unit, l.Place, l.Value, l.Found, l.Words, l.MadeBy, l.Version}
 }
 
 // Counts lists the stock-takings, the latest first.
@@ -115,15 +127,11 @@ var openCountDeed = act.Define(act.Spec[openCountIn, int64]{Name: "logistics.cou
 		if err != nil {
 			return none(err)
 		}
-		other, err := p.staff("other", in.other)
+		other, login, err := p.withAccount("other", in.other)
 		if err != nil {
 			return none(err)
 		}
-		login := p.chart.Login(other.ID)
-		switch {
-		case login == "":
-			return none(fault.Field("other", other.Name, other.Name+"没有账号，不能在系统里确认，请换一人。"))
-		case login == tx.Actor.Login:
+		if login == tx.Actor.Login {
 			return none(&fault.Error{Kind: fault.Rule, Clause: law.LogisticsStocktaking, Say: "盘点不能一个人办，监盘人请选另一个人。", Fields: []fault.FieldError{{Field: "other", Value: other.Name, Say: "监盘人不能是自己，请选另一个人。"}}})
 		}
 		open, err := db.One[int](tx.Ctx, tx, q.SQL("counts_open"))
@@ -131,7 +139,7 @@ var openCountDeed = act.Define(act.Spec[openCountIn, int64]{Name: "logistics.cou
 			return none(err)
 		}
 		if open > 0 {
-			return none(fault.New(fault.Conflict, "上一次盘点还没有办结，请先办结。"))
+			return none(fault.New(fault.Conflict, "上一次盘点还没有办结，请先办结；人员调离办不下去的，由办公室负责人换人或者取消。"))
 		}
 		c := Count{On: tx.Today, First: tx.Actor.Login, FirstName: tx.Actor.Name, Other: login, OtherName: other.Name, State: Counting, Version: 1}
 		if c.Number, err = numbered(tx, "盘", tx.Today.Year, 2); err != nil {
@@ -222,7 +230,7 @@ func (r *Room) enterFound(tx *act.Tx, c Count, x FoundThing) error {
 		if err := join(line("name", "名称", &x.Name, true), line("place", "存放地点", &x.Place, true)); err != nil {
 			return err
 		}
-		l := CountLine{CountID: c.ID, Name: x.Name, Place: x.Place, Found: FoundMore, Words: x.Words, Version: 1}
+		l := CountLine{CountID: c.ID, Name: x.Name, Place: x.Place, Found: FoundMore, Words: x.Words, MadeBy: tx.Actor.Login, Version: 1}
 		_, err := insert(tx, "logistics_count_line", countLineColumns, l.values())
 		return err
 	}
@@ -240,7 +248,7 @@ func (r *Room) enterFound(tx *act.Tx, c Count, x FoundThing) error {
 		return act.OutOfReach(act.Subject("logistics_count_line", x.Line))
 	}
 	seen := l.Version
-	l.Found, l.Words, l.Version = x.Found, x.Words, l.Version+1
+	l.Found, l.Words, l.MadeBy, l.Version = x.Found, x.Words, tx.Actor.Login, l.Version+1
 	return put(tx, "logistics_count_line", l.ID, seen, countLineColumns, l.values())
 }
 
@@ -275,7 +283,10 @@ var handCountDeed = act.Define(act.Spec[countIn, bool]{Name: "logistics.count.ha
 		if err := put(tx, "logistics_count", c.ID, seen, countColumns, c.values()); err != nil {
 			return none(err)
 		}
-		return true, act.Entry{Subject: c.Subject(), Summary: "盘点 " + c.Number + " 交" + c.OtherName + "确认"}, notify.Put(tx, notify.Todo{Key: c.todo(), Login: c.Other, Text: "确认盘点结果 " + c.Number, URL: countURL(c.ID)})
+		if err := notify.Done(tx, c.countTodo().Key); err != nil {
+			return none(err)
+		}
+		return true, act.Entry{Subject: c.Subject(), Summary: "盘点 " + c.Number + " 交" + c.OtherName + "确认"}, notify.Put(tx, c.confirmTodo())
 	}})
 
 // HandCount hands the result to the second person; everything must have been counted.

@@ -85,6 +85,8 @@ func (r *Room) Pages() []web.Page {
 	post("count.more", home+"/counts/{id}/more", r.countMore)
 	post("count.hand", home+"/counts/{id}/hand", r.countHand)
 	post("count.close", home+"/counts/{id}/close", r.countClose)
+	post("count.staff", home+"/counts/{id}/staff", r.countStaff)
+	post("count.drop", home+"/counts/{id}/drop", r.countDrop)
 	get("count.print", home+"/counts/{id}/sheet.pdf", r.countFile)
 	get("supplies", home+"/supplies", shown(r.suppliesPage))
 	post("supply.save", home+"/supplies", r.supplySave)

@@ -104,11 +104,11 @@ SELECT id, number, on_date, first, first_name, other, other_name, state, closed_
 
 -- name: count_lines
 -- scope: deed
-SELECT id, count_id, asset_id, number, name, unit, place, value, found, words, version FROM logistics_count_line WHERE count_id = $1 ORDER BY CASE WHEN asset_id = 0 THEN 1 ELSE 0 END, number, id
+SELECT id, count_id, asset_id, number, name, unit, place, value, found, words, made_by, version FROM logistics_count_line WHERE count_id = $1 ORDER BY CASE WHEN asset_id = 0 THEN 1 ELSE 0 END, number, id
 
 -- name: count_line
 -- scope: deed
-SELECT id, count_id, asset_id, number, name, unit, place, value, found, words, version FROM logistics_count_line WHERE id = $1
+SELECT id, count_id, asset_id, number, name, unit, place, value, found, words, made_by, version FROM logistics_count_line WHERE id = $1
 
 -- name: supplies
 -- scope: open
@@ -156,7 +156,11 @@ SELECT count(*) FROM logistics_asset WHERE number = $1 AND id <> $2
 
 -- name: counts_open
 -- scope: figures
-SELECT count(*) FROM logistics_count WHERE state <> 'closed'
+SELECT count(*) FROM logistics_count WHERE state NOT IN ('closed', 'dropped')
+
+-- name: counted_by
+-- scope: deed
+SELECT count(*) FROM logistics_count_line WHERE count_id = $1 AND made_by = $2
 
 -- name: uncounted
 -- scope: figures

@@ -252,6 +252,19 @@ func (p people) staff(field string, id int64) (org.Person, error) {
 	return x, nil
 }
 
+// withAccount finds somebody who works here and can sign in, with the sign-in name.
+func (p people) withAccount(field string, id int64) (org.Person, string, error) {
+	x, err := p.staff(field, id)
+	if err != nil {
+		return x, "", err
+	}
+	login := p.chart.Login(x.ID)
+	if login == "" {
+		return x, "", fault.Field(field, x.Name, x.Name+"没有账号，不能在系统里办理，请换一人。")
+	}
+	return x, login, nil
+}
+
 // named finds somebody who works here by name; nobody or several of one name are
 // refused.
 func (p people) named(field, name string) (org.Person, error) {

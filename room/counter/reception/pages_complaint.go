@@ -33,7 +33,7 @@ func (r *Room) complaintsView(q *web.Request) (register.View, register.Query, []
 		if due == "" {
 			due = "没有定"
 		}
-		row := register.Row{URL: c.URL(), Cells: []string{c.Number, c.ReceivedOn.String(), c.Source, aboutLabels[c.About], c.Category, c.complainant(), c.Phone, c.Matter, c.accusedWords(), c.UnitName, c.HandlerName, due, complaintStates[c.State], c.Result, answered, c.Satisfaction}, Tags: map[int]ui.Tag{}}
+		row := register.Row{URL: c.URL(), Cells: []string{c.Number, c.ReceivedOn.String(), c.Source, aboutLabels[c.About], c.Category, c.complainant(), c.Phone, c.Matter, r.accusedWords(c), c.UnitName, c.HandlerName, due, complaintStates[c.State], c.Result, answered, c.Satisfaction}, Tags: map[int]ui.Tag{}}
 		if c.Running() {
 			row.Tags[11] = dueTag(c.Due, today, c.Late(today))
 		}
@@ -49,11 +49,12 @@ func (c Complaint) complainant() string {
 	return c.Name
 }
 
-func (c Complaint) accusedWords() string {
-	if c.AccusedName != "" {
-		return c.AccusedName
+// accusedWords names whom or which unit a complaint is about.
+func (r *Room) accusedWords(c Complaint) string {
+	if u, ok := r.Rules.Base.Unit(c.AccusedUnit); ok && c.AccusedUnit != "" {
+		return strings.TrimSpace(u.Name + " " + c.AccusedName)
 	}
-	return c.AccusedUnit
+	return c.AccusedName
 }
 
 func (r *Room) complaintsPage(q *web.Request) (web.Answer, error) {

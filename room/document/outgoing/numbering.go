@@ -283,6 +283,11 @@ var voidDeed = handing("document.out.void", "作废发文字号", []law.ID{law.D
 			return d, "", err
 		}
 	}
+	if d.State == Sealing && s.r.DropSeal != nil {
+		if err := s.r.DropSeal(tx, d.Subject(), in.w.Words); err != nil {
+			return d, "", err
+		}
+	}
 	d.Why = in.w.Words
 	if err := d.note(tx, voided, "", in.w.Words); err != nil {
 		return d, "", err
@@ -292,7 +297,6 @@ var voidDeed = handing("document.out.void", "作废发文字号", []law.ID{law.D
 
 // Void gives up a paper that has a number and did not go out. The number stays in the
 // book with the reason and is not given again (law.DocumentsNumber, reading gapless).
-// What was asked to be sealed is not sealed any more: Used refuses it.
 func (r *Room) Void(ctx context.Context, who act.Actor, w Word) (Document, error) {
 	return voidDeed.Run(ctx, r.Door, who, wordIn{r, w})
 }

@@ -85,6 +85,8 @@ type Room struct {
 	// AskSeal asks whoever keeps the seals, within the deed that numbers. Nil: the office
 	// writes down that it was sealed.
 	AskSeal func(tx *act.Tx, a SealAsking) error
+	// DropSeal takes an asking back whose paper is void. Nil asks nobody.
+	DropSeal func(tx *act.Tx, source, why string) error
 	// Numbered tells whoever looks for gaps that a number was given, or is void with a
 	// reason, within the deed. Nil tells nobody.
 	Numbered func(tx *act.Tx, n Given, unit, holder string) error

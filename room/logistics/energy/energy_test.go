@@ -362,3 +362,17 @@ func TestMeterCheck(t *testing.T) {
 	_, err := energy.ParseCarrier("carrier", "柴火")
 	says(t, err, "carrier", "电、水、天然气")
 }
+
+// Ten months compare with no twelve.
+func TestARunningYearComparesWithNone(t *testing.T) {
+	twelve := []energy.CarrierYear{{Carrier: energy.Electricity, Total: 120_000, Whole: true}}
+	f := energy.Facts{Year: 2026, Carriers: []energy.CarrierYear{{Carrier: energy.Electricity, Total: 100_000, Whole: true}}, Before: twelve}
+	if c := energy.Make(f).Lines[0].Change; !c.Known || c.PerMille >= 0 {
+		t.Errorf("a whole year: %+v", c)
+	}
+	f.Running = true
+	s := energy.Make(f)
+	if s.Change.Known || s.Lines[0].Change.Known || s.Measured[0].Change.Known {
+		t.Errorf("a running year: %+v %+v", s.Change, s.Lines[0].Change)
+	}
+}

@@ -71,6 +71,7 @@ func (l Limit) Label() string {
 // Facts are everything a yearly statement is made of; they are what is frozen.
 type Facts struct {
 	Year         int
+	Running      bool // the year is not over: its figures compare with no whole year
 	Bureau       string
 	Base         Base
 	Carriers     []CarrierYear
@@ -160,6 +161,14 @@ type Statement struct {
 // Stopped reports whether something must be mended first.
 func (s Statement) Stopped() bool {
 	return slices.ContainsFunc(s.Findings, func(f Finding) bool { return f.Stops })
+}
+
+// moved is how a figure of the year moved; a year that is not over compares with none.
+func (f Facts) moved(now, before Rate) Change {
+	if f.Running {
+		return Change{Why: "本年未完，不比"}
+	}
+	return moved(now, before)
 }
 
 func moved(now, before Rate) Change {
@@ -257,7 +266,7 @@ func indicator(i Indicator, list []CarrierYear, b Base, k Coefficients) Rate {
 // Make makes the statement of a year.
 func Make(f Facts) Statement {
 	s := Statement{Facts: f, Coal: sum(f.Carriers, f.Coefficients), CoalBefore: sum(f.Before, f.Coefficients)}
-	s.Change = moved(s.Coal, s.CoalBefore)
+	s.Change = f.moved(s.Coal, s.CoalBefore)
 	for _, c := range f.Carriers {
 		l := Line{CarrierYear: c, Before: amount(f.Before, c.Carrier)}
 		now := Rate{Value: c.Total, Known: c.Whole}
@@ -268,13 +277,13 @@ func Make(f Facts) Statement {
 		} else {
 			l.Coal.Why = "用量不全"
 		}
-		l.Change = moved(now, l.Before)
+		l.Change = f.moved(now, l.Before)
 		s.Lines = append(s.Lines, l)
 		s.Cost += c.Cost
 	}
 	for _, i := range Indicators {
 		m := Measured{Indicator: i, Rate: indicator(i, f.Carriers, f.Base, f.Coefficients), Before: indicator(i, f.Before, f.BaseBefore, f.Coefficients)}
-		m.Change = moved(m.Rate, m.Before)
+		m.Change = f.moved(m.Rate, m.Before)
 		for _, l := range f.Limits {
 			if l.Indicator == i {
 				m.Limits = append(m.Limits, l)

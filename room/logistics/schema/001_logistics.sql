@@ -232,9 +232,9 @@ CREATE TABLE logistics_count (
   first_name TEXT    NOT NULL,
   other      TEXT    NOT NULL, -- login of who counts along and closes
   other_name TEXT    NOT NULL,
-  state      TEXT    NOT NULL, -- counting, entered, closed
+  state      TEXT    NOT NULL, -- counting, entered, closed, dropped
   closed_at  BIGINT  NOT NULL,
-  words      TEXT    NOT NULL, -- what is to be done about what differs
+  words      TEXT    NOT NULL, -- what is to be done about what differs, or why it was dropped
   version    INTEGER NOT NULL
 );
 
@@ -250,6 +250,7 @@ CREATE TABLE logistics_count_line (
   value    BIGINT  NOT NULL,
   found    TEXT    NOT NULL, -- empty: not counted yet; yes, no, more
   words    TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL, -- login of who entered it; empty: not counted yet
   version  INTEGER NOT NULL
 );
 
