@@ -327,17 +327,18 @@ func (s *Delivery) values() []any {
 	return []any{s.DocumentID, s.Recipient, s.Role, s.Prints, s.How, s.SentOn, s.SentBy, s.ReceivedOn, s.ReceivedBy, s.Version}
 }
 
-// Paper is an attached file.
+// Paper is an attached file, or the final as it was drawn when the paper was numbered.
 type Paper struct {
 	ID         int64 `db:"id"`
 	DocumentID int64 `db:"document_id"`
 	flow.Attachment
+	Final   bool  `db:"final"`
 	Dropped bool  `db:"dropped"`
 	Version int64 `db:"version"`
 }
 
-var paperColumns = []string{"document_id", "name", "sha256", "sm3", "size", "dropped", "made_by", "made_at", "version"}
+var paperColumns = []string{"document_id", "name", "sha256", "sm3", "size", "final", "dropped", "made_by", "made_at", "version"}
 
 func (p *Paper) values() []any {
-	return []any{p.DocumentID, p.Name, p.SHA256, p.SM3, p.Size, bit(p.Dropped), p.MadeBy, p.MadeAt, p.Version}
+	return []any{p.DocumentID, p.Name, p.SHA256, p.SM3, p.Size, bit(p.Final), bit(p.Dropped), p.MadeBy, p.MadeAt, p.Version}
 }

@@ -2,9 +2,6 @@ package outgoing
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -152,18 +149,6 @@ func counter(series string, year int) string {
 	return fmt.Sprintf("document.number.%s.%d", series, year)
 }
 
-// digest is the SHA-256 of what was signed, with its number: the same words give the
-// same digest whatever typeface they are printed in.
-func (d Document) digest() (string, error) {
-	t := d.text()
-	b, err := json.Marshal([]string{d.Number, t.Kind, t.Direction, t.Issuer, t.Recipients, t.Copies, t.Urgency, t.Title, t.Body, t.Attached, d.SignerName, d.SignedOn.String()})
-	if err != nil {
-		return "", fault.Wrap("document.digest", fault.Internal, err)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
-}
-
 // Enrolment is what the register has of a paper when it is numbered.
 type Enrolment struct {
 	Document int64
@@ -224,10 +209,14 @@ var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.numb
 				return none(err)
 			}
 		}
+		printed, err := s.final(tx, d)
+		if err != nil {
+			return none(err)
+		}
 		next := Dispatching
 		if d.Seal != "" {
 			next = Sealing
-			if err := r.askSeal(tx, d); err != nil {
+			if err := r.askSeal(tx, d, printed); err != nil {
 				return none(err)
 			}
 		}
@@ -244,16 +233,12 @@ func (r *Room) Number(ctx context.Context, who act.Actor, e Enrolment) (Document
 	return numberDeed.Run(ctx, r.Door, who, enrolIn{r, e})
 }
 
-// askSeal asks for the seal: the signature is the approval.
-func (r *Room) askSeal(tx *act.Tx, d Document) error {
+// askSeal asks for the seal on the final: the signature is the approval.
+func (r *Room) askSeal(tx *act.Tx, d Document, final Paper) error {
 	if r.AskSeal == nil {
 		return nil
 	}
-	sum, err := d.digest()
-	if err != nil {
-		return err
-	}
-	return r.AskSeal(tx, SealAsking{Source: d.Subject(), Seal: d.Seal, What: d.Title, Number: d.Number, Digest: sum, Copies: int(d.Prints), Unit: d.Unit, ApprovedBy: d.SignerID, ApprovedAs: "签发", URL: d.URL(), Basis: []law.ID{law.DocumentsSign}})
+	return r.AskSeal(tx, SealAsking{Source: d.Subject(), Seal: d.Seal, What: d.Title, Number: d.Number, Digest: final.SHA256, Copies: int(d.Prints), Unit: d.Unit, ApprovedBy: d.SignerID, ApprovedAs: "签发", URL: d.URL(), Basis: []law.ID{law.DocumentsSign}})
 }
 
 var voidDeed = handing("document.out.void", "作废发文字号", []law.ID{law.DocumentsNumber, law.DocumentsEnrolOut}, func(tx *act.Tx, s *scene, in wordIn) (Document, string, error) {

@@ -292,6 +292,9 @@ func TestCourse(t *testing.T) {
 			t.Fatal("nothing filed")
 		}
 		p := b.filed[0]
+		if p.Files[0].Ref.SHA256 != b.asked[0].Digest {
+			t.Error("another file was sealed than is archived")
+		}
 		var names []string
 		for _, f := range p.Files {
 			names = append(names, f.Name)

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/document/form"
@@ -152,6 +153,17 @@ func (r *Room) paperPDF(q *web.Request) (web.Answer, error) {
 	v, s, err := r.viewOf(q)
 	if err != nil {
 		return web.Answer{}, err
+	}
+	if v.Number != "" { // what was sealed and sent, not drawn anew
+		p, err := db.One[Paper](q.Context(), r.Door.Reader(), sql("final"), v.ID)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		f, err := r.Files.Open(q.Context(), p.SHA256)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		return web.File(web.FileName(v.fileName(".pdf")), "application/pdf", clock.FromMicros(p.MadeAt), f).Inline(), nil
 	}
 	var b bytes.Buffer
 	if err := r.pdfOf(r.official(s, v.Document), &b); err != nil {

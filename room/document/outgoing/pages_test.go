@@ -1,6 +1,8 @@
 package outgoing_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
@@ -110,6 +112,10 @@ func TestPages(t *testing.T) {
 		office.Post(at+"/dispatch", k.form("recipients", "区政府", "prints", "9", "how", "公文交换")).Want(422)
 		office.Post(at+"/dispatch", k.form("recipients", "区政府", "prints", "1", "how", "公文交换")).Want(303)
 		office.Post(at+"/receipt", k.form("delivery", "1", "by", "收发员")).Want(303)
+		sum := sha256.Sum256([]byte(office.Get(at + "/paper.pdf").Want(200).Body))
+		if got := hex.EncodeToString(sum[:]); len(b.asked) != 1 || b.asked[0].Digest != got {
+			t.Errorf("the seal was asked for another file than the one that is printed: %s", got)
+		}
 		for _, f := range []string{"/paper.pdf", "/sheet.pdf"} {
 			if r := office.Get(at + f).Want(200); !strings.HasPrefix(r.Body, "%PDF") {
 				t.Errorf("%s is no PDF", f)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"lantai.internal/hall/flow"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/print"
@@ -109,6 +111,23 @@ func (r *Room) pdfOf(p official.Paper, w *bytes.Buffer) error {
 // file names a paper's file: the number has brackets that file systems take.
 func (d Document) fileName(what string) string { return d.Name() + " " + d.Title + what }
 
+// final draws a numbered paper once and keeps the file: what is sealed, sent and
+// archived is this one, and its digest is what the keeper of the seal compares
+// (law.SealCounted).
+func (s *scene) final(tx *act.Tx, d Document) (Paper, error) {
+	drawn, err := flow.Draw(tx.Ctx, s.r.Files, flow.Form{Name: d.Title, Draw: func(w *bytes.Buffer) error { return s.r.pdfOf(s.r.official(s, d), w) }})
+	if err != nil {
+		return Paper{}, err
+	}
+	ref := drawn[0].Ref
+	if err := blob.Keep(tx.Ctx, tx, s.r.Files, ref.SHA256); err != nil {
+		return Paper{}, err
+	}
+	p := Paper{DocumentID: d.ID, Attachment: flow.Attachment{Name: drawn[0].Name, SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size, MadeBy: tx.Actor.Login, MadeAt: tx.Now}, Final: true, Version: 1}
+	p.ID, err = insert(tx, "document_outgoing_paper", paperColumns, p.values())
+	return p, err
+}
+
 // papers lays out what is left of a closed paper, in the order within an item (DA/T 22):
 // the final first, what is attached to it, then the processing sheet and the texts it
 // came from. It limits nothing.
@@ -130,11 +149,11 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	if s.important(d) != "" {
 		p.Weight = flow.Important
 	}
-	final, err := flow.Draw(ctx, r.Files, flow.Form{Name: d.Title, Draw: func(w *bytes.Buffer) error { return r.pdfOf(r.official(s, d), w) }})
+	final, err := db.One[Paper](ctx, rd, q.SQL("final"), d.ID)
 	if err != nil {
 		return p, err
 	}
-	p.Files = final
+	p.Files = []flow.Paper{final.Paper()}
 	for i, x := range v.Papers {
 		a := x.Paper()
 		a.Name = fmt.Sprintf("附件%d %s", i+1, a.Name)

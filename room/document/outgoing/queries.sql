@@ -52,11 +52,15 @@ SELECT id, document_id, recipient, role, prints, how, sent_on, sent_by, received
 
 -- name: papers
 -- scope: deed
-SELECT id, document_id, name, sha256, sm3, size, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE document_id = $1 AND dropped = 0 ORDER BY id
+SELECT id, document_id, name, sha256, sm3, size, final, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE document_id = $1 AND dropped = 0 AND final = 0 ORDER BY id
+
+-- name: final
+-- scope: deed
+SELECT id, document_id, name, sha256, sm3, size, final, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE document_id = $1 AND final = 1
 
 -- name: paper
 -- scope: deed
-SELECT id, document_id, name, sha256, sm3, size, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE id = $1
+SELECT id, document_id, name, sha256, sm3, size, final, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE id = $1
 
 -- name: has_file
 -- scope: system
