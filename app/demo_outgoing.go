@@ -56,7 +56,11 @@ func (d *outgoingDesk) word(login, what string, do func(context.Context, act.Act
 
 func (d *outgoingDesk) number(id int64, series, seal string, prints int) {
 	d.do("mishu", "number", func(who act.Actor) error {
-		_, err := d.a.Outgoing.Number(d.ctx, who, outgoing.Enrolment{Document: id, Series: series, Prints: prints, Seal: seal})
+		e := outgoing.Enrolment{Document: id, Series: series, Prints: prints, Seal: seal}
+		if seal == "" {
+			e.Unsealed = "以电子公文发出，电子印章由公文系统加盖"
+		}
+		_, err := d.a.Outgoing.Number(d.ctx, who, e)
 		return err
 	})
 }

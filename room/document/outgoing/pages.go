@@ -35,6 +35,7 @@ func (r *Room) Pages() []web.Page {
 	get("numbers", "/numbers", func(q *web.Request) (web.Answer, error) { return r.numbersPage(q, nil) })
 	get("numbers.print", "/numbers/book.pdf", r.numbersPDF)
 	post("numbers.paper", "/numbers/paper", 0, r.numbersOnPaper)
+	post("numbers.void", "/numbers/void", 0, r.numbersVoid)
 	get("new", "/new", func(q *web.Request) (web.Answer, error) { return r.draftForm(q, Document{}, nil) })
 	post("add", "/new", mostPapers, r.draftAdd)
 	post("look", "/check", mostPapers, r.draftLook)

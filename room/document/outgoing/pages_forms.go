@@ -141,7 +141,7 @@ func (r *Room) officeForms(p *parts, s *scene, v View) {
 		}
 		f := p.add("编号登记", fmt.Sprintf("顺序号自动取 %d 年的下一个，不断号；成文日期是签发的 %s。", s.today.Year, v.SignedOn.Chinese()), at+"/number", ui.Button{Label: "编号登记", Look: "primary"},
 			ui.Field{Name: "series", Label: "机关代字", Kind: ui.Select, Options: series, Half: true}, ui.Field{Name: "prints", Label: "印制份数", Kind: ui.Number, Half: true},
-			ui.Field{Name: "seal", Label: "印章", Kind: ui.Select, Options: []ui.Option{{Value: form.ByBureau, Label: "局印章"}, {Value: form.ByOffice, Label: "办公室印章"}, {Value: "", Label: "不用印（纪要等）"}}, Optional: true, Half: true})
+			ui.Field{Name: "seal", Label: "印章", Kind: ui.Select, Options: []ui.Option{{Value: form.ByBureau, Label: "局印章"}, {Value: form.ByOffice, Label: "办公室印章"}, {Value: "", Label: "不用印"}}, Optional: true, Half: true}, ui.Field{Name: "unsealed", Label: "不用印的理由", Hint: "不用印的才写，纪要不写", Optional: true, Half: true, Max: mostLine})
 		f.Set("prints", fmt.Sprint(len(names(v.Recipients))+len(names(v.Copies))+2))
 		f.Set("seal", v.Issuer)
 		if v.Kind == form.Minutes {
@@ -218,9 +218,10 @@ func (r *Room) sendForms(p *parts, s *scene, v View) {
 }
 
 type numberInput struct {
-	Series string `form:"series" label:"机关代字"`
-	Prints int    `form:"prints" label:"印制份数"`
-	Seal   string `form:"seal" label:"印章"`
+	Series   string `form:"series" label:"机关代字"`
+	Prints   int    `form:"prints" label:"印制份数"`
+	Seal     string `form:"seal" label:"印章"`
+	Unsealed string `form:"unsealed" label:"不用印的理由"`
 }
 
 func (r *Room) numberPage(q *web.Request) (web.Answer, error) {
@@ -231,7 +232,7 @@ func (r *Room) numberPage(q *web.Request) (web.Answer, error) {
 	in, err := web.Decode[numberInput](q)
 	var d Document
 	if err == nil {
-		d, err = r.Number(org.Context(q), org.Actor(q), Enrolment{Document: id, Series: in.Series, Prints: in.Prints, Seal: in.Seal})
+		d, err = r.Number(org.Context(q), org.Actor(q), Enrolment{Document: id, Series: in.Series, Prints: in.Prints, Seal: in.Seal, Unsealed: in.Unsealed})
 	}
 	return r.answer(q, id, "已编号 "+d.Number+"。", err)
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
@@ -23,8 +25,43 @@ func (s *scene) sees(ctx context.Context, rd db.Reader, who act.Actor, d Documen
 	if d.Drafter == who.Login || s.wide(who) || who.Unit != "" && d.Unit == who.Unit {
 		return true, nil
 	}
-	n, err := db.One[int64](ctx, rd, q.SQL("asked"), d.ID, who.Unit)
-	return n > 0, err
+	if n, err := db.One[int64](ctx, rd, q.SQL("asked"), d.ID, who.Unit); err != nil || n > 0 {
+		return n > 0, err
+	}
+	return s.turn(ctx, rd, who, d)
+}
+
+// turn reports whether a paper waits for somebody who stands in for whoever signs or
+// countersigns it, and belongs to neither.
+func (s *scene) turn(ctx context.Context, rd db.Reader, who act.Actor, d Document) (bool, error) {
+	me, known := s.chart.PersonOf(who.Login)
+	if !known {
+		return false, nil
+	}
+	switch d.State {
+	case Signing:
+		sign, err := s.signing(d)
+		_, may := sign.by(me.ID)
+		return may, err
+	case Countersigned:
+		asks, err := db.All[Asking](ctx, rd, q.SQL("asks"), d.ID)
+		if err != nil {
+			return false, err
+		}
+		for _, a := range asks {
+			if !d.awaits(a) {
+				continue
+			}
+			can, err := s.chart.Resolve(headOf(a.Unit))
+			if err != nil {
+				return false, err
+			}
+			if slices.ContainsFunc(can.Can, func(c org.Candidate) bool { return c.Person.ID == me.ID }) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // visible limits a list of papers (d) to what somebody sees.
@@ -179,7 +216,7 @@ func (r *Room) Register(ctx context.Context, who act.Actor, c Conditions) ([]Doc
 		f.And("(d.number LIKE ? OR (d.number = '' AND d.slip LIKE ?))", fmt.Sprintf("%%〔%d〕%%", c.Year), fmt.Sprintf("%d-%%", c.Year))
 	}
 	if c.Words != "" {
-		number := c.Words
+		number := strings.Map(squareBracket, c.Words)
 		if n, err := form.ParseNumber("words", c.Words); err == nil {
 			number = n.String()
 		}
@@ -197,6 +234,17 @@ func (r *Room) Register(ctx context.Context, who act.Actor, c Conditions) ([]Doc
 	}
 	list, err := db.All[Document](ctx, rd, q.SQL("list")+f.Where()+fmt.Sprintf(" ORDER BY d.id DESC LIMIT %d", c.Limit), f.Args()...)
 	return list, int(total), err
+}
+
+// squareBracket makes the brackets of a year those in which numbers are kept.
+func squareBracket(c rune) rune {
+	switch {
+	case strings.ContainsRune("[(（［【〖﹝", c):
+		return '〔'
+	case strings.ContainsRune("])）］】〗﹞", c):
+		return '〕'
+	}
+	return c
 }
 
 // Desk is what waits for somebody and what is under way.

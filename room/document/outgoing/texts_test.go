@@ -1,10 +1,15 @@
 package outgoing_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
+	"lantai.internal/base/civil"
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
+	"lantai.internal/hall/flow"
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/document/outgoing"
 )
@@ -104,6 +109,72 @@ func TestOwnPaper(t *testing.T) {
 		_, err = b.Number(b.ctx, office, e)
 		b.refused(err, fault.Forbidden, law.DocumentsCheck, "拟稿人")
 		_, err = b.Number(b.ctx, chief, e)
+		b.must(err)
+	})
+}
+
+// A paper goes out without a seal only with a reason.
+func TestUnsealed(t *testing.T) {
+	each(t, func(b *bureau) {
+		office := b.actors["office"]
+		d, err := b.Review(b.ctx, office, b.of(b.signed(b.request()), outgoing.Word{}))
+		b.must(err)
+		e := outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 1}
+		_, err = b.Number(b.ctx, office, e)
+		b.refused(err, fault.Invalid, "", "不用印的理由")
+		e.Unsealed = "以电子公文发出，由系统加盖电子印章"
+		d, err = b.Number(b.ctx, office, e)
+		b.must(err)
+		v, err := b.Document(b.ctx, office, d.ID)
+		b.must(err)
+		if l := v.Lines[len(v.Lines)-1]; d.State != outgoing.Dispatching || !strings.Contains(l.Words, e.Unsealed) {
+			t.Errorf("%s %+v", d.State, l)
+		}
+	})
+}
+
+// A file is taken off by its drafter alone, and only while the paper is a draft.
+func TestDropPaper(t *testing.T) {
+	each(t, func(b *bureau) {
+		clerk := b.actors["clerk"]
+		put := func() flow.Attachment {
+			t.Helper()
+			ref, err := b.Files.Put(b.ctx, strings.NewReader("方案"), 0)
+			b.must(err)
+			return flow.Attachment{Name: "方案.txt", SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size}
+		}
+		d, err := b.Save(b.ctx, clerk, 0, 0, b.request(), []flow.Attachment{put(), put()})
+		b.must(err)
+		b.refused(b.DropPaper(b.ctx, b.actors["head"], 1), fault.NotFound, "", "")
+		b.must(b.DropPaper(b.ctx, clerk, 1))
+		b.refused(b.DropPaper(b.ctx, clerk, 1), fault.NotFound, "", "")
+		if v, err := b.Document(b.ctx, clerk, d.ID); err != nil || len(v.Papers) != 1 {
+			t.Errorf("%v %+v", err, v.Papers)
+		}
+		_, err = b.Submit(b.ctx, clerk, outgoing.Word{Document: d.ID})
+		b.must(err)
+		b.refused(b.DropPaper(b.ctx, clerk, 2), fault.Conflict, "", "不能再去掉")
+	})
+}
+
+// Whoever stands in for the signer sees what is to be signed, whatever the own unit.
+func TestStandInSees(t *testing.T) {
+	each(t, func(b *bureau) {
+		day := civil.Must(wednesday)
+		_, err := b.Org.Delegate(b.ctx, b.actors["deputy"], org.NewDelegation{PersonID: b.people["deputy"], DeputyID: b.people["branch"], Since: day, Until: day})
+		b.must(err)
+		b.away[b.people["deputy"]] = b.Door.Now() + int64(48*time.Hour/time.Microsecond)
+		d := b.draft(b.notice())
+		_, err = b.Document(b.ctx, b.actors["branch"], d.ID)
+		b.refused(err, fault.NotFound, "", "")
+		_, err = b.Pass(b.ctx, b.actors["office"], b.of(d, outgoing.Word{}))
+		b.must(err)
+		v, err := b.Document(b.ctx, b.actors["branch"], d.ID)
+		b.must(err)
+		if !v.Signs {
+			t.Fatalf("%+v", v.Signing)
+		}
+		_, err = b.Sign(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{}))
 		b.must(err)
 	})
 }
