@@ -26,9 +26,9 @@ SELECT id, document_id, act, text_no, login, name, capacity, words, made_at FROM
 -- scope: deed
 SELECT id, document_id, unit, state, text_no, words, login, name, capacity, asked_at, done_at FROM document_outgoing_ask WHERE document_id = $1 ORDER BY id
 
--- name: asked
+-- name: concerned
 -- scope: deed
-SELECT count(*) FROM document_outgoing_ask WHERE document_id = $1 AND unit = $2
+SELECT (SELECT count(*) FROM document_outgoing_ask WHERE document_id = $1 AND unit = $2) + (SELECT count(*) FROM document_outgoing_line WHERE document_id = $1 AND login = $3)
 
 -- name: number
 -- scope: deed

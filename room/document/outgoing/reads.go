@@ -17,7 +17,8 @@ import (
 func (s *scene) wide(who act.Actor) bool { return s.r.inOffice(who) || s.leads(who.Login) }
 
 // sees reports whether somebody sees a paper: the office, the leaders, the unit that
-// drafted it and those that were asked to countersign.
+// drafted it, those that were asked to countersign, and whoever signs or countersigns in
+// somebody's place or has done so.
 func (s *scene) sees(ctx context.Context, rd db.Reader, who act.Actor, d Document) (bool, error) {
 	if who.Login == "" {
 		return false, nil
@@ -25,7 +26,7 @@ func (s *scene) sees(ctx context.Context, rd db.Reader, who act.Actor, d Documen
 	if d.Drafter == who.Login || s.wide(who) || who.Unit != "" && d.Unit == who.Unit {
 		return true, nil
 	}
-	if n, err := db.One[int64](ctx, rd, q.SQL("asked"), d.ID, who.Unit); err != nil || n > 0 {
+	if n, err := db.One[int64](ctx, rd, q.SQL("concerned"), d.ID, who.Unit, who.Login); err != nil || n > 0 {
 		return n > 0, err
 	}
 	return s.turn(ctx, rd, who, d)
@@ -66,7 +67,7 @@ func (s *scene) turn(ctx context.Context, rd db.Reader, who act.Actor, d Documen
 
 // visible limits a list of papers (d) to what somebody sees.
 func (s *scene) visible(f *db.Filter, who act.Actor) *db.Filter {
-	return f.And("(1 = ? OR d.drafter = ? OR (d.unit = ? AND d.unit <> '') OR EXISTS (SELECT 1 FROM document_outgoing_ask a WHERE a.document_id = d.id AND a.unit = ?))", bit(s.wide(who)), who.Login, who.Unit, who.Unit)
+	return f.And("(1 = ? OR d.drafter = ? OR (d.unit = ? AND d.unit <> '') OR EXISTS (SELECT 1 FROM document_outgoing_ask a WHERE a.document_id = d.id AND a.unit = ?) OR EXISTS (SELECT 1 FROM document_outgoing_line l WHERE l.document_id = d.id AND l.login = ?))", bit(s.wide(who)), who.Login, who.Unit, who.Unit, who.Login)
 }
 
 // View is a paper as somebody sees it who may.

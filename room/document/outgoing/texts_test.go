@@ -161,7 +161,7 @@ func TestDropPaper(t *testing.T) {
 func TestStandInSees(t *testing.T) {
 	each(t, func(b *bureau) {
 		day := civil.Must(wednesday)
-		_, err := b.Org.Delegate(b.ctx, b.actors["deputy"], org.NewDelegation{PersonID: b.people["deputy"], DeputyID: b.people["branch"], Since: day, Until: day})
+		_, err := b.Org.Delegate(b.ctx, b.actors["deputy"], org.NewDelegation{PersonID: b.people["deputy"], DeputyID: b.people["branch"], Since: day, Until: day.AddDays(3)})
 		b.must(err)
 		b.away[b.people["deputy"]] = b.Door.Now() + int64(48*time.Hour/time.Microsecond)
 		d := b.draft(b.notice())
@@ -175,6 +175,8 @@ func TestStandInSees(t *testing.T) {
 			t.Fatalf("%+v", v.Signing)
 		}
 		_, err = b.Sign(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{}))
+		b.must(err)
+		_, err = b.Document(b.ctx, b.actors["branch"], d.ID) // what he has signed
 		b.must(err)
 	})
 }
