@@ -44,14 +44,23 @@ func (d *outgoingDesk) paper(login string, f outgoing.Fields, stays bool) (id in
 
 func (d *outgoingDesk) word(login, what string, do func(context.Context, act.Actor, outgoing.Word) (outgoing.Document, error), w outgoing.Word) {
 	d.do(login, what, func(who act.Actor) error {
-		_, err := do(d.ctx, who, w)
+		v, err := d.a.Outgoing.Document(d.ctx, who, w.Document)
+		if err != nil {
+			return err
+		}
+		w.TextNo = v.TextNo
+		_, err = do(d.ctx, who, w)
 		return err
 	})
 }
 
 func (d *outgoingDesk) number(id int64, series, seal string, prints int) {
 	d.do("mishu", "number", func(who act.Actor) error {
-		_, err := d.a.Outgoing.Number(d.ctx, who, outgoing.Enrolment{Document: id, Series: series, Prints: prints, Seal: seal})
+		e := outgoing.Enrolment{Document: id, Series: series, Prints: prints, Seal: seal}
+		if seal == "" {
+			e.Unsealed = "以电子公文发出，电子印章由公文系统加盖"
+		}
+		_, err := d.a.Outgoing.Number(d.ctx, who, e)
 		return err
 	})
 }

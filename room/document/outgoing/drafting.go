@@ -3,6 +3,7 @@ package outgoing
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"lantai.internal/base/fault"
 	"lantai.internal/base/law"
@@ -40,7 +41,10 @@ type Fields struct {
 
 // tidied is the same without stray white space.
 func (f Fields) tidied() Fields {
-	for _, p := range []*string{&f.Recipients, &f.Copies, &f.Body, &f.Attached, &f.Matters, &f.Concerned} {
+	for _, p := range []*string{&f.Recipients, &f.Copies, &f.Concerned} {
+		*p = strings.Join(names(db.Clean(*p)), "\n")
+	}
+	for _, p := range []*string{&f.Body, &f.Attached, &f.Matters} {
 		s := ""
 		for _, l := range lines(db.Clean(*p)) {
 			if s != "" {
@@ -67,10 +71,10 @@ func (f Fields) faults() error {
 	if form.Direction(f.Direction).Label() == "" {
 		errs = append(errs, fault.Field("direction", f.Direction, "请选择行文方向。"))
 	}
-	if n := len(lines(f.Recipients)); n > mostBodies {
+	if n := len(names(f.Recipients)); n > mostBodies {
 		errs = append(errs, fault.Field("to", "", fmt.Sprintf("主送机关不超过 %d 个，现在是 %d 个。", mostBodies, n)))
 	}
-	if n := len(lines(f.Copies)); n > mostBodies {
+	if n := len(names(f.Copies)); n > mostBodies {
 		errs = append(errs, fault.Field("copies", "", fmt.Sprintf("抄送机关不超过 %d 个，现在是 %d 个。", mostBodies, n)))
 	}
 	for field, s := range map[string]string{"title": f.Title, "body": f.Body, "attached": f.Attached, "matters": f.Matters} {

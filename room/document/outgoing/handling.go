@@ -16,8 +16,11 @@ import (
 // Word is what somebody says of a paper, with what goes with it.
 type Word struct {
 	Document int64
-	Words    string
-	Units    []string // that countersign
+	// TextNo is the number of the text that was read: what is said of a text is not taken
+	// for another one.
+	TextNo int64
+	Words  string
+	Units  []string // that countersign
 	// Important is set by the office where the director is to sign what the deputy could.
 	Important bool
 }
@@ -38,6 +41,14 @@ func at(tx *act.Tx, id int64, states ...string) (Document, error) {
 		err = fault.Newf(fault.Conflict, "《%s》现在是“%s”，只有“%s”的才能这样办。请刷新页面看最新情况。", d.Title, StateLabel(d.State), strings.Join(want, "”“"))
 	}
 	return d, err
+}
+
+// stands refuses a word that was said of a text that stands no longer.
+func (d Document) stands(no int64) error {
+	if no == d.TextNo {
+		return nil
+	}
+	return fault.Newf(fault.Conflict, "稿子改过，现在是第 %d 稿。请重新打开，看过现在的稿子再办。", d.TextNo)
 }
 
 // handing is what most deeds of a paper have in common.
@@ -75,6 +86,15 @@ func (s *scene) officeOnly(tx *act.Tx, d Document, clause law.ID, what string) e
 		return act.OutOfReach(d.Subject())
 	}
 	return forbid(clause, what+"由办公室办理。")
+}
+
+// own keeps a drafter of the office from checking, reviewing and numbering the own
+// paper (law.DocumentsCheck).
+func (d Document) own(tx *act.Tx, what string) error {
+	if d.Drafter != tx.Actor.Login {
+		return nil
+	}
+	return forbid(law.DocumentsCheck, "您是拟稿人，"+what+"请办公室的另一位同志办理。")
 }
 
 // write keeps the text that stands as one of the paper's texts.
@@ -128,8 +148,11 @@ var passDeed = handing("document.out.check", "核稿", []law.ID{law.DocumentsChe
 	if err := s.officeOnly(tx, d, law.DocumentsCheck, "核稿"); err != nil {
 		return d, "", err
 	}
-	if d.Drafter == tx.Actor.Login {
-		return d, "", forbid(law.DocumentsCheck, "您是拟稿人，核稿请办公室的另一位同志办理。")
+	if err := d.own(tx, "核稿"); err != nil {
+		return d, "", err
+	}
+	if err := d.stands(in.w.TextNo); err != nil {
+		return d, "", err
 	}
 	if err := form.Errors(s.check(d)); err != nil {
 		return d, "", err
@@ -171,6 +194,9 @@ func (s *scene) backwards(tx *act.Tx, d *Document, what, capacity, why string) e
 		return err
 	}
 	d.Why = why
+	if err := d.withdraw(tx); err != nil {
+		return err
+	}
 	return s.moved(tx, d, Drafting)
 }
 
@@ -207,112 +233,6 @@ func (r *Room) Return(ctx context.Context, who act.Actor, w Word) (Document, err
 	return returnDeed.Run(ctx, r.Door, who, wordIn{r, w})
 }
 
-// countersign finds the open asking of the actor's unit.
-func (s *scene) countersign(tx *act.Tx, in wordIn) (Document, Asking, org.Candidate, error) {
-	d, err := at(tx, in.w.Document, Countersigned)
-	if err != nil {
-		return d, Asking{}, org.Candidate{}, err
-	}
-	me, err := s.self(tx.Actor)
-	if err != nil {
-		return d, Asking{}, org.Candidate{}, err
-	}
-	asks, err := db.All[Asking](tx.Ctx, tx, q.SQL("asks"), d.ID)
-	if err != nil {
-		return d, Asking{}, org.Candidate{}, err
-	}
-	for _, a := range asks {
-		if a.State != Asked {
-			continue
-		}
-		can, err := s.chart.Resolve(headOf(a.Unit))
-		if err != nil {
-			return d, a, org.Candidate{}, err
-		}
-		for _, c := range can.Can {
-			if c.Person.ID == me.ID && !c.MustTakeOver() {
-				return d, a, c, nil
-			}
-		}
-	}
-	sees, err := s.sees(tx.Ctx, tx, tx.Actor, d)
-	if err == nil && !sees {
-		err = act.OutOfReach(d.Subject())
-	}
-	if err == nil {
-		err = forbid(law.DocumentsDraft, "会签由被征求意见的科室负责人办理，这份稿子现在没有等您会签。")
-	}
-	return d, Asking{}, org.Candidate{}, err
-}
-
-func (a *Asking) settle(tx *act.Tx, state string, c org.Candidate, words string) error {
-	a.State, a.Words, a.Login, a.Name, a.Capacity, a.DoneAt = state, words, tx.Actor.Login, tx.Actor.Name, c.Capacity, tx.Now
-	return act.Overwrite(tx, "document_outgoing_ask", a.ID, askColumns, a.values())
-}
-
-var agreeDeed = handing("document.out.countersign", "会签发文稿", []law.ID{law.DocumentsDraft, law.DocumentsCheck}, func(tx *act.Tx, s *scene, in wordIn) (Document, string, error) {
-	d, a, c, err := s.countersign(tx, in)
-	if err != nil {
-		return d, "", err
-	}
-	if err := a.settle(tx, Agreed, c, in.w.Words); err != nil {
-		return d, "", err
-	}
-	if err := d.note(tx, agreed, c.Capacity, in.w.Words); err != nil {
-		return d, "", err
-	}
-	asks, err := db.All[Asking](tx.Ctx, tx, q.SQL("asks"), d.ID)
-	if err != nil {
-		return d, "", err
-	}
-	next := Signing
-	if slices.ContainsFunc(asks, func(a Asking) bool { return a.State == Asked }) {
-		next = Countersigned
-	}
-	since := d.Since
-	err = s.moved(tx, &d, next)
-	if next == Countersigned {
-		d.Since = since
-	}
-	return d, "会签 " + d.Slip, err
-})
-
-// Agree countersigns a paper for a unit, by its head.
-func (r *Room) Agree(ctx context.Context, who act.Actor, w Word) (Document, error) {
-	return agreeDeed.Run(ctx, r.Door, who, wordIn{r, w})
-}
-
-var objectDeed = handing("document.out.object", "会签不同意", []law.ID{law.DocumentsDraft, law.DocumentsUnfit}, func(tx *act.Tx, s *scene, in wordIn) (Document, string, error) {
-	d, a, c, err := s.countersign(tx, in)
-	if err != nil {
-		return d, "", err
-	}
-	if in.w.Words == "" {
-		return d, "", fault.Field("words", "", "不同意的，请写明意见，拟稿科室据此修改或者协商。")
-	}
-	if err := a.settle(tx, Objected, c, in.w.Words); err != nil {
-		return d, "", err
-	}
-	asks, err := db.All[Asking](tx.Ctx, tx, q.SQL("asks"), d.ID)
-	if err != nil {
-		return d, "", err
-	}
-	for _, x := range asks { // the text goes back: the others are asked anew with the next one
-		if x.State == Asked {
-			x.State, x.DoneAt = Withdrawn, tx.Now
-			if err := act.Overwrite(tx, "document_outgoing_ask", x.ID, askColumns, x.values()); err != nil {
-				return d, "", err
-			}
-		}
-	}
-	return d, "会签不同意 " + d.Slip, s.backwards(tx, &d, objected, c.Capacity, in.w.Words)
-})
-
-// Object refuses to countersign, with the reason: the paper goes back to its drafter.
-func (r *Room) Object(ctx context.Context, who act.Actor, w Word) (Document, error) {
-	return objectDeed.Run(ctx, r.Door, who, wordIn{r, w})
-}
-
 var signDeed = handing("document.out.sign", "签发", []law.ID{law.DocumentsSign}, func(tx *act.Tx, s *scene, in wordIn) (Document, string, error) {
 	d, err := at(tx, in.w.Document, Signing)
 	if err != nil {
@@ -345,6 +265,9 @@ var signDeed = handing("document.out.sign", "签发", []law.ID{law.DocumentsSign
 		return d, "", forbid(law.DocumentsSign, say)
 	case c.MustTakeOver():
 		return d, "", fault.New(fault.Conflict, "您是B岗，先在“岗位和代行”里登记接手，再签发。")
+	}
+	if err := d.stands(in.w.TextNo); err != nil {
+		return d, "", err
 	}
 	if err := form.Errors(s.check(d)); err != nil {
 		return d, "", err
@@ -379,6 +302,9 @@ var dropDeed = handing("document.out.drop", "撤稿", []law.ID{law.DocumentsNeed
 		return d, "", err
 	}
 	d.Why = in.w.Words
+	if err := d.withdraw(tx); err != nil {
+		return d, "", err
+	}
 	return d, "撤稿 " + d.Slip, s.moved(tx, &d, Dropped)
 })
 

@@ -131,12 +131,24 @@ func lines(s string) []string {
 	return out
 }
 
+// names are bodies that were typed a line each, or several on a line with the marks that
+// stand between names. No name contains one.
+func names(s string) []string {
+	var out []string
+	for n := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune("\n\t　、，,；;", r) }) {
+		if n = strings.TrimSpace(n); n != "" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // agreedMark stands after a department that has agreed.
 const agreedMark = "已协商一致"
 
 func concerned(s string) []form.Concerned {
 	var out []form.Concerned
-	for _, l := range lines(s) {
+	for _, l := range names(s) {
 		name, word, _ := strings.Cut(strings.ReplaceAll(l, "＝", "="), "=")
 		out = append(out, form.Concerned{Name: strings.TrimSpace(name), Agreed: strings.TrimSpace(word) == agreedMark})
 	}
@@ -145,7 +157,7 @@ func concerned(s string) []form.Concerned {
 
 // draft is the paper as its rules look at it.
 func (d Document) draft(issuer string) form.Draft {
-	x := form.Draft{Kind: d.Kind, Direction: form.Direction(d.Direction), Issuer: d.Issuer, IssuerName: issuer, To: lines(d.Recipients), Copies: lines(d.Copies), Urgency: d.Urgency, Title: d.Title, Body: lines(d.Body), Attached: lines(d.Attached), Matters: lines(d.Matters),
+	x := form.Draft{Kind: d.Kind, Direction: form.Direction(d.Direction), Issuer: d.Issuer, IssuerName: issuer, To: names(d.Recipients), Copies: names(d.Copies), Urgency: d.Urgency, Title: d.Title, Body: lines(d.Body), Attached: lines(d.Attached), Matters: lines(d.Matters),
 		Important: d.Important, Authorised: d.Authorised, Ordered: d.Ordered, Beyond: d.Beyond, Forwards: d.Forwards, Opinion: d.Opinion, Consent: d.Consent, Concerned: concerned(d.Concerned)}
 	if d.SignerName != "" {
 		x.Signers = []string{d.SignerName}
@@ -181,7 +193,7 @@ func (t *Text) values() []any {
 }
 
 func (t Text) draft() form.Draft {
-	return form.Draft{Kind: t.Kind, Direction: form.Direction(t.Direction), Issuer: t.Issuer, To: lines(t.Recipients), Copies: lines(t.Copies), Urgency: t.Urgency, Title: t.Title, Body: lines(t.Body), Attached: lines(t.Attached)}
+	return form.Draft{Kind: t.Kind, Direction: form.Direction(t.Direction), Issuer: t.Issuer, To: names(t.Recipients), Copies: names(t.Copies), Urgency: t.Urgency, Title: t.Title, Body: lines(t.Body), Attached: lines(t.Attached)}
 }
 
 // text is what stands now, as a text of its own.
@@ -315,17 +327,18 @@ func (s *Delivery) values() []any {
 	return []any{s.DocumentID, s.Recipient, s.Role, s.Prints, s.How, s.SentOn, s.SentBy, s.ReceivedOn, s.ReceivedBy, s.Version}
 }
 
-// Paper is an attached file.
+// Paper is an attached file, or the final as it was drawn when the paper was numbered.
 type Paper struct {
 	ID         int64 `db:"id"`
 	DocumentID int64 `db:"document_id"`
 	flow.Attachment
+	Final   bool  `db:"final"`
 	Dropped bool  `db:"dropped"`
 	Version int64 `db:"version"`
 }
 
-var paperColumns = []string{"document_id", "name", "sha256", "sm3", "size", "dropped", "made_by", "made_at", "version"}
+var paperColumns = []string{"document_id", "name", "sha256", "sm3", "size", "final", "dropped", "made_by", "made_at", "version"}
 
 func (p *Paper) values() []any {
-	return []any{p.DocumentID, p.Name, p.SHA256, p.SM3, p.Size, bit(p.Dropped), p.MadeBy, p.MadeAt, p.Version}
+	return []any{p.DocumentID, p.Name, p.SHA256, p.SM3, p.Size, bit(p.Final), bit(p.Dropped), p.MadeBy, p.MadeAt, p.Version}
 }

@@ -2,9 +2,6 @@ package outgoing
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,6 +33,9 @@ var reviseDeed = act.Define(act.Spec[reviseIn, Document]{Name: "document.out.rev
 			return none(err)
 		}
 		if err := s.officeOnly(tx, d, law.DocumentsReview, "复核"); err != nil {
+			return none(err)
+		}
+		if err := d.own(tx, "复核"); err != nil {
 			return none(err)
 		}
 		if d.Version != in.version {
@@ -86,6 +86,12 @@ var reviewDeed = handing("document.out.review", "复核发文", []law.ID{law.Doc
 		return d, "", err
 	}
 	if err := s.officeOnly(tx, d, law.DocumentsReview, "复核"); err != nil {
+		return d, "", err
+	}
+	if err := d.own(tx, "复核"); err != nil {
+		return d, "", err
+	}
+	if err := d.stands(in.w.TextNo); err != nil {
 		return d, "", err
 	}
 	if err := d.note(tx, reviewed, "", in.w.Words); err != nil {
@@ -143,24 +149,13 @@ func counter(series string, year int) string {
 	return fmt.Sprintf("document.number.%s.%d", series, year)
 }
 
-// digest is the SHA-256 of what was signed, with its number: the same words give the
-// same digest whatever typeface they are printed in.
-func (d Document) digest() (string, error) {
-	t := d.text()
-	b, err := json.Marshal([]string{d.Number, t.Kind, t.Direction, t.Issuer, t.Recipients, t.Copies, t.Urgency, t.Title, t.Body, t.Attached, d.SignerName, d.SignedOn.String()})
-	if err != nil {
-		return "", fault.Wrap("document.digest", fault.Internal, err)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
-}
-
 // Enrolment is what the register has of a paper when it is numbered.
 type Enrolment struct {
 	Document int64
 	Series   string
 	Prints   int
 	Seal     string // bureau, office; empty for none
+	Unsealed string // why it goes out without a seal; minutes need no reason
 }
 
 type enrolIn struct {
@@ -183,6 +178,9 @@ var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.numb
 		if err := s.officeOnly(tx, d, law.DocumentsEnrolOut, "编号登记"); err != nil {
 			return none(err)
 		}
+		if err := d.own(tx, "编号登记"); err != nil {
+			return none(err)
+		}
 		var bad []error
 		if !slices.Contains(s.series(d), e.Series) {
 			bad = append(bad, fault.Field("series", e.Series, "请从列出的机关代字中选一个："+strings.Join(s.series(d), "、")+"。"))
@@ -192,6 +190,12 @@ var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.numb
 		}
 		if e.Seal != "" && e.Seal != form.ByBureau && e.Seal != form.ByOffice {
 			bad = append(bad, fault.Field("seal", e.Seal, "请从列表中选择用哪枚印章。"))
+		}
+		e.Unsealed = oneLine(e.Unsealed)
+		if e.Seal == "" {
+			bad = append(bad, text("unsealed", "不用印的理由", e.Unsealed, mostLine, d.Kind != form.Minutes))
+		} else {
+			e.Unsealed = ""
 		}
 		final := d.draft(s.issuerName(d.Issuer))
 		final.Final = true
@@ -204,7 +208,11 @@ var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.numb
 			return none(err)
 		}
 		d.Number, d.Prints, d.Seal = g.Text(), int64(e.Prints), e.Seal
-		if err := d.note(tx, numbered, "", fmt.Sprintf("%s，印 %d 份", d.Number, d.Prints)); err != nil {
+		say := fmt.Sprintf("%s，印 %d 份", d.Number, d.Prints)
+		if e.Unsealed != "" {
+			say += "，不用印：" + e.Unsealed
+		}
+		if err := d.note(tx, numbered, "", say); err != nil {
 			return none(err)
 		}
 		if r.Numbered != nil {
@@ -212,10 +220,14 @@ var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.numb
 				return none(err)
 			}
 		}
+		printed, err := s.final(tx, d)
+		if err != nil {
+			return none(err)
+		}
 		next := Dispatching
 		if d.Seal != "" {
 			next = Sealing
-			if err := r.askSeal(tx, d); err != nil {
+			if err := r.askSeal(tx, d, printed); err != nil {
 				return none(err)
 			}
 		}
@@ -223,7 +235,7 @@ var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.numb
 			return none(err)
 		}
 		err = d.put(tx)
-		return d, act.Entry{Subject: d.Subject(), Summary: "编号登记 " + d.Number + "《" + d.Title + "》", Detail: map[string]any{"number": d.Number, "prints": d.Prints}}, err
+		return d, act.Entry{Subject: d.Subject(), Summary: "编号登记 " + d.Number + "《" + d.Title + "》", Detail: map[string]any{"number": d.Number, "prints": d.Prints, "unsealed": e.Unsealed}}, err
 	}})
 
 // Number gives a paper the next number of its series and of the day's year, and asks
@@ -232,16 +244,12 @@ func (r *Room) Number(ctx context.Context, who act.Actor, e Enrolment) (Document
 	return numberDeed.Run(ctx, r.Door, who, enrolIn{r, e})
 }
 
-// askSeal asks for the seal: the signature is the approval.
-func (r *Room) askSeal(tx *act.Tx, d Document) error {
+// askSeal asks for the seal on the final: the signature is the approval.
+func (r *Room) askSeal(tx *act.Tx, d Document, final Paper) error {
 	if r.AskSeal == nil {
 		return nil
 	}
-	sum, err := d.digest()
-	if err != nil {
-		return err
-	}
-	return r.AskSeal(tx, SealAsking{Source: d.Subject(), Seal: d.Seal, What: d.Title, Number: d.Number, Digest: sum, Copies: int(d.Prints), Unit: d.Unit, ApprovedBy: d.SignerID, ApprovedAs: "签发", URL: d.URL(), Basis: []law.ID{law.DocumentsSign}})
+	return r.AskSeal(tx, SealAsking{Source: d.Subject(), Seal: d.Seal, What: d.Title, Number: d.Number, Digest: final.SHA256, Copies: int(d.Prints), Unit: d.Unit, ApprovedBy: d.SignerID, ApprovedAs: "签发", URL: d.URL(), Basis: []law.ID{law.DocumentsSign}})
 }
 
 var voidDeed = handing("document.out.void", "作废发文字号", []law.ID{law.DocumentsNumber, law.DocumentsEnrolOut}, func(tx *act.Tx, s *scene, in wordIn) (Document, string, error) {
@@ -287,86 +295,4 @@ var voidDeed = handing("document.out.void", "作废发文字号", []law.ID{law.D
 // book with the reason and is not given again (law.DocumentsNumber, reading gapless).
 func (r *Room) Void(ctx context.Context, who act.Actor, w Word) (Document, error) {
 	return voidDeed.Run(ctx, r.Door, who, wordIn{r, w})
-}
-
-// OnPaper are numbers that were given in the paper book before this one was kept.
-type OnPaper struct {
-	Series      string
-	First, Last int
-	Reason      string
-}
-
-type onPaperIn struct {
-	r *Room
-	p OnPaper
-}
-
-const mostOnPaper = 1000
-
-var onPaperDeed = act.Define(act.Spec[onPaperIn, int]{Name: "document.out.number.paper", Label: "补录纸质字号", Right: Use, Basis: []law.ID{law.DocumentsNumber, law.DocumentsEnrolOut},
-	Do: func(tx *act.Tx, in onPaperIn) (int, act.Entry, error) {
-		none := func(err error) (int, act.Entry, error) { return 0, act.Entry{}, err }
-		p := in.p
-		p.Series, p.Reason = db.Trimmed(p.Series), db.Trimmed(p.Reason)
-		if !in.r.inOffice(tx.Actor) {
-			return none(forbid(law.DocumentsEnrolOut, "字号簿由办公室登记。"))
-		}
-		s, err := in.r.look(tx.Ctx, tx, tx.Now)
-		if err != nil {
-			return none(err)
-		}
-		if !slices.Contains(s.series(Document{}), p.Series) {
-			return none(fault.Field("series", p.Series, "请从列出的机关代字中选一个。"))
-		}
-		year, n := tx.Today.Year, p.Last-p.First+1
-		if err := text("reason", "来历", p.Reason, mostLine, true); err != nil {
-			return none(err)
-		}
-		if n < 1 || n > mostOnPaper {
-			return none(fault.Field("last", fmt.Sprint(p.Last), fmt.Sprintf("起止号不对：止号不小于起号，一次不超过 %d 个。", mostOnPaper)))
-		}
-		for seq := p.First; seq <= p.Last; seq++ {
-			g, ok, err := db.Maybe[Given](tx.Ctx, tx, q.SQL("number"), p.Series, year, seq)
-			if err != nil {
-				return none(err)
-			}
-			if ok {
-				return none(fault.Field("first", fmt.Sprint(p.First), g.Text()+"已经有了（"+stateOfNumber(g)+"），一个号不用两次。请从下一个没有用过的号开始。"))
-			}
-		}
-		at, err := tx.NextN(counter(p.Series, year), int64(n))
-		if err != nil {
-			return none(err)
-		}
-		if at != int64(p.First) {
-			return none(fault.Field("first", fmt.Sprint(p.First), fmt.Sprintf("%s %d 年的下一个号是 %d 号，请从它开始，号不能断。", p.Series, year, at)))
-		}
-		for seq := p.First; seq <= p.Last; seq++ {
-			g := Given{Series: p.Series, Year: int64(year), Seq: int64(seq), State: NumberPaper, Reason: p.Reason, MadeBy: tx.Actor.Login, MadeName: tx.Actor.Name, MadeOn: tx.Today, MadeAt: tx.Now, Version: 1}
-			if _, err := insert(tx, "document_outgoing_number", numberColumns, g.values()); err != nil {
-				return none(err)
-			}
-		}
-		return n, act.Entry{Subject: "document_outgoing_number", Summary: fmt.Sprintf("补录纸质字号 %s〔%d〕%d 至 %d 号", p.Series, year, p.First, p.Last)}, nil
-	}})
-
-// AddOnPaper enters by the office the numbers of this year that were given on paper, so
-// that the next one follows them. A number that was given already is refused.
-func (r *Room) AddOnPaper(ctx context.Context, who act.Actor, p OnPaper) (int, error) {
-	return onPaperDeed.Run(ctx, r.Door, who, onPaperIn{r, p})
-}
-
-func stateOfNumber(g Given) string {
-	switch g.State {
-	case NumberVoid:
-		return "已作废：" + g.Reason
-	case NumberPaper:
-		return "纸质字号簿已用：" + g.Reason
-	}
-	return "已给《" + g.Title + "》"
-}
-
-// Book is the number book of a series in a year, the newest first.
-func (r *Room) Book(ctx context.Context, series string, year int) ([]Given, error) {
-	return db.All[Given](ctx, r.Door.Reader(), q.SQL("book"), series, year)
 }

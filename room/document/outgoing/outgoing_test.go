@@ -172,6 +172,15 @@ func (b *bureau) notice() outgoing.Fields {
 	return outgoing.Fields{Kind: "notice", Direction: string(form.Down), Issuer: form.ByBureau, Recipients: "区粮油质量检测站\n区商贸行业服务中心", Title: bureauName(b) + "关于做好节日供应的通知", Body: "现将有关事项通知如下。\n一、备足货源。各单位要心中有数。\n二、加强检查"}
 }
 
+// of is a word of the text of a paper that stands.
+func (b *bureau) of(d outgoing.Document, w outgoing.Word) outgoing.Word {
+	b.t.Helper()
+	d, err := db.One[outgoing.Document](b.ctx, b.Door.Reader(), outgoing.SQL("document"), d.ID)
+	b.must(err)
+	w.Document, w.TextNo = d.ID, d.TextNo
+	return w
+}
+
 // draft keeps and submits a paper of the clerk's.
 func (b *bureau) draft(f outgoing.Fields) outgoing.Document {
 	b.t.Helper()
@@ -186,13 +195,13 @@ func (b *bureau) draft(f outgoing.Fields) outgoing.Document {
 func (b *bureau) signed(f outgoing.Fields) outgoing.Document {
 	b.t.Helper()
 	d := b.draft(f)
-	d, err := b.Pass(b.ctx, b.actors["office"], outgoing.Word{Document: d.ID})
+	d, err := b.Pass(b.ctx, b.actors["office"], b.of(d, outgoing.Word{}))
 	b.must(err)
 	who := "deputy"
 	if f.Direction == string(form.Up) || f.Important {
 		who = "director"
 	}
-	d, err = b.Sign(b.ctx, b.actors[who], outgoing.Word{Document: d.ID, Words: "同意"})
+	d, err = b.Sign(b.ctx, b.actors[who], b.of(d, outgoing.Word{Words: "同意"}))
 	b.must(err)
 	return d
 }
@@ -200,7 +209,7 @@ func (b *bureau) signed(f outgoing.Fields) outgoing.Document {
 // numbered brings a paper to its seal.
 func (b *bureau) numbered(f outgoing.Fields) outgoing.Document {
 	b.t.Helper()
-	d, err := b.Review(b.ctx, b.actors["office"], outgoing.Word{Document: b.signed(f).ID})
+	d, err := b.Review(b.ctx, b.actors["office"], b.of(b.signed(f), outgoing.Word{}))
 	b.must(err)
 	d, err = b.Number(b.ctx, b.actors["office"], outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 5, Seal: "bureau"})
 	b.must(err)
@@ -218,31 +227,31 @@ func TestCourse(t *testing.T) {
 		}
 		_, err := b.Save(b.ctx, clerk, d.ID, d.Version, b.request(), nil)
 		b.refused(err, fault.Conflict, "", "待核稿")
-		_, err = b.Pass(b.ctx, clerk, outgoing.Word{Document: d.ID})
+		_, err = b.Pass(b.ctx, clerk, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsCheck, "办公室")
-		_, err = b.Pass(b.ctx, b.actors["other"], outgoing.Word{Document: d.ID})
+		_, err = b.Pass(b.ctx, b.actors["other"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.NotFound, "", "")
-		_, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID, Units: []string{"XXX"}})
+		_, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{Units: []string{"XXX"}}))
 		b.refused(err, fault.Invalid, "", "会签")
-		d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID, Words: "格式已核", Units: []string{"ZGK"}})
+		d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{Words: "格式已核", Units: []string{"ZGK"}}))
 		b.must(err)
-		_, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Conflict, "", "会签中")
-		_, err = b.Agree(b.ctx, b.actors["head"], outgoing.Word{Document: d.ID})
+		_, err = b.Agree(b.ctx, b.actors["head"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsDraft, "")
-		d, err = b.Agree(b.ctx, b.actors["branch"], outgoing.Word{Document: d.ID, Words: "同意"})
+		d, err = b.Agree(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{Words: "同意"}))
 		b.must(err)
 		if d.State != outgoing.Signing {
 			t.Fatal(d.State)
 		}
-		_, err = b.Sign(b.ctx, b.actors["deputy"], outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, b.actors["deputy"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "上行文由主要负责人签发")
-		d, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		d, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.must(err)
 		if d.SignerName != "局长" || d.SignedOn.String() != wednesday {
 			t.Fatalf("%+v", d)
 		}
-		d, err = b.Review(b.ctx, office, outgoing.Word{Document: d.ID})
+		d, err = b.Review(b.ctx, office, b.of(d, outgoing.Word{}))
 		b.must(err)
 		_, err = b.Number(b.ctx, clerk, outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 3, Seal: "bureau"})
 		b.refused(err, fault.Forbidden, law.DocumentsEnrolOut, "办公室")
@@ -283,6 +292,9 @@ func TestCourse(t *testing.T) {
 			t.Fatal("nothing filed")
 		}
 		p := b.filed[0]
+		if p.Files[0].Ref.SHA256 != b.asked[0].Digest {
+			t.Error("another file was sealed than is archived")
+		}
 		var names []string
 		for _, f := range p.Files {
 			names = append(names, f.Name)
@@ -312,6 +324,10 @@ func TestRefusedDrafts(t *testing.T) {
 			say    string
 		}{
 			{func(f *outgoing.Fields) { f.Recipients = "区政府\n区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Recipients = "区政府、区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Recipients = "区政府，区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Recipients = "区政府； 区委" }, law.DocumentsOneSuperior, "只主送一个上级"},
+			{func(f *outgoing.Fields) { f.Copies = "区委、区商贸行业服务中心" }, law.DocumentsNoCopyDown, "不抄送下级"},
 			{func(f *outgoing.Fields) {
 				f.Kind, f.Title, f.Body, f.Matters = form.Report, bureauName(b)+"关于甲的报告", "已完成。购车一事请予批准。", ""
 			}, law.DocumentsNoRequestInReport, "夹带"},
@@ -360,11 +376,11 @@ func TestBackwards(t *testing.T) {
 		d := b.draft(b.notice())
 		_, err := b.Return(b.ctx, office, outgoing.Word{Document: d.ID})
 		b.refused(err, fault.Invalid, "", "理由")
-		d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID, Units: []string{"ZGK", "LYSGK"}})
+		d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{Units: []string{"ZGK", "LYSGK"}}))
 		b.must(err)
-		_, err = b.Object(b.ctx, b.actors["branch"], outgoing.Word{Document: d.ID})
+		_, err = b.Object(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Invalid, "", "意见")
-		d, err = b.Object(b.ctx, b.actors["branch"], outgoing.Word{Document: d.ID, Words: "第二条不妥"})
+		d, err = b.Object(b.ctx, b.actors["branch"], b.of(d, outgoing.Word{Words: "第二条不妥"}))
 		b.must(err)
 		if d.State != outgoing.Drafting || d.Why != "第二条不妥" {
 			t.Fatalf("%+v", d)
@@ -375,7 +391,7 @@ func TestBackwards(t *testing.T) {
 		b.must(err)
 		d, err = b.Submit(b.ctx, clerk, outgoing.Word{Document: d.ID, Words: "已改第二条"})
 		b.must(err)
-		d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID})
+		d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{}))
 		b.must(err)
 		_, err = b.Return(b.ctx, clerk, outgoing.Word{Document: d.ID, Words: "不发了"})
 		b.refused(err, fault.Forbidden, law.DocumentsUnfit, "")
@@ -407,12 +423,12 @@ func TestWhoSigns(t *testing.T) {
 			b.must(err)
 			_, err = b.Submit(b.ctx, b.actors[who], outgoing.Word{Document: d.ID})
 			b.must(err)
-			d, err = b.Pass(b.ctx, office, outgoing.Word{Document: d.ID})
+			d, err = b.Pass(b.ctx, office, b.of(d, outgoing.Word{}))
 			b.must(err)
 			return d
 		}
 		d := pass("clerk", b.notice())
-		_, err := b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err := b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "副局长")
 		b.away[b.people["deputy"]] = b.Door.Now() + int64(time.Hour/time.Microsecond)*48
 		v, err := b.Document(b.ctx, director, d.ID)
@@ -426,7 +442,7 @@ func TestWhoSigns(t *testing.T) {
 		if n, err := db.One[int64](b.ctx, b.Door.Reader(), "SELECT count(*) FROM notify_todo WHERE done_at = 0 AND login = 'director'"); err != nil || n != 1 {
 			t.Errorf("%d to-dos of the director: %v", n, err)
 		}
-		_, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.must(err)
 		delete(b.away, b.people["deputy"])
 
@@ -434,15 +450,15 @@ func TestWhoSigns(t *testing.T) {
 		f.Important = true
 		f.Copies = "区政府"
 		d = pass("clerk", f)
-		_, err = b.Sign(b.ctx, deputy, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, deputy, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "重要公文由主要负责人签发")
 
 		d = pass("deputy", b.notice())
-		_, err = b.Sign(b.ctx, deputy, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, deputy, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "拟稿人")
 
 		d = pass("director", b.request())
-		_, err = b.Sign(b.ctx, director, outgoing.Word{Document: d.ID})
+		_, err = b.Sign(b.ctx, director, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsSign, "拟稿人")
 		v, err = b.Document(b.ctx, director, d.ID)
 		b.must(err)
@@ -454,9 +470,9 @@ func TestWhoSigns(t *testing.T) {
 		b.must(err)
 		_, err = b.Submit(b.ctx, office, outgoing.Word{Document: x.ID})
 		b.must(err)
-		_, err = b.Pass(b.ctx, office, outgoing.Word{Document: x.ID})
+		_, err = b.Pass(b.ctx, office, b.of(x, outgoing.Word{}))
 		b.refused(err, fault.Forbidden, law.DocumentsCheck, "拟稿人")
-		_, err = b.Pass(b.ctx, b.actors["chief"], outgoing.Word{Document: x.ID})
+		_, err = b.Pass(b.ctx, b.actors["chief"], b.of(x, outgoing.Word{}))
 		b.must(err)
 	})
 }
@@ -484,9 +500,9 @@ func TestRevise(t *testing.T) {
 		if d.State != outgoing.Signing || d.SignerName != "" {
 			t.Fatalf("%+v", d)
 		}
-		_, err = b.Review(b.ctx, office, outgoing.Word{Document: d.ID})
+		_, err = b.Review(b.ctx, office, b.of(d, outgoing.Word{}))
 		b.refused(err, fault.Conflict, "", "待签发")
-		d, err = b.Sign(b.ctx, b.actors["director"], outgoing.Word{Document: d.ID})
+		d, err = b.Sign(b.ctx, b.actors["director"], b.of(d, outgoing.Word{}))
 		b.must(err)
 		if d.SignedText != 3 {
 			t.Errorf("%+v", d)
@@ -508,6 +524,18 @@ func TestNumbers(t *testing.T) {
 		b.refused(err, fault.Invalid, "", "一个号不用两次")
 		_, err = b.AddOnPaper(b.ctx, office, outgoing.OnPaper{Series: "綦商务", First: 6, Last: 7, Reason: "纸质登记簿"})
 		b.refused(err, fault.Invalid, "", "下一个号是 4 号")
+		if len(b.given) != 3 || b.given[2].Text() != "綦商务〔2026〕3号" || b.given[2].State != outgoing.NumberPaper {
+			t.Errorf("%+v", b.given)
+		}
+		_, err = b.VoidOnPaper(b.ctx, b.actors["clerk"], "綦商务〔2026〕3号", "没有用")
+		b.refused(err, fault.Forbidden, law.DocumentsEnrolOut, "办公室")
+		_, err = b.VoidOnPaper(b.ctx, office, "綦商务〔2026〕3号", "")
+		b.refused(err, fault.Invalid, "", "作废的理由")
+		if g, err := b.VoidOnPaper(b.ctx, office, "綦商务[2026]3号", "没有用"); err != nil || g.State != outgoing.NumberVoid || b.given[3].Reason != "没有用" {
+			t.Errorf("%v %+v", err, b.given)
+		}
+		_, err = b.VoidOnPaper(b.ctx, office, "綦商务〔2026〕3号", "没有用")
+		b.refused(err, fault.Invalid, "", "已经作废")
 		d := b.numbered(b.notice())
 		if d.Number != "綦商务〔2026〕4号" {
 			t.Fatal(d.Number)
@@ -527,12 +555,12 @@ func TestNumbers(t *testing.T) {
 		if d := b.numbered(b.notice()); d.Number != "綦商务〔2026〕5号" {
 			t.Error(d.Number)
 		}
-		d, err = b.Review(b.ctx, office, outgoing.Word{Document: b.signed(b.notice()).ID})
+		d, err = b.Review(b.ctx, office, b.of(b.signed(b.notice()), outgoing.Word{}))
 		b.must(err)
 		b.c.Move(civil.Must("2026-12-31").Time().Add(24*time.Hour - time.Second).Sub(b.c.Now()))
 		last, err := b.Number(b.ctx, office, outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 1, Seal: "bureau"})
 		b.must(err)
-		d, err = b.Review(b.ctx, office, outgoing.Word{Document: b.signed(b.notice()).ID})
+		d, err = b.Review(b.ctx, office, b.of(b.signed(b.notice()), outgoing.Word{}))
 		b.must(err)
 		b.c.Move(time.Second) // midnight
 		first, err := b.Number(b.ctx, office, outgoing.Enrolment{Document: d.ID, Series: "綦商务", Prints: 1, Seal: "bureau"})
@@ -545,7 +573,7 @@ func TestNumbers(t *testing.T) {
 		if len(book) != 6 || book[2].State != outgoing.NumberVoid || book[2].Reason == "" || book[5].State != outgoing.NumberPaper {
 			t.Errorf("%+v", book)
 		}
-		for _, words := range []string{"綦商务[2026]5号", "綦商务（2026）5号", "綦商务〔2026〕5号"} {
+		for _, words := range []string{"綦商务[2026]5", "务(2026)5号", "綦商务[2026]5号", "綦商务（2026）5号", "綦商务〔2026〕5号"} {
 			if list, n, err := b.Register(b.ctx, office, outgoing.Conditions{Words: words}); err != nil || n != 1 || len(list) != 1 {
 				t.Errorf("%s: %d %v", words, n, err)
 			}

@@ -8,6 +8,7 @@ import (
 	"lantai.internal/hall/flow"
 	"lantai.internal/hall/org"
 	"lantai.internal/kit/clock"
+	"lantai.internal/kit/db"
 	"lantai.internal/kit/web"
 	"lantai.internal/kit/web/ui"
 	"lantai.internal/room/document/form"
@@ -34,6 +35,7 @@ func (r *Room) Pages() []web.Page {
 	get("numbers", "/numbers", func(q *web.Request) (web.Answer, error) { return r.numbersPage(q, nil) })
 	get("numbers.print", "/numbers/book.pdf", r.numbersPDF)
 	post("numbers.paper", "/numbers/paper", 0, r.numbersOnPaper)
+	post("numbers.void", "/numbers/void", 0, r.numbersVoid)
 	get("new", "/new", func(q *web.Request) (web.Answer, error) { return r.draftForm(q, Document{}, nil) })
 	post("add", "/new", mostPapers, r.draftAdd)
 	post("look", "/check", mostPapers, r.draftLook)
@@ -106,7 +108,7 @@ func (d Document) tags() []ui.Tag {
 func (s *scene) table(caption string, list []Document, empty ui.Empty) ui.Table {
 	t := ui.Table{Caption: caption, Columns: []ui.Column{{Label: "文号或稿号", Code: true}, {Label: "标题", Wide: true, Wrap: true}, {Label: "文种", Minor: true}, {Label: "拟稿", Minor: true}, {Label: "状态"}}, Empty: empty}
 	for _, d := range list {
-		to := lines(d.Recipients)
+		to := names(d.Recipients)
 		sub := ""
 		if len(to) > 0 {
 			sub = "主送：" + to[0]
@@ -152,6 +154,17 @@ func (r *Room) paperPDF(q *web.Request) (web.Answer, error) {
 	v, s, err := r.viewOf(q)
 	if err != nil {
 		return web.Answer{}, err
+	}
+	if v.Number != "" { // what was sealed and sent, not drawn anew
+		p, err := db.One[Paper](q.Context(), r.Door.Reader(), sql("final"), v.ID)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		f, err := r.Files.Open(q.Context(), p.SHA256)
+		if err != nil {
+			return web.Answer{}, err
+		}
+		return web.File(web.FileName(v.fileName(".pdf")), "application/pdf", clock.FromMicros(p.MadeAt), f).Inline(), nil
 	}
 	var b bytes.Buffer
 	if err := r.pdfOf(r.official(s, v.Document), &b); err != nil {

@@ -136,7 +136,7 @@ func (r *Room) registerRows(q *web.Request) ([][]string, error) {
 		if d.State == Void {
 			state += "：" + d.Why
 		}
-		out = append(out, []string{d.Name(), d.SignedOn.String(), d.Title, d.KindName(), strings.Join(lines(d.Recipients), "、"), strings.Join(lines(d.Copies), "、"), s.unitName(d.Unit) + " " + d.DrafterName, d.SignerName, prints, d.SealNumber, d.SentOn.String(), state})
+		out = append(out, []string{d.Name(), d.SignedOn.String(), d.Title, d.KindName(), strings.Join(names(d.Recipients), "、"), strings.Join(names(d.Copies), "、"), s.unitName(d.Unit) + " " + d.DrafterName, d.SignerName, prints, d.SealNumber, d.SentOn.String(), state})
 	}
 	return out, err
 }
@@ -298,6 +298,8 @@ func (r *Room) numbersPage(q *web.Request, failed error) (web.Answer, error) {
 		}
 		p.add("补录纸质字号", fmt.Sprintf("%d 年在纸质字号簿上已经用过的号，从这里补录，系统接着往下编。已经用过的号不能再录。", s.today.Year), "/documents/out/numbers/paper", ui.Button{Label: "补录"},
 			ui.Field{Name: "series", Label: "机关代字", Kind: ui.Select, Options: options, Half: true}, ui.Field{Name: "first", Label: "起号", Kind: ui.Number, Half: true}, ui.Field{Name: "last", Label: "止号", Kind: ui.Number, Half: true}, ui.Field{Name: "reason", Label: "来历", Hint: "如：2026年纸质发文登记簿", Half: true})
+		p.add("作废纸质字号", "补录的号里没有用的，写明理由作废；号留在字号簿里，不再使用。", "/documents/out/numbers/void", ui.Button{Label: "作废", Look: "danger"},
+			ui.Field{Name: "number", Label: "发文字号", Half: true}, ui.Field{Name: "words", Label: "作废的理由", Half: true, Max: mostLine})
 		listing.Parts = append(listing.Parts, p.list...)
 	}
 	if failed != nil && !p.shown {
@@ -350,6 +352,26 @@ func (r *Room) numbersOnPaper(q *web.Request) (web.Answer, error) {
 		return r.numbersPage(q, err)
 	}
 	return web.Redirect("/documents/out/numbers?series="+url.QueryEscape(in.Series)).Say(ui.OK, fmt.Sprintf("已补录 %d 个号。", n)), nil
+}
+
+type voidPaperInput struct {
+	Number string `form:"number" label:"发文字号"`
+	Words  string `form:"words" label:"作废的理由"`
+}
+
+func (r *Room) numbersVoid(q *web.Request) (web.Answer, error) {
+	in, err := web.Decode[voidPaperInput](q)
+	var g Given
+	if err == nil {
+		g, err = r.VoidOnPaper(org.Context(q), org.Actor(q), in.Number, in.Words)
+	}
+	if err != nil {
+		if fault.Is(err, fault.Forbidden) {
+			return web.Answer{}, err
+		}
+		return r.numbersPage(q, err)
+	}
+	return web.Redirect("/documents/out/numbers?series="+url.QueryEscape(g.Series)).Say(ui.OK, g.Text()+"已作废，留在字号簿里。"), nil
 }
 
 // sql gives a named statement where q is a request.

@@ -1,6 +1,8 @@
 package outgoing_test
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"log/slog"
@@ -90,16 +92,18 @@ func TestPages(t *testing.T) {
 		}
 		other.Get(at + "/papers/1").Want(404)
 		clerk.Post(at+"/submit", k.form()).Want(303)
-		clerk.Post(at+"/pass", k.form()).Want(403)
+		clerk.Post(at+"/pass", k.form("text_no", "1")).Want(403)
 		office.Post(at+"/return", k.form()).Want(422).In("#summary", webtest.HasText("理由"))
-		office.Post(at+"/pass", k.form("units", "ZGK", "words", "已核")).Want(303)
+		office.Post(at+"/pass", k.form("text_no", "1", "units", "ZGK", "words", "已核")).Want(303)
 		branch.Get(at).Want(200).In("form[action*=agree]")
-		branch.Post(at+"/agree", k.form("words", "同意")).Want(303)
+		branch.Post(at+"/agree", k.form("text_no", "1", "words", "同意")).Want(303)
 		branch.Get(at + "/countersign.pdf").Want(200)
 		director.Get(at).Want(200).In("form[action*=sign]")
-		director.Post(at+"/sign", k.form()).Want(303)
+		director.Get(at).Want(200).In("form[action*=sign] input[name=text_no][value='1']")
+		director.Post(at+"/sign", k.form("words", "同意")).Want(409).In("#summary", webtest.HasText("稿子改过"))
+		director.Post(at+"/sign", k.form("text_no", "1")).Want(303)
 		office.Get(at + "/revise").Want(200)
-		office.Post(at+"/review", k.form()).Want(303)
+		office.Post(at+"/review", k.form("text_no", "1")).Want(303)
 		office.Post(at+"/number", k.form("series", "綦商务", "prints", "0", "seal", "bureau")).Want(422)
 		office.Post(at+"/number", k.form("series", "綦商务", "prints", "3", "seal", "bureau")).Want(303)
 		d, err := b.Document(b.ctx, b.actors["office"], 1)
@@ -108,6 +112,10 @@ func TestPages(t *testing.T) {
 		office.Post(at+"/dispatch", k.form("recipients", "区政府", "prints", "9", "how", "公文交换")).Want(422)
 		office.Post(at+"/dispatch", k.form("recipients", "区政府", "prints", "1", "how", "公文交换")).Want(303)
 		office.Post(at+"/receipt", k.form("delivery", "1", "by", "收发员")).Want(303)
+		sum := sha256.Sum256([]byte(office.Get(at + "/paper.pdf").Want(200).Body))
+		if got := hex.EncodeToString(sum[:]); len(b.asked) != 1 || b.asked[0].Digest != got {
+			t.Errorf("the seal was asked for another file than the one that is printed: %s", got)
+		}
 		for _, f := range []string{"/paper.pdf", "/sheet.pdf"} {
 			if r := office.Get(at + f).Want(200); !strings.HasPrefix(r.Body, "%PDF") {
 				t.Errorf("%s is no PDF", f)

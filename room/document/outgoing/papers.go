@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"lantai.internal/hall/flow"
+	"lantai.internal/kit/act"
+	"lantai.internal/kit/blob"
 	"lantai.internal/kit/clock"
 	"lantai.internal/kit/db"
 	"lantai.internal/kit/print"
@@ -68,7 +70,7 @@ func tail(p string) string {
 func (r *Room) official(s *scene, d Document) official.Paper {
 	issuer := s.issuerName(d.Issuer)
 	k, _ := form.KindOf(d.Kind)
-	p := official.Paper{Form: official.Document, Mark: issuer + "文件", Urgency: official.Urgency(d.Urgency), Number: d.Number, Title: d.Title, To: lines(d.Recipients), Body: blocks(lines(d.Body)), Attached: lines(d.Attached), Signed: issuer, Date: d.SignedOn, Seal: official.SealMark, Copies: lines(d.Copies), Note: d.Contact,
+	p := official.Paper{Form: official.Document, Mark: issuer + "文件", Urgency: official.Urgency(d.Urgency), Number: d.Number, Title: d.Title, To: names(d.Recipients), Body: blocks(lines(d.Body)), Attached: lines(d.Attached), Signed: issuer, Date: d.SignedOn, Seal: official.SealMark, Copies: names(d.Copies), Note: d.Contact,
 		Imprint: s.issuerName(form.ByOffice), Words: []string{issuer}}
 	switch k.Code {
 	case form.Letter:
@@ -109,6 +111,23 @@ func (r *Room) pdfOf(p official.Paper, w *bytes.Buffer) error {
 // file names a paper's file: the number has brackets that file systems take.
 func (d Document) fileName(what string) string { return d.Name() + " " + d.Title + what }
 
+// final draws a numbered paper once and keeps the file: what is sealed, sent and
+// archived is this one, and its digest is what the keeper of the seal compares
+// (law.SealCounted).
+func (s *scene) final(tx *act.Tx, d Document) (Paper, error) {
+	drawn, err := flow.Draw(tx.Ctx, s.r.Files, flow.Form{Name: d.Title, Draw: func(w *bytes.Buffer) error { return s.r.pdfOf(s.r.official(s, d), w) }})
+	if err != nil {
+		return Paper{}, err
+	}
+	ref := drawn[0].Ref
+	if err := blob.Keep(tx.Ctx, tx, s.r.Files, ref.SHA256); err != nil {
+		return Paper{}, err
+	}
+	p := Paper{DocumentID: d.ID, Attachment: flow.Attachment{Name: drawn[0].Name, SHA256: ref.SHA256, SM3: ref.SM3, Size: ref.Size, MadeBy: tx.Actor.Login, MadeAt: tx.Now}, Final: true, Version: 1}
+	p.ID, err = insert(tx, "document_outgoing_paper", paperColumns, p.values())
+	return p, err
+}
+
 // papers lays out what is left of a closed paper, in the order within an item (DA/T 22):
 // the final first, what is attached to it, then the processing sheet and the texts it
 // came from. It limits nothing.
@@ -130,11 +149,11 @@ func (r *Room) papers(ctx context.Context, id int64) (flow.Papers, error) {
 	if s.important(d) != "" {
 		p.Weight = flow.Important
 	}
-	final, err := flow.Draw(ctx, r.Files, flow.Form{Name: d.Title, Draw: func(w *bytes.Buffer) error { return r.pdfOf(r.official(s, d), w) }})
+	final, err := db.One[Paper](ctx, rd, q.SQL("final"), d.ID)
 	if err != nil {
 		return p, err
 	}
-	p.Files = final
+	p.Files = []flow.Paper{final.Paper()}
 	for i, x := range v.Papers {
 		a := x.Paper()
 		a.Name = fmt.Sprintf("附件%d %s", i+1, a.Name)
@@ -227,8 +246,8 @@ func (r *Room) sheet(s *scene, v View, w *bytes.Buffer) error {
 		func() error {
 			return f.Text("文种、方向", v.KindName()+"　"+form.Direction(v.Direction).Label()+"　紧急程度："+dash(v.Urgency), lead, 10)
 		},
-		func() error { return f.Text("主送", strings.Join(lines(v.Recipients), "、"), lead, 10) },
-		func() error { return f.Text("抄送", strings.Join(lines(v.Copies), "、"), lead, 10) },
+		func() error { return f.Text("主送", strings.Join(names(v.Recipients), "、"), lead, 10) },
+		func() error { return f.Text("抄送", strings.Join(names(v.Copies), "、"), lead, 10) },
 		func() error { return f.Text("附件", strings.Join(lines(v.Attached), "；"), lead, 10) },
 		func() error { return word("签发", signed) },
 		func() error { return f.Text("会签", strings.Join(ask, "\n"), lead, 16) },
@@ -317,7 +336,7 @@ func (r *Room) textPDF(s *scene, v View, t Text, w *bytes.Buffer) error {
 		return err
 	}
 	k, _ := form.KindOf(t.Kind)
-	for _, x := range []struct{ label, text string }{{"标题", t.Title}, {"文种", k.Name}, {"主送", strings.Join(lines(t.Recipients), "、")}, {"抄送", strings.Join(lines(t.Copies), "、")}, {"正文", t.Body}, {"附件说明", t.Attached}, {"改动", dash(t.Changed)}, {"说明", t.Why}, {"成稿", t.MadeName + "　" + stamp(t.MadeAt)}} {
+	for _, x := range []struct{ label, text string }{{"标题", t.Title}, {"文种", k.Name}, {"主送", strings.Join(names(t.Recipients), "、")}, {"抄送", strings.Join(names(t.Copies), "、")}, {"正文", t.Body}, {"附件说明", t.Attached}, {"改动", dash(t.Changed)}, {"说明", t.Why}, {"成稿", t.MadeName + "　" + stamp(t.MadeAt)}} {
 		if err := f.Text(x.label, x.text, lead, 10); err != nil {
 			return err
 		}

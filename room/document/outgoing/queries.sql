@@ -26,9 +26,9 @@ SELECT id, document_id, act, text_no, login, name, capacity, words, made_at FROM
 -- scope: deed
 SELECT id, document_id, unit, state, text_no, words, login, name, capacity, asked_at, done_at FROM document_outgoing_ask WHERE document_id = $1 ORDER BY id
 
--- name: asked
+-- name: concerned
 -- scope: deed
-SELECT count(*) FROM document_outgoing_ask WHERE document_id = $1 AND unit = $2
+SELECT (SELECT count(*) FROM document_outgoing_ask WHERE document_id = $1 AND unit = $2) + (SELECT count(*) FROM document_outgoing_line WHERE document_id = $1 AND login = $3)
 
 -- name: number
 -- scope: deed
@@ -52,11 +52,15 @@ SELECT id, document_id, recipient, role, prints, how, sent_on, sent_by, received
 
 -- name: papers
 -- scope: deed
-SELECT id, document_id, name, sha256, sm3, size, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE document_id = $1 AND dropped = 0 ORDER BY id
+SELECT id, document_id, name, sha256, sm3, size, final, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE document_id = $1 AND dropped = 0 AND final = 0 ORDER BY id
+
+-- name: final
+-- scope: deed
+SELECT id, document_id, name, sha256, sm3, size, final, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE document_id = $1 AND final = 1
 
 -- name: paper
 -- scope: deed
-SELECT id, document_id, name, sha256, sm3, size, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE id = $1
+SELECT id, document_id, name, sha256, sm3, size, final, dropped, made_by, made_at, version FROM document_outgoing_paper WHERE id = $1
 
 -- name: has_file
 -- scope: system

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
+	"lantai.internal/hall/org"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/blob"
 	"lantai.internal/kit/db"
@@ -15,7 +17,8 @@ import (
 func (s *scene) wide(who act.Actor) bool { return s.r.inOffice(who) || s.leads(who.Login) }
 
 // sees reports whether somebody sees a paper: the office, the leaders, the unit that
-// drafted it and those that were asked to countersign.
+// drafted it, those that were asked to countersign, and whoever signs or countersigns in
+// somebody's place or has done so.
 func (s *scene) sees(ctx context.Context, rd db.Reader, who act.Actor, d Document) (bool, error) {
 	if who.Login == "" {
 		return false, nil
@@ -23,13 +26,48 @@ func (s *scene) sees(ctx context.Context, rd db.Reader, who act.Actor, d Documen
 	if d.Drafter == who.Login || s.wide(who) || who.Unit != "" && d.Unit == who.Unit {
 		return true, nil
 	}
-	n, err := db.One[int64](ctx, rd, q.SQL("asked"), d.ID, who.Unit)
-	return n > 0, err
+	if n, err := db.One[int64](ctx, rd, q.SQL("concerned"), d.ID, who.Unit, who.Login); err != nil || n > 0 {
+		return n > 0, err
+	}
+	return s.turn(ctx, rd, who, d)
+}
+
+// turn reports whether a paper waits for somebody who stands in for whoever signs or
+// countersigns it, and belongs to neither.
+func (s *scene) turn(ctx context.Context, rd db.Reader, who act.Actor, d Document) (bool, error) {
+	me, known := s.chart.PersonOf(who.Login)
+	if !known {
+		return false, nil
+	}
+	switch d.State {
+	case Signing:
+		sign, err := s.signing(d)
+		_, may := sign.by(me.ID)
+		return may, err
+	case Countersigned:
+		asks, err := db.All[Asking](ctx, rd, q.SQL("asks"), d.ID)
+		if err != nil {
+			return false, err
+		}
+		for _, a := range asks {
+			if !d.awaits(a) {
+				continue
+			}
+			can, err := s.chart.Resolve(headOf(a.Unit))
+			if err != nil {
+				return false, err
+			}
+			if slices.ContainsFunc(can.Can, func(c org.Candidate) bool { return c.Person.ID == me.ID }) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // visible limits a list of papers (d) to what somebody sees.
 func (s *scene) visible(f *db.Filter, who act.Actor) *db.Filter {
-	return f.And("(1 = ? OR d.drafter = ? OR (d.unit = ? AND d.unit <> '') OR EXISTS (SELECT 1 FROM document_outgoing_ask a WHERE a.document_id = d.id AND a.unit = ?))", bit(s.wide(who)), who.Login, who.Unit, who.Unit)
+	return f.And("(1 = ? OR d.drafter = ? OR (d.unit = ? AND d.unit <> '') OR EXISTS (SELECT 1 FROM document_outgoing_ask a WHERE a.document_id = d.id AND a.unit = ?) OR EXISTS (SELECT 1 FROM document_outgoing_line l WHERE l.document_id = d.id AND l.login = ?))", bit(s.wide(who)), who.Login, who.Unit, who.Unit, who.Login)
 }
 
 // View is a paper as somebody sees it who may.
@@ -90,7 +128,7 @@ func (r *Room) Document(ctx context.Context, who act.Actor, id int64) (View, err
 	}
 	if d.State == Countersigned {
 		for _, a := range v.Asks {
-			if a.State != Asked {
+			if !d.awaits(a) {
 				continue
 			}
 			can, err := s.chart.Resolve(headOf(a.Unit))
@@ -179,7 +217,7 @@ func (r *Room) Register(ctx context.Context, who act.Actor, c Conditions) ([]Doc
 		f.And("(d.number LIKE ? OR (d.number = '' AND d.slip LIKE ?))", fmt.Sprintf("%%〔%d〕%%", c.Year), fmt.Sprintf("%d-%%", c.Year))
 	}
 	if c.Words != "" {
-		number := c.Words
+		number := strings.Map(squareBracket, c.Words)
 		if n, err := form.ParseNumber("words", c.Words); err == nil {
 			number = n.String()
 		}
@@ -197,6 +235,17 @@ func (r *Room) Register(ctx context.Context, who act.Actor, c Conditions) ([]Doc
 	}
 	list, err := db.All[Document](ctx, rd, q.SQL("list")+f.Where()+fmt.Sprintf(" ORDER BY d.id DESC LIMIT %d", c.Limit), f.Args()...)
 	return list, int(total), err
+}
+
+// squareBracket makes the brackets of a year those in which numbers are kept.
+func squareBracket(c rune) rune {
+	switch {
+	case strings.ContainsRune("[(（［【〖﹝", c):
+		return '〔'
+	case strings.ContainsRune("])）］】〗﹞", c):
+		return '〕'
+	}
+	return c
 }
 
 // Desk is what waits for somebody and what is under way.
@@ -223,8 +272,10 @@ func (r *Room) Desk(ctx context.Context, who act.Actor) (Desk, error) {
 		switch d.State {
 		case Drafting:
 			waits = d.Drafter == who.Login
-		case Checking, Reviewing, Numbering, Dispatching, Sent:
-			waits = r.inOffice(who) && !(d.State == Checking && d.Drafter == who.Login)
+		case Checking, Reviewing, Numbering:
+			waits = r.inOffice(who) && d.Drafter != who.Login
+		case Dispatching, Sent:
+			waits = r.inOffice(who)
 		case Sealing:
 			waits = r.inOffice(who) && (r.AskSeal == nil || d.SealWhy != "")
 		case Signing:
@@ -239,7 +290,7 @@ func (r *Room) Desk(ctx context.Context, who act.Actor) (Desk, error) {
 				return out, err
 			}
 			for _, a := range asks {
-				if a.State == Asked {
+				if d.awaits(a) {
 					can, err := s.chart.Resolve(headOf(a.Unit))
 					if err != nil {
 						return out, err

@@ -315,7 +315,7 @@ func (s *scene) todos(tx *act.Tx, d Document) ([]notify.Todo, error) {
 		asks, err := db.All[Asking](tx.Ctx, tx, q.SQL("asks"), d.ID)
 		var out []notify.Todo
 		for _, a := range asks {
-			if a.State != Asked {
+			if !d.awaits(a) {
 				continue
 			}
 			can, err := s.chart.Resolve(headOf(a.Unit))

@@ -89,7 +89,11 @@ var askAgainDeed = handing("document.out.seal.ask", "重新申请用印", []law.
 		return d, "", fault.New(fault.Conflict, "用印申请已经送出，还没有答复。")
 	}
 	d.SealWhy = ""
-	if err := s.r.askSeal(tx, d); err != nil {
+	final, err := db.One[Paper](tx.Ctx, tx, q.SQL("final"), d.ID)
+	if err != nil {
+		return d, "", err
+	}
+	if err := s.r.askSeal(tx, d, final); err != nil {
 		return d, "", err
 	}
 	return d, "重新申请用印 " + d.Number, s.told(tx, d)

@@ -147,7 +147,7 @@ CREATE TABLE document_outgoing_sent (
 
 CREATE INDEX document_outgoing_sent_of ON document_outgoing_sent (document_id, id);
 
--- An attached file.
+-- An attached file, or the final as it was drawn when the paper was numbered.
 CREATE TABLE document_outgoing_paper (
   id          INTEGER NOT NULL PRIMARY KEY,
   document_id INTEGER NOT NULL,
@@ -155,6 +155,7 @@ CREATE TABLE document_outgoing_paper (
   sha256      TEXT    NOT NULL,
   sm3         TEXT    NOT NULL,
   size        BIGINT  NOT NULL,
+  final       INTEGER NOT NULL,
   dropped     INTEGER NOT NULL,
   made_by     TEXT    NOT NULL,
   made_at     BIGINT  NOT NULL,
