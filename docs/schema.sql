@@ -3581,6 +3581,9 @@ CREATE TABLE counter_pass (
   signed_by      TEXT    NOT NULL,
   opinion        TEXT    NOT NULL,
   night_reason   TEXT    NOT NULL, -- why it lay over night
+  recalled_on    TEXT    NOT NULL, -- taken back unsigned
+  recalled_by    TEXT    NOT NULL,
+  recall_reason  TEXT    NOT NULL,
   made_by        TEXT    NOT NULL,
   version        INTEGER NOT NULL
 ) STRICT;
@@ -3712,6 +3715,7 @@ CREATE TABLE counter_complaint (
   handler_name  TEXT    NOT NULL,
   state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
   due           TEXT    NOT NULL, -- empty while nobody set a day
+  first_due     TEXT    NOT NULL, -- the day that was set first; lateness counts from it
   due_how       TEXT    NOT NULL, -- published, person
   due_why       TEXT    NOT NULL,
   result        TEXT    NOT NULL,
@@ -3898,7 +3902,7 @@ CREATE INDEX document_incoming_event_doc ON document_incoming_event (doc_id, id)
 CREATE TABLE document_incoming_paper (
   id       INTEGER NOT NULL PRIMARY KEY,
   doc_id   INTEGER NOT NULL,
-  role     TEXT    NOT NULL, -- original, attachment, reply
+  role     TEXT    NOT NULL, -- original, attachment, reply, instruction
   name     TEXT    NOT NULL,
   kind     TEXT    NOT NULL, -- by its content
   pages    INTEGER NOT NULL,
@@ -3927,7 +3931,7 @@ CREATE TABLE document_incoming_unit (
   id         INTEGER NOT NULL PRIMARY KEY,
   doc_id     INTEGER NOT NULL,
   unit       TEXT    NOT NULL,
-  part       TEXT    NOT NULL, -- lead, joint
+  part       TEXT    NOT NULL, -- lead, joint, moved
   handler_id INTEGER NOT NULL, -- 0 until the head named somebody
   handler    TEXT    NOT NULL,
   login      TEXT    NOT NULL,
@@ -4131,7 +4135,7 @@ CREATE TABLE document_outgoing_sent (
 
 CREATE INDEX document_outgoing_sent_of ON document_outgoing_sent (document_id, id);
 
--- An attached file.
+-- An attached file, or the final as it was drawn when the paper was numbered.
 CREATE TABLE document_outgoing_paper (
   id          INTEGER NOT NULL PRIMARY KEY,
   document_id INTEGER NOT NULL,
@@ -4139,6 +4143,7 @@ CREATE TABLE document_outgoing_paper (
   sha256      TEXT    NOT NULL,
   sm3         TEXT    NOT NULL,
   size        INTEGER  NOT NULL,
+  final       INTEGER NOT NULL,
   dropped     INTEGER NOT NULL,
   made_by     TEXT    NOT NULL,
   made_at     INTEGER  NOT NULL,
@@ -4176,11 +4181,13 @@ CREATE TABLE seal_handover (
   giver      INTEGER NOT NULL, -- org_person
   taker      INTEGER NOT NULL,
   witness    INTEGER NOT NULL,
+  witness2   INTEGER NOT NULL, -- where the giver stands in for an absent custodian; 0: none
   why        TEXT    NOT NULL,
   state      TEXT    NOT NULL, -- open, done, dropped
   giver_at   INTEGER  NOT NULL,
   taker_at   INTEGER  NOT NULL,
   witness_at INTEGER  NOT NULL,
+  witness2_at INTEGER NOT NULL,
   done_at    INTEGER  NOT NULL,
   dropped    TEXT    NOT NULL, -- why
   made_by    TEXT    NOT NULL,
@@ -4273,6 +4280,7 @@ CREATE TABLE seal_outing (
   back_at     INTEGER  NOT NULL,
   back_by     TEXT    NOT NULL,
   late        TEXT    NOT NULL, -- why it came back late
+  note        TEXT    NOT NULL, -- why it was withdrawn, or taken back by another than the custodian, and before whom
   made_at     INTEGER  NOT NULL
 ) STRICT;
 
@@ -4305,6 +4313,7 @@ CREATE TABLE seal_loss (
   by_login     TEXT    NOT NULL,
   by_name      TEXT    NOT NULL,
   made_at      INTEGER  NOT NULL,
+  was          TEXT    NOT NULL, -- state of the seal before the report
   announced_on TEXT    NOT NULL, -- public notice that it is void
   announced    TEXT    NOT NULL, -- where
   told         TEXT    NOT NULL, -- issuing organ and police, with days
@@ -4377,7 +4386,7 @@ CREATE TABLE secrecy_check (
   sha256     TEXT    NOT NULL,
   sm3        TEXT    NOT NULL,
   size       INTEGER  NOT NULL,
-  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred
+  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred, withdrawn
   first_id   INTEGER NOT NULL, -- org_person
   first_name TEXT    NOT NULL,
   first_at   INTEGER  NOT NULL,
@@ -4390,6 +4399,9 @@ CREATE TABLE secrecy_check (
   third_name TEXT    NOT NULL,
   third_at   INTEGER  NOT NULL,
   third_say  TEXT    NOT NULL,
+  ended_at   INTEGER  NOT NULL, -- when it was taken back, or determined by the department
+  ended_by   TEXT    NOT NULL,
+  ended_say  TEXT    NOT NULL,
   made_at    INTEGER  NOT NULL
 ) STRICT;
 
@@ -4408,7 +4420,8 @@ CREATE TABLE secrecy_post (
   talk_on     TEXT    NOT NULL,
   left_pledge TEXT    NOT NULL, -- day of the pledge on leaving
   cool_until  TEXT    NOT NULL, -- last day of the cooling period
-  state       TEXT    NOT NULL, -- reviewed, in_post, left
+  state       TEXT    NOT NULL, -- reviewed, failed, dropped, in_post, left, cooled
+  note        TEXT    NOT NULL, -- why somebody did not begin, how the cooling period ended
   made_by     TEXT    NOT NULL,
   made_at     INTEGER  NOT NULL
 ) STRICT;
@@ -4423,7 +4436,8 @@ CREATE TABLE secrecy_training (
   lecturer  TEXT    NOT NULL,
   minutes   INTEGER NOT NULL,
   everybody INTEGER NOT NULL, -- 1: all who work here are expected, 0: classified posts
-  state     TEXT    NOT NULL, -- open, closed
+  state     TEXT    NOT NULL, -- open, closed, cancelled
+  note      TEXT    NOT NULL, -- why it was cancelled
   made_by   TEXT    NOT NULL,
   made_at   INTEGER  NOT NULL,
   closed_at INTEGER  NOT NULL
@@ -4718,9 +4732,9 @@ CREATE TABLE logistics_count (
   first_name TEXT    NOT NULL,
   other      TEXT    NOT NULL, -- login of who counts along and closes
   other_name TEXT    NOT NULL,
-  state      TEXT    NOT NULL, -- counting, entered, closed
+  state      TEXT    NOT NULL, -- counting, entered, closed, dropped
   closed_at  INTEGER  NOT NULL,
-  words      TEXT    NOT NULL, -- what is to be done about what differs
+  words      TEXT    NOT NULL, -- what is to be done about what differs, or why it was dropped
   version    INTEGER NOT NULL
 ) STRICT;
 
@@ -4736,6 +4750,7 @@ CREATE TABLE logistics_count_line (
   value    INTEGER  NOT NULL,
   found    TEXT    NOT NULL, -- empty: not counted yet; yes, no, more
   words    TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL, -- login of who entered it; empty: not counted yet
   version  INTEGER NOT NULL
 ) STRICT;
 
@@ -8416,6 +8431,9 @@ CREATE TABLE counter_pass (
   signed_by      TEXT    NOT NULL,
   opinion        TEXT    NOT NULL,
   night_reason   TEXT    NOT NULL, -- why it lay over night
+  recalled_on    TEXT    NOT NULL, -- taken back unsigned
+  recalled_by    TEXT    NOT NULL,
+  recall_reason  TEXT    NOT NULL,
   made_by        TEXT    NOT NULL,
   version        INTEGER NOT NULL
 );
@@ -8547,6 +8565,7 @@ CREATE TABLE counter_complaint (
   handler_name  TEXT    NOT NULL,
   state         TEXT    NOT NULL, -- received, handling, concluded, answered, withdrawn
   due           TEXT    NOT NULL, -- empty while nobody set a day
+  first_due     TEXT    NOT NULL, -- the day that was set first; lateness counts from it
   due_how       TEXT    NOT NULL, -- published, person
   due_why       TEXT    NOT NULL,
   result        TEXT    NOT NULL,
@@ -8733,7 +8752,7 @@ CREATE INDEX document_incoming_event_doc ON document_incoming_event (doc_id, id)
 CREATE TABLE document_incoming_paper (
   id       INTEGER NOT NULL PRIMARY KEY,
   doc_id   INTEGER NOT NULL,
-  role     TEXT    NOT NULL, -- original, attachment, reply
+  role     TEXT    NOT NULL, -- original, attachment, reply, instruction
   name     TEXT    NOT NULL,
   kind     TEXT    NOT NULL, -- by its content
   pages    INTEGER NOT NULL,
@@ -8762,7 +8781,7 @@ CREATE TABLE document_incoming_unit (
   id         INTEGER NOT NULL PRIMARY KEY,
   doc_id     INTEGER NOT NULL,
   unit       TEXT    NOT NULL,
-  part       TEXT    NOT NULL, -- lead, joint
+  part       TEXT    NOT NULL, -- lead, joint, moved
   handler_id INTEGER NOT NULL, -- 0 until the head named somebody
   handler    TEXT    NOT NULL,
   login      TEXT    NOT NULL,
@@ -8966,7 +8985,7 @@ CREATE TABLE document_outgoing_sent (
 
 CREATE INDEX document_outgoing_sent_of ON document_outgoing_sent (document_id, id);
 
--- An attached file.
+-- An attached file, or the final as it was drawn when the paper was numbered.
 CREATE TABLE document_outgoing_paper (
   id          INTEGER NOT NULL PRIMARY KEY,
   document_id INTEGER NOT NULL,
@@ -8974,6 +8993,7 @@ CREATE TABLE document_outgoing_paper (
   sha256      TEXT    NOT NULL,
   sm3         TEXT    NOT NULL,
   size        BIGINT  NOT NULL,
+  final       INTEGER NOT NULL,
   dropped     INTEGER NOT NULL,
   made_by     TEXT    NOT NULL,
   made_at     BIGINT  NOT NULL,
@@ -9011,11 +9031,13 @@ CREATE TABLE seal_handover (
   giver      INTEGER NOT NULL, -- org_person
   taker      INTEGER NOT NULL,
   witness    INTEGER NOT NULL,
+  witness2   INTEGER NOT NULL, -- where the giver stands in for an absent custodian; 0: none
   why        TEXT    NOT NULL,
   state      TEXT    NOT NULL, -- open, done, dropped
   giver_at   BIGINT  NOT NULL,
   taker_at   BIGINT  NOT NULL,
   witness_at BIGINT  NOT NULL,
+  witness2_at BIGINT NOT NULL,
   done_at    BIGINT  NOT NULL,
   dropped    TEXT    NOT NULL, -- why
   made_by    TEXT    NOT NULL,
@@ -9108,6 +9130,7 @@ CREATE TABLE seal_outing (
   back_at     BIGINT  NOT NULL,
   back_by     TEXT    NOT NULL,
   late        TEXT    NOT NULL, -- why it came back late
+  note        TEXT    NOT NULL, -- why it was withdrawn, or taken back by another than the custodian, and before whom
   made_at     BIGINT  NOT NULL
 );
 
@@ -9140,6 +9163,7 @@ CREATE TABLE seal_loss (
   by_login     TEXT    NOT NULL,
   by_name      TEXT    NOT NULL,
   made_at      BIGINT  NOT NULL,
+  was          TEXT    NOT NULL, -- state of the seal before the report
   announced_on TEXT    NOT NULL, -- public notice that it is void
   announced    TEXT    NOT NULL, -- where
   told         TEXT    NOT NULL, -- issuing organ and police, with days
@@ -9212,7 +9236,7 @@ CREATE TABLE secrecy_check (
   sha256     TEXT    NOT NULL,
   sm3        TEXT    NOT NULL,
   size       BIGINT  NOT NULL,
-  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred
+  state      TEXT    NOT NULL, -- unit, office, leader, passed, refused, referred, withdrawn
   first_id   INTEGER NOT NULL, -- org_person
   first_name TEXT    NOT NULL,
   first_at   BIGINT  NOT NULL,
@@ -9225,6 +9249,9 @@ CREATE TABLE secrecy_check (
   third_name TEXT    NOT NULL,
   third_at   BIGINT  NOT NULL,
   third_say  TEXT    NOT NULL,
+  ended_at   BIGINT  NOT NULL, -- when it was taken back, or determined by the department
+  ended_by   TEXT    NOT NULL,
+  ended_say  TEXT    NOT NULL,
   made_at    BIGINT  NOT NULL
 );
 
@@ -9243,7 +9270,8 @@ CREATE TABLE secrecy_post (
   talk_on     TEXT    NOT NULL,
   left_pledge TEXT    NOT NULL, -- day of the pledge on leaving
   cool_until  TEXT    NOT NULL, -- last day of the cooling period
-  state       TEXT    NOT NULL, -- reviewed, in_post, left
+  state       TEXT    NOT NULL, -- reviewed, failed, dropped, in_post, left, cooled
+  note        TEXT    NOT NULL, -- why somebody did not begin, how the cooling period ended
   made_by     TEXT    NOT NULL,
   made_at     BIGINT  NOT NULL
 );
@@ -9258,7 +9286,8 @@ CREATE TABLE secrecy_training (
   lecturer  TEXT    NOT NULL,
   minutes   INTEGER NOT NULL,
   everybody INTEGER NOT NULL, -- 1: all who work here are expected, 0: classified posts
-  state     TEXT    NOT NULL, -- open, closed
+  state     TEXT    NOT NULL, -- open, closed, cancelled
+  note      TEXT    NOT NULL, -- why it was cancelled
   made_by   TEXT    NOT NULL,
   made_at   BIGINT  NOT NULL,
   closed_at BIGINT  NOT NULL
@@ -9553,9 +9582,9 @@ CREATE TABLE logistics_count (
   first_name TEXT    NOT NULL,
   other      TEXT    NOT NULL, -- login of who counts along and closes
   other_name TEXT    NOT NULL,
-  state      TEXT    NOT NULL, -- counting, entered, closed
+  state      TEXT    NOT NULL, -- counting, entered, closed, dropped
   closed_at  BIGINT  NOT NULL,
-  words      TEXT    NOT NULL, -- what is to be done about what differs
+  words      TEXT    NOT NULL, -- what is to be done about what differs, or why it was dropped
   version    INTEGER NOT NULL
 );
 
@@ -9571,6 +9600,7 @@ CREATE TABLE logistics_count_line (
   value    BIGINT  NOT NULL,
   found    TEXT    NOT NULL, -- empty: not counted yet; yes, no, more
   words    TEXT    NOT NULL,
+  made_by  TEXT    NOT NULL, -- login of who entered it; empty: not counted yet
   version  INTEGER NOT NULL
 );
 

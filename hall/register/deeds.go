@@ -21,7 +21,6 @@ type writeIn struct {
 	id      int64
 	version int64
 	values  map[string]string
-	rows    []map[string]string
 	reason  string
 	void    bool
 	own     bool // within a deed of a room, which has asked for its own right
