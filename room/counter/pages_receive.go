@@ -83,7 +83,7 @@ func (r *Room) receiveSend(q *web.Request) (web.Answer, error) {
 	in, err := web.Decode[receiveInput](q)
 	var a Application
 	if err == nil {
-		a, err = r.Receive(org.Context(q), org.Actor(q), NewApplication{Item: in.Item, Channel: in.Channel, Class: in.Class, Applicant: in.Applicant, PaperKind: in.PaperKind, PaperNumber: in.PaperNumber, Phone: in.Phone, Agent: in.Agent, Matter: in.Matter, CameOn: in.CameOn, Ticket: in.Ticket})
+		a, err = r.Receive(org.Context(q), org.Actor(q), NewApplication(in))
 	}
 	if err != nil {
 		return r.receivePage(q, err)

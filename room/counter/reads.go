@@ -325,11 +325,6 @@ func (r *Room) Gaps(ctx context.Context) ([]Item, error) {
 	return db.All[Item](ctx, r.Door.Reader(), q.SQL("items_without_promise"))
 }
 
-// instants are the items done while one waits (clause promise.now, reading list-by-unit).
-func instants(list []Guide) []Guide {
-	return slices.DeleteFunc(slices.Clone(list), func(g Guide) bool { return !g.Promise.Instant })
-}
-
 // Guides lists the published items in the order of units.
 func (r *Room) Guides(ctx context.Context) ([]Guide, error) {
 	rd := r.Door.Reader()

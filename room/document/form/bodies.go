@@ -72,10 +72,6 @@ func (b Bodies) Relate(name string) Relation {
 // Above reports whether a relation is that of a body that papers upward go to.
 func (r Relation) Above() bool { return r == Superior || r == Department || r == Beyond }
 
-func named(list [][]string, s string) bool {
-	return slices.ContainsFunc(list, func(names []string) bool { return slices.Contains(names, s) })
-}
-
 // first is the full name of the first of a list.
 func first(list [][]string) string {
 	if len(list) == 0 {

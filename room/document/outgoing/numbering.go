@@ -163,7 +163,7 @@ type enrolIn struct {
 	e Enrolment
 }
 
-var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.number", Label: "发文编号登记", Right: Use, Basis: []law.ID{law.DocumentsEnrolOut, law.DocumentsNumber},
+var numberDeed = act.Define(act.Spec[enrolIn, Document]{Name: "document.out.number", Label: "发文编号登记", Right: Use, Basis: []law.ID{law.DocumentsEnrolOut, law.DocumentsNumber, law.DocumentsLayout},
 	Do: func(tx *act.Tx, in enrolIn) (Document, act.Entry, error) {
 		none := func(err error) (Document, act.Entry, error) { return Document{}, act.Entry{}, err }
 		r, e := in.r, in.e
