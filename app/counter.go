@@ -12,6 +12,8 @@ func (a *App) connectCounter(file flow.Filer) {
 	a.Reception.Application = a.Counter.Find
 	// Notices say where the public looks an application up, if there is such a place.
 	if c := a.Config.Portal; c.URL != "" {
-		a.Counter.Portal = c.URL + c.Base + "/affairs/progress"
+		a.Counter.Portal, a.Counter.Guide = c.URL+"/affairs/progress", c.URL+"/affairs"
+	} else if c.Serve && len(c.Hosts) == 0 {
+		a.Counter.Guide = c.Base + "/affairs"
 	}
 }

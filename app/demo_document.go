@@ -169,7 +169,7 @@ func (d *documentDesk) fill() {
 	d.do("shangmao", func(who act.Actor) error { return r.Assign(d.ctx, who, done, "SMLTK", d.person("keyuan")) })
 	d.report("bangongshi", done, document.Result{Unit: "BGS", Words: "检查用车和值班已安排。"})
 	d.report("keyuan", done, document.Result{Unit: "SMLTK", Words: "检查农贸市场四家、商超三家，库存充足、价格平稳，已书面报区政府办公室。", ReplyNo: no("綦商务函", 12)})
-	d.do("mishu", func(who act.Actor) error { return r.Close(d.ctx, who, done, "") })
+	d.do("mishu", func(who act.Actor) error { return r.Close(d.ctx, who, done, "纸质原件存办公室文件柜。") })
 
 	// Handled by two units, circulated side by side.
 	f = d.facts(6, "通知", no("渝商务发", 31), city, "关于报送消费促进活动开展情况的通知", document.Urgent)

@@ -338,6 +338,9 @@ func TestNoticeListsEverythingAndOnlyOnce(t *testing.T) {
 		if b.ok(err); n.Number != "2026-补-0001" || n.Breach || len(n.Wants()) != 2 || n.Wants()[1].Words != "补盖公章" {
 			t.Errorf("notice: %+v", n)
 		}
+		if v, err := b.See(b.ctx, b.as("clerk"), a.ID); err != nil || v.Lacking()[1].Note != "补盖公章" {
+			t.Errorf("the record says %+v: %v", v.Checks, err)
+		}
 		b.at("2026-09-11", 9)
 		a, err = b.Supplement(b.ctx, b.as("clerk"), a.ID, []int{2})
 		if b.ok(err); a.State != counter.Correcting {

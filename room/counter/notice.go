@@ -116,6 +116,9 @@ func (r *Room) notify(tx *act.Tx, in checkIn) (Notice, act.Entry, error) {
 	if err != nil {
 		return none(err)
 	}
+	if err := asTold(tx, checks, list); err != nil {
+		return none(err)
+	}
 	n := Notice{ApplicationID: a.ID, N: len(before) + 1, Items: lines(list), Fact: in.fact, Breach: second, IssuedOn: tx.Today, IssuedBy: tx.Actor.Login, IssuedAt: tx.Now}
 	if n.Number, err = numbered(tx, "补", tx.Today.Year); err != nil {
 		return none(err)
@@ -136,6 +139,22 @@ func (r *Room) notify(tx *act.Tx, in checkIn) (Notice, act.Entry, error) {
 		say += "（第二次，违反一次性告知）"
 	}
 	return n, act.Entry{Subject: a.Subject(), Summary: say, Detail: map[string]any{"items": len(list), "n": n.N, "breach": n.Breach}}, nil
+}
+
+// asTold has the list of materials say what the applicant was told, so that whoever
+// takes the supplement in, and the record, hold it against the same words.
+func asTold(tx *act.Tx, checks []Check, list []Wanted) error {
+	for _, c := range checks {
+		k := slices.IndexFunc(list, func(w Wanted) bool { return w.N == c.N })
+		if k < 0 || list[k].Words == c.Note {
+			continue
+		}
+		c.Note, c.Version = list[k].Words, c.Version+1
+		if err := put(tx, "counter_check", c.ID, c.Version-1, checkColumns, c.values()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // wanted puts the list of a notice together: every material that lacks must be in it. The

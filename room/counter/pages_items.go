@@ -92,7 +92,7 @@ func (r *Room) itemsPage(q *web.Request, failed error) (web.Answer, error) {
 	f.Set("unit", who.Unit)
 	p.add("登记事项", "登记以后草拟服务承诺，由负责人公布。", f, ui.Button{Label: "登记事项", Look: "primary"}, ui.Field{Name: "title", Label: "事项名称", Max: mostLine}, ui.Field{Name: "unit", Label: "承办科室", Kind: ui.Select, Half: true, Options: units},
 		ui.Field{Name: "listed", Label: "列入" + word(s.book, law.LimitScope, "catalogue"), Kind: ui.Check, Optional: true}, ui.Field{Name: "licence", Label: "行政许可事项", Kind: ui.Check, Optional: true}, ui.Field{Name: "passed", Label: "只作初审，转报上级", Kind: ui.Check, Optional: true})
-	l := ui.Listing{Head: ui.Head{Title: "服务事项和办事指南", Crumbs: crumbs, Actions: []ui.Button{{Label: "登记事项", URL: "#item"}}}, Tabs: []ui.Tab{{Text: "全部", URL: "/counter/items", Count: len(items), Current: !gaps}, {Text: "目录事项没有时限", URL: "/counter/items?gaps=1", Count: missing, Current: gaps}}}
+	l := ui.Listing{Head: ui.Head{Title: "服务事项和办事指南", Crumbs: crumbs, Actions: r.itemActions()}, Tabs: []ui.Tab{{Text: "全部", URL: "/counter/items", Count: len(items), Current: !gaps}, {Text: "目录事项没有时限", URL: "/counter/items?gaps=1", Count: missing, Current: gaps}}}
 	l.Parts = append([]ui.Part{{Table: &t}}, p.list...)
 	return q.Desk("服务事项", ui.ListPage(l))
 }
@@ -293,4 +293,13 @@ func (r *Room) guidePrint(q *web.Request, title string) (web.Answer, error) {
 		return r.pdf(x.Title+" "+title, &b), err
 	}
 	return q.Nothing("还没有公布", "这个事项还没有公布的服务承诺，没有可以打印的"+title+"。", ui.Link{Text: x.Title, URL: itemURL(x.ID)})
+}
+
+// itemActions leads to what the public sees of the items, where it sees anything.
+func (r *Room) itemActions() []ui.Button {
+	out := []ui.Button{{Label: "登记事项", URL: "#item"}}
+	if r.Guide != "" {
+		out = append(out, ui.Button{Label: "公众看到的办事指南", URL: r.Guide})
+	}
+	return out
 }

@@ -70,6 +70,8 @@ type Room struct {
 	// Portal is the address at which the public looks applications up; printed on notices.
 	// Empty prints none.
 	Portal string
+	// Guide is where the public reads the guides; empty where it cannot.
+	Guide string
 
 	key []byte // makes the query codes
 }

@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"lantai.internal/base/civil"
@@ -32,6 +33,16 @@ var closeDeed = act.Define(act.Spec[wordIn, Document]{Name: "document.incoming.c
 		}
 		if err := line("text", "办结说明", in.text, mostLine, false); err != nil {
 			return none(err)
+		}
+		// What goes to the archive is the document; where it is not here, the record says
+		// where its paper lies.
+		kept, err := db.All[Paper](tx.Ctx, tx, q.SQL("papers_of"), d.ID)
+		if err != nil {
+			return none(err)
+		}
+		if in.text == "" && !slices.ContainsFunc(kept, func(p Paper) bool { return p.Role == Original }) {
+			const say = "没有上传公文正文，归档的只有处理笺。请先上传正文；只有纸质件的，在办结说明里写明原件放在哪里。"
+			return none(&fault.Error{Kind: fault.Rule, Op: "document.close", Field: "text", Clause: law.DocumentsFile, Say: say, Fields: []fault.FieldError{{Field: "text", Say: say}}})
 		}
 		for _, of := range []string{":urge:", ":told", ":objection"} {
 			if err := settle(tx, d.Subject()+of); err != nil {

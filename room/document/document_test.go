@@ -245,7 +245,7 @@ func TestCourse(t *testing.T) {
 			t.Fatalf("%s %s", d.Stage, d.ReplyNo)
 		}
 		b.refused(b.Close(b.ctx, b.who("clerk"), d.ID, ""), fault.NotFound, "")
-		b.ok(b.Close(b.ctx, b.who("office"), d.ID, ""))
+		b.ok(b.Close(b.ctx, b.who("office"), d.ID, "纸质原件存办公室。"))
 		b.stage(d.ID, document.Filed)
 		if len(b.filed) != 1 || b.filed[0].Issuer != f.Issuer || b.filed[0].DocNo != d.DocNo || b.filed[0].Unit != "SMLTK" {
 			t.Fatalf("handed over: %+v", b.filed)
@@ -440,7 +440,8 @@ func TestNobodyLost(t *testing.T) {
 		b.stage(d.ID, document.Reading)
 		b.refused(b.Close(b.ctx, b.who("office"), d.ID, ""), fault.Rule, "另一位副局长没有阅")
 		b.read(d.ID, "deputy2", "")
-		b.ok(b.Close(b.ctx, b.who("office"), d.ID, ""))
+		b.refused(b.Close(b.ctx, b.who("office"), d.ID, ""), fault.Rule, "没有上传公文正文")
+		b.ok(b.Close(b.ctx, b.who("office"), d.ID, "纸质原件存办公室。"))
 		b.clear("director", "clerk", "aide", "political", "office", "deputy2")
 	})
 }
@@ -485,7 +486,7 @@ func TestUrge(t *testing.T) {
 		if d.ReplyNo != "綦商务函〔2026〕4号" {
 			t.Errorf("answered with %s", d.ReplyNo)
 		}
-		b.ok(b.Close(b.ctx, b.who("office"), d.ID, ""))
+		b.ok(b.Close(b.ctx, b.who("office"), d.ID, "纸质原件存办公室。"))
 		b.clear("head", "clerk", "office", "deputy")
 	})
 }

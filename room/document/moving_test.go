@@ -99,7 +99,7 @@ func TestMove(t *testing.T) {
 		b.ok(b.Note(b.ctx, b.who("deputy"), d.ID, ""))
 		_, err = b.Report(b.ctx, b.who("political"), d.ID, document.Result{Unit: "ZGK", Words: "办了", NoReply: "来文不要求答复"})
 		b.ok(err)
-		b.ok(b.Close(b.ctx, b.who("office"), d.ID, ""))
+		b.ok(b.Close(b.ctx, b.who("office"), d.ID, "纸质原件存办公室。"))
 		b.clear("head", "political", "chief", "office", "deputy")
 	})
 }
