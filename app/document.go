@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"lantai.internal/hall/flow"
-	"lantai.internal/hall/today"
 	"lantai.internal/kit/act"
 	"lantai.internal/kit/db"
 	"lantai.internal/room/document"
@@ -19,7 +18,6 @@ func (a *App) connectDocuments(file flow.Filer) {
 	a.Documents.Replies = a.repliesOf
 	// The papers of a closed document go to the archive room's intake.
 	a.Documents.File = file
-	a.Today.Sections = append(a.Today.Sections, today.Section{Title: "收文", Fill: a.Documents.OnDay})
 }
 
 // repliesOf are the papers of a unit that were numbered and are not void, the newest

@@ -63,12 +63,6 @@ SELECT d.id FROM document_incoming d WHERE d.level = 2 AND d.id IN (SELECT doc_i
 -- scope: deed
 SELECT r.id, r.doc_id, r.place, r.person_id, r.login, r.name, r.given_at, r.opened_at, r.read_at, r.words, r.recalled_at, r.why, r.made_at, d.number, d.title FROM document_incoming_reader r JOIN document_incoming d ON d.id = r.doc_id WHERE d.running = 1 AND r.read_at = 0 AND r.recalled_at = 0 ORDER BY r.doc_id, r.place, r.id
 
--- name: on_day
--- scope: self  (what the reader has to read, what the own unit handles; the office sees what waits for it)
-SELECT d.id, d.number, d.title, d.level, d.stage, d.due_at FROM document_incoming d WHERE d.running = 1 AND (d.id IN (SELECT doc_id FROM document_incoming_reader WHERE login = $1 AND given_at > 0 AND read_at = 0 AND recalled_at = 0)
-  OR d.id IN (SELECT doc_id FROM document_incoming_unit WHERE login = $1 AND done_at = 0)
-  OR (1 = $2 AND d.due_at > 0 AND d.due_at < $3)) ORDER BY CASE WHEN d.due_at = 0 THEN 1 ELSE 0 END, d.due_at, d.id LIMIT 8
-
 -- name: todo_known
 -- scope: system
 SELECT count(*) FROM notify_todo WHERE key = $1 AND due = $2
