@@ -68,7 +68,14 @@ func BenchmarkIncoming(b *testing.B) {
 			start := time.Now()
 			page := c.Get(p.at)
 			times[i] += time.Since(start)
-			if page.Status != 200 || p.name != "late" && strings.Count(page.Body, "<tr") < 10 {
+			least := 10
+			switch p.name {
+			case "late": // those of the demonstration's day are few
+				least = 0
+			case "number":
+				least = 2 // the head and the one that bears it
+			}
+			if page.Status != 200 || strings.Count(page.Body, "<tr") < least {
 				b.Fatalf("%s: status %d, %d rows", p.at, page.Status, strings.Count(page.Body, "<tr"))
 			}
 		}

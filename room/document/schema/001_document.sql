@@ -57,6 +57,9 @@ CREATE INDEX document_incoming_year ON document_incoming (year, received_at, id)
 CREATE INDEX document_incoming_stage ON document_incoming (year, stage, received_at, id);
 CREATE INDEX document_incoming_lead ON document_incoming (unit, year, received_at, id);
 CREATE INDEX document_incoming_due ON document_incoming (running, due_at, id);
+CREATE INDEX document_incoming_pipeline ON document_incoming (running, stage, stage_at);
+CREATE INDEX document_incoming_received ON document_incoming (received_at, id);
+CREATE INDEX document_incoming_urgency ON document_incoming (urgency, received_at, id);
 CREATE INDEX document_incoming_same ON document_incoming (doc_no_key, issuer_key);
 CREATE INDEX document_incoming_returned ON document_incoming (returned_at, id);
 
